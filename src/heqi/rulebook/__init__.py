@@ -1,0 +1,1 @@
+"""The rule engine: pure decisions about dated rules, limits and clocks. No Django, no clock."""
