@@ -1,0 +1,21 @@
+"""The console script ``heqi``: Django's commands and our own, with the project's settings."""
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run one management command; ``heqi help`` lists them."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heqi.web.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["heqi", *_spaced(sys.argv[1:])])
+
+
+def _spaced(arguments: list[str]) -> list[str]:
+    """Without arguments show the help instead of an empty line."""
+    return arguments or ["help"]
+
+
+if __name__ == "__main__":
+    main()

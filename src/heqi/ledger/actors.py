@@ -1,0 +1,35 @@
+"""Who acts: a value handed to every action and query, never a global."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody or something that acts, as it stood at that moment.
+
+    ``holdings`` maps a permission code to the paths of the units where it is held; a path covers
+    its subtree. ``standing_in_for`` names the member of staff whose rights were lent.
+    """
+
+    kind: str  # staff | system | customer
+    id: int | None
+    name: str
+    unit_id: int | None = None
+    unit_name: str = ""
+    company_id: int | None = None
+    post: str = ""
+    post_name: str = ""
+    holdings: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    standing_in_for: str = ""
+
+    def holds(self, code: str) -> bool:
+        """Whether the permission is held anywhere."""
+        return self.kind == "system" or code in self.holdings
+
+    def __str__(self) -> str:
+        return self.name
+
+
+SYSTEM = Actor(kind="system", id=None, name="Heqi")

@@ -1,0 +1,23 @@
+"""Units, posts, staff, roles, stand-ins, rosters; who may do what where."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class PeopleConfig(AppConfig):
+    """The organisation."""
+
+    name = "heqi.people"
+    label = "people"
+
+    def ready(self) -> None:
+        """Posts and roles come with the tables."""
+        post_migrate.connect(_load_defaults, sender=self)
+
+
+def _load_defaults(**kwargs: Any) -> None:
+    from heqi.people.actions import load_defaults
+
+    load_defaults()

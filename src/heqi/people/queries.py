@@ -1,0 +1,86 @@
+"""Reading the organisation."""
+
+from collections import defaultdict
+from datetime import date, datetime
+from types import MappingProxyType
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from heqi.ledger.actors import Actor
+from heqi.people.models import Holding, RosterShift, Staff, StandIn, Unit
+
+
+def actor_of(staff: Staff, *, now: datetime) -> Actor:
+    """The staff member as an actor with the rights of this moment, lent ones included."""
+    today = timezone.localdate(now)
+    lenders = StandIn.objects.current(today).filter(deputy=staff, ended_at__isnull=True)
+    ids = [staff.pk, *lenders.values_list("absent_id", flat=True)]
+    holdings: dict[str, set[str]] = defaultdict(set)
+    rows = Holding.objects.current(today).filter(staff_id__in=ids).select_related("role", "unit")
+    for row in rows:
+        for code in row.role.permissions:  # type: ignore[attr-defined]
+            holdings[code].add(row.unit.path)  # type: ignore[attr-defined]
+    return Actor(
+        kind="staff",
+        id=staff.pk,
+        name=staff.name,
+        unit_id=staff.unit_id,
+        unit_name=str(staff.unit),
+        company_id=staff.unit.company_id,
+        post=staff.post_id,
+        post_name=str(staff.post),
+        holdings=MappingProxyType({code: tuple(sorted(v)) for code, v in holdings.items()}),
+    )
+
+
+def company_of(unit: Unit) -> Unit:
+    """The legal entity a unit belongs to; the unit itself above companies."""
+    return unit.company or unit
+
+
+def department_of(unit: Unit) -> Unit:
+    """The department of a team; the unit itself elsewhere."""
+    return unit.parent if unit.kind == "team" and unit.parent else unit
+
+
+def holders_of(post: str, unit: Unit, *, on: date) -> models.QuerySet[Staff]:
+    """Staff in a post within a unit's subtree on a day, deputies of the absent included."""
+    own = Staff.objects.filter(
+        Q(left_on__isnull=True) | Q(left_on__gt=on), post_id=post, unit__path__startswith=unit.path
+    )
+    standing_in = StandIn.objects.current(on).filter(ended_at__isnull=True, absent__in=own)
+    return (
+        Staff.objects.filter(Q(pk__in=own) | Q(pk__in=standing_in.values("deputy")))
+        .select_related("unit", "post")
+        .order_by("number")
+    )
+
+
+def holders_nearby(post: str, unit: Unit, *, on: date) -> list[Staff]:
+    """Who holds a post as seen from a unit: in it, else one level up, to the company."""
+    node: Unit | None = unit
+    while node is not None:
+        found = list(holders_of(post, node, on=on)[:20])
+        if found or node.kind == "company":
+            return found
+        node = node.parent
+    return []
+
+
+def deputies_of(staff: Staff, *, on: date) -> list[Staff]:
+    """Who stands in for somebody on a day."""
+    rows = StandIn.objects.current(on).filter(absent=staff, ended_at__isnull=True)
+    return [row.deputy for row in rows.select_related("deputy")]  # type: ignore[attr-defined]
+
+
+def is_absent(staff: Staff, *, on: date) -> bool:
+    """Whether somebody has handed over to a stand-in for the day."""
+    return StandIn.objects.current(on).filter(absent=staff, ended_at__isnull=True).exists()
+
+
+def on_duty(unit: Unit, *, at: datetime) -> models.QuerySet[Staff]:
+    """Who is on the roster of a unit at an instant."""
+    shifts = RosterShift.objects.current(at).filter(unit=unit)
+    return Staff.objects.filter(pk__in=shifts.values("staff")).select_related("post")

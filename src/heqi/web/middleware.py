@@ -1,0 +1,42 @@
+"""Turns the four faults of actions into a sentence with its proper status."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from heqi.ledger.states import IllegalMove, StaleState
+from heqi.people.access import Refused
+
+STATUS: dict[type[Exception], int] = {
+    Refused: 403,
+    PermissionDenied: 403,
+    IllegalMove: 409,
+    StaleState: 409,
+    ValidationError: 422,
+}
+
+
+class RefusalMiddleware:
+    """Answers refusals, illegal moves and invalid values that a view did not answer itself."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A page, a fragment or JSON, as the client asked."""
+        status = STATUS.get(type(error))
+        if status is None:
+            return None
+        sentences = error.messages if isinstance(error, ValidationError) else [str(error)]
+        if request.path.startswith("/api/"):
+            fields = getattr(error, "message_dict", {})
+            body = {"code": type(error).__name__, "message": " ".join(sentences), "fields": fields}
+            return JsonResponse(body, status=status)
+        template = "ui/refusal.html" if request.headers.get("HX-Request") else "refusal.html"
+        context = {"sentences": [s for s in sentences if s], "status": status}
+        return render(request, template, context, status=status)
