@@ -1,0 +1,391 @@
+"""Reading a limit written as one line of text, in English or in Chinese."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from heqi.rulebook.spans.kinds import (
+    MONTHS,
+    WORKING_TIME_UNITS,
+    AtEvent,
+    Bound,
+    ClockTime,
+    EarlierOf,
+    Every,
+    From,
+    Immediate,
+    LaterOf,
+    Limit,
+    LimitError,
+    Meaning,
+    MonthDay,
+    Notice,
+    Period,
+    Pick,
+    Range,
+    Share,
+    Span,
+    StartShift,
+    Times,
+    Unit,
+)
+
+UNITS = {
+    Unit.SECOND: "s|sec|secs|second|seconds|秒|秒钟",
+    Unit.MINUTE: "min|mins|minute|minutes|分|分钟",
+    Unit.HOUR: "h|hr|hrs|hour|hours|小时|个小时",
+    Unit.DAY: "d|day|days|calendar day|calendar days|天|日|自然日|个自然日",
+    Unit.WEEK: "w|week|weeks|周|个星期|星期",
+    Unit.MONTH: "month|months|个月|月",
+    Unit.QUARTER: "quarter|quarters|季度|个季度",
+    Unit.YEAR: "y|year|years|年",
+    Unit.WORKING_MINUTE: "working minute|working minutes|工作分钟|个工作分钟",
+    Unit.WORKING_HOUR: "working hour|working hours|business hour|business hours"
+    "|工作小时|个工作小时",
+    Unit.WORKING_DAY: "working day|working days|workday|workdays|business day|business days"
+    "|工作日|个工作日",
+    Unit.RING: "ring|rings|声|声铃响|声振铃",
+}
+UNIT_OF = {name: unit for unit, names in UNITS.items() for name in names.split("|")}
+UNIT_RE = "|".join(sorted((re.escape(n) for n in UNIT_OF), key=len, reverse=True))
+NUMBER_RE = r"(?:\d+(?:\.\d+)?|half|半)"
+SPAN_RE = re.compile(rf"({NUMBER_RE})(?: ?an?)? ?({UNIT_RE})(?: (.+)|(（.+）))?")
+RANGE_RE = re.compile(rf"(\d+(?:\.\d+)?) ?(?:-|–|—|~|～|to|至) ?(\d+(?:\.\d+)?) ?({UNIT_RE})(?: (.+))?")
+TIME = r"([01]?\d|2[0-4]):([0-5]\d)"
+CLOCK_RE = re.compile(rf"(?:before |by )?{TIME}(?: on| of)?(?: the)? (.+)")
+CLOCK_ZH_RE = re.compile(rf"(当日|次日|第 ?(\d+) ?日|下一工作日|第 ?(\d+) ?个工作日) ?{TIME} ?前?")
+DAY_PLUS_RE = re.compile(r"(working )?day \+(\d+)(?: after working day \+(\d+))?")
+MONTH_DAY_RE = re.compile(
+    rf"(?:by )?(?:the )?(\d+)(?:st|nd|rd|th) of (this|next|the next) month(?: (?:by |at )?{TIME})?"
+)
+NOTICE_RE = re.compile(r"(.+?) before(?: ([a-z][a-z0-9_.]*))?")
+PERIODS = {p.value: p for p in Period} | {"half year": Period.HALF_YEAR}
+PERIODS_ZH = {
+    "日": Period.DAY,
+    "天": Period.DAY,
+    "周": Period.WEEK,
+    "月": Period.MONTH,
+    "季度": Period.QUARTER,
+    "季": Period.QUARTER,
+    "半年": Period.HALF_YEAR,
+    "年": Period.YEAR,
+}
+PERIOD_RE = "|".join(PERIODS)
+TIMES_RE = re.compile(
+    rf"(?:(at least|at most|exactly) )?(once|twice|one|\d+)(?: times?)? (?:per|a|each|every) ({PERIOD_RE})"
+)
+TIMES_ZH_RE = re.compile(r"每(半年|季度|季|日|天|周|月|年)(至少|至多|恰好)? ?(\d+) ?次")
+SHARE_RE = re.compile(
+    rf"(?:(at least|at most|exactly) )?(\d+(?:\.\d+)?) ?%(?: (?:per|a|each) ({PERIOD_RE}))?"
+)
+BOUNDS_ZH = {
+    None: Bound.AT_LEAST,
+    "至少": Bound.AT_LEAST,
+    "至多": Bound.AT_MOST,
+    "恰好": Bound.EXACTLY,
+}
+NAME = r"([a-z][a-z0-9_.]*)"
+FROM_RE = re.compile(
+    rf"(.+?) from (?:the (later|earlier) of {NAME}((?:(?:,| and|, and) [a-z][a-z0-9_.]*)+)"
+    rf"|the (day|working day) after {NAME}|{NAME})"
+)
+EITHER_RE = re.compile(r"the (earlier|later) of (.+)")
+COUNTS = {"once": 1, "one": 1, "twice": 2}
+SUFFIXES = {
+    "to end of day": "end",
+    "to the end of the day": "end",
+    "（至日终）": "end",
+    "to midnight": "midnight",
+    "same time": "same time",
+    "at the same time": "same time",
+    "rolling": "rolling",
+}
+ROLLS_ON = "or next working day"
+LONGEST_YEARS = 200
+
+
+def read_text(text: str) -> Limit:
+    """Reads one line. Raises ``LimitError``."""
+    line = re.sub(r"\s+", " ", text.strip().lower()).rstrip(".。")
+    for read in (_fixed, _either, _from, _times, _share, _month_day, _clock, _notice, _range):
+        limit = read(line)
+        if limit is not None:
+            return limit
+    span = read_span(line)
+    if span is None:
+        raise not_understood(text)
+    return span
+
+
+def not_understood(given: object) -> LimitError:
+    return LimitError(
+        f"看不懂的时限“{given}”。请写成如“30 min”“3 working days”“12:00 next day”的形式。",
+        f"Cannot read the limit '{given}'. Write for example '30 min', '3 working days' or "
+        "'12:00 next day'.",
+    )
+
+
+def read_span(line: str) -> Span | None:
+    found = SPAN_RE.fullmatch(line)
+    if not found:
+        return None
+    number, unit, suffix, suffix_zh = found.groups()
+    amount = Fraction(1, 2) if number in ("half", "半") else Fraction(number)
+    return make_span(amount, UNIT_OF[unit], suffix or suffix_zh or "", line)
+
+
+def make_span(amount: Fraction, unit: Unit, suffix: str, line: str) -> Span:
+    rolls_on = False
+    if suffix == ROLLS_ON or suffix.endswith(f" {ROLLS_ON}"):
+        rolls_on, suffix = True, suffix[: -len(ROLLS_ON)].strip()
+    if suffix and suffix not in SUFFIXES:
+        raise not_understood(line)
+    meaning = _meaning(amount, unit, SUFFIXES.get(suffix, ""), line)
+    _plausible(amount, unit, meaning, line)
+    if rolls_on and meaning is not Meaning.DAY_END:
+        raise LimitError(
+            f"“{line}”：只有算到日终的时限才能顺延到下一工作日，请加上“to end of day”。",
+            f"'{line}': only a limit to the end of a day can move on to the next working day; "
+            "add 'to end of day'.",
+        )
+    return Span(amount, unit, meaning, rolls_on)
+
+
+def _meaning(amount: Fraction, unit: Unit, suffix: str, line: str) -> Meaning:
+    if unit is Unit.WORKING_DAY:
+        whole = amount.denominator == 1
+        default = Meaning.WORKING_DAY_END if whole else Meaning.WORKING_DAY_SHARE
+        table = {
+            "": default,
+            "end": Meaning.WORKING_DAY_END,
+            "midnight": Meaning.WORKING_DAY_MIDNIGHT,
+            "same time": Meaning.WORKING_DAY_SAME_TIME,
+            "rolling": Meaning.WORKING_DAY_SHARE,
+        }
+    elif unit in (Unit.DAY, Unit.WEEK):
+        table = {
+            "": Meaning.ROLLING,
+            "rolling": Meaning.ROLLING,
+            "same time": Meaning.ROLLING,
+            "end": Meaning.DAY_END,
+            "midnight": Meaning.DAY_END,
+        }
+    elif unit in MONTHS:
+        table = {
+            "": Meaning.DATE,
+            "same time": Meaning.DATE,
+            "end": Meaning.DAY_END,
+            "midnight": Meaning.DAY_END,
+        }
+    elif unit in WORKING_TIME_UNITS:
+        table = {"": Meaning.WORKING_TIME}
+    elif unit is Unit.RING:
+        table = {"": Meaning.RINGS}
+    else:
+        table = {"": Meaning.ROLLING, "rolling": Meaning.ROLLING}
+    if suffix not in table:
+        raise LimitError(
+            f"“{line}”：“{suffix}”不能用于这个单位。",
+            f"'{line}': '{suffix}' does not go with this unit.",
+        )
+    return table[suffix]
+
+
+WHOLE = frozenset(
+    {
+        Meaning.DAY_END,
+        Meaning.DATE,
+        Meaning.WORKING_DAY_END,
+        Meaning.WORKING_DAY_MIDNIGHT,
+        Meaning.WORKING_DAY_SAME_TIME,
+        Meaning.RINGS,
+    }
+)
+YEAR_IN = {
+    Unit.SECOND: 31_536_000,
+    Unit.MINUTE: 525_600,
+    Unit.HOUR: 8760,
+    Unit.DAY: 365,
+    Unit.WEEK: 52,
+    Unit.MONTH: 12,
+    Unit.QUARTER: 4,
+    Unit.YEAR: 1,
+    Unit.WORKING_MINUTE: 120_000,
+    Unit.WORKING_HOUR: 2000,
+    Unit.WORKING_DAY: 250,
+    Unit.RING: 1,
+}
+
+
+def _plausible(amount: Fraction, unit: Unit, meaning: Meaning, line: str) -> None:
+    if meaning in WHOLE and amount.denominator != 1:
+        raise LimitError(
+            f"“{line}”：这种算法只能用整数；半个工作日按工作时间计算，写“half working day”。",
+            f"'{line}': this meaning needs a whole number; half a working day is counted in "
+            "working time, write 'half working day'.",
+        )
+    if amount <= 0:
+        raise LimitError(
+            f"“{line}”：数量须大于零；当日写“same day”，立即写“immediately”。",
+            f"'{line}': the amount must be above zero; write 'same day' or 'immediately'.",
+        )
+    if amount > LONGEST_YEARS * YEAR_IN[unit]:
+        raise LimitError(
+            f"“{line}”：超过 {LONGEST_YEARS} 年，请核对。",
+            f"'{line}' is longer than {LONGEST_YEARS} years; please check it.",
+        )
+
+
+SAME_DAY = Span(Fraction(0), Unit.DAY, Meaning.DAY_END)
+SAME_WORKING_DAY = Span(Fraction(0), Unit.WORKING_DAY, Meaning.WORKING_DAY_END)
+
+
+def _fixed(line: str) -> Limit | None:
+    if line in ("immediately", "immediate", "at once", "立即", "即时", "马上"):
+        return Immediate()
+    if line in ("same day", "end of day", "end of the day", "当日", "当天"):
+        return SAME_DAY
+    if line in ("same working day", "end of the working day", "当个工作日"):
+        return SAME_WORKING_DAY
+    if line in ("next day", "end of next day", "次日"):
+        return Span(Fraction(1), Unit.DAY, Meaning.DAY_END)
+    if line in ("next working day", "end of next working day", "下一工作日"):
+        return Span(Fraction(1), Unit.WORKING_DAY, Meaning.WORKING_DAY_END)
+    if line.startswith("at ") and re.fullmatch(NAME, line[3:]):
+        return AtEvent(line[3:])
+    return None
+
+
+def _either(line: str) -> Limit | None:
+    found = EITHER_RE.fullmatch(line)
+    if not found:
+        return None
+    parts = [p for p in re.split(r", and |, | and ", found[2]) if p]
+    if len(parts) < 2:
+        raise not_understood(line)
+    limits = tuple(read_text(p) for p in parts)
+    return EarlierOf(limits) if found[1] == "earlier" else LaterOf(limits)
+
+
+def _from(line: str) -> Limit | None:
+    found = FROM_RE.fullmatch(line)
+    if not found:
+        return None
+    inner, pick, first, rest, shift, shifted, only = found.groups()
+    limit = read_text(inner)
+    if pick:
+        names = (first, *re.findall(r"(?:,| and|, and) ([a-z][a-z0-9_.]*)", rest))
+        return From(limit, names, Pick(pick))
+    if shift:
+        return From(limit, (shifted,), Pick.ONLY, StartShift(f"{shift} after"))
+    return From(limit, (only,))
+
+
+def _times(line: str) -> Limit | None:
+    found = TIMES_RE.fullmatch(line)
+    if found:
+        bound, count, period = found.groups()
+        number = COUNTS.get(count) or int(count)
+        if number < 1:
+            raise not_understood(line)
+        return Times(number, PERIODS[period], Bound(bound) if bound else Bound.AT_LEAST)
+    found = TIMES_ZH_RE.fullmatch(line)
+    if found and int(found[3]):
+        return Times(int(found[3]), PERIODS_ZH[found[1]], BOUNDS_ZH[found[2]])
+    found = re.fullmatch(r"every (.+)", line)
+    if not found:
+        return None
+    if found[1] in PERIODS:
+        return Times(1, PERIODS[found[1]])
+    span = read_span(found[1])
+    return Every(span) if span else None
+
+
+def _share(line: str) -> Limit | None:
+    found = SHARE_RE.fullmatch(line)
+    if not found:
+        return None
+    bound, percent, period = found.groups()
+    if Fraction(percent) > 100:
+        raise LimitError(f"“{line}”：百分比不能超过 100。", f"'{line}': no more than 100 per cent.")
+    return Share(
+        Fraction(percent),
+        PERIODS[period] if period else None,
+        Bound(bound) if bound else Bound.AT_LEAST,
+    )
+
+
+def _month_day(line: str) -> Limit | None:
+    found = MONTH_DAY_RE.fullmatch(line)
+    if not found:
+        return None
+    day, which, hour, minute = found.groups()
+    if not 1 <= int(day) <= 31:
+        raise not_understood(line)
+    minutes = clock_minutes(hour, minute, line) if hour else 1440
+    return MonthDay(int(day), 0 if which == "this" else 1, minutes)
+
+
+def clock_minutes(hour: str, minute: str, line: str) -> int:
+    minutes = int(hour) * 60 + int(minute)
+    if minutes > 1440:
+        raise not_understood(line)
+    return minutes
+
+
+def _clock(line: str) -> Limit | None:
+    found = CLOCK_ZH_RE.fullmatch(line)
+    if found:
+        day, days, working, hour, minute = found.groups()
+        minutes = clock_minutes(hour, minute, line)
+        if day == "下一工作日" or working:
+            return ClockTime(minutes, 0, int(working or 1))
+        return ClockTime(minutes, {"当日": 0, "次日": 1}.get(day) or int(days or 0))
+    found = CLOCK_RE.fullmatch(line)
+    if not found:
+        return None
+    minutes = clock_minutes(found[1], found[2], line)
+    day = found[3].removeprefix("the ")
+    simple = {
+        "same day": ClockTime(minutes, 0),
+        "next day": ClockTime(minutes, 1),
+        "same working day": ClockTime(minutes, 0, 0),
+        "next working day": ClockTime(minutes, 0, 1),
+        "day after the first working day": ClockTime(minutes, 1, 1),
+        "day after the next working day": ClockTime(minutes, 1, 1),
+    }
+    if day in simple:
+        return simple[day]
+    plus = DAY_PLUS_RE.fullmatch(day)
+    if not plus or (plus[1] and plus[3]) or int(plus[2]) > 366:
+        raise not_understood(line)
+    if plus[1]:
+        return ClockTime(minutes, 0, int(plus[2]))
+    return ClockTime(minutes, int(plus[2]), int(plus[3]) if plus[3] else None)
+
+
+def _notice(line: str) -> Limit | None:
+    found = NOTICE_RE.fullmatch(line)
+    if not found:
+        return None
+    span = read_span(found[1])
+    if span is None or span.meaning in (Meaning.RINGS, Meaning.WORKING_DAY_SHARE):
+        raise not_understood(line)
+    return Notice(span, found[2] or "")
+
+
+def _range(line: str) -> Limit | None:
+    found = RANGE_RE.fullmatch(line)
+    if not found:
+        return None
+    low, high, unit, suffix = found.groups()
+    if Fraction(low) >= Fraction(high):
+        raise LimitError(
+            f"“{line}”：下限须小于上限。", f"'{line}': the lower bound must be below the upper."
+        )
+    kind = UNIT_OF[unit]
+    return Range(
+        make_span(Fraction(low), kind, suffix or "", line),
+        make_span(Fraction(high), kind, suffix or "", line),
+    )
