@@ -31,7 +31,7 @@ from heqi.rulebook.spans.kinds import (
     Span,
     StartShift,
     Times,
-    Unclear,
+    UnclearError,
     Unit,
     Words,
 )
@@ -64,7 +64,7 @@ __all__ = [
     "Span",
     "StartShift",
     "Times",
-    "Unclear",
+    "UnclearError",
     "Unit",
     "Words",
     "parse_limit",

@@ -23,7 +23,7 @@ class Words(NamedTuple):
         return {"zh": self.zh, "en": self.en}
 
 
-class Unclear(ValueError):
+class UnclearError(ValueError):
     """Something given cannot be read; ``.zh`` and ``.en`` say what and what to write instead."""
 
     def __init__(self, zh: str, en: str) -> None:
@@ -32,7 +32,7 @@ class Unclear(ValueError):
         self.en = en
 
 
-class LimitError(Unclear):
+class LimitError(UnclearError):
     """A limit that cannot be read or makes no sense."""
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from heqi.rulebook.spans.amounts import not_understood
 from heqi.rulebook.spans.kinds import (
     Band,
     Bands,
@@ -29,7 +30,7 @@ from heqi.rulebook.spans.kinds import (
     StartShift,
     key_of,
 )
-from heqi.rulebook.spans.reading import not_understood, read_text
+from heqi.rulebook.spans.reading import read_text
 
 NAME_RE = re.compile(r"[a-z][a-z0-9_.]*")
 LONGEST_TEXT = 10_000

@@ -102,8 +102,8 @@ def wording(limit: Limit) -> Words:
                 f"{number(low.amount)}–{span_zh(high)}", f"{number(low.amount)}–{span_en(high)}"
             )
         case Range(lower, upper):
-            low, high = wording(lower), wording(upper)
-            return Words(f"{low.zh}至{high.zh}", f"from {low.en} to {high.en}")
+            least, most = wording(lower), wording(upper)
+            return Words(f"{least.zh}至{most.zh}", f"from {least.en} to {most.en}")
         case Notice(span):
             return Words(f"提前 {span_zh(span)}", f"{span_en(span)} before")
         case Times(count, period, bound):

@@ -146,12 +146,12 @@ def _mapping(limit: Limit) -> dict[str, Any]:
         case ByFact(fact, table, other):
             return {"by": fact, "is": {k: written(v) for k, v in table}, **_else(other)}
         case Bands(fact, bands):
-            rows = [
+            steps = [
                 ({} if b.below is None else {"below": _plain(b.below)})
                 | {"limit": written(b.limit)}
                 for b in bands
             ]
-            return {"by": fact, "bands": rows}
+            return {"by": fact, "bands": steps}
     raise TypeError(f"no written form for {type(limit).__name__}")
 
 
@@ -170,6 +170,3 @@ def _cutoff(row: Cutoff) -> dict[str, Any]:
     if row.days is not DayKind.ANY:
         form["days"] = row.days.value
     return form | {"limit": written(row.limit)}
-
-
-

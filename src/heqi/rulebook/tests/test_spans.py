@@ -210,7 +210,10 @@ REFUSED = [
     {"by": "area"},
     {"by": "Area!", "is": {"x": "1h"}},
     {"by": "n", "bands": [{"below": 5, "limit": "1h"}]},
-    {"by": "n", "bands": [{"below": 5, "limit": "1h"}, {"below": 4, "limit": "1h"}, {"limit": "1h"}]},
+    {
+        "by": "n",
+        "bands": [{"below": 5, "limit": "1h"}, {"below": 4, "limit": "1h"}, {"limit": "1h"}],
+    },
     {"by_time": [{"between": "08:00-16:00", "limit": "1h"}]},
     {
         "by_time": [
