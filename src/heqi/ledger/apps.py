@@ -11,5 +11,11 @@ class LedgerConfig(AppConfig):
     label = "ledger"
 
     def ready(self) -> None:
-        """Collect every app's declared permissions and reactions."""
-        autodiscover_modules("access", "events", "subscribers")
+        """Collect every app's declared permissions, reactions and tasks."""
+        from heqi.ledger.audit import seal_entries
+        from heqi.ledger.events import deliver_open
+        from heqi.ledger.loop import task
+
+        autodiscover_modules("access", "events", "subscribers", "loop")
+        task("ledger.deliver_events")(deliver_open)
+        task("ledger.seal_entries")(seal_entries)

@@ -8,6 +8,7 @@ Read from the environment:
 ``HEQI_HOSTS``          comma-separated host names, default the local machine
 ``HEQI_DEBUG``          ``1`` shows tracebacks; never in production
 ``HEQI_HTTPS``          ``1`` when a proxy ends TLS: secure cookies and HSTS
+``HEQI_DEMO``           ``0`` keeps the demo company out of an empty database
 ``HEQI_SMS_URL``        address of the SMS gateway; without it messages go to the log
 ``HEQI_WECOM_URL``      address of the WeCom gateway; without it messages go to the log
 """
@@ -212,6 +213,8 @@ HEQI_PACKS = [
     PACKAGE / "packs" / "citygas",
     *[Path(p) for p in os.environ.get("HEQI_PACKS", "").split(os.pathsep) if p],
 ]
+# Made-up people and a shown password: only where nothing else was asked for.
+HEQI_DEMO = os.environ.get("HEQI_DEMO", "1" if "DATABASE_URL" not in os.environ else "0") == "1"
 HEQI_SMS_URL = os.environ.get("HEQI_SMS_URL", "")
 HEQI_WECOM_URL = os.environ.get("HEQI_WECOM_URL", "")
 EMAIL_BACKEND = (

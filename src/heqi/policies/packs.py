@@ -1,0 +1,29 @@
+"""The packs in force, loaded once per process."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from heqi.rulebook.loader import load_packs
+from heqi.rulebook.pack import Clause, Pack, Policy
+
+
+@lru_cache(maxsize=4)
+def _load(paths: tuple[Path, ...]) -> Pack:
+    return load_packs(list(paths))
+
+
+def current_pack() -> Pack:
+    """Law, the industry's pack and the company's own, overlaid in the order of the settings."""
+    return _load(tuple(Path(path) for path in settings.HEQI_PACKS))
+
+
+def find_clause(ref: str) -> Clause | None:
+    """The pack's clause of an id, or None."""
+    return current_pack().clauses.get(ref)
+
+
+def policy_of(clause: Clause) -> Policy:
+    """The policy a clause belongs to."""
+    return current_pack().policies[clause.policy]
