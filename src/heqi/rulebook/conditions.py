@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 from heqi.rulebook.values import FactSpec, FactValue, Words
@@ -152,7 +152,7 @@ def _neighbours(numbers: Iterable[Any], step: Any) -> set[Any]:
 def _between(numbers: Iterable[Decimal]) -> set[Decimal]:
     ordered = sorted(set(numbers))
     points = {ordered[0] - 1, *ordered, ordered[-1] + 1}
-    points |= {(low + high) / 2 for low, high in zip(ordered, ordered[1:], strict=False)}
+    points |= {(low + high) / 2 for low, high in pairwise(ordered)}
     return points
 
 
@@ -188,7 +188,8 @@ def points(spec: FactSpec, tests: Iterable[Test]) -> tuple[FactValue, ...]:
         ends = [int(end) for end in (spec.at_least, spec.at_most) if end is not None]
         found = _neighbours([*flat, *ends] or [0], 1)
     else:
-        found = _between([*flat, *(e for e in (spec.at_least, spec.at_most) if e is not None)] or [Decimal(0)])  # fmt: skip
+        bounds = [end for end in (spec.at_least, spec.at_most) if end is not None]
+        found = _between([*flat, *bounds] or [Decimal(0)])
     low, high = spec.at_least, spec.at_most
     return tuple(
         number

@@ -54,7 +54,7 @@ class Problem:
         }
 
 
-class PackErrors(Exception):
+class PackErrors(Exception):  # noqa: N818 (several errors at once)
     """A pack cannot be used; `problems` holds every fault that was found."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
@@ -66,7 +66,7 @@ class PackErrors(Exception):
         return (type(self), (self.problems,))
 
 
-class UnknownName(WordsError, LookupError):
+class UnknownNameError(WordsError, LookupError):
     """A question, clause or value that the pack does not hold."""
 
 
@@ -106,6 +106,8 @@ class Policy:
     id: str
     title: Words
     short: Words
+    brief: Words
+    executable_from: dt.date | None
     chapters: tuple[tuple[str, Words], ...]
     clauses: tuple[str, ...]
     pack: str
@@ -333,8 +335,8 @@ class Pack:
     def value(self, value_id: str, on: dt.date, facts: Mapping[str, object] = Frozen()) -> Found:
         """A dated value on a day, for facts.
 
-        `FactError` when a fact of its table is missing, `UnknownName` when there is no such value
-        or it has no entry for the day and the facts.
+        `FactError` when a fact of its table is missing, `UnknownNameError` when there is no such
+        value or it has no entry for the day and the facts.
         """
         value = _get(self.values, value_id, "取值", "value")
         try:
@@ -347,7 +349,7 @@ class Pack:
             ) from None
         if found is None:
             said = ", ".join(f"{name}={facts[name]}" for name in value.by)
-            raise UnknownName(
+            raise UnknownNameError(
                 f"“{value.title.zh}”（{value_id}）在 {on} 没有取值（{said}）。",
                 f"“{value.title.en}” ({value_id}) has no entry on {on} for {said or 'any case'}.",
             )
@@ -356,7 +358,10 @@ class Pack:
             content = value.fields[""].read(content)
         elif value.fields and isinstance(content, Mapping):
             content = Frozen(
-                {k: value.fields[k].read(v) if k in value.fields else v for k, v in content.items()}
+                {
+                    name: value.fields[name].read(raw) if name in value.fields else raw
+                    for name, raw in content.items()
+                }
             )
         return Found(content, entry.clause, entry.mark, entry.since, entry.pack)
 
@@ -365,6 +370,6 @@ def _get(found: Mapping[str, Any], name: str, zh: str, en: str) -> Any:
     try:
         return found[name]
     except KeyError:
-        raise UnknownName(
+        raise UnknownNameError(
             f"政策包中没有{zh}“{name}”。", f"The pack has no {en} “{name}”."
         ) from None

@@ -469,7 +469,7 @@ def decide(
 ) -> Ruling:
     """The ruling of `pack` on a question for `facts` on the day `on`.
 
-    Raises `UnknownName` for a question the pack does not hold and `FactError` for a fact that
+    Raises `UnknownNameError` for a question the pack does not hold and `FactError` for a fact that
     the question does not take or a value it cannot have. When the facts that are missing have more
     than `max_completions` combinations, all of them that a rule waits for are reported missing.
     """
@@ -558,9 +558,7 @@ def _waits(plan: Plan, number: int, name: str, facts: Facts) -> bool:
 
 def _standing(plan: Plan, number: int, certain: bool) -> Standing:
     rule = plan.rules[number].rule
-    return Standing(
-        rule.id, rule.clause, rule.mark, rule.pack, rule.since, rule.replaces, certain
-    )
+    return Standing(rule.id, rule.clause, rule.mark, rule.pack, rule.since, rule.replaces, certain)
 
 
 def _silenced(plan: Plan, holding: Collection[int]) -> tuple[Silenced, ...]:

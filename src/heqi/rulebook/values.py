@@ -19,9 +19,22 @@ FactValue = str | bool | int | Decimal | dt.date | frozenset[str]
 
 FACT_KINDS = ("one_of", "some_of", "boolean", "integer", "decimal", "date", "text")
 ANSWER_KINDS = (
-    "limit", "posts", "one_of", "some_of", "codes", "code", "boolean", "integer", "decimal",
-    "money", "ratio", "range", "date", "text", "data",
-)  # fmt: skip
+    "limit",
+    "posts",
+    "one_of",
+    "some_of",
+    "codes",
+    "code",
+    "boolean",
+    "integer",
+    "decimal",
+    "money",
+    "ratio",
+    "range",
+    "date",
+    "text",
+    "data",
+)
 __all__ = [
     "ANSWER_KINDS",
     "FACT_KINDS",
@@ -51,8 +64,8 @@ class Frozen(dict[str, Any]):
     def _refuse(self, *_: object, **__: object) -> NoReturn:
         raise TypeError("this mapping is frozen")
 
-    __setitem__ = __delitem__ = __ior__ = _refuse  # type: ignore[assignment]
-    clear = pop = popitem = setdefault = update = _refuse  # type: ignore[assignment]
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    clear = pop = popitem = setdefault = update = _refuse
 
     def __hash__(self) -> int:  # type: ignore[override]
         return hash(frozenset(self.items()))
@@ -116,7 +129,7 @@ def _shown(raw: object) -> str:
 
 
 def read_decimal(raw: object) -> Decimal:
-    """An exact number from an int, a Decimal, a decimal string or a JSON number; ValueError else."""
+    """An exact number from an int, a Decimal, a decimal string or a JSON number, or ValueError."""
     if isinstance(raw, bool) or not isinstance(raw, int | float | str | Decimal):
         raise ValueError(raw)
     text = repr(raw) if isinstance(raw, float) else str(raw).strip()
@@ -253,8 +266,13 @@ class FactSpec:
             return Words("是", "yes") if value else Words("否", "no")
         if isinstance(value, str):
             return self.words.get(value) or Words(value, value)
-        text = value.isoformat() if isinstance(value, dt.date) else format(value, "f") \
-            if isinstance(value, Decimal) else str(value)  # fmt: skip
+        text = (
+            value.isoformat()
+            if isinstance(value, dt.date)
+            else format(value, "f")
+            if isinstance(value, Decimal)
+            else str(value)
+        )
         if self.unit is None:
             return Words(text, text)
         return Words(f"{text}{self.unit.zh}", f"{text} {self.unit.en}")
@@ -362,7 +380,9 @@ class FieldSpec:
     def _read_range(self, raw: object) -> Frozen:
         if not isinstance(raw, Mapping) or not set(raw) <= {"at_least", "at_most"} or not raw:
             raise ValueError(raw)
-        ends = Frozen({key: read_decimal(raw[key]) for key in ("at_least", "at_most") if key in raw})
+        ends = Frozen(
+            {key: read_decimal(raw[key]) for key in ("at_least", "at_most") if key in raw}
+        )
         if len(ends) == 2 and ends["at_least"] > ends["at_most"]:
             raise ValueError(raw)
         return ends

@@ -20,7 +20,11 @@ from heqi.rulebook.loader.reading import Reader
 from heqi.rulebook.loader.source import Node
 from heqi.rulebook.values import FactError, FactSpec
 
-GROUPS = {"any": AnyOf, "all": All, "none": NoneOf}
+GROUPS: dict[str, type[AnyOf] | type[All] | type[NoneOf]] = {
+    "any": AnyOf,
+    "all": All,
+    "none": NoneOf,
+}
 
 
 def read_conditions(read: Reader, node: Node | None, facts: Mapping[str, FactSpec]) -> All:
@@ -37,28 +41,39 @@ def _several(
     return tuple(part for item in items for part in _condition(read, item, facts))
 
 
-def _condition(
-    read: Reader, node: Node, facts: Mapping[str, FactSpec]
-) -> tuple[Condition, ...]:
+def _condition(read: Reader, node: Node, facts: Mapping[str, FactSpec]) -> tuple[Condition, ...]:
     found = read.map(node, "when", ("fact", *GROUPS, *OPERATORS[:-1], "known"))
     if found is None:
         return ()
     groups = [key for key in GROUPS if key in found]
     if groups:
         if len(found) > 1:
-            read.bad("condition.form", node.place, f"“{groups[0]}”须单独成为一项条件。",
-                     f"“{groups[0]}” must stand alone in its condition.")  # fmt: skip
+            read.bad(
+                "condition.form",
+                node.place,
+                f"“{groups[0]}”须单独成为一项条件。",
+                f"“{groups[0]}” must stand alone in its condition.",
+            )
             return ()
         group = found[groups[0]]
         items = [group] if group.kind == "map" else read.items(group, groups[0])
         if not items:
-            read.bad("condition.form", node.place, f"“{groups[0]}”之下没有条件。",
-                     f"There is no condition under “{groups[0]}”.")  # fmt: skip
-        return (GROUPS[groups[0]](_several(read, items, facts)),)
+            read.bad(
+                "condition.form",
+                node.place,
+                f"“{groups[0]}”之下没有条件。",
+                f"There is no condition under “{groups[0]}”.",
+            )
+        made: Condition = GROUPS[groups[0]](_several(read, items, facts))
+        return (made,)
     name = read.text(found.pop("fact", None), "fact")
     if name is None or not found:
-        read.bad("condition.form", node.place, "条件应写明 fact 与一种比较，如 {fact: tier, is: vip}。",
-                 "A condition names a fact and a comparison, as {fact: tier, is: vip}.")  # fmt: skip
+        read.bad(
+            "condition.form",
+            node.place,
+            "条件应写明 fact 与一种比较，如 {fact: tier, is: vip}。",
+            "A condition names a fact and a comparison, as {fact: tier, is: vip}.",
+        )
         return ()
     spec = facts.get(name)
     if spec is None:
@@ -71,13 +86,20 @@ def _condition(
 def _test(read: Reader, spec: FactSpec, op: str, node: Node) -> Test | None:
     if op == "known":
         return Test(spec.name, op, read.flag(node, "known"))
-    allowed = {"some_of": ("is", "not", *MEMBERS), "one_of": EQUALITY, "text": EQUALITY,
-               "boolean": ("is", "not")}.get(spec.kind, (*EQUALITY, *ORDER))  # fmt: skip
+    allowed = {
+        "some_of": ("is", "not", *MEMBERS),
+        "one_of": EQUALITY,
+        "text": EQUALITY,
+        "boolean": ("is", "not"),
+    }.get(spec.kind, (*EQUALITY, *ORDER))
     if op not in allowed:
-        read.bad("condition.operator", node.place,
-                 f"事实“{spec.title.zh}”（{spec.name}）不能用“{op}”比较，可用：{'、'.join(allowed)}。",
-                 f"The fact “{spec.title.en}” ({spec.name}) cannot be compared with “{op}”; use "
-                 f"{', '.join(allowed)}.")  # fmt: skip
+        read.bad(
+            "condition.operator",
+            node.place,
+            f"事实“{spec.title.zh}”（{spec.name}）不能用“{op}”比较，可用：{'、'.join(allowed)}。",
+            f"The fact “{spec.title.en}” ({spec.name}) cannot be compared with “{op}”; use "
+            f"{', '.join(allowed)}.",
+        )
         return None
     raw: Any = node.plain() if node.kind == "list" else _written(node, spec)
     several = op in ("in", "not_in") or (op == "not" and node.kind == "list")
@@ -88,8 +110,8 @@ def _test(read: Reader, spec: FactSpec, op: str, node: Node) -> Test | None:
             items = node.items if node.kind == "list" else [node]
             return Test(spec.name, op, frozenset(spec.read(_written(i, spec)) for i in items))
         if op == "has":
-            (member,) = spec.read([_written(node, spec)])  # type: ignore[misc]
-            return Test(spec.name, op, member)
+            spec.read([_written(node, spec)])
+            return Test(spec.name, op, node.text.strip())
         return Test(spec.name, op, spec.read(raw))
     except FactError as error:
         read.bad("fact.value", node.place, error.message.zh, error.message.en)

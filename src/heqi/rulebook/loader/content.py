@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from heqi.rulebook.loader.conditions import read_conditions
@@ -23,8 +24,8 @@ from heqi.rulebook.pack import (
     Rule,
     Value,
 )
-from heqi.rulebook.values import AnswerError, FieldSpec, Frozen, Limit, Words, freeze
 from heqi.rulebook.spans import Bands, ByFact
+from heqi.rulebook.values import AnswerError, FieldSpec, Frozen, Limit, Words, freeze
 
 SOURCES = ("S", "L", "P", "J")
 STATUSES = ("answered", "no_rule", "conflict", "missing")
@@ -47,8 +48,19 @@ def _mark(read: Reader, shelf: Shelf, node: Node | None, clause: str, set_by: st
 # --- values ---------------------------------------------------------------------------------
 
 
-VALUE_KEYS = ("title", "by", "values", "type", "one_of", "some_of", "unit", "words", "fields",
-              "replace", "withdraw")  # fmt: skip
+VALUE_KEYS = (
+    "title",
+    "by",
+    "values",
+    "type",
+    "one_of",
+    "some_of",
+    "unit",
+    "words",
+    "fields",
+    "replace",
+    "withdraw",
+)
 ENTRY_KEYS = ("since", "until", "clause", "set_by", "mark", "table", "value")
 
 
@@ -66,15 +78,20 @@ def read_value(read: Reader, shelf: Shelf, node: Node, value_id: str) -> None:
             shelf.values[value_id] = replace(earlier, entries=_cut(earlier.entries, since))
         return
     if earlier is not None and not changes:
-        read.bad("value.duplicate", node.place,
-                 f"取值“{value_id}”已经存在；要替换请写 replace: true。",
-                 f"The value “{value_id}” exists already; write replace: true to replace it.")  # fmt: skip
+        read.bad(
+            "value.duplicate",
+            node.place,
+            f"取值“{value_id}”已经存在；要替换请写 replace: true。",
+            f"The value “{value_id}” exists already; write replace: true to replace it.",
+        )
         return
     if changes and earlier is None:
         read.unknown("value.unknown", node.place, ("取值", "value"), value_id, shelf.values)
         return
     fields: dict[str, FieldSpec] = dict(earlier.fields) if earlier else {}
-    for name, item in (read.map(found["fields"], "fields") or {} if "fields" in found else {}).items():
+    for name, item in (
+        read.map(found["fields"], "fields") or {} if "fields" in found else {}
+    ).items():
         spec = read_field(read, shelf, name, item, "agree")
         if spec is not None:
             fields[name] = spec
@@ -91,12 +108,20 @@ def read_value(read: Reader, shelf: Shelf, node: Node, value_id: str) -> None:
         if entry is not None:
             entries.append(entry)
     if not entries:
-        read.bad("value.empty", node.place, f"取值“{value_id}”没有任何条目（values）。",
-                 f"The value “{value_id}” has no entries (values).")  # fmt: skip
+        read.bad(
+            "value.empty",
+            node.place,
+            f"取值“{value_id}”没有任何条目（values）。",
+            f"The value “{value_id}” has no entries (values).",
+        )
         return
     for entry in _overlapping(entries):
-        read.bad("time.overlap", entry.place, f"取值“{value_id}”的两个条目在时间上重叠。",
-                 f"Two entries of the value “{value_id}” overlap in time.")  # fmt: skip
+        read.bad(
+            "time.overlap",
+            entry.place,
+            f"取值“{value_id}”的两个条目在时间上重叠。",
+            f"Two entries of the value “{value_id}” overlap in time.",
+        )
     title = read.words(found["title"], "title") if "title" in found else None
     kept = _cut(earlier.entries, min(e.since for e in entries)) if earlier else ()
     shelf.values[value_id] = Value(
@@ -111,7 +136,7 @@ def read_value(read: Reader, shelf: Shelf, node: Node, value_id: str) -> None:
 
 
 def _cut(entries: tuple[Any, ...], since: dt.date) -> tuple[Any, ...]:
-    """Dated things as they stand up to `since`: what a later pack replaces never changes the past."""
+    """Dated things up to `since`: what a later pack replaces never changes the past."""
     kept = []
     for entry in entries:
         if entry.since < since:
@@ -133,7 +158,7 @@ def _overlapping(entries: list[Any]) -> list[Any]:
     ordered = sorted(entries, key=lambda entry: entry.since)
     return [
         after
-        for before, after in zip(ordered, ordered[1:], strict=False)
+        for before, after in pairwise(ordered)
         if after.since == before.since or (before.until and after.since < before.until)
     ]
 
@@ -149,9 +174,12 @@ def _entry(
     key = "table" if by else "value"
     other = "value" if by else "table"
     if key not in found or other in found:
-        read.bad("value.form", node.place,
-                 f"{'有 by 的' if by else '没有 by 的'}取值应写 {key}，而不是 {other}。",
-                 f"A value {'with' if by else 'without'} “by” has “{key}”, not “{other}”.")  # fmt: skip
+        read.bad(
+            "value.form",
+            node.place,
+            f"{'有 by 的' if by else '没有 by 的'}取值应写 {key}，而不是 {other}。",
+            f"A value {'with' if by else 'without'} “by” has “{key}”, not “{other}”.",
+        )
         return None
     _check_table(read, found[key], len(by), fields)
     if since is None or clause is None:
@@ -162,9 +190,7 @@ def _entry(
     return Dated(since, until, clause, mark, set_by, content, read.pack, node.place)
 
 
-def _check_table(
-    read: Reader, node: Node, depth: int, fields: Mapping[str, FieldSpec]
-) -> None:
+def _check_table(read: Reader, node: Node, depth: int, fields: Mapping[str, FieldSpec]) -> None:
     if depth:
         for item in (read.map(node, "table") or {}).values():
             _check_table(read, item, depth - 1, fields)
@@ -196,8 +222,20 @@ def _raw(node: Node, spec: FieldSpec) -> Any:
 
 # --- rules ----------------------------------------------------------------------------------
 
-RULE_KEYS = ("id", "excepts", "clause", "since", "until", "when", "then", "mark", "basis",
-             "source", "replace", "withdraw")  # fmt: skip
+RULE_KEYS = (
+    "id",
+    "excepts",
+    "clause",
+    "since",
+    "until",
+    "when",
+    "then",
+    "mark",
+    "basis",
+    "source",
+    "replace",
+    "withdraw",
+)
 
 
 def read_rules(read: Reader, shelf: Shelf, node: Node) -> None:
@@ -208,17 +246,20 @@ def read_rules(read: Reader, shelf: Shelf, node: Node) -> None:
         return
     question = shelf.questions.get(question_id)
     if question is None:
-        read.unknown("question.unknown", found["question"].place, ("问题", "question"),
-                     question_id, shelf.questions)  # fmt: skip
+        read.unknown(
+            "question.unknown",
+            found["question"].place,
+            ("问题", "question"),
+            question_id,
+            shelf.questions,
+        )
         return
     rules = shelf.rules.setdefault(question_id, [])
     for item in read.items(found.get("rules"), "rules"):
         _rule(read, shelf, item, question, rules)
 
 
-def _rule(
-    read: Reader, shelf: Shelf, node: Node, question: Question, rules: list[Rule]
-) -> None:
+def _rule(read: Reader, shelf: Shelf, node: Node, question: Question, rules: list[Rule]) -> None:
     found = read.map(node, "rule", RULE_KEYS, ("id",))
     rule_id = read.code(found.get("id"), "id") if found else None
     if found is None or rule_id is None:
@@ -226,8 +267,12 @@ def _rule(
     lower = [rule for rule in rules if rule.id == rule_id and rule.pack != read.pack]
     changes = read.flag(found.get("replace"), "replace")
     if (changes or "withdraw" in found) and not lower:
-        read.bad("rule.unknown", node.place, f"下层政策包中没有规则“{rule_id}”可供替换或撤回。",
-                 f"No lower pack has a rule “{rule_id}” to replace or withdraw.")  # fmt: skip
+        read.bad(
+            "rule.unknown",
+            node.place,
+            f"下层政策包中没有规则“{rule_id}”可供替换或撤回。",
+            f"No lower pack has a rule “{rule_id}” to replace or withdraw.",
+        )
         return
     if "withdraw" in found:
         since = read.date(found["withdraw"], "withdraw")
@@ -235,16 +280,22 @@ def _rule(
             _change(rules, rule_id, read.pack, since)
         return
     if lower and not changes:
-        read.bad("rule.duplicate", node.place,
-                 f"规则“{rule_id}”在“{lower[0].pack}”中已经存在；要替换请写 replace: true。",
-                 f"The rule “{rule_id}” exists in “{lower[0].pack}”; write replace: true to "
-                 "replace it.")  # fmt: skip
+        read.bad(
+            "rule.duplicate",
+            node.place,
+            f"规则“{rule_id}”在“{lower[0].pack}”中已经存在；要替换请写 replace: true。",
+            f"The rule “{rule_id}” exists in “{lower[0].pack}”; write replace: true to replace it.",
+        )
         return
     for key in ("clause", "since", "then"):
         if key not in found:
             code = "rule.uncited" if key == "clause" else "key.missing"
-            read.bad(code, node.place, f"规则“{rule_id}”缺少“{key}”。",
-                     f"The rule “{rule_id}” lacks “{key}”.")  # fmt: skip
+            read.bad(
+                code,
+                node.place,
+                f"规则“{rule_id}”缺少“{key}”。",
+                f"The rule “{rule_id}” lacks “{key}”.",
+            )
     since, until = read.period(found, node.place, rule_id)
     clause = _clause(read, shelf, found.get("clause"))
     when = read_conditions(read, found.get("when"), question.facts)
@@ -306,8 +357,9 @@ def _then(
             continue
         spec = question.answer.get(name)
         if spec is None:
-            read.unknown("answer.unknown", item.place, ("答案字段", "answer field"), name,
-                         question.answer)  # fmt: skip
+            read.unknown(
+                "answer.unknown", item.place, ("答案字段", "answer field"), name, question.answer
+            )
             continue
         keys = {key for key, _ in item.pairs} if item.kind == "map" else set()
         if "value" in keys and keys <= {"value", "key"}:
@@ -366,14 +418,21 @@ def _ref(
     for name in value.by:
         fact = question.facts.get(name)
         if fact is None:
-            read.bad("value.fact", node.place,
-                     f"取值“{value_id}”按“{name}”查表，而问题“{question.id}”没有这个事实。",
-                     f"The value “{value_id}” is looked up by “{name}”, which is no fact of "
-                     f"“{question.id}”.")  # fmt: skip
+            read.bad(
+                "value.fact",
+                node.place,
+                f"取值“{value_id}”按“{name}”查表，而问题“{question.id}”没有这个事实。",
+                f"The value “{value_id}” is looked up by “{name}”, which is no fact of "
+                f"“{question.id}”.",
+            )
             sound = False
         elif fact.kind not in ("one_of", "boolean"):
-            read.bad("value.fact", node.place, f"只能按选项类事实查表，“{name}”不是。",
-                     f"A table is looked up by facts with options; “{name}” is not one.")  # fmt: skip
+            read.bad(
+                "value.fact",
+                node.place,
+                f"只能按选项类事实查表，“{name}”不是。",
+                f"A table is looked up by facts with options; “{name}” is not one.",
+            )
             sound = False
     if sound:
         _check_keys(read, value, question)
@@ -390,8 +449,13 @@ def _check_keys(read: Reader, value: Value, question: Question) -> None:
         options = spec.options or ("true", "false")
         for code, item in content.items():
             if code not in (*options, OTHERWISE):
-                read.unknown("fact.value", entry.place, (f"“{names[0]}”的取值",
-                             f"value of “{names[0]}”"), code, options)  # fmt: skip
+                read.unknown(
+                    "fact.value",
+                    entry.place,
+                    (f"“{names[0]}”的取值", f"value of “{names[0]}”"),
+                    code,
+                    options,
+                )
             walk(entry, item, names[1:])
 
     for entry in value.entries:
@@ -411,18 +475,32 @@ def _check_leaf(
         if isinstance(leaf, Mapping) and (key or spec.name) in leaf:
             leaf = leaf[key or spec.name]
         elif key is not None:
-            read.unknown("value.key", entry.place, ("键", "key"), key,
-                         leaf if isinstance(leaf, Mapping) else ())  # fmt: skip
+            read.unknown(
+                "value.key",
+                entry.place,
+                ("键", "key"),
+                key,
+                leaf if isinstance(leaf, Mapping) else (),
+            )
             return
         _try(read, entry.place, spec, leaf, question)
     elif not isinstance(leaf, Mapping):
-        read.bad("value.form", entry.place, f"取值“{value_id}”在此应给出若干答案字段。",
-                 f"The value “{value_id}” must give answer fields here.")  # fmt: skip
+        read.bad(
+            "value.form",
+            entry.place,
+            f"取值“{value_id}”在此应给出若干答案字段。",
+            f"The value “{value_id}” must give answer fields here.",
+        )
     else:
         for name, raw in leaf.items():
             if name not in question.answer:
-                read.unknown("answer.unknown", entry.place, ("答案字段", "answer field"), name,
-                             question.answer)  # fmt: skip
+                read.unknown(
+                    "answer.unknown",
+                    entry.place,
+                    ("答案字段", "answer field"),
+                    name,
+                    question.answer,
+                )
             else:
                 _try(read, entry.place, question.answer[name], raw, question)
 
@@ -455,8 +533,19 @@ def _limit_facts(read: Reader, place: Place, value: Any, question: Question) -> 
 
 # --- floors ---------------------------------------------------------------------------------
 
-FLOOR_KEYS = ("id", "question", "field", "clause", "since", "until", "when", "at_least", "at_most",
-              "severity", "text")  # fmt: skip
+FLOOR_KEYS = (
+    "id",
+    "question",
+    "field",
+    "clause",
+    "since",
+    "until",
+    "when",
+    "at_least",
+    "at_most",
+    "severity",
+    "text",
+)
 
 
 def read_floors(read: Reader, shelf: Shelf, node: Node) -> None:
@@ -484,30 +573,58 @@ def _floor(read: Reader, shelf: Shelf, node: Node) -> None:
     text = read.words(found.get("text"), "text")
     bounds = [key for key in ("at_least", "at_most") if key in found]
     if len(bounds) != 1:
-        read.bad("floor.form", node.place, "底线应写明 at_least 或 at_most 之一。",
-                 "A floor states either at_least or at_most.")  # fmt: skip
+        read.bad(
+            "floor.form",
+            node.place,
+            "底线应写明 at_least 或 at_most 之一。",
+            "A floor states either at_least or at_most.",
+        )
         return
     question = shelf.questions.get(question_id or "")
     if question is None or not (floor_id and clause and since and field_name):
         return
     spec = question.answer.get(field_name)
     if spec is None:
-        read.unknown("answer.unknown", found["field"].place, ("答案字段", "answer field"), field_name,
-                     question.answer)  # fmt: skip
+        read.unknown(
+            "answer.unknown",
+            found["field"].place,
+            ("答案字段", "answer field"),
+            field_name,
+            question.answer,
+        )
         return
     value = _field(read, found[bounds[0]], spec)
     when = read_conditions(read, found.get("when"), question.facts)
     if value is not None:
         shelf.floors[floor_id] = Floor(
-            floor_id, question.id, field_name, clause, since, until, bounds[0], value, severity,
-            text, when, read.pack, node.place,
-        )  # fmt: skip
+            floor_id,
+            question.id,
+            field_name,
+            clause,
+            since,
+            until,
+            bounds[0],
+            value,
+            severity,
+            text,
+            when,
+            read.pack,
+            node.place,
+        )
 
 
 # --- cases ----------------------------------------------------------------------------------
 
-CASE_KEYS = ("name", "question", "on", "facts", "expect", "expect_status", "expect_missing",
-             "expect_clauses")  # fmt: skip
+CASE_KEYS = (
+    "name",
+    "question",
+    "on",
+    "facts",
+    "expect",
+    "expect_status",
+    "expect_missing",
+    "expect_clauses",
+)
 
 
 def read_cases(read: Reader, shelf: Shelf, node: Node, question_id: str) -> None:
@@ -528,8 +645,9 @@ def _case(read: Reader, shelf: Shelf, node: Node, question_id: str) -> None:
     question_id = read.text(found.get("question"), "question") or question_id
     question = shelf.questions.get(question_id)
     if question is None:
-        read.unknown("question.unknown", node.place, ("问题", "question"), question_id,
-                     shelf.questions)  # fmt: skip
+        read.unknown(
+            "question.unknown", node.place, ("问题", "question"), question_id, shelf.questions
+        )
         return
     name = read.text(found.get("name"), "name")
     on = read.date(found.get("on"), "on")
@@ -555,8 +673,9 @@ def _case(read: Reader, shelf: Shelf, node: Node, question_id: str) -> None:
     for key, item in (expected or {}).items():
         field = question.answer.get(key)
         if field is None:
-            read.unknown("answer.unknown", item.place, ("答案字段", "answer field"), key,
-                         question.answer)  # fmt: skip
+            read.unknown(
+                "answer.unknown", item.place, ("答案字段", "answer field"), key, question.answer
+            )
         elif item.is_null:
             expect[key] = None
         elif field.combine == "clocks" and item.kind == "list":
@@ -580,7 +699,9 @@ def _case(read: Reader, shelf: Shelf, node: Node, question_id: str) -> None:
             on=on,
             facts=Frozen({key: freeze(raw) for key, raw in given.items()}),
             expect=Frozen(expect),
-            expect_status=read.choice(found.get("expect_status"), "expect_status", STATUSES, default),
+            expect_status=read.choice(
+                found.get("expect_status"), "expect_status", STATUSES, default
+            ),
             expect_missing=read.codes(missing, "expect_missing") if missing is not None else None,
             expect_clauses=clauses,
             pack=read.pack,

@@ -84,7 +84,7 @@ def read_policy(read: Reader, shelf: Shelf, node: Node) -> None:
     found = read.map(
         node,
         "clauses",
-        ("policy", "title", "short", "chapters", "clauses", "source"),
+        ("policy", "title", "short", "brief", "executable_from", "chapters", "clauses", "source"),
         ("policy", "title", "clauses"),
     )
     if found is None:
@@ -93,8 +93,12 @@ def read_policy(read: Reader, shelf: Shelf, node: Node) -> None:
     if policy is None:
         return
     if policy in shelf.policies:
-        read.bad("policy.duplicate", node.place, f"政策“{policy}”已经声明过。",
-                 f"The policy “{policy}” is declared already.")  # fmt: skip
+        read.bad(
+            "policy.duplicate",
+            node.place,
+            f"政策“{policy}”已经声明过。",
+            f"The policy “{policy}” is declared already.",
+        )
         return
     title = read.words(found.get("title"), "title")
     chapters: list[tuple[str, Words]] = []
@@ -110,14 +114,27 @@ def read_policy(read: Reader, shelf: Shelf, node: Node) -> None:
         if clause is None:
             continue
         if clause.id in shelf.clauses:
-            read.bad("clause.duplicate", item.place, f"条款“{clause.id}”写了两次。",
-                     f"The clause “{clause.id}” is written twice.")  # fmt: skip
+            read.bad(
+                "clause.duplicate",
+                item.place,
+                f"条款“{clause.id}”写了两次。",
+                f"The clause “{clause.id}” is written twice.",
+            )
             continue
         shelf.clauses[clause.id] = clause
         ids.append(clause.id)
     short = read.words(found["short"], "short") if "short" in found else title
+    brief = read.words(found["brief"], "brief") if "brief" in found else short
     shelf.policies[policy] = Policy(
-        policy, title, short, tuple(chapters), tuple(ids), read.pack, node.place
+        id=policy,
+        title=title,
+        short=short,
+        brief=brief,
+        executable_from=read.date(found.get("executable_from"), "executable_from"),
+        chapters=tuple(chapters),
+        clauses=tuple(ids),
+        pack=read.pack,
+        place=node.place,
     )
 
 
@@ -132,8 +149,12 @@ def _clause(read: Reader, node: Node, policy: str, chapters: set[str]) -> Clause
     if found is None or clause_id is None:
         return None
     if not clause_id.startswith(f"{policy}/") or clause_id == f"{policy}/":
-        read.bad("clause.id", node.place, f"条款编号“{clause_id}”应以“{policy}/”开头。",
-                 f"The id of the clause “{clause_id}” must begin with “{policy}/”.")  # fmt: skip
+        read.bad(
+            "clause.id",
+            node.place,
+            f"条款编号“{clause_id}”应以“{policy}/”开头。",
+            f"The id of the clause “{clause_id}” must begin with “{policy}/”.",
+        )
         return None
     chapter = read.text(found.get("chapter"), "chapter")
     if chapter and chapters and chapter not in chapters:
@@ -173,14 +194,27 @@ def read_vocabulary(read: Reader, shelf: Shelf, node: Node) -> None:
 
 def _declare(read: Reader, target: dict[str, T], name: str, value: T, place: Place) -> None:
     if name in target and target[name] != value:
-        read.bad("vocabulary.duplicate", place, f"“{name}”已经声明过，且内容不同。",
-                 f"“{name}” is declared already, with other content.")  # fmt: skip
+        read.bad(
+            "vocabulary.duplicate",
+            place,
+            f"“{name}”已经声明过，且内容不同。",
+            f"“{name}” is declared already, with other content.",
+        )
     else:
         target[name] = value
 
 
-FACT_KEYS = ("type", "one_of", "some_of", "title", "words", "at_least", "at_most", "unit",
-             "decided_by")  # fmt: skip
+FACT_KEYS = (
+    "type",
+    "one_of",
+    "some_of",
+    "title",
+    "words",
+    "at_least",
+    "at_most",
+    "unit",
+    "decided_by",
+)
 
 
 def read_fact(read: Reader, name: str, node: Node, shared: FactSpec | None) -> FactSpec | None:
@@ -190,8 +224,12 @@ def read_fact(read: Reader, name: str, node: Node, shared: FactSpec | None) -> F
         return None
     if node.is_null:
         if shared is None:
-            read.bad("fact.undeclared", node.place, f"词汇表中没有事实“{name}”，请在此写明类型。",
-                     f"The vocabulary has no fact “{name}”; declare its type here.")  # fmt: skip
+            read.bad(
+                "fact.undeclared",
+                node.place,
+                f"词汇表中没有事实“{name}”，请在此写明类型。",
+                f"The vocabulary has no fact “{name}”; declare its type here.",
+            )
         return shared
     found = read.map(node, name, FACT_KEYS)
     if found is None:
@@ -225,8 +263,12 @@ def _kind(
     """The kind of a fact or field, and its options: ``one_of: […]`` is a kind by itself."""
     stated = [key for key in ("one_of", "some_of") if key in found]
     if len(stated) + ("type" in found) != 1:
-        read.bad("type.missing", node.place, f"“{name}”应写明 type、one_of、some_of 三者之一。",
-                 f"“{name}” must state one of type, one_of and some_of.")  # fmt: skip
+        read.bad(
+            "type.missing",
+            node.place,
+            f"“{name}”应写明 type、one_of、some_of 三者之一。",
+            f"“{name}” must state one of type, one_of and some_of.",
+        )
         return None, ()
     if not stated:
         kind = read.choice(
@@ -235,15 +277,17 @@ def _kind(
         return kind or None, ()
     options = read.codes(found[stated[0]], stated[0])
     if not options or len(set(options)) != len(options):
-        read.bad("options", found[stated[0]].place, f"“{name}”的选项不能为空或重复。",
-                 f"The options of “{name}” must be given, each once.")  # fmt: skip
+        read.bad(
+            "options",
+            found[stated[0]].place,
+            f"“{name}”的选项不能为空或重复。",
+            f"The options of “{name}” must be given, each once.",
+        )
         return None, ()
     return stated[0], options
 
 
-def _option_words(
-    read: Reader, found: dict[str, Node], options: tuple[str, ...]
-) -> Frozen:
+def _option_words(read: Reader, found: dict[str, Node], options: tuple[str, ...]) -> Frozen:
     words: dict[str, Words] = {}
     given = read.map(found["words"], "words") if "words" in found else None
     for option, item in (given or {}).items():
@@ -266,19 +310,27 @@ def read_question(read: Reader, shelf: Shelf, node: Node) -> None:
     earlier = shelf.questions.get(question)
     extends = read.flag(found.get("extends"), "extends")
     if earlier is not None and not extends:
-        read.bad("question.duplicate", node.place,
-                 f"问题“{question}”已经声明过；要补充请写 extends: true。",
-                 f"The question “{question}” is declared already; write extends: true to add to "
-                 "it.")  # fmt: skip
+        read.bad(
+            "question.duplicate",
+            node.place,
+            f"问题“{question}”已经声明过；要补充请写 extends: true。",
+            f"The question “{question}” is declared already; write extends: true to add to it.",
+        )
         return
     if extends and earlier is None:
-        read.unknown("question.unknown", node.place, ("问题", "question"), question, shelf.questions)
+        read.unknown(
+            "question.unknown", node.place, ("问题", "question"), question, shelf.questions
+        )
         return
     if earlier is None:
         for key in ("title", "answer"):
             if key not in found:
-                read.bad("key.missing", node.place, f"问题“{question}”缺少“{key}”。",
-                         f"The question “{question}” lacks “{key}”.")  # fmt: skip
+                read.bad(
+                    "key.missing",
+                    node.place,
+                    f"问题“{question}”缺少“{key}”。",
+                    f"The question “{question}” lacks “{key}”.",
+                )
     default = earlier.combine if earlier else "agree"
     combine = read.choice(found.get("combine"), "combine", ("commitment", "agree"), default)
     facts = dict(earlier.facts) if earlier else {}
@@ -294,27 +346,31 @@ def read_question(read: Reader, shelf: Shelf, node: Node) -> None:
             answer[name] = spec
     shelf.questions[question] = Question(
         id=question,
-        title=read.words(found["title"], "title") if "title" in found
-        else earlier.title if earlier else Words(question, question),
+        title=read.words(found["title"], "title")
+        if "title" in found
+        else earlier.title
+        if earlier
+        else Words(question, question),
         combine=combine,
         facts=Frozen(facts),
         answer=Frozen(answer),
-        complete=read.flag(found["complete"], "complete") if "complete" in found
+        complete=read.flag(found["complete"], "complete")
+        if "complete" in found
         else bool(earlier and earlier.complete),
         pack=earlier.pack if earlier else read.pack,
         place=earlier.place if earlier else node.place,
-    )  # fmt: skip
+    )
 
 
 FIELD_KEYS = ("type", "one_of", "some_of", "title", "words", "unit", "combine", *CLOCK_KEYS)
 
 
-def read_field(
-    read: Reader, shelf: Shelf, name: str, node: Node, combine: str
-) -> FieldSpec | None:
+def read_field(read: Reader, shelf: Shelf, name: str, node: Node, combine: str) -> FieldSpec | None:
     """A declared field of an answer."""
     if not NAME.match(name) or name == "value":
-        read.wrong(node.place, name, "小写标识（且不是 value）", "a lower-case name other than value")
+        read.wrong(
+            node.place, name, "小写标识（且不是 value）", "a lower-case name other than value"
+        )
         return None
     found = read.map(node, name, FIELD_KEYS)
     if found is None:
@@ -329,8 +385,12 @@ def read_field(
     if (chosen == "clocks" and kind != "limit") or (
         chosen == "unite" and kind not in ("posts", "some_of", "codes")
     ):
-        read.bad("combine", node.place, f"“{name}”的类型不能用 combine: {chosen}。",
-                 f"A field of the kind of “{name}” cannot combine as {chosen}.")  # fmt: skip
+        read.bad(
+            "combine",
+            node.place,
+            f"“{name}”的类型不能用 combine: {chosen}。",
+            f"A field of the kind of “{name}” cannot combine as {chosen}.",
+        )
         chosen = default
     if kind == "posts" and shelf.posts:
         options, words = tuple(shelf.posts), Frozen(shelf.posts)
@@ -338,8 +398,12 @@ def read_field(
         words = _option_words(read, found, options)
     clock = {key: freeze(found[key].plain()) for key in CLOCK_KEYS if key in found}
     if clock and kind != "limit":
-        read.bad("clock.kind", node.place, f"“{name}”不是时限，不能有 {'、'.join(clock)}。",
-                 f"“{name}” is not a limit and has no {', '.join(clock)}.")  # fmt: skip
+        read.bad(
+            "clock.kind",
+            node.place,
+            f"“{name}”不是时限，不能有 {'、'.join(clock)}。",
+            f"“{name}” is not a limit and has no {', '.join(clock)}.",
+        )
     return FieldSpec(
         name=name,
         kind=kind,

@@ -36,8 +36,12 @@ class Reader:
         """A name that does not exist, with the nearest that does."""
         zh, en = noun
         near = difflib.get_close_matches(name, list(known), 1, 0.6)
-        zh_hint, en_hint = (f"是否应为“{near[0]}”？", f" Is “{near[0]}” meant?") if near else ("", "")
-        self.bad(code, place, f"没有{zh}“{name}”。{zh_hint}", f"There is no {en} “{name}”.{en_hint}")
+        zh_hint, en_hint = (
+            (f"是否应为“{near[0]}”？", f" Is “{near[0]}” meant?") if near else ("", "")
+        )
+        self.bad(
+            code, place, f"没有{zh}“{name}”。{zh_hint}", f"There is no {en} “{name}”.{en_hint}"
+        )
 
     def wrong(self, place: Place, what: str, zh: str, en: str) -> None:
         self.bad("type", place, f"“{what}”应为{zh}。", f"“{what}” must be {en}.")
@@ -58,14 +62,19 @@ class Reader:
             if allowed is not None and key not in allowed:
                 near = difflib.get_close_matches(key, allowed, 1, 0.6)
                 zh, en = (f"是否应为“{near[0]}”？", f" Is “{near[0]}” meant?") if near else ("", "")
-                self.bad("key.unknown", value.place, f"“{what}”中没有键“{key}”。{zh}",
-                         f"“{what}” has no key “{key}”.{en}")  # fmt: skip
+                self.bad(
+                    "key.unknown",
+                    value.place,
+                    f"“{what}”中没有键“{key}”。{zh}",
+                    f"“{what}” has no key “{key}”.{en}",
+                )
             else:
                 found[key] = value
         for key in required:
             if key not in found:
-                self.bad("key.missing", node.place, f"“{what}”缺少“{key}”。",
-                         f"“{what}” lacks “{key}”.")  # fmt: skip
+                self.bad(
+                    "key.missing", node.place, f"“{what}”缺少“{key}”。", f"“{what}” lacks “{key}”."
+                )
         return found
 
     def items(self, node: Node | None, what: str) -> list[Node]:
@@ -103,7 +112,9 @@ class Reader:
         """The id of a question, a value or a pack: lower case, with dots or slashes."""
         text = self.text(node, what)
         if text is not None and node is not None and not PATH.match(text):
-            self.wrong(node.place, what, f"小写标识（现为“{text}”）", f"a lower-case id, not “{text}”")
+            self.wrong(
+                node.place, what, f"小写标识（现为“{text}”）", f"a lower-case id, not “{text}”"
+            )
             return None
         return text
 
@@ -129,8 +140,12 @@ class Reader:
             except ValueError:
                 value = None
         if not isinstance(value, dt.date):
-            self.bad("date", node.place, f"“{what}”不是有效日期：“{node.text}”，应如 2026-01-31。",
-                     f"“{what}” is not a date: “{node.text}”; write it as 2026-01-31.")  # fmt: skip
+            self.bad(
+                "date",
+                node.place,
+                f"“{what}”不是有效日期：“{node.text}”，应如 2026-01-31。",
+                f"“{what}” is not a date: “{node.text}”; write it as 2026-01-31.",
+            )
             return None
         return value
 
@@ -138,10 +153,17 @@ class Reader:
         self, found: dict[str, Node], place: Place, what: str
     ) -> tuple[dt.date | None, dt.date | None]:
         """``since`` and ``until``, in order."""
-        since, until = self.date(found.get("since"), "since"), self.date(found.get("until"), "until")
+        since, until = (
+            self.date(found.get("since"), "since"),
+            self.date(found.get("until"), "until"),
+        )
         if since and until and until <= since:
-            self.bad("date.order", place, f"“{what}”的 until（{until}）应晚于 since（{since}）。",
-                     f"“{what}” ends ({until}) before it begins ({since}).")  # fmt: skip
+            self.bad(
+                "date.order",
+                place,
+                f"“{what}”的 until（{until}）应晚于 since（{since}）。",
+                f"“{what}” ends ({until}) before it begins ({since}).",
+            )
         return since, until
 
     def number(self, node: Node | None, what: str) -> Decimal | None:
@@ -167,7 +189,11 @@ class Reader:
             return default
         text = self.text(node, what)
         if text is not None and text not in allowed:
-            self.bad("choice", node.place, f"“{what}”只能取 {'、'.join(allowed)}（现为“{text}”）。",
-                     f"“{what}” may be {', '.join(allowed)}, not “{text}”.")  # fmt: skip
+            self.bad(
+                "choice",
+                node.place,
+                f"“{what}”只能取 {'、'.join(allowed)}（现为“{text}”）。",
+                f"“{what}” may be {', '.join(allowed)}, not “{text}”.",
+            )
             return default
         return text or default

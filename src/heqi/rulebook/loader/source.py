@@ -104,8 +104,12 @@ def too_deep(text: str) -> bool:
 def read_documents(text: str, file: str, sink: Sink) -> list[Node]:
     """The documents of a file; every fault goes to `sink` with its line."""
     if too_deep(text):
-        sink.add("yaml.depth", Place(file, 1), "文件嵌套层数过多，拒绝读取。",
-                 "The file is nested too deeply and is not read.")  # fmt: skip
+        sink.add(
+            "yaml.depth",
+            Place(file, 1),
+            "文件嵌套层数过多，拒绝读取。",
+            "The file is nested too deeply and is not read.",
+        )
         return []
     documents: list[Node] = []
     try:
@@ -117,31 +121,51 @@ def read_documents(text: str, file: str, sink: Sink) -> list[Node]:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         detail = error.problem or error.context or "?"
-        sink.add("yaml.syntax", Place(file, line), f"YAML 语法有误（{detail}）。",
-                 f"This is not valid YAML: {detail}.")  # fmt: skip
+        sink.add(
+            "yaml.syntax",
+            Place(file, line),
+            f"YAML 语法有误（{detail}）。",
+            f"This is not valid YAML: {detail}.",
+        )
     except (yaml.YAMLError, RecursionError) as error:
-        sink.add("yaml.syntax", Place(file, 1), f"YAML 无法读取（{type(error).__name__}）。",
-                 f"This cannot be read as YAML ({type(error).__name__}).")  # fmt: skip
+        sink.add(
+            "yaml.syntax",
+            Place(file, 1),
+            f"YAML 无法读取（{type(error).__name__}）。",
+            f"This cannot be read as YAML ({type(error).__name__}).",
+        )
     return documents
 
 
 def _convert(root: yaml.Node, file: str, sink: Sink, seen: set[int], depth: int) -> Node | None:
     place = Place(file, root.start_mark.line + 1)
     if id(root) in seen:
-        sink.add("yaml.alias", place, "政策包不使用 YAML 别名（& 与 *），请直接写出内容。",
-                 "A pack holds no YAML aliases (& and *); write the content out.")  # fmt: skip
+        sink.add(
+            "yaml.alias",
+            place,
+            "政策包不使用 YAML 别名（& 与 *），请直接写出内容。",
+            "A pack holds no YAML aliases (& and *); write the content out.",
+        )
         return None
     seen.add(id(root))
     if depth > MAX_DEPTH:
-        sink.add("yaml.depth", place, "此处嵌套层数过多，拒绝读取。",
-                 "This is nested too deeply and is not read.")  # fmt: skip
+        sink.add(
+            "yaml.depth",
+            place,
+            "此处嵌套层数过多，拒绝读取。",
+            "This is nested too deeply and is not read.",
+        )
         return None
     if root.tag not in _TAGS:
-        sink.add("yaml.tag", place, f"政策包不使用 YAML 标签“{root.tag}”。",
-                 f"A pack holds no YAML tags; “{root.tag}” is refused.")  # fmt: skip
+        sink.add(
+            "yaml.tag",
+            place,
+            f"政策包不使用 YAML 标签“{root.tag}”。",
+            f"A pack holds no YAML tags; “{root.tag}” is refused.",
+        )
         return None
     if isinstance(root, yaml.ScalarNode):
-        return Node("scalar", place, text=root.value, quoted=root.style is not None)
+        return Node("scalar", place, text=root.value, quoted=bool(root.style))
     if isinstance(root, yaml.SequenceNode):
         found = (_convert(item, file, sink, seen, depth + 1) for item in root.value)
         return Node("list", place, items=[item for item in found if item is not None])
@@ -159,8 +183,12 @@ def _pairs(
             continue
         key = key_node.value
         if key in keys:
-            sink.add("yaml.duplicate_key", place, f"键“{key}”写了两次。",
-                     f"The key “{key}” is written twice.")  # fmt: skip
+            sink.add(
+                "yaml.duplicate_key",
+                place,
+                f"键“{key}”写了两次。",
+                f"The key “{key}” is written twice.",
+            )
             continue
         keys.add(key)
         value = _convert(value_node, file, sink, seen, depth + 1)

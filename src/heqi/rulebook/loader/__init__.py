@@ -1,0 +1,224 @@
+"""Reading packs from disk: everything is checked, and every fault is told at once.
+
+``load_packs([law, citygas, company])`` overlays packs from the lowest to the uppermost and returns
+one frozen `Pack`, or raises `PackErrors`. ``read_packs`` returns what it could read together with
+the problems.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from heqi.rulebook.loader.content import read_cases, read_floors, read_rules, read_value
+from heqi.rulebook.loader.declarations import (
+    Shelf,
+    read_info,
+    read_policy,
+    read_question,
+    read_vocabulary,
+)
+from heqi.rulebook.loader.extras import read_calendar, read_data
+from heqi.rulebook.loader.periods import close_periods
+from heqi.rulebook.loader.reading import Reader
+from heqi.rulebook.loader.source import MAX_FILE_BYTES, MAX_FILES, Node, Sink, read_documents
+from heqi.rulebook.pack import Pack, PackErrors, PackInfo, Place, Problem
+from heqi.rulebook.values import Frozen, plain
+
+__all__ = ["load_packs", "read_packs"]
+
+FOLDERS = (
+    "clauses",
+    "vocabulary",
+    "questions",
+    "values",
+    "rules",
+    "floors",
+    "cases",
+    "calendars",
+    "data",
+)
+
+
+class _Folder:
+    """One pack on disk: its documents by folder, read once."""
+
+    def __init__(self, root: Path, sink: Sink) -> None:
+        self.root = root
+        self.sink = sink
+        self.name = root.name
+        self.info: PackInfo | None = None
+        self.documents: dict[str, list[tuple[str, Node]]] = {name: [] for name in FOLDERS}
+        head = self._documents(root / "pack.yaml") if (root / "pack.yaml").is_file() else []
+        if not head:
+            sink.add(
+                "pack.missing",
+                Place(f"{self.name}/pack.yaml", 1),
+                f"“{self.name}”不是政策包：没有可读的 pack.yaml。",
+                f"“{self.name}” is not a pack: it has no readable pack.yaml.",
+            )
+            return
+        self.info = read_info(Reader(sink, self.name), head[0])
+        self._walk()
+
+    def _walk(self) -> None:
+        files = sorted(path for path in self.root.rglob("*") if path.suffix in (".yaml", ".yml"))
+        if len(files) > MAX_FILES:
+            self.sink.add(
+                "pack.size",
+                Place(f"{self.name}/pack.yaml", 1),
+                f"政策包文件过多（{len(files)}），拒绝读取。",
+                f"The pack has too many files ({len(files)}) and is not read.",
+            )
+            return
+        for path in files:
+            relative = path.relative_to(self.root)
+            if relative.as_posix() == "pack.yaml":
+                continue
+            folder = relative.parts[0]
+            if folder not in self.documents or len(relative.parts) < 2:
+                self.sink.add(
+                    "pack.folder",
+                    Place(f"{self.name}/{relative.as_posix()}", 1),
+                    f"政策包中没有“{folder}”这一位置，文件未被读取；可用：{'、'.join(FOLDERS)}。",
+                    f"A pack has no place “{folder}”; the file is not read. Places: "
+                    f"{', '.join(FOLDERS)}.",
+                )
+                continue
+            inside = relative.relative_to(folder).with_suffix("").as_posix()
+            self.documents[folder].extend((inside, node) for node in self._documents(path))
+
+    def _documents(self, path: Path) -> list[Node]:
+        file = f"{self.name}/{path.relative_to(self.root).as_posix()}"
+        place = Place(file, 1)
+        if not path.resolve().is_relative_to(self.root.resolve()):
+            self.sink.add(
+                "file.outside",
+                place,
+                "文件指向政策包之外，拒绝读取。",
+                "The file leads outside the pack and is not read.",
+            )
+            return []
+        try:
+            if path.stat().st_size > MAX_FILE_BYTES:
+                self.sink.add(
+                    "file.size",
+                    place,
+                    f"文件超过 {MAX_FILE_BYTES} 字节，拒绝读取。",
+                    f"The file exceeds {MAX_FILE_BYTES} bytes and is not read.",
+                )
+                return []
+            text = path.read_bytes().decode("utf-8-sig")
+        except UnicodeDecodeError:
+            self.sink.add(
+                "file.encoding", place, "文件不是 UTF-8 编码。", "The file is not encoded in UTF-8."
+            )
+            return []
+        except OSError as error:
+            self.sink.add(
+                "file.unreadable",
+                place,
+                f"文件无法读取（{error.strerror}）。",
+                f"The file cannot be read ({error.strerror}).",
+            )
+            return []
+        return read_documents(text, file, self.sink)
+
+
+def read_packs(paths: Iterable[Path | str]) -> tuple[Pack | None, tuple[Problem, ...]]:
+    """Packs overlaid in the order given, and every problem; no pack when there is an error."""
+    sink = Sink()
+    folders = [_Folder(Path(path), sink) for path in paths]
+    shelf = Shelf()
+    present: set[str] = set()
+    for folder in folders:
+        if folder.info is None:
+            continue
+        info = folder.info
+        if info.id in present:
+            sink.add(
+                "pack.duplicate",
+                info.place,
+                f"政策包“{info.id}”给出了两次。",
+                f"The pack “{info.id}” is given twice.",
+            )
+        for needed in info.requires:
+            if needed not in present:
+                sink.add(
+                    "pack.requires",
+                    info.place,
+                    f"政策包“{info.id}”需要“{needed}”先行载入。",
+                    f"The pack “{info.id}” requires “{needed}” before it.",
+                )
+        present.add(info.id)
+        shelf.infos.append(info)
+    calendars: dict[str, Any] = {}
+    data: dict[str, Any] = {}
+
+    def each(name: str, action: Callable[[Reader, str, Node], None]) -> None:
+        for folder in folders:
+            if folder.info is not None:
+                reader = Reader(sink, folder.info.id)
+                for inside, node in folder.documents[name]:
+                    action(reader, inside, node)
+
+    each("vocabulary", lambda read, _, node: read_vocabulary(read, shelf, node))
+    each("clauses", lambda read, _, node: read_policy(read, shelf, node))
+    each("questions", lambda read, _, node: read_question(read, shelf, node))
+    each("values", lambda read, inside, node: read_value(read, shelf, node, inside))
+    each("rules", lambda read, _, node: read_rules(read, shelf, node))
+    each("floors", lambda read, _, node: read_floors(read, shelf, node))
+    each("cases", lambda read, path, node: read_cases(read, shelf, node, path.replace("/", ".")))
+    each("calendars", lambda read, _, node: read_calendar(read, calendars, node))
+    each("data", lambda read, path, node: read_data(read, shelf, data, path, node))
+    rules = close_periods(shelf, sink)
+    problems = tuple(sorted(sink.problems, key=lambda p: (p.file, p.line, p.code)))
+    if any(problem.severity == "error" for problem in problems) or not shelf.infos:
+        return None, problems
+    pack = Pack(
+        infos=tuple(shelf.infos),
+        policies=Frozen(shelf.policies),
+        clauses=Frozen(shelf.clauses),
+        questions=Frozen(shelf.questions),
+        values=Frozen(shelf.values),
+        rules=Frozen({question: tuple(found) for question, found in rules.items()}),
+        cases=tuple(shelf.cases),
+        floors=tuple(shelf.floors.values()),
+        calendars=Frozen(calendars),
+        data=Frozen(data),
+        posts=Frozen(shelf.posts),
+        events=Frozen(shelf.events),
+        sha256=_digest(folders),
+    )
+    return pack, problems
+
+
+def load_packs(paths: Iterable[Path | str]) -> Pack:
+    """Packs overlaid in the order given; `PackErrors` holds every fault of all of them."""
+    pack, problems = read_packs(paths)
+    if pack is None:
+        raise PackErrors(tuple(p for p in problems if p.severity == "error"))
+    return pack
+
+
+def _digest(folders: Sequence[_Folder]) -> str:
+    """SHA-256 over the content of all packs; comments, order of files and layout do not count."""
+    content: list[Any] = []
+    for folder in folders:
+        if folder.info is None:
+            continue
+        info = replace(folder.info, place=Place("", 0))
+        content.append([info.id, info.version, list(info.requires), info.mark])
+        for name in FOLDERS:
+            # several documents of one file, and files among themselves, in an order of their own
+            found = [
+                [inside, json.dumps(plain(node.plain()), sort_keys=True, ensure_ascii=False)]
+                for inside, node in folder.documents[name]
+            ]
+            content.append([name, sorted(found)])
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
