@@ -22,7 +22,9 @@ from heqi.rulebook.values import (
     WordsError,
 )
 
-CLAUSE_KINDS = ("rule", "process", "duty", "record", "form", "role", "context")
+CLAUSE_KINDS = (
+    "rule", "process", "duty", "record", "form", "role", "context", "law", "standard",
+)  # fmt: skip
 MARKS = ("clause", "company_set", "law")
 
 

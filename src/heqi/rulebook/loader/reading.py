@@ -60,14 +60,7 @@ class Reader:
         found: dict[str, Node] = {}
         for key, value in node.pairs:
             if allowed is not None and key not in allowed:
-                near = difflib.get_close_matches(key, allowed, 1, 0.6)
-                zh, en = (f"是否应为“{near[0]}”？", f" Is “{near[0]}” meant?") if near else ("", "")
-                self.bad(
-                    "key.unknown",
-                    value.place,
-                    f"“{what}”中没有键“{key}”。{zh}",
-                    f"“{what}” has no key “{key}”.{en}",
-                )
+                self._unknown_key(key, value, what, allowed)
             else:
                 found[key] = value
         for key in required:
@@ -76,6 +69,22 @@ class Reader:
                     "key.missing", node.place, f"“{what}”缺少“{key}”。", f"“{what}” lacks “{key}”."
                 )
         return found
+
+    def _unknown_key(self, key: str, value: Node, what: str, allowed: Collection[str]) -> None:
+        near = difflib.get_close_matches(key, allowed, 1, 0.6)
+        if value.is_null and " " in key:
+            zh = "文字中有逗号时须加引号。"
+            en = " A text with a comma inside braces needs quotes."
+        elif near:
+            zh, en = f"是否应为“{near[0]}”？", f" Is “{near[0]}” meant?"
+        else:
+            zh, en = f"可用：{'、'.join(allowed)}。", f" It may have {', '.join(allowed)}."
+        self.bad(
+            "key.unknown",
+            value.place,
+            f"“{what}”中没有键“{key}”。{zh}",
+            f"“{what}” has no key “{key}”.{en}",
+        )
 
     def items(self, node: Node | None, what: str) -> list[Node]:
         """A list; a single scalar stands for a list of one."""
