@@ -198,8 +198,13 @@ def load_defaults() -> None:
     """Make the posts and roles of the data files known; what a company changed stays."""
     for row in _data("posts"):
         Post.objects.get_or_create(code=row["code"], defaults=row)
-    for row in _data("roles"):
+    for row in default_roles():
         Role.objects.get_or_create(code=row["code"], defaults=row)
+
+
+def default_roles() -> list[dict[str, Any]]:
+    """The roles that a company starts with, as in the data file."""
+    return _data("roles")
 
 
 def _data(name: str) -> list[dict[str, Any]]:

@@ -1,0 +1,255 @@
+"""Recording what happened, and keeping the clocks' index in step with it."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import models, transaction
+
+from heqi.clocks.events import ClockBreached, ClockNearing
+from heqi.clocks.facts import calendar_for, history_of, promises_of, read
+from heqi.clocks.models import OPEN_STATES, Clock, ClockState, Moment, Timeline, WorkCalendar
+from heqi.ledger.actors import Actor
+from heqi.ledger.audit import audit
+from heqi.ledger.events import announce
+from heqi.people.access import require
+from heqi.people.models import Unit
+from heqi.people.queries import company_of
+from heqi.policies.models import Decision
+
+RETRY = timedelta(minutes=10)
+
+
+@transaction.atomic
+def start_timeline(
+    subject: models.Model,
+    *,
+    unit: Unit,
+    decision: Decision | None,
+    facts: Mapping[str, Any],
+    label: str,
+    by: Actor,
+    now: datetime,
+) -> Timeline:
+    """Begin the history of a subject with the clocks of a decision.
+
+    The clocks start with the moments that are recorded next. ``label`` is the record's number;
+    ``facts`` are those that limits may vary by. The caller has checked the right to the subject.
+    """
+    timeline = Timeline.objects.create(
+        company=company_of(unit),
+        unit=unit,
+        subject_type=subject._meta.label_lower,
+        subject_id=subject.pk,
+        label=label,
+        facts=dict(facts),
+        decision=decision,
+        started_at=now,
+    )
+    if decision is not None:
+        _add_clocks(timeline, decision)
+    return timeline
+
+
+def _add_clocks(timeline: Timeline, decision: Decision) -> None:
+    Clock.objects.bulk_create(
+        Clock(
+            timeline=timeline,
+            company=timeline.company,
+            unit=timeline.unit,
+            name=promise.name,
+            title_zh=promise.title_zh,
+            title_en=promise.title_en,
+            limit=promise.limit,
+            clause=promise.clause,
+            mark=promise.mark,
+            rule=promise.rule,
+            spec=promise.spec,
+            state=ClockState.NOT_STARTED,
+        )
+        for promise in promises_of(decision.question, decision.answer or {})
+    )
+
+
+@transaction.atomic
+def record_moment(
+    timeline: Timeline,
+    kind: str,
+    *,
+    at: datetime | None = None,
+    owner: Unit | None = None,
+    reason: str = "",
+    facts: Mapping[str, Any] | None = None,
+    by: Actor,
+    now: datetime,
+) -> Timeline:
+    """Record that ``kind`` happened at ``at`` (else now) and read every clock anew.
+
+    A moment may be recorded late; the clocks then stand as if it had been known in time.
+    """
+    Moment.objects.create(
+        timeline=timeline,
+        kind=kind,
+        at=at or now,
+        recorded_at=now,
+        owner=owner,
+        reason=reason,
+        facts=dict(facts or {}),
+        by_id=by.id,
+        by_name=by.name,
+    )
+    return rebuild(timeline, now=now)
+
+
+@transaction.atomic
+def redecide(
+    timeline: Timeline, decision: Decision, *, facts: Mapping[str, Any], by: Actor, now: datetime
+) -> Timeline:
+    """Exchange the clocks because the facts of the case changed (another kind, another tier).
+
+    History stays; the clocks of the new decision are read from it. What changed is logged.
+    """
+    if decision.pk == timeline.decision_id:
+        return timeline
+    before = {c.name: c.due_at for c in timeline.clocks.all()}
+    timeline.clocks.all().delete()
+    old, timeline.decision, timeline.facts = timeline.decision_id, decision, dict(facts)
+    Timeline.objects.filter(pk=timeline.pk).update(decision=decision, facts=timeline.facts)
+    _add_clocks(timeline, decision)
+    rebuild(timeline, now=now)
+    after = {c.name: c.due_at for c in timeline.clocks.all()}
+    audit(
+        timeline,
+        "clocks.redecide",
+        by=by,
+        now=now,
+        changes={"decision": [old, decision.pk], "due": [before, after]},
+        decision=decision.pk,
+    )
+    return timeline
+
+
+@transaction.atomic
+def move_timeline(timeline: Timeline, *, unit: Unit) -> None:
+    """Another unit has charge of the subject; its open clocks go with it."""
+    Timeline.objects.filter(pk=timeline.pk).update(unit=unit)
+    timeline.clocks.filter(state__in=OPEN_STATES).update(unit=unit)
+    timeline.unit = unit
+
+
+@transaction.atomic
+def rebuild(timeline: Timeline, *, now: datetime) -> Timeline:
+    """Read every clock of a timeline from its history; the stored index follows."""
+    calendar = calendar_for(timeline.unit)
+    history = history_of(timeline.moments.select_related("owner"))
+    clocks = list(timeline.clocks.all())
+    for clock in clocks:
+        _read_into(clock, read(clock, history, calendar, timeline.facts, now), now)
+    Clock.objects.bulk_update(clocks, INDEXED)
+    open_due = [c.due_at for c in clocks if c.due_at and c.state in OPEN_STATES]
+    timeline.due_at = min(open_due, default=None)
+    Timeline.objects.filter(pk=timeline.pk).update(due_at=timeline.due_at)
+    return timeline
+
+
+INDEXED = [
+    "state",
+    "started_at",
+    "due_at",
+    "stopped_at",
+    "elapsed_s",
+    "alerts",
+    "next_at",
+    "note_zh",
+    "note_en",
+]
+
+
+def _read_into(clock: Clock, reading: Any, now: datetime) -> None:
+    clock.state = reading.state
+    clock.started_at = reading.started_at
+    clock.due_at = reading.due_at
+    clock.stopped_at = reading.stopped_at
+    clock.elapsed_s = int(reading.elapsed.total_seconds())
+    clock.alerts = len(reading.alerts)
+    running = reading.state in (ClockState.RUNNING,)
+    ahead = [at for at in (reading.next_alert_at, reading.due_at) if at and at > now]
+    clock.next_at = min(ahead, default=reading.due_at) if running else None
+    if reading.state == ClockState.OVERDUE and clock.breached_at is None:
+        clock.next_at = reading.due_at  # the loop announces it
+    words = reading.explain
+    clock.note_zh, clock.note_en = (words.zh, words.en) if words else ("", "")
+
+
+def watch_clocks(*, now: datetime, batch: int = 100) -> int:
+    """The loop's task: announce warnings and breaches that are due, the earliest first.
+
+    A row is claimed by setting its next instant while it still has the old one; a row that
+    cannot be read is pushed back and logged, never in the way of others.
+    """
+    rows = list(
+        Clock.objects.filter(next_at__lte=now)
+        .select_related("timeline", "timeline__unit", "unit")
+        .order_by("next_at", "id")[:batch]
+    )
+    done = 0
+    for clock in rows:
+        claimed = Clock.objects.filter(pk=clock.pk, next_at=clock.next_at).update(
+            next_at=now + RETRY
+        )
+        if claimed:
+            _watch(clock, now)
+            done += 1
+    return done
+
+
+@transaction.atomic
+def _watch(clock: Clock, now: datetime) -> None:
+    timeline = clock.timeline
+    alerts, breached = clock.alerts, clock.breached_at
+    calendar = calendar_for(timeline.unit)
+    history = history_of(timeline.moments.select_related("owner"))
+    _read_into(clock, read(clock, history, calendar, timeline.facts, now), now)
+    values: dict[str, Any] = {name: getattr(clock, name) for name in INDEXED}
+    if clock.state == ClockState.OVERDUE and breached is None:
+        values |= {"breached_at": clock.due_at, "next_at": None}
+        clock.breached_at = clock.due_at
+        announce(ClockBreached(**_announced(clock)), now=now)
+    elif clock.state == ClockState.RUNNING and clock.alerts > alerts:
+        announce(ClockNearing(**_announced(clock), alert=clock.alerts), now=now)
+    Clock.objects.filter(pk=clock.pk).update(**values)
+
+
+def _announced(clock: Clock) -> dict[str, Any]:
+    return {
+        "clock_id": clock.pk,
+        "timeline_id": clock.timeline_id,
+        "subject_type": clock.timeline.subject_type,
+        "subject_id": clock.timeline.subject_id,
+        "label": clock.timeline.label,
+        "name": clock.name,
+        "title_zh": clock.title_zh,
+        "title_en": clock.title_en,
+        "clause": clock.clause,
+        "due_at": clock.due_at.isoformat() if clock.due_at else "",
+        "unit_id": clock.unit_id,
+        "company_id": clock.company_id,
+    }
+
+
+@transaction.atomic
+def change_calendar(
+    company: Unit, *, name: str, changes: Mapping[str, Any], by: Actor, now: datetime
+) -> WorkCalendar:
+    """Set the company's changes to the statutory calendar; a bad change is refused in words."""
+    from heqi.clocks.facts import statutory_calendar
+
+    require(by, "clocks.calendar", company)
+    statutory_calendar().with_changes(dict(changes))
+    row, _created = WorkCalendar.objects.update_or_create(
+        company=company, is_default=True, defaults={
+            "name": name, "changes": dict(changes), "changed_at": now,
+        }
+    )
+    audit(company, "clocks.change_calendar", by=by, now=now, changes={"changes": dict(changes)})
+    return row

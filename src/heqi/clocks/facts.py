@@ -1,0 +1,99 @@
+"""Rows as the rule engine wants them, and back: the only bridge to the rulebook."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from heqi.clocks.models import Clock, Moment, WorkCalendar
+from heqi.people.models import Unit
+from heqi.people.queries import company_of
+from heqi.policies.packs import current_pack
+from heqi.rulebook.calendars import Calendar
+from heqi.rulebook.clock import ClockReading, ClockSpec, Event, read_clock
+from heqi.rulebook.spans import parse_limit
+
+STATUTORY = "cn"
+
+
+def statutory_calendar() -> Calendar:
+    """The calendar of the law pack."""
+    found = current_pack().calendars[STATUTORY]
+    return found if isinstance(found, Calendar) else Calendar.from_mapping(found)
+
+
+def calendar_for(unit: Unit) -> Calendar:
+    """The statutory calendar with the company's own changes."""
+    row = WorkCalendar.objects.filter(Q(is_default=True), company=company_of(unit)).first()
+    base = statutory_calendar()
+    return base.with_changes(row.changes) if row else base
+
+
+def history_of(moments: Iterable[Moment]) -> list[Event]:
+    """Recorded moments as the engine's events, in the order of happening."""
+    return [
+        Event(
+            kind=moment.kind,
+            at=timezone.localtime(moment.at),
+            owner=str(moment.owner_id) if moment.owner_id else None,
+            reason=moment.reason or None,
+            facts=moment.facts,
+        )
+        for moment in moments
+    ]
+
+
+def read(
+    clock: Clock, history: list[Event], calendar: Calendar, facts: Mapping[str, Any], now: datetime
+) -> ClockReading:
+    """What the history makes of a clock as of ``now``."""
+    return read_clock(
+        ClockSpec.from_mapping(clock.name, clock.spec),
+        parse_limit(clock.limit),
+        history,
+        calendar,
+        now=timezone.localtime(now),
+        facts=facts,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A clock that a ruling would start: what the screen shows before anything is saved."""
+
+    name: str
+    title_zh: str
+    title_en: str
+    limit: Any
+    clause: str
+    mark: str
+    rule: str
+    spec: Mapping[str, Any]
+
+
+def promises_of(question: str, answer: Mapping[str, Any]) -> list[Promise]:
+    """The clocks in an answer (as plain data), in the order in which the question names them."""
+    fields = current_pack().question(question).answer
+    promises: list[Promise] = []
+    for name, field in fields.items():
+        if field.kind != "limit" or name not in answer:
+            continue
+        given = answer[name]
+        rows = given if isinstance(given, list | tuple) else [given]
+        promises.extend(
+            Promise(
+                name=name,
+                title_zh=field.title.zh,
+                title_en=field.title.en,
+                limit=row["limit"],
+                clause=row["clause"],
+                mark=row["mark"],
+                rule=row["rule"],
+                spec=dict(field.clock),
+            )
+            for row in rows
+        )
+    return promises

@@ -1,0 +1,216 @@
+"""``heqi policy ask | due | check | import | replay``: the policies from the command line.
+
+Exit status: 0 answered, 2 bad input (one sentence on standard error), 3 no single answer.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+
+from heqi.policies.reader import Unreadable, read_compendium
+from heqi.rulebook.calendars import Calendar
+from heqi.rulebook.checks import check
+from heqi.rulebook.due import due_at
+from heqi.rulebook.loader import load_packs, read_packs
+from heqi.rulebook.pack import Pack, PackErrors, Problem, UnknownName
+from heqi.rulebook.ruling import decide
+from heqi.rulebook.spans import LimitError, parse_limit
+from heqi.rulebook.values import FactError, WordsError
+
+
+class BadInput(Exception):  # noqa: N818 - what it says is the input's fault
+    """One sentence for standard error."""
+
+
+class Command(BaseCommand):
+    """Every subcommand takes ``--json`` and ``--pack PATH`` (repeatable, laid over the others)."""
+
+    help = "Ask, compute, check, import and replay policies"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """One parser per subcommand."""
+        shared = argparse.ArgumentParser(add_help=False)
+        shared.add_argument("--json", action="store_true")
+        shared.add_argument("--pack", action="append", default=[], metavar="PATH")
+        commands = parser.add_subparsers(dest="what", required=True)
+        one = commands.add_parser("ask", parents=[shared], help="ask a question of the policies")
+        one.add_argument("question")
+        one.add_argument("--facts", default="{}", metavar="JSON")
+        one.add_argument("--on", metavar="ISO")
+        one = commands.add_parser("due", parents=[shared], help="when a limit ends")
+        one.add_argument("limit")
+        one.add_argument("--from", dest="start", required=True, metavar="ISO")
+        one.add_argument("--calendar", default="cn")
+        one.add_argument("--pause", action="append", default=[], metavar="ISO/ISO")
+        one.add_argument("--facts", default="{}", metavar="JSON")
+        one = commands.add_parser("check", parents=[shared], help="check packs")
+        one.add_argument("packs", nargs="*", metavar="PACK")
+        one = commands.add_parser("import", parents=[shared], help="read a policy document")
+        one.add_argument("file")
+        one.add_argument("--dry-run", action="store_true")
+        one.add_argument("--unit", help="code of the company that the document belongs to")
+        one = commands.add_parser("replay", parents=[shared], help="re-decide under a draft")
+        one.add_argument("draft", metavar="DRAFT")
+        one.add_argument("--since", required=True, metavar="ISO")
+        one.add_argument("--until", required=True, metavar="ISO")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run the subcommand; bad input is one sentence, never a trace."""
+        run: Callable[[dict[str, Any]], int] = getattr(self, f"_{options['what']}")
+        try:
+            status = run(options)
+        except (BadInput, UnknownName, FactError, LimitError, WordsError, Unreadable) as error:
+            self.stderr.write(_sentence(error))
+            sys.exit(2)
+        except PackErrors as error:
+            for problem in error.problems:
+                self.stderr.write(_line(problem))
+            sys.exit(2)
+        if status:
+            sys.exit(status)
+
+    def _ask(self, options: dict[str, Any]) -> int:
+        on = _date(options["on"]) if options["on"] else timezone.localdate()
+        ruling = decide(_pack(options), options["question"], _facts(options), on)
+        self._print(options, ruling.as_json())
+        return 0 if ruling.status == "answered" else 3
+
+    def _due(self, options: dict[str, Any]) -> int:
+        calendars = _pack(options).calendars
+        if options["calendar"] not in calendars:
+            raise BadInput(f"没有日历“{options['calendar']}” / no calendar {options['calendar']}")
+        found = calendars[options["calendar"]]
+        calendar = found if isinstance(found, Calendar) else Calendar.from_mapping(found)
+        due = due_at(
+            parse_limit(_limit(options["limit"])),
+            _instant(options["start"]),
+            calendar,
+            facts=_facts(options),
+            pauses=[_pause(text) for text in options["pause"]],
+        )
+        self._print(options, due.as_json())
+        return 0 if due.at else 3
+
+    def _check(self, options: dict[str, Any]) -> int:
+        paths = [*settings.HEQI_PACKS, *options["pack"], *options["packs"]]
+        pack, problems = read_packs([Path(path) for path in dict.fromkeys(map(str, paths))])
+        if pack is not None:
+            problems = [*problems, *check(pack)]
+        if options["json"]:
+            self._print(options, [problem.as_json() for problem in problems])
+        else:
+            for problem in problems:
+                if problem.severity != "info":
+                    self.stdout.write(_line(problem))
+        return 2 if any(problem.severity == "error" for problem in problems) else 0
+
+    def _import(self, options: dict[str, Any]) -> int:
+        path = Path(options["file"])
+        try:
+            data = path.read_bytes()
+        except OSError:
+            raise BadInput(f"无法打开文件：{path} / cannot open the file: {path}") from None
+        found = read_compendium(data, path.name)
+        if not options["dry_run"]:
+            from heqi.ledger.actors import SYSTEM
+            from heqi.people.models import Unit
+            from heqi.policies.importing import import_document
+
+            units = Unit.objects.filter(kind="company")
+            if options["unit"]:
+                units = units.filter(code=options["unit"])
+            unit = units.order_by("path").first()
+            if unit is None:
+                raise BadInput("没有这个公司 / no such company")
+            import_document(
+                data, filename=path.name, unit=unit, by=SYSTEM, now=timezone.now()
+            )
+        self._print(options, found.as_json())
+        return 0
+
+    def _replay(self, options: dict[str, Any]) -> int:
+        from heqi.clocks.replay import replay
+
+        draft = read_pack_over([*settings.HEQI_PACKS, *options["pack"], options["draft"]])
+        report = replay(draft, since=_date(options["since"]), until=_date(options["until"]))
+        self._print(options, report.as_json())
+        return 0
+
+    def _print(self, options: dict[str, Any], value: Any) -> None:
+        self.stdout.write(json.dumps(value, ensure_ascii=False, indent=None if options["json"] else 2))
+
+
+def _pack(options: dict[str, Any]) -> Pack:
+    return read_pack_over([*settings.HEQI_PACKS, *options["pack"]])
+
+
+def read_pack_over(paths: list[Any]) -> Pack:
+    """Packs laid one over the other, each named once."""
+    return load_packs([Path(path) for path in dict.fromkeys(map(str, paths))])
+
+
+def _facts(options: dict[str, Any]) -> dict[str, Any]:
+    try:
+        facts = json.loads(options["facts"])
+    except ValueError:
+        facts = None
+    if not isinstance(facts, dict):
+        raise BadInput("--facts 须是 JSON 对象 / --facts must be a JSON object")
+    return facts
+
+
+def _limit(text: str) -> Any:
+    """A limit in words, or a mapping written as JSON."""
+    if not text.lstrip().startswith("{"):
+        return text
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise BadInput("时限不是有效的 JSON / the limit is not valid JSON") from None
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadInput(f"日期须写成 2026-11-23：{text} / a date is written 2026-11-23") from None
+
+
+def _instant(text: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise BadInput(
+            f"时间须写成 2026-11-23T09:15：{text} / an instant is written 2026-11-23T09:15"
+        ) from None
+    return found if found.tzinfo else timezone.make_aware(found)
+
+
+def _pause(text: str) -> tuple[datetime, datetime]:
+    start, found, end = text.partition("/")
+    if not found:
+        raise BadInput(f"挂起须写成 开始/结束：{text} / a pause is written START/END")
+    since, until = _instant(start), _instant(end)
+    if until <= since:
+        raise BadInput(f"挂起的结束须晚于开始：{text} / a pause must end after it starts")
+    return since, until
+
+
+def _line(problem: Problem) -> str:
+    return f"{problem.file}:{problem.line}: {problem.severity}: {problem.message.zh} / {problem.message.en}"
+
+
+def _sentence(error: Exception) -> str:
+    zh, en = getattr(error, "zh", ""), getattr(error, "en", "")
+    message = getattr(error, "message", None)
+    if not zh and message is not None:
+        zh, en = getattr(message, "zh", ""), getattr(message, "en", "")
+    return f"{zh} / {en}" if zh else str(error)
