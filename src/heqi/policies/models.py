@@ -77,7 +77,10 @@ class PolicyVersion(models.Model):
 
 
 class ClauseText(models.Model):
-    """A clause as the company's document words it; ``ref`` binds it to the pack's clause."""
+    """A clause as the company's document words it; ``ref`` binds it to the pack's clause.
+
+    ``text`` is the clause's own paragraph, ``full`` with everything below it that has no clause id.
+    """
 
     version = models.ForeignKey(PolicyVersion, models.CASCADE, related_name="clauses")
     parent = models.ForeignKey("self", models.CASCADE, null=True, related_name="children")
@@ -87,7 +90,8 @@ class ClauseText(models.Model):
     printed = models.CharField(max_length=40, blank=True)
     ref = models.CharField(max_length=80, blank=True)
     kind = models.CharField(max_length=20, blank=True)
-    text = models.TextField()
+    text = models.TextField(blank=True)
+    full = models.TextField(blank=True)
     line = models.PositiveIntegerField(null=True)
 
     class Meta:

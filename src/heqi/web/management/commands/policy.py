@@ -122,7 +122,7 @@ class Command(BaseCommand):
         if not options["dry_run"]:
             from heqi.ledger.actors import SYSTEM
             from heqi.people.models import Unit
-            from heqi.policies.importing import import_document
+            from heqi.policies.actions import import_document
 
             units = Unit.objects.filter(kind="company")
             if options["unit"]:
