@@ -247,9 +247,13 @@ def change_calendar(
     require(by, "clocks.calendar", company)
     statutory_calendar().with_changes(dict(changes))
     row, _created = WorkCalendar.objects.update_or_create(
-        company=company, is_default=True, defaults={
-            "name": name, "changes": dict(changes), "changed_at": now,
-        }
+        company=company,
+        is_default=True,
+        defaults={
+            "name": name,
+            "changes": dict(changes),
+            "changed_at": now,
+        },
     )
     audit(company, "clocks.change_calendar", by=by, now=now, changes={"changes": dict(changes)})
     return row

@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, dataclass_transform
 
 from django.db import transaction
 
@@ -42,6 +42,7 @@ _declared: dict[str, type] = {}
 _subscriptions: dict[str, Subscription] = {}
 
 
+@dataclass_transform(frozen_default=True)
 def event(cls: type[E]) -> type[E]:
     """Declare an event; its name is ``app.ClassName``."""
     frozen = dataclass(frozen=True, slots=True)(cls)

@@ -30,9 +30,7 @@ from heqi.policies.reader import Clause, Compendium, Policy, Unreadable, bind, r
 
 
 @transaction.atomic
-def import_document(
-    data: bytes, *, filename: str, unit: Unit, by: Actor, now: datetime
-) -> Import:
+def import_document(data: bytes, *, filename: str, unit: Unit, by: Actor, now: datetime) -> Import:
     """Read a document and store what was found; nothing holds until it is confirmed.
 
     Raises ``ValidationError`` with the reader's sentence for a file that cannot be read.
@@ -168,8 +166,12 @@ def _store_tables(found: Compendium, source: Import) -> None:
             title=table.title[:200],
             columns=[column.title for column in table.columns],
             rows=[
-                {"ref": row.ref, "cells": [cell.text for cell in row.cells],
-                 "confidence": [cell.confidence for cell in row.cells], "line": row.line}
+                {
+                    "ref": row.ref,
+                    "cells": [cell.text for cell in row.cells],
+                    "confidence": [cell.confidence for cell in row.cells],
+                    "line": row.line,
+                }
                 for row in table.rows
             ],
             doubts=[{"zh": doubt.zh, "en": doubt.en} for doubt in table.doubts],
@@ -236,9 +238,7 @@ def confirm_table(
         raise ValidationError(_("Every row needs a cell for each column."))
     if len(rows) != len(table.rows):
         raise ValidationError(_("Rows can be corrected here, not added or removed."))
-    corrected = [
-        {**old, "cells": list(cells)} for old, cells in zip(table.rows, rows, strict=True)
-    ]
+    corrected = [{**old, "cells": list(cells)} for old, cells in zip(table.rows, rows, strict=True)]
     changed = _changed_cells(table.rows, corrected)
     ProposedTable.objects.filter(pk=table.pk).update(
         rows=corrected, confirmed_at=now, confirmed_by=by.name

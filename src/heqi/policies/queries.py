@@ -36,9 +36,9 @@ def clause_tree(version: PolicyVersion) -> QuerySet[ClauseText]:
 
 def imports(by: Actor) -> QuerySet[Import]:
     """Imports that the actor may see."""
-    rows = Import.objects.select_related("unit").annotate(queries_open=Count(
-        "queries", filter=Q(queries__answered_at__isnull=True)
-    ))
+    rows = Import.objects.select_related("unit").annotate(
+        queries_open=Count("queries", filter=Q(queries__answered_at__isnull=True))
+    )
     return within(rows, by, "policies.view", company="unit")
 
 

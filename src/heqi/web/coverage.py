@@ -1,4 +1,4 @@
-"""Which clauses are carried by what: rules of the packs, marked tests, declared forms and duties."""
+"""Which clauses are carried by what: rules of the packs, marked tests, forms and duties."""
 
 import ast
 from collections import defaultdict
@@ -21,7 +21,7 @@ POLICIES = (
 
 
 def clause_coverage(pack: Pack, project: Path) -> list[dict[str, Any]]:
-    """One row per clause of the compendium: id, printed, kind, rules, forms, duties, measures, tests."""
+    """One row per clause: id, printed, kind, rules, forms, duties, measures, tests."""
     rules = rules_by_clause(pack)
     tests = tests_by_clause(project)
     return [

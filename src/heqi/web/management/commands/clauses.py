@@ -1,4 +1,4 @@
-"""``heqi clauses``: every clause with the rules, forms, duties, measures and tests that carry it."""
+"""``heqi clauses``: every clause with the rules, forms, duties and tests that carry it."""
 
 import json
 from typing import Any

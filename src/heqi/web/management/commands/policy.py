@@ -130,9 +130,7 @@ class Command(BaseCommand):
             unit = units.order_by("path").first()
             if unit is None:
                 raise BadInput("没有这个公司 / no such company")
-            import_document(
-                data, filename=path.name, unit=unit, by=SYSTEM, now=timezone.now()
-            )
+            import_document(data, filename=path.name, unit=unit, by=SYSTEM, now=timezone.now())
         self._print(options, found.as_json())
         return 0
 
@@ -145,7 +143,8 @@ class Command(BaseCommand):
         return 0
 
     def _print(self, options: dict[str, Any], value: Any) -> None:
-        self.stdout.write(json.dumps(value, ensure_ascii=False, indent=None if options["json"] else 2))
+        indent = None if options["json"] else 2
+        self.stdout.write(json.dumps(value, ensure_ascii=False, indent=indent))
 
 
 def _pack(options: dict[str, Any]) -> Pack:
@@ -205,7 +204,8 @@ def _pause(text: str) -> tuple[datetime, datetime]:
 
 
 def _line(problem: Problem) -> str:
-    return f"{problem.file}:{problem.line}: {problem.severity}: {problem.message.zh} / {problem.message.en}"
+    place = f"{problem.file}:{problem.line}: {problem.severity}"
+    return f"{place}: {problem.message.zh} / {problem.message.en}"
 
 
 def _sentence(error: Exception) -> str:
