@@ -1,0 +1,28 @@
+"""Who may look into the outbox; everybody reads his own inbox."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from heqi.ledger.actors import Actor
+from heqi.notices.models import Notice
+from heqi.people.access import declare, within
+
+declare(
+    {
+        "notices.view": _("see the messages that were sent"),
+        "notices.manage": _("send failed messages again and set the quiet hours"),
+    }
+)
+
+
+def inbox_of(by: Actor) -> models.QuerySet[Notice]:
+    """The actor's own in-app messages."""
+    rows: models.QuerySet[Notice] = Notice.objects.filter(channel="in_app").exclude(
+        status="cancelled"
+    )
+    return rows.filter(recipient_id=by.id) if by.kind == "staff" and by.id else rows.none()
+
+
+def visible_to(by: Actor) -> models.QuerySet[Notice]:
+    """Messages of the units where the actor may see them."""
+    return within(Notice.objects.all(), by, "notices.view")

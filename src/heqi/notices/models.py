@@ -1,0 +1,99 @@
+"""One record per message and channel."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from heqi.notices.masking import mask_address
+from heqi.notices.states import Channel, Priority, Status
+from heqi.people.models import Staff, Unit
+
+
+class Notice(models.Model):
+    """A message to a member of staff, or to an address outside.
+
+    ``key`` travels with every attempt, so that a gateway can drop repetitions; ``dedupe_key``
+    lets one cause send one message, however often it is told.
+    """
+
+    key = models.CharField(max_length=40, unique=True)
+    dedupe_key = models.CharField(max_length=200, unique=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    company = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    recipient = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="notices")
+    recipient_name = models.CharField(_("recipient"), max_length=80, blank=True)
+    address = models.CharField(_("address"), max_length=120, blank=True)
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
+    template = models.CharField(_("template"), max_length=80)
+    context = models.JSONField(default=dict)
+    language = models.CharField(_("language"), max_length=10)
+    subject = models.CharField(_("subject"), max_length=200)
+    body = models.TextField(_("message"))
+    url = models.CharField(max_length=200, blank=True)
+    subject_type = models.CharField(max_length=60, blank=True)
+    subject_id = models.CharField(max_length=40, blank=True)
+    priority = models.CharField(
+        _("priority"), max_length=10, choices=Priority, default=Priority.NORMAL
+    )
+    status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.QUEUED)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True)
+    provider_id = models.CharField(max_length=80, blank=True)
+    error = models.CharField(_("error"), max_length=300, blank=True)
+    created_at = models.DateTimeField(_("time"))
+    sent_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        verbose_name = _("notice")
+        indexes = [
+            models.Index(
+                fields=["next_at", "id"], condition=Q(status="queued"), name="notice_queued"
+            ),
+            models.Index(fields=["claimed_at"], condition=Q(status="sending"), name="notice_taken"),
+            models.Index(
+                fields=["recipient", "-created_at"],
+                condition=Q(channel="in_app"),
+                name="notice_inbox",
+            ),
+            models.Index(
+                fields=["recipient"],
+                condition=Q(channel="in_app", read_at__isnull=True),
+                name="notice_unread",
+            ),
+            models.Index(fields=["company", "status", "-created_at"], name="notice_outbox"),
+            models.Index(fields=["subject_type", "subject_id"], name="notice_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {mask_address(self.address)} {self.template}"
+
+    @property
+    def masked_address(self) -> str:
+        """The address as it may be shown: ``138****2207``."""
+        return mask_address(self.address)
+
+
+class QuietHours(models.Model):
+    """When a company sends nothing by a channel; replaces the shipped default for it."""
+
+    company = models.ForeignKey(Unit, models.CASCADE, related_name="quiet_hours")
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
+    begins = models.TimeField(_("from"), null=True)
+    ends = models.TimeField(_("until"), null=True)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    set_by = models.CharField(max_length=80)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["company", "channel"]
+        verbose_name = _("quiet hours")
+        constraints = [
+            models.UniqueConstraint(fields=["company", "channel"], name="quiet_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.begins}-{self.ends}"
