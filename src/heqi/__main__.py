@@ -13,8 +13,11 @@ def main() -> None:
 
 
 def _spaced(arguments: list[str]) -> list[str]:
-    """Without arguments show the help instead of an empty line."""
-    return arguments or ["help"]
+    """Without arguments show the help; ``fake-gateway`` is the command ``fake_gateway``."""
+    if not arguments:
+        return ["help"]
+    name, *rest = arguments
+    return [name if name.startswith("-") else name.replace("-", "_"), *rest]
 
 
 if __name__ == "__main__":

@@ -51,4 +51,3 @@ def oldest_waiting(*, now: datetime) -> datetime | None:
     """Since when the oldest due message waits; for the health of the loop."""
     row = Notice.objects.filter(status="queued", next_at__lte=now).order_by("next_at").first()
     return row.next_at if row else None
-

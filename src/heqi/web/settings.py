@@ -11,6 +11,7 @@ Read from the environment:
 ``HEQI_DEMO``           ``0`` keeps the demo company out of an empty database
 ``HEQI_SMS_URL``        address of the SMS gateway; without it messages go to the log
 ``HEQI_WECOM_URL``      address of the WeCom gateway; without it messages go to the log
+``HEQI_GATEWAY_SECRET`` signs what goes to the gateways and what they report; default derived
 """
 
 import os
@@ -217,6 +218,7 @@ HEQI_PACKS = [
 HEQI_DEMO = os.environ.get("HEQI_DEMO", "1" if "DATABASE_URL" not in os.environ else "0") == "1"
 HEQI_SMS_URL = os.environ.get("HEQI_SMS_URL", "")
 HEQI_WECOM_URL = os.environ.get("HEQI_WECOM_URL", "")
+HEQI_GATEWAY_SECRET = os.environ.get("HEQI_GATEWAY_SECRET", "")
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
     if os.environ.get("EMAIL_HOST")

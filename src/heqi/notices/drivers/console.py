@@ -15,7 +15,5 @@ class Console:
 
     def send(self, notice: Notice, *, now: datetime) -> Receipt:
         """Always accepted; never said to be delivered."""
-        log.info(
-            "%s to %s: %s", notice.channel, notice.masked_address, mask_text(notice.subject)
-        )
+        log.info("%s to %s: %s", notice.channel, notice.masked_address, mask_text(notice.subject))
         return Receipt(provider_id=f"log-{notice.key[:12]}")
