@@ -2,11 +2,52 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from importlib import import_module
 
 import pytest
-from django.test import Client
+from django.conf import settings as site
+from django.db import connection
+from django.test import Client, TransactionTestCase
 
 from tests.cast import NOW, Cast, make_cast
+
+KEPT = import_module("heqi.ledger.migrations.0002_entries_cannot_change")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """SQLite in a file as in production: in memory, rivals get other locks than real ones."""
+    default = site.DATABASES["default"]
+    if default["ENGINE"].endswith("sqlite3"):
+        default.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("db") / "test.sqlite3")
+        connection.settings_dict["TEST"]["NAME"] = default["TEST"]["NAME"]
+        options = connection.settings_dict["OPTIONS"]
+        options["init_command"] = options["init_command"].replace(
+            "synchronous=FULL", "synchronous=OFF"
+        )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def the_ledger_may_be_emptied_between_tests() -> None:
+    """A test that commits is followed by emptying every table, which the ledger's triggers refuse.
+
+    They are lifted for that moment only, so that they guard every test.
+    """
+    empty = TransactionTestCase._fixture_teardown
+
+    def lifted(self: TransactionTestCase) -> None:
+        with connection.schema_editor() as editor:
+            KEPT.remove(None, editor)
+        try:
+            empty(self)
+        finally:
+            with connection.schema_editor() as editor:
+                KEPT.add(None, editor)
+
+    # TestCase has a teardown of its own, which rolls back and empties nothing.
+    TransactionTestCase._fixture_teardown = lifted  # type: ignore[method-assign]
 
 
 @pytest.fixture(autouse=True)
