@@ -46,6 +46,10 @@ class YearTable:
         """Index of the first working day on or after the day with ``ordinal``."""
         return bisect.bisect_left(self.days, ordinal)
 
+    def after_work(self, minutes: int) -> int:
+        """Index of the day in which the ``minutes``-th minute of the year's work ends."""
+        return bisect.bisect_left(self.worked, minutes) - 1
+
 
 @dataclass(frozen=True)
 class Calendar:

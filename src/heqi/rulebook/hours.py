@@ -11,6 +11,8 @@ from typing import Any
 
 from heqi.rulebook.spans import UnclearError, parse_minutes
 
+MINUTE = 60_000_000  # microseconds
+
 
 class HoursError(UnclearError):
     """Hours that cannot be read."""
@@ -44,17 +46,19 @@ class Shift:
         """Close of business, in minutes after midnight."""
         return self.intervals[-1][1]
 
-    def worked_before(self, seconds: int) -> int:
-        """Seconds of work between midnight and ``seconds`` after it."""
-        return sum(max(0, min(seconds, until * 60) - since * 60) for since, until in self.intervals)
+    def worked_before(self, micros: int) -> int:
+        """Microseconds of work between midnight and ``micros`` after it."""
+        return sum(
+            max(0, min(micros, until * MINUTE) - since * MINUTE) for since, until in self.intervals
+        )
 
-    def when_worked(self, seconds: int) -> int:
-        """The earliest second after midnight by which ``seconds`` (> 0) have been worked."""
-        left = seconds
+    def when_worked(self, micros: int) -> int:
+        """The earliest microsecond after midnight by which ``micros`` (> 0) have been worked."""
+        left = micros
         for since, until in self.intervals:
-            if left <= (until - since) * 60:
-                return since * 60 + left
-            left -= (until - since) * 60
+            if left <= (until - since) * MINUTE:
+                return since * MINUTE + left
+            left -= (until - since) * MINUTE
         raise ValueError("more than the shift holds")
 
     def as_list(self) -> list[str]:

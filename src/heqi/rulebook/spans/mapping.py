@@ -30,7 +30,7 @@ from heqi.rulebook.spans.kinds import (
     StartShift,
     key_of,
 )
-from heqi.rulebook.spans.reading import read_text
+from heqi.rulebook.spans.reading import check_notice, read_text
 
 NAME_RE = re.compile(r"[a-z][a-z0-9_.]*")
 LONGEST_TEXT = 10_000
@@ -112,6 +112,7 @@ def _mapping(form: Mapping[Any, Any], depth: int) -> Limit:
             return span
         if not isinstance(span, Span):
             raise not_understood(form["notice"])
+        check_notice(span, form["notice"])
         return Notice(span, name_of(form["before"]) if form.get("before") else "")
     if "from" not in form:
         return read(form["limit"])

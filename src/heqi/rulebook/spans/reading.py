@@ -219,9 +219,22 @@ def _notice(line: str) -> Limit | None:
     if not found:
         return None
     span = read_span(found[1])
-    if span is None or span.meaning in (Meaning.RINGS, Meaning.WORKING_DAY_SHARE):
+    if span is None:
         raise not_understood(line)
+    check_notice(span, line)
     return Notice(span, found[2] or "")
+
+
+def check_notice(span: Span, line: object) -> None:
+    if span.rolls_on or span.meaning in (
+        Meaning.RINGS,
+        Meaning.WORKING_TIME,
+        Meaning.WORKING_DAY_SHARE,
+    ):
+        raise LimitError(
+            f"“{line}”：提前量须用小时、自然日、工作日、周或月。",
+            f"'{line}': a notice is given in hours, calendar days, working days, weeks or months.",
+        )
 
 
 def _range(line: str) -> Limit | None:

@@ -6,7 +6,7 @@ import holidays
 import pytest
 
 from heqi.rulebook.calendars import Calendar, CalendarError, MissingYearError, default_calendar
-from heqi.rulebook.hours import HoursError, Shift, parse_hours, parse_shift
+from heqi.rulebook.hours import MINUTE, HoursError, Shift, parse_hours, parse_shift
 from heqi.rulebook.spans import UnclearError, Words
 
 CN = default_calendar()
@@ -129,9 +129,9 @@ def test_a_season_may_wrap_the_year():
 def test_a_shift_counts_its_work():
     shift = parse_shift(["08:30-12:00", "14:00-17:30"])
     assert shift.length == 420
-    assert shift.worked_before(13 * 3600) == 210 * 60
-    assert shift.when_worked(210 * 60) == 12 * 3600
-    assert shift.when_worked(210 * 60 + 1) == 14 * 3600 + 1
+    assert shift.worked_before(13 * 60 * MINUTE) == 210 * MINUTE
+    assert shift.when_worked(210 * MINUTE) == 12 * 60 * MINUTE
+    assert shift.when_worked(211 * MINUTE) == (14 * 60 + 1) * MINUTE
 
 
 @pytest.mark.parametrize(

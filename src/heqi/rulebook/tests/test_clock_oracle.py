@@ -1,0 +1,25 @@
+"""Due instants agree with brute force, minute by minute."""
+
+from random import Random
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from heqi.rulebook.tests.cases_time import difference, draw_case
+from heqi.rulebook.tests.soak_time import main
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.randoms(use_true_random=False))
+def test_due_instants_agree_with_a_walk_minute_by_minute(rng):
+    assert difference(draw_case(rng)) is None
+
+
+def test_five_hundred_fixed_cases_agree():
+    found = [difference(draw_case(Random(f"fixed/{n}"))) for n in range(500)]
+    assert [wrong for wrong in found if wrong] == []
+
+
+def test_the_soak_says_how_many_cases_it_ran(capsys):
+    assert main(["--cases", "20", "--seed", "7"]) == 0
+    assert "20 cases, seed 7: 0 differences" in capsys.readouterr().out
