@@ -238,6 +238,7 @@ class Plan:
 
     question: Question
     since: dt.date | None
+    until: dt.date | None
     rules: tuple[PlannedRule, ...]
     excepted_by: tuple[tuple[int, ...], ...]
     points: Mapping[str, tuple[FactValue, ...]]
@@ -280,12 +281,15 @@ def plan_for(pack: Pack, question: str, on: dt.date) -> Plan:
     segment = bisect_right(days, on)
     plan = pack.memo.get(("plan", question, segment))
     if plan is None:
-        plan = make_plan(pack, question, days[segment - 1] if segment else None)
+        since = days[segment - 1] if segment else None
+        until = days[segment] if segment < len(days) else None
+        plan = make_plan(pack, question, since, until)
         pack.memo["plan", question, segment] = plan
     return plan
 
 
-def make_plan(pack: Pack, question: str, on: dt.date | None) -> Plan:
+def make_plan(pack: Pack, question: str, on: dt.date | None, until: dt.date | None = None) -> Plan:
+    """The plan of a stretch of time that begins on a day (None: before the first rule)."""
     spec = pack.question(question)
     rules = [rule for rule in pack.rules.get(question, ()) if on and rule.in_force(on)]
     planned = tuple(plan_rule(pack, spec, rule, on) for rule in rules if on is not None)
@@ -299,6 +303,7 @@ def make_plan(pack: Pack, question: str, on: dt.date | None) -> Plan:
     return Plan(
         question=spec,
         since=on,
+        until=until,
         rules=planned,
         excepted_by=tuple(tuple(numbers) for numbers in excepted),
         points=Frozen({name: points(fact, tests) for name, fact in spec.facts.items()}),

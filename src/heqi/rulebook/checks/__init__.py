@@ -1,0 +1,79 @@
+"""What publishing refuses: checks over a whole pack, each fault with its file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from heqi.rulebook.checks.cases import check_cases, run_case
+from heqi.rulebook.checks.clauses import Share, check_clauses, cited_clauses, executable_share
+from heqi.rulebook.checks.conflicts import check_conflicts
+from heqi.rulebook.checks.floors import check_floors, falls_below
+from heqi.rulebook.checks.reporting import problem
+from heqi.rulebook.checks.space import BUDGET, Search, plans
+from heqi.rulebook.checks.structure import (
+    check_complete,
+    check_context,
+    check_cycles,
+    check_reachable,
+    check_time,
+)
+from heqi.rulebook.pack import Pack, Problem
+
+__all__ = [
+    "Share",
+    "check",
+    "cited_clauses",
+    "executable_share",
+    "falls_below",
+    "run_case",
+]
+
+
+def check(pack: Pack, *, budget: int = BUDGET) -> list[Problem]:
+    """Every fault of a pack that could be read, by file and line.
+
+    ``error`` refuses publishing; ``warning`` and ``info`` do not. `budget` bounds each search in
+    the facts of a question; beyond it facts are sampled and ``check.sampled`` says so.
+    """
+    searches = {
+        question: [Search(plan, budget) for plan in plans(pack, question)]
+        for question in pack.rules
+    }
+    found = [
+        *check_cycles(pack),
+        *check_context(pack),
+        *check_time(pack),
+        *check_reachable(pack, searches),
+        *check_complete(pack, searches),
+        *check_conflicts(pack, searches),
+        *check_floors(pack, searches),
+        *check_cases(pack),
+        *check_clauses(pack),
+        *_unasked(pack),
+        *_sampled(pack, searches),
+    ]
+    return sorted(found, key=lambda p: (p.file, p.line, p.code, p.message.en))
+
+
+def _unasked(pack: Pack) -> Iterator[Problem]:
+    for question in pack.questions.values():
+        if not pack.rules.get(question.id):
+            yield problem(
+                "question.empty",
+                question.place,
+                f"问题“{question.id}”没有任何规则。",
+                f"The question “{question.id}” has no rules.",
+                "error" if question.complete else "warning",
+            )
+
+
+def _sampled(pack: Pack, searches: dict[str, list[Search]]) -> Iterator[Problem]:
+    for question_id, found in searches.items():
+        if any(search.sampled for search in found):
+            yield problem(
+                "check.sampled",
+                pack.question(question_id).place,
+                f"问题“{question_id}”的事实组合过多，部分检查以抽样进行。",
+                f"“{question_id}” has too many combinations of facts: some checks went by sample.",
+                "info",
+            )
