@@ -84,3 +84,28 @@ def on_duty(unit: Unit, *, at: datetime) -> models.QuerySet[Staff]:
     """Who is on the roster of a unit at an instant."""
     shifts = RosterShift.objects.current(at).filter(unit=unit)
     return Staff.objects.filter(pk__in=shifts.values("staff")).select_related("post")
+
+
+def company_name(pk: int | None) -> str:
+    """What a company is called in the user's language; empty for none."""
+    unit = Unit.objects.filter(pk=pk).first() if pk else None
+    return str(unit) if unit else ""
+
+
+def demo_accounts() -> list[dict[str, str]]:
+    """One account for each post, for the sign-in page of a demonstration: name, post, username."""
+    rows = (
+        Staff.objects.filter(account__is_active=True, left_on__isnull=True)
+        .select_related("post", "unit", "account")
+        .order_by("post__rank", "number")
+    )
+    chosen: dict[str, dict[str, str]] = {}
+    for staff in rows[:500]:
+        entry = {
+            "name": staff.name,
+            "post": str(staff.post),
+            "unit": str(staff.unit),
+            "username": staff.account.username,
+        }
+        chosen.setdefault(staff.post_id, entry)
+    return list(chosen.values())

@@ -8,7 +8,8 @@ Read from the environment:
 ``HEQI_HOSTS``          comma-separated host names, default the local machine
 ``HEQI_DEBUG``          ``1`` shows tracebacks; never in production
 ``HEQI_HTTPS``          ``1`` when a proxy ends TLS: secure cookies and HSTS
-``HEQI_DEMO``           ``0`` keeps the demo company out of an empty database
+``HEQI_DEMO``           ``0`` keeps the demo company out of an empty database, and its accounts
+                        off the sign-in page
 ``HEQI_SMS_URL``        address of the SMS gateway; without it messages go to the log
 ``HEQI_WECOM_URL``      address of the WeCom gateway; without it messages go to the log
 ``HEQI_GATEWAY_SECRET`` signs what goes to the gateways and what they report; default derived
@@ -65,6 +66,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.forms",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
@@ -98,6 +100,8 @@ ROOT_URLCONF = "heqi.web.urls"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # Ours first, so that the pages of the login package wear our dress.
+        "DIRS": [PACKAGE / "web" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -110,6 +114,8 @@ TEMPLATES = [
         },
     },
 ]
+
+FORM_RENDERER = "heqi.web.forms.Renderer"
 
 DATABASES = {
     "default": dj_database_url.config(
@@ -172,7 +178,7 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
-STATICFILES_DIRS = [DATA / "vendor"] if (DATA / "vendor").exists() else []
+STATICFILES_DIRS = [("vendor", DATA / "vendor")] if (DATA / "vendor").exists() else []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "heqi.web.storage.StaticStorage"},
@@ -207,6 +213,7 @@ X_FRAME_OPTIONS = "DENY"
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
+CSRF_FAILURE_VIEW = "heqi.web.views.csrf_failed"
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]
 
 # Where policies come from; a company appends its own pack, later packs overlay earlier ones.
@@ -217,6 +224,7 @@ HEQI_PACKS = [
 ]
 # Made-up people and a shown password: only where nothing else was asked for.
 HEQI_DEMO = os.environ.get("HEQI_DEMO", "1" if "DATABASE_URL" not in os.environ else "0") == "1"
+HEQI_DEMO_PASSWORD = "heqi-demo-2026"
 HEQI_SMS_URL = os.environ.get("HEQI_SMS_URL", "")
 HEQI_WECOM_URL = os.environ.get("HEQI_WECOM_URL", "")
 HEQI_GATEWAY_SECRET = os.environ.get("HEQI_GATEWAY_SECRET", "")

@@ -33,7 +33,8 @@ class Command(BaseCommand):
         address = f"http://{options['host']}:{options['port']}"
         self.stdout.write(f"Heqi: {address}")
         if settings.HEQI_DEMO:
-            self.stdout.write(f"Demo logins: {address}/accounts/login/  (password {DEMO_PASSWORD})")
+            password = settings.HEQI_DEMO_PASSWORD
+            self.stdout.write(f"Demo logins: {address}/accounts/login/  (password {password})")
         self.stdout.flush()
         try:
             Granian(
@@ -49,6 +50,3 @@ class Command(BaseCommand):
             if loop:
                 loop.send_signal(signal.SIGTERM)
                 loop.wait(timeout=20)
-
-
-DEMO_PASSWORD = "heqi-demo-2026"

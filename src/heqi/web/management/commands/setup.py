@@ -24,8 +24,8 @@ class Command(BaseCommand):
         call_command("messages", compile=True)
         call_command("migrate", verbosity=0)
         # Settings read the assets folder when they load; collect from it in any case.
-        vendor = settings.DATA / "vendor"
-        if vendor.exists() and vendor not in settings.STATICFILES_DIRS:
+        vendor = ("vendor", settings.DATA / "vendor")
+        if vendor[1].exists() and vendor not in settings.STATICFILES_DIRS:
             settings.STATICFILES_DIRS = [*settings.STATICFILES_DIRS, vendor]
         call_command("collectstatic", interactive=False, verbosity=0)
         if settings.HEQI_DEMO and not Staff.objects.exists():
