@@ -118,7 +118,10 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What can be asked: the facts it takes and the fields of its answer."""
+    """What can be asked: the facts it takes and the fields of its answer.
+
+    `complete` promises a rule for all facts, from the day `complete_since` on (None: always).
+    """
 
     id: str
     title: Words
@@ -126,6 +129,7 @@ class Question:
     facts: Mapping[str, FactSpec]
     answer: Mapping[str, FieldSpec]
     complete: bool
+    complete_since: dt.date | None
     pack: str
     place: Place
 

@@ -23,7 +23,7 @@ from typing import Any
 
 from heqi.rulebook.conditions import Facts, Test, Truth, facts_of, failures, points, say_test
 from heqi.rulebook.pack import Dated, Pack, Question, Ref, Rule
-from heqi.rulebook.values import FactSpec, FactValue, Frozen, Words, plain
+from heqi.rulebook.values import FactSpec, FactValue, Frozen, Words, plain, same_as
 
 MAX_COMPLETIONS = 4096
 MAX_MEMO = 20_000
@@ -397,7 +397,7 @@ def settle(plan: Plan, holds: Collection[int], facts: Facts) -> Outcome:
             )
         elif spec.combine == "unite":
             answer[name] = spec.order(code for grant in grants for code in grant.value)
-        elif all(grant.value == grants[0].value for grant in grants):
+        elif len({same_as(grant.value) for grant in grants}) == 1:
             answer[name] = grants[0].value
         else:
             clashes.append(Clash(name, tuple(grants)))

@@ -6,6 +6,7 @@ a number never passes through binary floating point on its way into a decision.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
@@ -13,7 +14,17 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
-from heqi.rulebook.spans import Limit, LimitError, Words, parse_limit
+from heqi.rulebook.spans import (
+    Limit,
+    LimitError,
+    Meaning,
+    Notice,
+    Span,
+    Unit,
+    Words,
+    parse_limit,
+)
+from heqi.rulebook.spans.kinds import MONTHS, SECONDS
 
 FactValue = str | bool | int | Decimal | dt.date | frozenset[str]
 
@@ -52,6 +63,7 @@ __all__ = [
     "read_date",
     "read_decimal",
     "read_integer",
+    "same_as",
 ]
 CODE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:/-]*\Z")
 
@@ -120,6 +132,18 @@ def plain(value: object) -> Any:
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
+    return value
+
+
+def same_as(value: Any) -> Any:
+    """A value in the form by which two are compared: 2 h and 120 min are one limit."""
+    if isinstance(value, Notice):
+        return dataclasses.replace(value, span=same_as(value.span))
+    if isinstance(value, Span) and value.meaning in (Meaning.ROLLING, Meaning.DATE):
+        for factors, unit in ((SECONDS, Unit.SECOND), (MONTHS, Unit.MONTH)):
+            if value.unit in factors:
+                amount = value.amount * factors[value.unit]
+                return dataclasses.replace(value, amount=amount, unit=unit)
     return value
 
 

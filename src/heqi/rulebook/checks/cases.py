@@ -9,7 +9,7 @@ from typing import Any
 from heqi.rulebook.checks.reporting import problem
 from heqi.rulebook.pack import Case, Pack, Problem
 from heqi.rulebook.ruling import Clock, Ruling, decide
-from heqi.rulebook.values import FactError, Limit, plain
+from heqi.rulebook.values import FactError, Limit, plain, same_as
 
 
 def run_case(pack: Pack, case: Case) -> tuple[Ruling | None, list[str]]:
@@ -23,8 +23,8 @@ def run_case(pack: Pack, case: Case) -> tuple[Ruling | None, list[str]]:
         wrong.append(f"status: {case.expect_status} ≠ {ruling.status}")
     else:
         for name, expected in case.expect.items():
-            found = comparable((ruling.answer or {}).get(name))
-            if found != comparable(expected):
+            found = (ruling.answer or {}).get(name)
+            if comparable(found) != comparable(expected):
                 wrong.append(f"{name}: {_text(expected)} ≠ {_text(found)}")
         if case.expect_missing is not None and set(case.expect_missing) != set(ruling.missing):
             wrong.append(f"missing: {_text(case.expect_missing)} ≠ {_text(ruling.missing)}")
@@ -36,18 +36,16 @@ def run_case(pack: Pack, case: Case) -> tuple[Ruling | None, list[str]]:
 
 def comparable(value: Any) -> Any:
     """An answer or an expectation in one form: the limits of clocks as a set, however many."""
-    if isinstance(value, Clock):
-        return value.limit
     if isinstance(value, Limit):
-        return frozenset({value})
+        return frozenset({same_as(value)})
     if isinstance(value, tuple) and value and all(isinstance(v, Clock | Limit) for v in value):
-        return frozenset(comparable(v) if isinstance(v, Clock) else v for v in value)
+        return frozenset(same_as(v.limit if isinstance(v, Clock) else v) for v in value)
     return value
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, frozenset) and all(isinstance(item, Limit) for item in value):
-        return " | ".join(sorted(item.text() for item in value))
+    if isinstance(value, tuple) and value and all(isinstance(v, Clock | Limit) for v in value):
+        value = [v.limit if isinstance(v, Clock) else v for v in value]
     return json.dumps(plain(value), ensure_ascii=False)
 
 

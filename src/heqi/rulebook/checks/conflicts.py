@@ -9,7 +9,7 @@ from heqi.rulebook.checks.space import Search, both, facts_needed, stands
 from heqi.rulebook.conditions import Facts, Test, Truth
 from heqi.rulebook.pack import Pack, Problem, Question
 from heqi.rulebook.ruling import Grant, Plan, PlannedRule
-from heqi.rulebook.values import FactValue
+from heqi.rulebook.values import FactValue, same_as
 
 
 def check_conflicts(pack: Pack, searches: dict[str, list[Search]]) -> Iterator[Problem]:
@@ -66,7 +66,7 @@ def _differing(
         for grant in one
         if grant.field in shared
         and grant.field in theirs
-        and theirs[grant.field].value != grant.value
+        and same_as(theirs[grant.field].value) != same_as(grant.value)
     ]
 
 

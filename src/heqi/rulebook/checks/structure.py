@@ -164,7 +164,9 @@ def check_complete(pack: Pack, searches: dict[str, list[Search]]) -> Iterator[Pr
             continue
         told: set[tuple[tuple[str, object], ...]] = set()
         for search in found:
-            facts = _gap(search) if search.plan.rules else None
+            until, day = search.plan.until, question.complete_since
+            promised = day is None or until is None or day < until
+            facts = _gap(search) if search.plan.rules and promised else None
             if facts is None or tuple(facts.items()) in told:
                 continue
             told.add(tuple(facts.items()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -344,6 +345,7 @@ def read_question(read: Reader, shelf: Shelf, node: Node) -> None:
         spec = read_field(read, shelf, name, item, combine)
         if spec is not None:
             answer[name] = spec
+    complete, complete_since = _complete(read, found.get("complete"), earlier)
     shelf.questions[question] = Question(
         id=question,
         title=read.words(found["title"], "title")
@@ -354,12 +356,22 @@ def read_question(read: Reader, shelf: Shelf, node: Node) -> None:
         combine=combine,
         facts=Frozen(facts),
         answer=Frozen(answer),
-        complete=read.flag(found["complete"], "complete")
-        if "complete" in found
-        else bool(earlier and earlier.complete),
+        complete=complete,
+        complete_since=complete_since,
         pack=earlier.pack if earlier else read.pack,
         place=earlier.place if earlier else node.place,
     )
+
+
+def _complete(
+    read: Reader, node: Node | None, earlier: Question | None
+) -> tuple[bool, dt.date | None]:
+    """``complete: true``, or the day from which on the question is complete."""
+    if node is None:
+        return (earlier.complete, earlier.complete_since) if earlier else (False, None)
+    if node.kind == "scalar" and isinstance(node.scalar(), dt.date):
+        return True, read.date(node, "complete")
+    return read.flag(node, "complete"), None
 
 
 FIELD_KEYS = ("type", "one_of", "some_of", "title", "words", "unit", "combine", *CLOCK_KEYS)

@@ -131,6 +131,17 @@ def test_facts_without_a_rule_where_the_question_is_complete(tmp_path: Path) -> 
     assert not of(found(tmp_path / "x", lines), "facts.gap")
 
 
+def test_a_question_may_be_complete_from_a_day_on(tmp_path: Path) -> None:
+    lines = """
+  - {id: a, clause: p/1, since: 2011-01-01, when: [{fact: tier, is: vip}], then: {grade: a}}
+  - {id: b, clause: p/1, since: 2026-01-01, when: [{fact: tier, not: vip}], then: {grade: a}}
+"""
+    from_2026 = QUESTION.replace("combine", "complete: 2026-01-01\ncombine")
+    from_2025 = QUESTION.replace("combine", "complete: 2025-12-31\ncombine")
+    assert not of(found(tmp_path / "a", lines, from_2026), "facts.gap")
+    assert of(found(tmp_path / "b", lines, from_2025), "facts.gap")
+
+
 def test_a_conflict_is_found_with_the_facts_that_show_it(tmp_path: Path) -> None:
     lines = """
   - {id: x, clause: p/1, since: 2011-01-01, when: [{fact: claim, at_least: 2000}],
