@@ -1,0 +1,1 @@
+"""Customers: parties, premises, service points, meters, appliances; search; look-up log."""

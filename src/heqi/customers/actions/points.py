@@ -1,0 +1,196 @@
+"""Service points: opened, given to parties, moved through their states."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from heqi.customers.access import CHANGE
+from heqi.customers.events import AccountTransferred, SupplyChanged
+from heqi.customers.models import Occupancy, OccupancyRole, Party, Premises, ServicePoint
+from heqi.customers.search.index import refresh
+from heqi.customers.search.tokens import key_of
+from heqi.customers.states import POINT_FLOW, PointState
+from heqi.ledger.actors import Actor
+from heqi.ledger.audit import audit
+from heqi.ledger.events import announce
+from heqi.ledger.states import IllegalMove, move
+from heqi.people.access import require
+
+
+@transaction.atomic
+def create_service_point(
+    *,
+    premises: Premises,
+    account_no: str,
+    party: Party | None = None,
+    roles: Sequence[str] = (OccupancyRole.USER, OccupancyRole.OWNER, OccupancyRole.PAYER),
+    by: Actor,
+    now: datetime,
+) -> ServicePoint:
+    """Open an account at an address, for a customer or for nobody yet."""
+    require(by, CHANGE, premises)
+    key = key_of(account_no)
+    if len(key) < 4:
+        raise ValidationError({"account_no": _("An account number has four digits or more.")})
+    if ServicePoint.objects.filter(company_id=premises.company_id, account_key=key).exists():
+        raise ValidationError({"account_no": _("This account number is taken.")})
+    today = timezone.localdate(now)
+    point = ServicePoint(
+        company_id=premises.company_id,
+        unit_id=premises.unit_id,
+        premises=premises,
+        account_no=account_no.strip(),
+        account_key=key,
+        account_reversed=key[::-1],
+        opened_on=today,
+    )
+    point.full_clean(exclude=["company", "unit", "premises"])
+    point.save(force_insert=True)
+    if party is not None:
+        _same_company(point, party)
+        _occupy(point, party, roles, today)
+    refresh(points=[point.pk], parties=[party.pk] if party else [])
+    audit(
+        point,
+        "customers.create_service_point",
+        by=by,
+        now=now,
+        changes={"account_no": point.account_no, "premises": premises.pk},
+    )
+    return point
+
+
+@transaction.atomic
+def assign_role(
+    point: ServicePoint, *, party: Party, role: str, since: date, by: Actor, now: datetime
+) -> Occupancy:
+    """Make a party owner, user or payer from a day on; who was it before ends on that day."""
+    require(by, CHANGE, point)
+    _same_company(point, party)
+    _open(point)
+    if role not in OccupancyRole.values:
+        raise ValidationError({"role": _("This role does not exist.")})
+    before = _end(point, [role], since)
+    row = _occupy(point, party, [role], since)[0]
+    refresh(points=[point.pk], parties=[party.pk, *before])
+    audit(
+        point,
+        "customers.assign_role",
+        by=by,
+        now=now,
+        changes={"role": role, "party": party.pk, "before": before, "since": since},
+    )
+    return row
+
+
+@transaction.atomic
+def transfer_account(
+    point: ServicePoint, *, to: Party, on: date, reason: str, by: Actor, now: datetime
+) -> None:
+    """Hand an account over to another customer in all its roles (过户)."""
+    require(by, CHANGE, point)
+    _same_company(point, to)
+    _open(point)
+    holders = list(
+        point.occupancies.filter(until__isnull=True).values_list("role", "party_id").order_by("id")
+    )
+    roles = [role for role, _party in holders] or list(OccupancyRole.values)
+    if holders and all(party == to.pk for _role, party in holders):
+        raise ValidationError({"to": _("The account is this customer's already.")})
+    before = _end(point, roles, on)
+    _occupy(point, to, roles, on)
+    refresh(points=[point.pk], parties=[to.pk, *before])
+    audit(
+        point,
+        "customers.transfer",
+        by=by,
+        now=now,
+        changes={"from": before, "to": to.pk, "on": on},
+        reason=reason,
+    )
+    announce(
+        AccountTransferred(
+            service_point_id=point.pk,
+            company_id=point.company_id,
+            from_party_id=before[0] if before else None,
+            to_party_id=to.pk,
+        ),
+        now=now,
+    )
+
+
+@transaction.atomic
+def change_supply(
+    point: ServicePoint, *, step: str, reason: str = "", by: Actor, now: datetime
+) -> None:
+    """Take one step of the flow: gas_on, suspend, resume, seal, unseal, vacate, reoccupy."""
+    require(by, CHANGE, point)
+    if step == "close":
+        raise ValidationError(_("An account is closed by its own action."))
+    _move(point, step, reason=reason, by=by, now=now)
+
+
+@transaction.atomic
+def close_account(point: ServicePoint, *, reason: str, by: Actor, now: datetime) -> None:
+    """Close an account for good (销户); impossible while a meter hangs there."""
+    require(by, CHANGE, point)
+    if point.state == PointState.CLOSED:
+        raise IllegalMove(_("This step is not possible in the present state. Reload the page."))
+    if point.meters.filter(state="in_use").exists():
+        raise ValidationError(_("Remove the meter before closing the account."))
+    _move(point, "close", reason=reason, by=by, now=now, closed_on=timezone.localdate(now))
+
+
+def _move(
+    point: ServicePoint, step: str, *, reason: str, by: Actor, now: datetime, **values: date
+) -> None:
+    before = point.state
+    move(
+        point,
+        POINT_FLOW,
+        step,
+        code=f"customers.{step}",
+        by=by,
+        now=now,
+        field="state",
+        reason=reason,
+        **values,
+    )
+    announce(
+        SupplyChanged(
+            service_point_id=point.pk, company_id=point.company_id, before=before, state=point.state
+        ),
+        now=now,
+    )
+
+
+def _occupy(
+    point: ServicePoint, party: Party, roles: Sequence[str], since: date
+) -> list[Occupancy]:
+    return Occupancy.objects.bulk_create(
+        Occupancy(party=party, service_point=point, role=role, since=since) for role in roles
+    )
+
+
+def _end(point: ServicePoint, roles: Sequence[str], until: date) -> list[int]:
+    """End current roles; returns the parties that had them."""
+    rows = point.occupancies.filter(until__isnull=True, role__in=roles)
+    parties = list(dict.fromkeys(rows.order_by("id").values_list("party_id", flat=True)))
+    if rows.filter(since__gt=until).exists():
+        raise ValidationError(_("The day lies before the day on which the present role began."))
+    rows.update(until=until)
+    return parties
+
+
+def _same_company(point: ServicePoint, party: Party) -> None:
+    if party.company_id != point.company_id:
+        raise ValidationError({"party": _("The customer belongs to another company.")})
+
+
+def _open(point: ServicePoint) -> None:
+    if point.state == PointState.CLOSED:
+        raise IllegalMove(_("This account is closed for good."))

@@ -1,0 +1,10 @@
+"""Customers and what is known of them."""
+
+from django.apps import AppConfig
+
+
+class CustomersConfig(AppConfig):
+    """Parties, premises, supply, search and the log of look-ups."""
+
+    name = "heqi.customers"
+    label = "customers"

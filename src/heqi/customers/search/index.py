@@ -1,0 +1,251 @@
+"""Keeping the index: actions call :func:`refresh`, bulk work calls :func:`reindex`."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from heqi.customers.models import Meter, Occupancy, Party, Phone, SearchEntry, ServicePoint
+from heqi.customers.search.tokens import entry_tokens
+from heqi.customers.states import MeterState
+
+CHUNK = 5_000
+ENTRY = "customers_searchentry"
+WORDS = "customers_words"
+Pair = tuple[int | None, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry to be written."""
+
+    company_id: int
+    unit_id: int
+    party_id: int | None
+    service_point_id: int | None
+    tokens: str
+
+
+@transaction.atomic
+def refresh(*, parties: Iterable[int] = (), points: Iterable[int] = ()) -> None:
+    """Bring the entries of some parties and service points up to date."""
+    party_ids, point_ids = set(parties), set(points)
+    touching = Q(party_id__in=party_ids) | Q(service_point_id__in=point_ids)
+    known = list(SearchEntry.objects.filter(touching).values_list("party_id", "service_point_id"))
+    current = list(
+        Occupancy.objects.filter(touching, until__isnull=True)
+        .values_list("party_id", "service_point_id")
+        .distinct()
+    )
+    party_ids |= {party for party, _point in known + current if party}
+    point_ids |= {point for _party, point in known + current if point}
+    wanted = _pairs(party_ids, point_ids)
+    old = list(
+        SearchEntry.objects.filter(
+            Q(party_id__in=party_ids) | Q(service_point_id__in=point_ids)
+        ).order_by("id")
+    )
+    _remove(old)
+    _insert(list(_drafts(wanted)))
+
+
+def _pairs(party_ids: set[int], point_ids: set[int]) -> list[Pair]:
+    """Who belongs to what now; alone where nothing belongs to it."""
+    rows = set(
+        Occupancy.objects.filter(
+            Q(party_id__in=party_ids) | Q(service_point_id__in=point_ids), until__isnull=True
+        ).values_list("party_id", "service_point_id")
+    )
+    pairs: list[Pair] = sorted(rows)
+    pairs += [(party, None) for party in sorted(party_ids - {p for p, _s in rows})]
+    pairs += [(None, point) for point in sorted(point_ids - {s for _p, s in rows})]
+    return pairs
+
+
+def _drafts(pairs: Sequence[Pair]) -> Iterator[Draft]:
+    """Entries with their words; a fixed number of queries whatever the number of pairs."""
+    party_ids = {party for party, _point in pairs if party}
+    point_ids = {point for _party, point in pairs if point}
+    parties = {
+        pk: (company, unit, name, number)
+        for pk, company, unit, name, number in Party.objects.filter(pk__in=party_ids)
+        .order_by()
+        .values_list("pk", "company_id", "unit_id", "name", "number")
+    }
+    phones: dict[int, list[str]] = defaultdict(list)
+    for party, number in (
+        Phone.objects.filter(party_id__in=party_ids).order_by().values_list("party_id", "number")
+    ):
+        phones[party].append(number)
+    points = {
+        pk: rest
+        for pk, *rest in ServicePoint.objects.filter(pk__in=point_ids)
+        .order_by()
+        .values_list(
+            "pk",
+            "company_id",
+            "unit_id",
+            "account_key",
+            "premises__text",
+            "premises__compound__name",
+        )
+    }
+    meters: dict[int, list[str]] = defaultdict(list)
+    for point, number in (
+        Meter.objects.filter(service_point_id__in=point_ids, state=MeterState.IN_USE)
+        .order_by()
+        .values_list("service_point_id", "number_key")
+    ):
+        meters[point].append(number)
+    for party, point in pairs:
+        name, numbers, address, places = "", [], "", []
+        company = unit = 0
+        if point:
+            company, unit, account, address, compound = points[point]
+            numbers += [account, *meters[point]]
+            places = [compound] if compound else []
+        if party:
+            company, unit, name, _number = parties[party]
+            numbers += phones[party]
+        yield Draft(
+            company,
+            unit,
+            party,
+            point,
+            entry_tokens(company, name=name, address=address, places=places, numbers=numbers),
+        )
+
+
+def _remove(entries: Sequence[SearchEntry]) -> None:
+    if not entries:
+        return
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            # The index forgets a row only when it is told the row's old words.
+            cursor.executemany(
+                f"INSERT INTO {WORDS}({WORDS}, rowid, tokens) VALUES('delete', %s, %s)",
+                [(entry.pk, entry.tokens) for entry in entries],
+            )
+    SearchEntry.objects.filter(pk__in=[entry.pk for entry in entries]).delete()
+
+
+def _insert(drafts: Sequence[Draft]) -> None:
+    if not drafts:
+        return
+    if connection.vendor == "sqlite":
+        rows = SearchEntry.objects.bulk_create(
+            [
+                SearchEntry(
+                    company_id=d.company_id,
+                    unit_id=d.unit_id,
+                    party_id=d.party_id,
+                    service_point_id=d.service_point_id,
+                    tokens=d.tokens,
+                )
+                for d in drafts
+            ]
+        )
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"INSERT INTO {WORDS}(rowid, tokens) VALUES(%s, %s)",
+                [(row.pk, row.tokens) for row in rows],
+            )
+        return
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {ENTRY}(company_id, unit_id, party_id, service_point_id, tokens, words) "
+            "VALUES (%s, %s, %s, %s, '', array_to_tsvector(string_to_array(%s, ' ')))",
+            [(d.company_id, d.unit_id, d.party_id, d.service_point_id, d.tokens) for d in drafts],
+        )
+
+
+def reindex() -> int:
+    """Write the whole index afresh in one transaction; returns the number of entries.
+
+    Memory stays bounded. Searches meanwhile see the old index, other writers wait on SQLite.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        bulk = _SQLite(cursor) if connection.vendor == "sqlite" else _PostgreSQL(cursor)
+        bulk.begin()
+        count = 0
+        for pairs in _chunks(_all_pairs()):
+            drafts = list(_drafts(pairs))
+            bulk.write(drafts)
+            count += len(drafts)
+        bulk.end()
+    return count
+
+
+def _all_pairs() -> Iterator[Pair]:
+    current = Occupancy.objects.filter(until__isnull=True).order_by()
+    yield from current.values_list("party_id", "service_point_id").distinct().iterator(CHUNK)
+    for party in (
+        Party.objects.exclude(pk__in=current.values("party_id"))
+        .order_by()
+        .values_list("pk", flat=True)
+        .iterator(CHUNK)
+    ):
+        yield party, None
+    for point in (
+        ServicePoint.objects.exclude(pk__in=current.values("service_point_id"))
+        .order_by()
+        .values_list("pk", flat=True)
+        .iterator(CHUNK)
+    ):
+        yield None, point
+
+
+def _chunks(pairs: Iterator[Pair]) -> Iterator[list[Pair]]:
+    while chunk := list(islice(pairs, CHUNK)):
+        yield chunk
+
+
+class _SQLite:
+    """Rows first, then one pass that builds the index from them."""
+
+    def __init__(self, cursor: object) -> None:
+        self.cursor = cursor
+
+    def begin(self) -> None:
+        self.cursor.execute(f"INSERT INTO {WORDS}({WORDS}) VALUES('delete-all')")  # type: ignore[attr-defined]
+        self.cursor.execute(f"DELETE FROM {ENTRY}")  # type: ignore[attr-defined]
+
+    def write(self, drafts: Sequence[Draft]) -> None:
+        self.cursor.executemany(  # type: ignore[attr-defined]
+            f"INSERT INTO {ENTRY}(company_id, unit_id, party_id, service_point_id, tokens) "
+            "VALUES (%s, %s, %s, %s, %s)",
+            [(d.company_id, d.unit_id, d.party_id, d.service_point_id, d.tokens) for d in drafts],
+        )
+
+    def end(self) -> None:
+        self.cursor.execute(f"INSERT INTO {WORDS}({WORDS}) VALUES('rebuild')")  # type: ignore[attr-defined]
+        self.cursor.execute(f"INSERT INTO {WORDS}({WORDS}) VALUES('optimize')")  # type: ignore[attr-defined]
+
+
+class _PostgreSQL:
+    """Rows by COPY, the index made once at the end."""
+
+    def __init__(self, cursor: object) -> None:
+        self.cursor = cursor
+
+    def begin(self) -> None:
+        self.cursor.execute(f"DROP INDEX IF EXISTS {WORDS}")  # type: ignore[attr-defined]
+        self.cursor.execute(f"TRUNCATE {ENTRY}")  # type: ignore[attr-defined]
+
+    def write(self, drafts: Sequence[Draft]) -> None:
+        with self.cursor.copy(  # type: ignore[attr-defined]
+            f"COPY {ENTRY}(company_id, unit_id, party_id, service_point_id, tokens, words) "
+            "FROM STDIN"
+        ) as copy:
+            for d in drafts:
+                copy.write_row(
+                    (d.company_id, d.unit_id, d.party_id, d.service_point_id, "", d.tokens)
+                )
+
+    def end(self) -> None:
+        self.cursor.execute(  # type: ignore[attr-defined]
+            f"CREATE INDEX {WORDS} ON {ENTRY} USING gin (words) WITH (fastupdate = off)"
+        )
