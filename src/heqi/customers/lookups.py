@@ -71,6 +71,9 @@ def log_lookup(
             row.save(force_insert=True)
     except DatabaseError as error:
         raise NotLogged(
-            _("The look-up could not be logged, so nothing is shown. Please tell the administrator.")
+            _(
+                "The look-up could not be logged, so nothing is shown. "
+                "Please tell the administrator."
+            )
         ) from error
     return row

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Field
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -156,7 +156,7 @@ def change_party(
     changed = {k: v for k, v in values.items() if getattr(party, k) != v}
     before = {key: getattr(party, key) for key in changed}
     for key, value in changed.items():
-        Party._meta.get_field(key).clean(value, party)
+        cast(Field[Any, Any], Party._meta.get_field(key)).clean(value, party)
     _change(party, **changed)
     audit(
         party,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -146,7 +147,7 @@ def close_account(point: ServicePoint, *, reason: str, by: Actor, now: datetime)
 
 
 def _move(
-    point: ServicePoint, step: str, *, reason: str, by: Actor, now: datetime, **values: date
+    point: ServicePoint, step: str, *, reason: str, by: Actor, now: datetime, **values: Any
 ) -> None:
     before = point.state
     move(

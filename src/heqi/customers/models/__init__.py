@@ -10,7 +10,7 @@ from heqi.customers.models.parties import (
     Phone,
     Tier,
 )
-from heqi.customers.models.premises import Area, Compound, Pressure, Premises
+from heqi.customers.models.premises import Area, Compound, Premises, Pressure
 from heqi.customers.models.supply import (
     Appliance,
     Meter,

@@ -65,7 +65,9 @@ class Premises(models.Model):
 
     company = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
-    compound = models.ForeignKey(Compound, models.PROTECT, null=True, blank=True, related_name="premises")
+    compound = models.ForeignKey(
+        Compound, models.PROTECT, null=True, blank=True, related_name="premises"
+    )
     city = models.CharField(_("city"), max_length=40, blank=True)
     district = models.CharField(_("district"), max_length=40, blank=True)
     street = models.CharField(_("street"), max_length=80, blank=True)

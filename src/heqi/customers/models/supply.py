@@ -113,7 +113,10 @@ class Meter(models.Model):
     size = models.CharField(_("size"), max_length=10, blank=True)
     maker = models.CharField(_("maker"), max_length=60, blank=True)
     inlet = models.CharField(
-        _("inlet side"), max_length=5, blank=True, choices=[("left", _("left")), ("right", _("right"))]
+        _("inlet side"),
+        max_length=5,
+        blank=True,
+        choices=[("left", _("left")), ("right", _("right"))],
     )
     seal = models.CharField(_("seal"), max_length=30, blank=True)
     made_on = models.DateField(_("made on"), null=True, blank=True)

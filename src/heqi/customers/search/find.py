@@ -1,8 +1,7 @@
 """The one search over customers, for pages, palette, pickers and API."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from time import perf_counter
@@ -179,7 +178,7 @@ def _find(query: Query, reach: _Reach, limit: int) -> tuple[list[int], int]:
     if not wide and not found and query.loose:
         wide = _by_words(query.loose, reach, CAP)
     everything = {**found, **dict.fromkeys(wide)}
-    if len(wide) > limit > len(found):
+    if len(wide) > 1:
         for node in (query.exact, query.names):
             if node is not None and len(found) < limit:
                 found.update(dict.fromkeys(_by_words(node, reach, limit)))

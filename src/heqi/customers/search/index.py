@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -69,20 +70,22 @@ def _drafts(pairs: Sequence[Pair]) -> Iterator[Draft]:
     """Entries with their words; a fixed number of queries whatever the number of pairs."""
     party_ids = {party for party, _point in pairs if party}
     point_ids = {point for _party, point in pairs if point}
-    parties = {
-        pk: (company, unit, name, number)
-        for pk, company, unit, name, number in Party.objects.filter(pk__in=party_ids)
+    parties: dict[int, tuple[int, int, str]] = {
+        pk: (company, unit, name)
+        for pk, company, unit, name in Party.objects.filter(pk__in=party_ids)
         .order_by()
-        .values_list("pk", "company_id", "unit_id", "name", "number")
+        .values_list("pk", "company_id", "unit_id", "name")
     }
     phones: dict[int, list[str]] = defaultdict(list)
-    for party, number in (
+    for owner, number in (
         Phone.objects.filter(party_id__in=party_ids).order_by().values_list("party_id", "number")
     ):
-        phones[party].append(number)
-    points = {
-        pk: rest
-        for pk, *rest in ServicePoint.objects.filter(pk__in=point_ids)
+        phones[owner].append(number)
+    points: dict[int, tuple[int, int, str, str, str | None]] = {
+        pk: (company, unit, account, text, compound)
+        for pk, company, unit, account, text, compound in ServicePoint.objects.filter(
+            pk__in=point_ids
+        )
         .order_by()
         .values_list(
             "pk",
@@ -94,21 +97,23 @@ def _drafts(pairs: Sequence[Pair]) -> Iterator[Draft]:
         )
     }
     meters: dict[int, list[str]] = defaultdict(list)
-    for point, number in (
+    for place, number in (
         Meter.objects.filter(service_point_id__in=point_ids, state=MeterState.IN_USE)
         .order_by()
         .values_list("service_point_id", "number_key")
     ):
-        meters[point].append(number)
+        meters[place].append(number)
     for party, point in pairs:
-        name, numbers, address, places = "", [], "", []
+        name = address = ""
+        numbers: list[str] = []
+        places: list[str] = []
         company = unit = 0
         if point:
             company, unit, account, address, compound = points[point]
             numbers += [account, *meters[point]]
             places = [compound] if compound else []
         if party:
-            company, unit, name, _number = parties[party]
+            company, unit, name = parties[party]
             numbers += phones[party]
         yield Draft(
             company,
@@ -206,37 +211,39 @@ def _chunks(pairs: Iterator[Pair]) -> Iterator[list[Pair]]:
 class _SQLite:
     """Rows first, then one pass that builds the index from them."""
 
-    def __init__(self, cursor: object) -> None:
+    def __init__(self, cursor: Any) -> None:
         self.cursor = cursor
 
     def begin(self) -> None:
-        self.cursor.execute(f"INSERT INTO {WORDS}({WORDS}) VALUES('delete-all')")  # type: ignore[attr-defined]
-        self.cursor.execute(f"DELETE FROM {ENTRY}")  # type: ignore[attr-defined]
+        self.cursor.execute(f"INSERT INTO {WORDS}({WORDS}) VALUES('delete-all')")
+        self.cursor.execute(f"DELETE FROM {ENTRY}")
 
     def write(self, drafts: Sequence[Draft]) -> None:
-        self.cursor.executemany(  # type: ignore[attr-defined]
+        self.cursor.executemany(
             f"INSERT INTO {ENTRY}(company_id, unit_id, party_id, service_point_id, tokens) "
             "VALUES (%s, %s, %s, %s, %s)",
             [(d.company_id, d.unit_id, d.party_id, d.service_point_id, d.tokens) for d in drafts],
         )
 
     def end(self) -> None:
-        self.cursor.execute(f"INSERT INTO {WORDS}({WORDS}) VALUES('rebuild')")  # type: ignore[attr-defined]
-        self.cursor.execute(f"INSERT INTO {WORDS}({WORDS}) VALUES('optimize')")  # type: ignore[attr-defined]
+        self.cursor.execute(f"INSERT INTO {WORDS}({WORDS}) VALUES('rebuild')")
+        self.cursor.execute(f"INSERT INTO {WORDS}({WORDS}) VALUES('optimize')")
 
 
 class _PostgreSQL:
     """Rows by COPY, the index made once at the end."""
 
-    def __init__(self, cursor: object) -> None:
+    def __init__(self, cursor: Any) -> None:
         self.cursor = cursor
 
     def begin(self) -> None:
-        self.cursor.execute(f"DROP INDEX IF EXISTS {WORDS}")  # type: ignore[attr-defined]
-        self.cursor.execute(f"TRUNCATE {ENTRY}")  # type: ignore[attr-defined]
+        # Checks left for the end of the transaction would forbid what follows.
+        self.cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        self.cursor.execute(f"DROP INDEX IF EXISTS {WORDS}")
+        self.cursor.execute(f"TRUNCATE {ENTRY}")
 
     def write(self, drafts: Sequence[Draft]) -> None:
-        with self.cursor.copy(  # type: ignore[attr-defined]
+        with self.cursor.copy(
             f"COPY {ENTRY}(company_id, unit_id, party_id, service_point_id, tokens, words) "
             "FROM STDIN"
         ) as copy:
@@ -246,6 +253,6 @@ class _PostgreSQL:
                 )
 
     def end(self) -> None:
-        self.cursor.execute(  # type: ignore[attr-defined]
+        self.cursor.execute(
             f"CREATE INDEX {WORDS} ON {ENTRY} USING gin (words) WITH (fastupdate = off)"
         )

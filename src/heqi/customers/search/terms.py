@@ -137,7 +137,9 @@ def _name(run: str) -> Node:
 def _any_class(run: str) -> Node:
     if run.isdigit():
         room = Match("d" + (run.lstrip("0") or "0"))
-        return room if len(run) < 4 else Some((room, Match("t" + run[-4:])))
+        if len(run) < 4:
+            return room
+        return Some((room, Match("t" + run) if len(run) == 4 else Match("k" + run)))
     if run.isascii():
         return _pinyin(run)
     if len(run) == 1:
@@ -157,8 +159,7 @@ def _loose(run: str) -> Node:
     run = run[:12]
     return Some(
         tuple(
-            Every((_any_class(run[:cut]), _any_class(run[cut:])))
-            for cut in range(2, len(run) - 1)
+            Every((_any_class(run[:cut]), _any_class(run[cut:]))) for cut in range(2, len(run) - 1)
         )
     )
 

@@ -7,7 +7,7 @@ never crowd out another's and a name can be told from an address:
 ``i`` initials of a name from the left · ``p`` pinyin of a name, whole and its beginnings ·
 ``b`` two and three characters of an address · ``q`` initials of a place name ·
 ``r`` pinyin of a place name · ``d`` numbers of house, building, entrance, room ·
-``t`` last four of a phone, account or meter.
+``t`` last four of a phone, account or meter · ``k`` the whole of it.
 """
 
 import re
@@ -112,14 +112,18 @@ def address_tokens(text: str, places: Iterable[str]) -> Iterator[str]:
 
 # Words between the numbers of an address: everybody has them, nobody looks for them.
 GENERIC = frozenset(
-    "幢 栋 座 单元 室 号 号楼 楼 层 户 门 弄 号院 号室 号单元 层楼 单元楼 幢楼 号门 组".split()
+    "幢 栋 座 单元 室 号 号楼 楼 层 户 门 弄 号院 号室 号单元 层楼 单元楼 幢楼 号门 组".split()  # noqa: SIM905
 )
 
 
-def tail_tokens(numbers: Iterable[str]) -> Iterator[str]:
-    """The last four of phones, accounts and meters."""
+def number_tokens(numbers: Iterable[str]) -> Iterator[str]:
+    """Phones, accounts and meters, whole and their last four, to be combined with other words.
+
+    Alone, beginnings and ends of any length are found in the tables of the numbers themselves.
+    """
     for number in numbers:
         if len(number) >= 4:
+            yield "k" + number.lower()
             yield "t" + number[-4:].lower()
 
 
@@ -137,5 +141,5 @@ def entry_tokens(
         words.update(dict.fromkeys(name_tokens(name)))
     if address:
         words.update(dict.fromkeys(address_tokens(address, places)))
-    words.update(dict.fromkeys(tail_tokens(numbers)))
+    words.update(dict.fromkeys(number_tokens(numbers)))
     return " ".join(f"{company}{word}" for word in words if len(word) > 1)
