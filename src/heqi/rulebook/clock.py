@@ -1,0 +1,364 @@
+"""Clocks as functions of history: started, paused, stopped, due, and how long it took whom.
+
+Nothing is stored: the same events, limit and calendar always read the same. Events are ordered by
+when they happened (``at``), then by when they were recorded (``order``), so that a start or a
+pause that is entered later takes its place.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from heqi.rulebook.calendars import Calendar, MissingYearError
+from heqi.rulebook.counting import MICRO, Pause, WorkingTime
+from heqi.rulebook.due import Due, due_at, in_zone, iso, parse_instant
+from heqi.rulebook.instants import Start
+from heqi.rulebook.spans import Limit, Pick, Span, Words, parse_limit
+
+
+class State(StrEnum):
+    NOT_STARTED = "not_started"
+    RUNNING = "running"
+    PAUSED = "paused"
+    MET = "met"
+    MISSED = "missed"  # stopped, but late
+    STOPPED = "stopped"  # stopped, and no due instant to hold it against
+    OVERDUE = "overdue"
+    CANCELLED = "cancelled"
+
+
+class Reopening(StrEnum):
+    CONTINUE = "continue"  # the time between stop and reopening does not count
+    RESTART = "restart"  # a new clock from the reopening
+    IGNORE = "ignore"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that was recorded. ``owner``: who holds the matter from then on. ``order``: the
+    order of recording. ``facts``: may hold ``for``, the instant that a booking names."""
+
+    kind: str
+    at: dt.datetime
+    owner: str | None = None
+    reason: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    order: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Holds for events of a kind whose facts (``reason`` among them) equal those given."""
+
+    kind: str
+    facts: tuple[tuple[str, Any], ...] = ()
+
+    def holds(self, event: Event) -> bool:
+        return event.kind == self.kind and all(
+            (event.reason if name == "reason" else event.facts.get(name)) == value
+            for name, value in self.facts
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PauseRules:
+    """Which pauses are allowed, and for how long. ``each``: a pause ends by itself when this
+    limit is over; ``total`` likewise for all pauses together; ``count``: further ones are
+    refused. ``reasons`` None: any."""
+
+    reasons: frozenset[str] | None = None
+    each: Limit | None = None
+    total: dt.timedelta | None = None
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alerts:
+    """When to warn before the due instant.
+
+    ``left``: so long before it; ``shares``: when so much of the counted time is used. With both
+    given, limits no longer than the longest of ``left`` warn by ``shares``, others by ``left``.
+    """
+
+    left: tuple[dt.timedelta, ...] = ()
+    shares: tuple[Fraction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClockSpec:
+    """What starts, stops and moves a clock: conditions over events, any one of each list.
+
+    ``pick`` LATER: all of ``start`` must have happened, and the last of them starts the clock.
+    ``override``: events whose fact ``for`` replaces the due instant (a time that the customer
+    asked for takes precedence); ``for`` None withdraws it.
+    """
+
+    name: str
+    start: tuple[When, ...]
+    stop: tuple[When, ...] = ()
+    cancel: tuple[When, ...] = ()
+    pause: tuple[When, ...] = ()
+    resume: tuple[When, ...] = ()
+    reset: tuple[When, ...] = ()
+    reopen: tuple[When, ...] = ()
+    override: tuple[When, ...] = ()
+    pick: Pick = Pick.ONLY
+    reopening: Reopening = Reopening.CONTINUE
+    pauses: PauseRules = PauseRules()
+    alerts: Alerts = Alerts()
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A warning: ``text`` is ``"24 h"`` left or ``"50%"`` used."""
+
+    text: str
+    at: dt.datetime
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedPause:
+    event: Event
+    why: Words
+
+
+@dataclass(frozen=True, slots=True)
+class ClockReading:
+    """A clock at an instant. ``provisional``: ``due_at`` holds only if the clock is resumed now,
+    or counts a year whose days off are unknown by the plain week. ``elapsed`` is time outside
+    pauses; ``worked`` the part of it within working hours (None: unknown year)."""
+
+    name: str
+    state: State
+    now: dt.datetime
+    started_at: dt.datetime | None = None
+    due_at: dt.datetime | None = None
+    not_before: dt.datetime | None = None
+    provisional: bool = False
+    stopped_at: dt.datetime | None = None
+    cancelled_at: dt.datetime | None = None
+    overridden: bool = False
+    reopened: int = 0
+    pauses: tuple[Pause, ...] = ()
+    refused_pauses: tuple[RefusedPause, ...] = ()
+    paused_for: dt.timedelta = dt.timedelta()
+    elapsed: dt.timedelta = dt.timedelta()
+    worked: dt.timedelta | None = None
+    elapsed_by_owner: Mapping[str | None, dt.timedelta] = field(default_factory=dict)
+    alerts: tuple[Alert, ...] = ()
+    due: Due | None = None
+
+    @property
+    def next_alert_at(self) -> dt.datetime | None:
+        """The next warning, if the clock runs."""
+        if self.state is not State.RUNNING:
+            return None
+        return min((alert.at for alert in self.alerts if not alert.passed), default=None)
+
+    @property
+    def late_by(self) -> dt.timedelta:
+        """How long after the due instant it was stopped, or is still open."""
+        end = self.stopped_at or self.now
+        if self.due_at is None or self.state is State.CANCELLED or end <= self.due_at:
+            return dt.timedelta()
+        return end - self.due_at
+
+    @property
+    def explain(self) -> Words:
+        """How the due instant came about, and where the clock stands."""
+        from heqi.rulebook.explain import explain_clock
+
+        return explain_clock(self)
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values: instants as ISO texts, durations in seconds."""
+        return {
+            "name": self.name,
+            "state": self.state.value,
+            "started_at": iso(self.started_at),
+            "due_at": iso(self.due_at),
+            "not_before": iso(self.not_before),
+            "provisional": self.provisional,
+            "stopped_at": iso(self.stopped_at),
+            "cancelled_at": iso(self.cancelled_at),
+            "reopened": self.reopened,
+            "paused_s": self.paused_for.total_seconds(),
+            "elapsed_s": self.elapsed.total_seconds(),
+            "worked_s": None if self.worked is None else self.worked.total_seconds(),
+            "elapsed_by_owner_s": {
+                owner or "": took.total_seconds() for owner, took in self.elapsed_by_owner.items()
+            },
+            "alerts": [{"text": a.text, "at": iso(a.at), "passed": a.passed} for a in self.alerts],
+            "next_alert_at": iso(self.next_alert_at),
+            "late_s": self.late_by.total_seconds(),
+            "missing_calendar": self.due.missing_calendar if self.due else None,
+            "explain": self.explain.as_json(),
+        }
+
+
+def read_clock(
+    spec: ClockSpec,
+    limit: object,
+    history: Iterable[Event],
+    calendar: Calendar,
+    now: dt.datetime,
+    facts: Mapping[str, Any] | None = None,
+    labels: Mapping[str, Words] | None = None,
+) -> ClockReading:
+    """Reads a clock at ``now`` from the events up to then.
+
+    Raises ``LimitError`` and ``UnclearError`` like ``due_at``."""
+    from heqi.rulebook.clock_walk import Run, closed, spent, walk
+
+    now = in_zone(now)
+    events = sorted(
+        (e for e in history if in_zone(e.at) <= now), key=lambda e: (in_zone(e.at), e.order)
+    )
+    run: Run = walk(spec, events, calendar)
+    refused = tuple(run.refused)
+    if run.started_at is None:
+        state = State.CANCELLED if run.cancelled_at else State.NOT_STARTED
+        return ClockReading(
+            spec.name, state, now, cancelled_at=run.cancelled_at, refused_pauses=refused
+        )
+    until = run.stopped_at or run.cancelled_at or now
+    pauses = closed(run, until)
+    due = due_at(
+        parse_limit(limit),
+        run.started_at,
+        calendar,
+        facts=facts,
+        events=named_instants(events),
+        pauses=pauses,
+        labels=labels,
+    )
+    paused_now = run.stopped_at is None and run.cancelled_at is None and run.is_paused(now)
+    at = run.override or due.at or due.provisional_at
+    provisional = run.override is None and ((due.at is None and at is not None) or paused_now)
+    elapsed, by_owner = spent(events, run, pauses, until)
+    return ClockReading(
+        spec.name,
+        _state(run, at, now, paused_now),
+        now,
+        started_at=run.started_at,
+        due_at=at,
+        not_before=None if run.override else due.not_before,
+        provisional=provisional,
+        stopped_at=run.stopped_at,
+        cancelled_at=run.cancelled_at,
+        overridden=run.override is not None,
+        reopened=run.reopened,
+        pauses=pauses,
+        refused_pauses=refused,
+        paused_for=sum((p.until - p.since for p in pauses if p.until), dt.timedelta()),
+        elapsed=elapsed,
+        worked=_worked(run.started_at, until, pauses, calendar),
+        elapsed_by_owner=by_owner,
+        alerts=_alerts(spec.alerts, run.started_at, at, due, until),
+        due=due,
+    )
+
+
+def _state(run: Any, due: dt.datetime | None, now: dt.datetime, paused: bool) -> State:
+    if run.cancelled_at:
+        return State.CANCELLED
+    if run.stopped_at:
+        if due is None:
+            return State.STOPPED
+        return State.MISSED if run.stopped_at > due else State.MET
+    if due and now > due:
+        return State.OVERDUE
+    return State.PAUSED if paused else State.RUNNING
+
+
+def named_instants(events: Iterable[Event]) -> dict[str, dt.datetime]:
+    """For limits that name events: the instant each first happened, or the latest that one of
+    its kind named in ``for``."""
+    found: dict[str, dt.datetime] = {}
+    for event in events:
+        named = named_for(event)
+        if named is not None:
+            found[event.kind] = named
+        else:
+            found.setdefault(event.kind, event.at)
+    return found
+
+
+def named_for(event: Event) -> dt.datetime | None:
+    """The instant that an event names, such as the time a customer booked."""
+    named = event.facts.get("for")
+    if isinstance(named, str):
+        return parse_instant(named)
+    return in_zone(named) if isinstance(named, dt.datetime) else None
+
+
+def _worked(
+    start: dt.datetime, until: dt.datetime, pauses: tuple[Pause, ...], calendar: Calendar
+) -> dt.timedelta | None:
+    time = WorkingTime(calendar, shares=False)
+    try:
+        total = time.between(Start.plain(start).at, Start.plain(until).at)
+        for pause in pauses:
+            if pause.until:
+                total -= time.between(Start.plain(pause.since).at, Start.plain(pause.until).at)
+    except MissingYearError:
+        return None
+    return int(total) * MICRO
+
+
+def _alerts(
+    alerts: Alerts,
+    start: dt.datetime,
+    due_instant: dt.datetime | None,
+    due: Due,
+    until: dt.datetime,
+) -> tuple[Alert, ...]:
+    if due_instant is None:
+        return ()
+    left, shares = alerts.left, alerts.shares
+    if left and shares:
+        long = due_instant - start > max(left)
+        left, shares = (left, ()) if long else ((), shares)
+    found = [(duration_text(span), due_instant - span) for span in left]
+    found += [(f"{float(s) * 100:g}%", _used(s, start, due_instant, due)) for s in shares]
+    return tuple(
+        Alert(text, at, at <= until)
+        for text, at in sorted(found, key=lambda pair: pair[1])
+        if start < at < due_instant
+    )
+
+
+def _used(share: Fraction, start: dt.datetime, due_instant: dt.datetime, due: Due) -> dt.datetime:
+    """When ``share`` of the time that counts is used up."""
+    counted = [(s.since, s.until) for s in due.counted if s.counts] if due.at else []
+    if due_instant != due.at or not counted:
+        counted = [(start, due_instant)]
+    micros = sum((until - since) // MICRO for since, until in counted)
+    left = int(share * micros) * MICRO
+    for since, until in counted:
+        if left <= until - since:
+            return since + left
+        left -= until - since
+    return due_instant
+
+
+def duration_text(span: dt.timedelta) -> str:
+    """``24 h`` or ``30 min``."""
+    minutes = span // dt.timedelta(minutes=1)
+    return f"{minutes // 60} h" if minutes % 60 == 0 else f"{minutes} min"
+
+
+def span_delta(limit: Limit) -> dt.timedelta | None:
+    """An elapsed span as a duration; None for any other limit."""
+    from heqi.rulebook.spans import Meaning
+    from heqi.rulebook.spans.kinds import SECONDS
+
+    if isinstance(limit, Span) and limit.meaning is Meaning.ROLLING:
+        return round(limit.amount * SECONDS[limit.unit] * 1_000_000) * MICRO
+    return None
