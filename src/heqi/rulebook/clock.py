@@ -10,122 +10,41 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
-from fractions import Fraction
 from typing import Any
 
+from heqi.rulebook.alerts import read_alerts
 from heqi.rulebook.calendars import Calendar, MissingYearError
+from heqi.rulebook.clock_kinds import (
+    Alert,
+    Alerts,
+    ClockSpec,
+    Event,
+    PauseRules,
+    RefusedPause,
+    Reopening,
+    State,
+    When,
+    named_instants,
+)
+from heqi.rulebook.clock_walk import Run, closed, spent, walk
 from heqi.rulebook.counting import MICRO, Pause, WorkingTime
-from heqi.rulebook.due import Due, due_at, in_zone, iso, parse_instant
+from heqi.rulebook.due import Due, due_at, in_zone, iso
 from heqi.rulebook.instants import Start
-from heqi.rulebook.spans import Limit, Pick, Span, Words, parse_limit
+from heqi.rulebook.spans import Words, parse_limit
 
-
-class State(StrEnum):
-    NOT_STARTED = "not_started"
-    RUNNING = "running"
-    PAUSED = "paused"
-    MET = "met"
-    MISSED = "missed"  # stopped, but late
-    STOPPED = "stopped"  # stopped, and no due instant to hold it against
-    OVERDUE = "overdue"
-    CANCELLED = "cancelled"
-
-
-class Reopening(StrEnum):
-    CONTINUE = "continue"  # the time between stop and reopening does not count
-    RESTART = "restart"  # a new clock from the reopening
-    IGNORE = "ignore"
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something that was recorded. ``owner``: who holds the matter from then on. ``order``: the
-    order of recording. ``facts``: may hold ``for``, the instant that a booking names."""
-
-    kind: str
-    at: dt.datetime
-    owner: str | None = None
-    reason: str | None = None
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    order: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """Holds for events of a kind whose facts (``reason`` among them) equal those given."""
-
-    kind: str
-    facts: tuple[tuple[str, Any], ...] = ()
-
-    def holds(self, event: Event) -> bool:
-        return event.kind == self.kind and all(
-            (event.reason if name == "reason" else event.facts.get(name)) == value
-            for name, value in self.facts
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class PauseRules:
-    """Which pauses are allowed, and for how long. ``each``: a pause ends by itself when this
-    limit is over; ``total`` likewise for all pauses together; ``count``: further ones are
-    refused. ``reasons`` None: any."""
-
-    reasons: frozenset[str] | None = None
-    each: Limit | None = None
-    total: dt.timedelta | None = None
-    count: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Alerts:
-    """When to warn before the due instant.
-
-    ``left``: so long before it; ``shares``: when so much of the counted time is used. With both
-    given, limits no longer than the longest of ``left`` warn by ``shares``, others by ``left``.
-    """
-
-    left: tuple[dt.timedelta, ...] = ()
-    shares: tuple[Fraction, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ClockSpec:
-    """What starts, stops and moves a clock: conditions over events, any one of each list.
-
-    ``pick`` LATER: all of ``start`` must have happened, and the last of them starts the clock.
-    ``override``: events whose fact ``for`` replaces the due instant (a time that the customer
-    asked for takes precedence); ``for`` None withdraws it.
-    """
-
-    name: str
-    start: tuple[When, ...]
-    stop: tuple[When, ...] = ()
-    cancel: tuple[When, ...] = ()
-    pause: tuple[When, ...] = ()
-    resume: tuple[When, ...] = ()
-    reset: tuple[When, ...] = ()
-    reopen: tuple[When, ...] = ()
-    override: tuple[When, ...] = ()
-    pick: Pick = Pick.ONLY
-    reopening: Reopening = Reopening.CONTINUE
-    pauses: PauseRules = PauseRules()
-    alerts: Alerts = Alerts()
-
-
-@dataclass(frozen=True, slots=True)
-class Alert:
-    """A warning: ``text`` is ``"24 h"`` left or ``"50%"`` used."""
-
-    text: str
-    at: dt.datetime
-    passed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedPause:
-    event: Event
-    why: Words
+__all__ = [
+    "Alert",
+    "Alerts",
+    "ClockReading",
+    "ClockSpec",
+    "Event",
+    "PauseRules",
+    "RefusedPause",
+    "Reopening",
+    "State",
+    "When",
+    "read_clock",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +91,7 @@ class ClockReading:
     @property
     def explain(self) -> Words:
         """How the due instant came about, and where the clock stands."""
-        from heqi.rulebook.explain import explain_clock
+        from heqi.rulebook.explain_clock import explain_clock
 
         return explain_clock(self)
 
@@ -214,8 +133,6 @@ def read_clock(
     """Reads a clock at ``now`` from the events up to then.
 
     Raises ``LimitError`` and ``UnclearError`` like ``due_at``."""
-    from heqi.rulebook.clock_walk import Run, closed, spent, walk
-
     now = in_zone(now)
     events = sorted(
         (e for e in history if in_zone(e.at) <= now), key=lambda e: (in_zone(e.at), e.order)
@@ -260,12 +177,12 @@ def read_clock(
         elapsed=elapsed,
         worked=_worked(run.started_at, until, pauses, calendar),
         elapsed_by_owner=by_owner,
-        alerts=_alerts(spec.alerts, run.started_at, at, due, until),
+        alerts=read_alerts(spec.alerts, run.started_at, at, due, until),
         due=due,
     )
 
 
-def _state(run: Any, due: dt.datetime | None, now: dt.datetime, paused: bool) -> State:
+def _state(run: Run, due: dt.datetime | None, now: dt.datetime, paused: bool) -> State:
     if run.cancelled_at:
         return State.CANCELLED
     if run.stopped_at:
@@ -275,27 +192,6 @@ def _state(run: Any, due: dt.datetime | None, now: dt.datetime, paused: bool) ->
     if due and now > due:
         return State.OVERDUE
     return State.PAUSED if paused else State.RUNNING
-
-
-def named_instants(events: Iterable[Event]) -> dict[str, dt.datetime]:
-    """For limits that name events: the instant each first happened, or the latest that one of
-    its kind named in ``for``."""
-    found: dict[str, dt.datetime] = {}
-    for event in events:
-        named = named_for(event)
-        if named is not None:
-            found[event.kind] = named
-        else:
-            found.setdefault(event.kind, event.at)
-    return found
-
-
-def named_for(event: Event) -> dt.datetime | None:
-    """The instant that an event names, such as the time a customer booked."""
-    named = event.facts.get("for")
-    if isinstance(named, str):
-        return parse_instant(named)
-    return in_zone(named) if isinstance(named, dt.datetime) else None
 
 
 def _worked(
@@ -310,55 +206,3 @@ def _worked(
     except MissingYearError:
         return None
     return int(total) * MICRO
-
-
-def _alerts(
-    alerts: Alerts,
-    start: dt.datetime,
-    due_instant: dt.datetime | None,
-    due: Due,
-    until: dt.datetime,
-) -> tuple[Alert, ...]:
-    if due_instant is None:
-        return ()
-    left, shares = alerts.left, alerts.shares
-    if left and shares:
-        long = due_instant - start > max(left)
-        left, shares = (left, ()) if long else ((), shares)
-    found = [(duration_text(span), due_instant - span) for span in left]
-    found += [(f"{float(s) * 100:g}%", _used(s, start, due_instant, due)) for s in shares]
-    return tuple(
-        Alert(text, at, at <= until)
-        for text, at in sorted(found, key=lambda pair: pair[1])
-        if start < at < due_instant
-    )
-
-
-def _used(share: Fraction, start: dt.datetime, due_instant: dt.datetime, due: Due) -> dt.datetime:
-    """When ``share`` of the time that counts is used up."""
-    counted = [(s.since, s.until) for s in due.counted if s.counts] if due.at else []
-    if due_instant != due.at or not counted:
-        counted = [(start, due_instant)]
-    micros = sum((until - since) // MICRO for since, until in counted)
-    left = int(share * micros) * MICRO
-    for since, until in counted:
-        if left <= until - since:
-            return since + left
-        left -= until - since
-    return due_instant
-
-
-def duration_text(span: dt.timedelta) -> str:
-    """``24 h`` or ``30 min``."""
-    minutes = span // dt.timedelta(minutes=1)
-    return f"{minutes // 60} h" if minutes % 60 == 0 else f"{minutes} min"
-
-
-def span_delta(limit: Limit) -> dt.timedelta | None:
-    """An elapsed span as a duration; None for any other limit."""
-    from heqi.rulebook.spans import Meaning
-    from heqi.rulebook.spans.kinds import SECONDS
-
-    if isinstance(limit, Span) and limit.meaning is Meaning.ROLLING:
-        return round(limit.amount * SECONDS[limit.unit] * 1_000_000) * MICRO
-    return None

@@ -8,15 +8,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from heqi.rulebook.clock import (
-    Alerts,
-    ClockSpec,
-    PauseRules,
-    Reopening,
-    When,
-    duration_text,
-    span_delta,
-)
+from heqi.rulebook.alerts import duration_text, span_delta
+from heqi.rulebook.clock_kinds import Alerts, ClockSpec, PauseRules, Reopening, When
 from heqi.rulebook.spans import Limit, Pick, UnclearError, parse_limit
 from heqi.rulebook.spans.kinds import key_of
 

@@ -7,7 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from heqi.rulebook.calendars import Calendar
-from heqi.rulebook.clock import ClockSpec, Event, RefusedPause, Reopening, When, named_for
+from heqi.rulebook.clock_kinds import (
+    ClockSpec,
+    Event,
+    RefusedPause,
+    Reopening,
+    When,
+    named_for,
+)
 from heqi.rulebook.counting import Pause, merged
 from heqi.rulebook.due import due_at, in_zone
 from heqi.rulebook.spans import Pick, Words
