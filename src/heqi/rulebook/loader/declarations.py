@@ -34,7 +34,20 @@ from heqi.rulebook.values import (
 
 T = TypeVar("T")
 COMBINES = ("agree", "unite", "clocks")
-CLOCK_KEYS = ("start", "stop", "pause", "resume", "cancel", "reset", "pauses", "warn", "calendar")
+CLOCK_KEYS = (
+    "start",
+    "stop",
+    "pause",
+    "resume",
+    "cancel",
+    "reset",
+    "reopen",
+    "override",
+    "pauses",
+    "alerts",
+    "warn",
+    "calendar",
+)
 
 
 @dataclass
