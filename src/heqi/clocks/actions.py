@@ -4,10 +4,19 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
 from heqi.clocks.events import ClockBreached, ClockNearing
-from heqi.clocks.facts import calendar_for, history_of, promises_of, read
+from heqi.clocks.facts import (
+    calendar_for,
+    changed_calendar,
+    history_of,
+    promises_of,
+    read,
+    statutory_calendar,
+)
 from heqi.clocks.models import OPEN_STATES, Clock, ClockState, Moment, Timeline, WorkCalendar
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
@@ -15,7 +24,9 @@ from heqi.ledger.events import announce
 from heqi.people.access import require
 from heqi.people.models import Unit
 from heqi.people.queries import company_of
+from heqi.policies.deciding import spoken_chinese
 from heqi.policies.models import Decision
+from heqi.rulebook.calendars import CalendarError
 
 RETRY = timedelta(minutes=10)
 
@@ -242,10 +253,13 @@ def change_calendar(
     company: Unit, *, name: str, changes: Mapping[str, Any], by: Actor, now: datetime
 ) -> WorkCalendar:
     """Set the company's changes to the statutory calendar; a bad change is refused in words."""
-    from heqi.clocks.facts import statutory_calendar
-
     require(by, "clocks.calendar", company)
-    statutory_calendar().with_changes(dict(changes))
+    try:
+        changed_calendar(statutory_calendar(), changes)
+    except CalendarError as error:
+        raise ValidationError(error.zh if spoken_chinese() else error.en) from error
+    except (ValueError, TypeError, KeyError) as error:
+        raise ValidationError(_("A date must be written like 2026-11-23.")) from error
     row, _created = WorkCalendar.objects.update_or_create(
         company=company,
         is_default=True,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
@@ -14,6 +14,7 @@ from heqi.people.queries import company_of
 from heqi.policies.packs import current_pack
 from heqi.rulebook.calendars import Calendar
 from heqi.rulebook.clock import ClockReading, ClockSpec, Event, read_clock
+from heqi.rulebook.hours import parse_hours
 from heqi.rulebook.spans import parse_limit
 
 STATUTORY = "cn"
@@ -29,7 +30,20 @@ def calendar_for(unit: Unit) -> Calendar:
     """The statutory calendar with the company's own changes."""
     row = WorkCalendar.objects.filter(Q(is_default=True), company=company_of(unit)).first()
     base = statutory_calendar()
-    return base.with_changes(row.changes) if row else base
+    return changed_calendar(base, row.changes) if row else base
+
+
+def changed_calendar(base: Calendar, changes: Mapping[str, Any]) -> Calendar:
+    """A calendar with a company's changes: ``{off: {day: name}, work: {…}, plain: [day], years: [],
+    hours: […]}``; ``CalendarError`` or ``ValueError`` says in words what is wrong."""
+    return base.with_changes(
+        name=changes.get("name"),
+        off={date.fromisoformat(day): name for day, name in changes.get("off", {}).items()},
+        work={date.fromisoformat(day): name for day, name in changes.get("work", {}).items()},
+        plain=[date.fromisoformat(day) for day in changes.get("plain", [])],
+        years=changes.get("years", []),
+        hours=parse_hours(changes["hours"]) if changes.get("hours") else None,
+    )
 
 
 def history_of(moments: Iterable[Moment]) -> list[Event]:

@@ -69,9 +69,11 @@ def event_name(cls: type) -> str:
 
 def event_map() -> dict[str, list[str]]:
     """Every declared event with the names of its subscribers, for the generated map."""
-    result: dict[str, list[str]] = {name: [] for name in sorted(_declared)}
+    ours = {name: cls for name, cls in _declared.items() if ".tests." not in cls.__module__}
+    result: dict[str, list[str]] = {name: [] for name in sorted(ours)}
     for subscription in _subscriptions.values():
-        result[event_name(subscription.event)].append(subscription.name)
+        if event_name(subscription.event) in ours:
+            result[event_name(subscription.event)].append(subscription.name)
     return {name: sorted(names) for name, names in result.items()}
 
 
