@@ -1,0 +1,44 @@
+"""How well each clause is kept in a month. Higher apps measure; the policy pages show."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from heqi.ledger.actors import Actor
+from heqi.people.models import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A promise of a clause in one month: kept of decided, and how many are still open.
+
+    ``missed`` links to the misses behind the figure.
+    """
+
+    title: str
+    kept: int
+    decided: int
+    open: int = 0
+    before_kept: int = 0
+    before_decided: int = 0
+    missed: str = ""
+
+
+# Given a company, the first day of a month and the actor: clause id to its measures.
+Source = Callable[[Unit, date, Actor], Mapping[str, list[Measure]]]
+_sources: list[Source] = []
+
+
+def measured_by(source: Source) -> Source:
+    """Register a source of measures."""
+    _sources.append(source)
+    return source
+
+
+def measures(company: Unit, month: date, by: Actor) -> dict[str, list[Measure]]:
+    """Every measure of a company's month, by clause id."""
+    found: dict[str, list[Measure]] = {}
+    for source in _sources:
+        for ref, rows in source(company, month, by).items():
+            found.setdefault(ref, []).extend(rows)
+    return found

@@ -1,0 +1,137 @@
+"""What the policy pages show: the pack's clauses beside the company's own words and its figures."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from heqi.ledger.actors import Actor
+from heqi.people.models import Unit, UnitKind
+from heqi.policies.measures import Measure, measures
+from heqi.policies.models import ClauseText, PolicyQuery, PolicyVersion
+from heqi.policies.packs import current_pack
+from heqi.policies.queries import company_words, versions_for
+from heqi.rulebook.pack import Clause, Policy, Rule
+
+EXECUTABLE = {"rule", "process", "duty", "record", "form", "role"}
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseRow:
+    """One clause as the page shows it."""
+
+    clause: Clause
+    text: str
+    own: bool
+    measures: list[Measure] = field(default_factory=list)
+    queries: list[PolicyQuery] = field(default_factory=list)
+    rules: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter's heading with its clauses."""
+
+    number: str
+    title: object
+    rows: list[ClauseRow]
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyLine:
+    """One policy in the table of contents."""
+
+    policy: Policy
+    version: PolicyVersion | None
+    clauses: int
+    executable: int
+    kept: int
+    decided: int
+    queries: int
+
+
+def company_in_view(by: Actor) -> Unit | None:
+    """The company whose policies the actor reads: his own, else the first one below him."""
+    if by.company_id:
+        return Unit.objects.filter(pk=by.company_id).first()
+    paths = by.holdings.get("policies.view", ())
+    for path in paths:
+        found = Unit.objects.filter(path__startswith=path, kind=UnitKind.COMPANY).first()
+        if found:
+            return found
+    return None
+
+
+def contents(company: Unit, *, month: date, on: date, by: Actor) -> list[PolicyLine]:
+    """The compendium's policies with the month's figures."""
+    pack = current_pack()
+    held = versions_for(company, on=on)
+    figures = measures(company, month, by)
+    doubts = PolicyQuery.objects.filter(unit=company, answered_at__isnull=True)
+    refs = list(doubts.values_list("ref", flat=True))
+    lines = []
+    for policy in pack.policies.values():
+        if policy.pack == "law":
+            continue
+        kinds = [pack.clauses[ref].kind for ref in policy.clauses]
+        rows = [row for ref in policy.clauses for row in figures.get(ref, [])]
+        lines.append(
+            PolicyLine(
+                policy=policy,
+                version=held.get(policy.id),
+                clauses=len(kinds),
+                executable=sum(kind in EXECUTABLE for kind in kinds),
+                kept=sum(row.kept for row in rows),
+                decided=sum(row.decided for row in rows),
+                queries=sum(ref.partition("/")[0] == policy.id for ref in refs),
+            )
+        )
+    return lines
+
+
+def chapters(policy: Policy, company: Unit, *, month: date, on: date, by: Actor) -> list[Chapter]:
+    """A policy's clauses by chapter, in the company's own words where it has imported them."""
+    pack = current_pack()
+    words = company_words(company, list(policy.clauses), on=on)
+    figures = measures(company, month, by)
+    doubts: dict[str, list[PolicyQuery]] = {}
+    for query in PolicyQuery.objects.filter(unit=company, ref__startswith=f"{policy.id}/"):
+        doubts.setdefault(query.ref, []).append(query)
+    ruled: dict[str, int] = {}
+    for rules in pack.rules.values():
+        for rule in rules:
+            ruled[rule.clause] = ruled.get(rule.clause, 0) + 1
+    titles = dict(policy.chapters)
+    found: dict[str, list[ClauseRow]] = {}
+    for ref in policy.clauses:
+        one = pack.clauses[ref]
+        found.setdefault(one.chapter or "", []).append(
+            ClauseRow(
+                clause=one,
+                text=words.get(ref, ""),
+                own=ref in words,
+                measures=figures.get(ref, []),
+                queries=doubts.get(ref, []),
+                rules=ruled.get(ref, 0),
+            )
+        )
+    return [Chapter(number, titles.get(number), rows) for number, rows in found.items()]
+
+
+def rules_of(ref: str, *, on: date) -> list[Rule]:
+    """The rules in force that cite a clause."""
+    pack = current_pack()
+    return [
+        rule
+        for rules in pack.rules.values()
+        for rule in rules
+        if rule.clause == ref and rule.in_force(on)
+    ]
+
+
+def own_text(ref: str, company: Unit, *, on: date) -> ClauseText | None:
+    """The company's own clause of an id, with its line and version."""
+    versions = list(versions_for(company, on=on).values())
+    return (
+        ClauseText.objects.filter(version__in=versions, ref=ref)
+        .select_related("version__document", "version__source")
+        .first()
+    )

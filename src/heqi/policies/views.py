@@ -1,0 +1,205 @@
+"""Pages of the compendium: its policies, clauses, imports and queries."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from heqi.people.access import may, refuse, require, within
+from heqi.people.models import Unit
+from heqi.policies import actions, pages
+from heqi.policies.forms import AnswerForm, ImportForm
+from heqi.policies.models import Import, ProposedTable
+from heqi.policies.packs import current_pack
+from heqi.policies.queries import imports as visible_imports
+from heqi.policies.queries import policy_queries
+from heqi.rulebook.pack import Policy
+
+
+def _company(request: HttpRequest) -> Unit:
+    require(request.actor, "policies.view")
+    found = pages.company_in_view(request.actor)
+    if found is None:
+        raise refuse(_("There is no company whose policies you may read."))
+    return found
+
+
+def _month(request: HttpRequest) -> date:
+    today = timezone.localdate(request.now)
+    try:
+        year, month = (int(part) for part in request.GET.get("month", "").split("-"))
+        chosen = date(year, month, 1)
+    except ValueError:
+        chosen = today.replace(day=1)
+    return min(chosen, today.replace(day=1))
+
+
+def _frame(request: HttpRequest, company: Unit) -> dict[str, Any]:
+    month = _month(request)
+    today = timezone.localdate(request.now)
+    next_month = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+    before = date(month.year - (month.month == 1), (month.month - 2) % 12 + 1, 1)
+    return {
+        "company": company,
+        "month": month,
+        "month_before": f"{before:%Y-%m}",
+        "month_after": f"{next_month:%Y-%m}" if next_month <= today else "",
+        "contents": pages.contents(company, month=month, on=today, by=request.actor),
+        "queries_open": policy_queries(request.actor, only_open=True).count(),
+        "may_import": may(request.actor, "policies.import", company),
+    }
+
+
+def _policy(key: str) -> Policy:
+    found = current_pack().policies.get(key)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_GET
+def compendium(request: HttpRequest) -> HttpResponse:
+    """Every policy with its state, its share of executable clauses and the month's rate."""
+    company = _company(request)
+    return render(request, "policies/compendium.html", _frame(request, company))
+
+
+@require_GET
+def policy(request: HttpRequest, policy: str) -> HttpResponse:
+    """A policy clause by clause; beside each, how well it is kept this month."""
+    company, found = _company(request), _policy(policy)
+    context = _frame(request, company)
+    today = timezone.localdate(request.now)
+    line = next((row for row in context["contents"] if row.policy.id == found.id), None)
+    rows = pages.chapters(found, company, month=context["month"], on=today, by=request.actor)
+    context |= {"policy": found, "line": line, "chapters": rows}
+    return render(request, "policies/policy.html", context)
+
+
+@require_GET
+def clause(request: HttpRequest, policy: str, number: str) -> HttpResponse:
+    """One clause: own words, what the system makes of it, rules, doubts."""
+    company, found = _company(request), _policy(policy)
+    one = current_pack().clauses.get(f"{policy}/{number}")
+    if one is None:
+        raise Http404
+    today = timezone.localdate(request.now)
+    context = _frame(request, company)
+    rows = pages.chapters(found, company, month=context["month"], on=today, by=request.actor)
+    row = next(r for chapter in rows for r in chapter.rows if r.clause.id == one.id)
+    context |= {
+        "policy": found,
+        "row": row,
+        "own": pages.own_text(one.id, company, on=today),
+        "rules": [_shown_rule(rule) for rule in pages.rules_of(one.id, on=today)],
+        "may_answer": may(request.actor, "policies.answer", company),
+        "answer_form": AnswerForm(),
+    }
+    return render(request, "policies/clause.html", context)
+
+
+def _shown_rule(rule: Any) -> dict[str, Any]:
+    question = current_pack().question(rule.question)
+    return {"rule": rule, "question": question, "mark": rule.mark}
+
+
+@require_GET
+def queries(request: HttpRequest) -> HttpResponse:
+    """Policy queries: what an attentive reader found doubtful."""
+    _company(request)
+    rows = policy_queries(request.actor)[:500]
+    context = {
+        "rows": rows,
+        "open": sum(row.answered_at is None for row in rows),
+        "form": AnswerForm(),
+        "may_answer": may(request.actor, "policies.answer"),
+    }
+    return render(request, "policies/queries.html", context)
+
+
+@require_POST
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer a policy query."""
+    query = get_object_or_404(policy_queries(request.actor), pk=pk)
+    actions.answer_query(
+        query, answer=request.POST.get("answer", ""), by=request.actor, now=request.now
+    )
+    return redirect("policies:queries")
+
+
+@require_http_methods(["GET", "POST"])
+def imports(request: HttpRequest) -> HttpResponse:
+    """Imported documents, and the form to import another."""
+    company = _company(request)
+    require(request.actor, "policies.import", company)
+    form = ImportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            done = actions.import_document(
+                file.read(), filename=file.name, unit=company, by=request.actor, now=request.now
+            )
+            return redirect("policies:import", pk=done.pk)
+        except ValidationError as error:
+            form.add_error("file", error)
+    context = {"form": form, "rows": visible_imports(request.actor)[:100]}
+    return render(request, "policies/imports.html", context, status=422 if form.errors else 200)
+
+
+def _import(request: HttpRequest, pk: int) -> Import:
+    company = _company(request)
+    require(request.actor, "policies.import", company)
+    return get_object_or_404(visible_imports(request.actor), pk=pk)
+
+
+@require_GET
+def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was found in a document: policies, tables to confirm, doubts, what was set aside."""
+    source = _import(request, pk)
+    structure = source.structure
+    context = {
+        "source": source,
+        "versions": source.versions.select_related("document").order_by("document__order"),
+        "tables": source.tables.all(),
+        "forms": structure.get("forms", []),
+        "boilerplate": structure.get("boilerplate", []),
+        "queries": source.queries.order_by("line"),
+    }
+    return render(request, "policies/import.html", context)
+
+
+@require_POST
+def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let the imported policies hold."""
+    actions.confirm_import(_import(request, pk), by=request.actor, now=request.now)
+    return redirect("policies:compendium")
+
+
+@require_http_methods(["GET", "POST"])
+def table(request: HttpRequest, pk: int) -> HttpResponse:
+    """The grid proposed for a table whose columns were lost; corrected and confirmed here."""
+    _company(request)
+    seen = within(
+        ProposedTable.objects.select_related("source__unit"),
+        request.actor,
+        "policies.import",
+        unit="source__unit",
+        company="source__unit",
+    )
+    found = get_object_or_404(seen, pk=pk)
+    if request.method == "POST":
+        width = range(len(found.columns))
+        rows = [
+            [request.POST.get(f"cell-{row}-{column}", "") for column in width]
+            for row in range(len(found.rows))
+        ]
+        actions.confirm_table(found, rows=rows, by=request.actor, now=request.now)
+        return redirect("policies:import", pk=found.source_id)
+    return render(request, "policies/table.html", {"table": found})
+
+
