@@ -23,6 +23,19 @@ class Measure:
     before_decided: int = 0
     missed: str = ""
 
+    @property
+    def missed_count(self) -> int:
+        """Decided and not kept."""
+        return self.decided - self.kept
+
+    @property
+    def change(self) -> str:
+        """Against the month before, in points with sign; empty where there is nothing to compare."""
+        if not (self.decided and self.before_decided):
+            return ""
+        now, before = self.kept / self.decided, self.before_kept / self.before_decided
+        return f"{(now - before) * 100:+.1f}".replace("-", "−")
+
 
 # Given a company, the first day of a month and the actor: clause id to its measures.
 Source = Callable[[Unit, date, Actor], Mapping[str, list[Measure]]]

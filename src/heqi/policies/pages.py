@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
+
+from django.urls import reverse
 
 from heqi.ledger.actors import Actor
 from heqi.people.models import Unit, UnitKind
 from heqi.policies.measures import Measure, measures
-from heqi.policies.models import ClauseText, PolicyQuery, PolicyVersion
+from heqi.policies.models import ClauseText, PolicyQuery, PolicyVersion, VersionState
 from heqi.policies.packs import current_pack
 from heqi.policies.queries import company_words, versions_for
 from heqi.rulebook.pack import Clause, Policy, Rule
@@ -24,6 +27,22 @@ class ClauseRow:
     measures: list[Measure] = field(default_factory=list)
     queries: list[PolicyQuery] = field(default_factory=list)
     rules: int = 0
+
+    @property
+    def href(self) -> str:
+        """The clause's page."""
+        return reverse("policies:clause", args=self.clause.id.split("/", 1))
+
+    @property
+    def anchor(self) -> str:
+        """A name for the place on the policy's page."""
+        return "c-" + self.clause.id.partition("/")[2]
+
+    @property
+    def tone(self) -> str:
+        """good, warn, bad or run, by the worst of its measures."""
+        order = ["bad", "warn", "good", "run"]
+        return min((tone_of(m.kept, m.decided) for m in self.measures), key=order.index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +65,37 @@ class PolicyLine:
     kept: int
     decided: int
     queries: int
+
+    @property
+    def is_absent(self) -> bool:
+        """Announced but without text."""
+        return bool(self.version and self.version.state == VersionState.ABSENT)
+
+    @property
+    def tone(self) -> str:
+        """Colour of the dot."""
+        tones = {"good": "ok", "warn": "soon", "bad": "over", "run": "hold"}
+        return tones[tone_of(self.kept, self.decided)]
+
+    @property
+    def rate(self) -> str:
+        """Per cent kept, cut to one decimal and never rounded up."""
+        return f"{self.kept * 1000 // self.decided / 10:.1f}%"
+
+    @property
+    def state_tone(self) -> str:
+        """Colour of the version's state."""
+        states = {VersionState.IN_FORCE: "ok", VersionState.TRIAL: "soon"}
+        return states.get(VersionState(self.version.state), "hold") if self.version else ""
+
+
+def tone_of(kept: int, decided: int) -> str:
+    """good, warn or bad by the pack's thresholds; run while nothing is decided."""
+    if not decided:
+        return "run"
+    found = current_pack().value("policies/thresholds", THRESHOLDS_ON).content
+    rate = Decimal(kept) / decided
+    return "good" if rate >= found["good"] else "warn" if rate >= found["watch"] else "bad"
 
 
 def company_in_view(by: Actor) -> Unit | None:

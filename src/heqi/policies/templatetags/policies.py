@@ -1,13 +1,19 @@
 """The clause chip: every deadline, limit and penalty on the screen says where it comes from."""
 
+from typing import Any
+
 from django import template
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from heqi.policies.deciding import spoken, spoken_chinese
-from heqi.policies.packs import find_clause, policy_of
+from heqi.policies.models import PolicyQuery
+from heqi.policies.packs import current_pack, find_clause, policy_of
+from heqi.rulebook.conditions import say_test
+from heqi.rulebook.pack import Clause, Policy, Ref, Rule
 
 register = template.Library()
 
@@ -53,3 +59,74 @@ def clause_label(ref: str) -> str:
 
 def _number(number: str) -> str:
     return number if spoken_chinese() else number.replace("·行", "·row ")
+
+
+KINDS = {
+    "rule": gettext_lazy("rule"),
+    "process": gettext_lazy("process"),
+    "duty": gettext_lazy("duty"),
+    "record": gettext_lazy("record"),
+    "form": gettext_lazy("form"),
+    "role": gettext_lazy("role"),
+    "context": gettext_lazy("context"),
+}
+
+
+@register.simple_tag
+def clause_kind(kind: str) -> str:
+    """The kind of a clause in words."""
+    return str(KINDS.get(kind, kind))
+
+
+@register.simple_tag(name="spoken")
+def spoken_tag(words: Any) -> str:
+    """Bilingual words, ``Words`` or ``{zh, en}``, in the user's language."""
+    if isinstance(words, dict):
+        return str(words["zh"] if spoken_chinese() else words["en"])
+    return spoken(words) if words else ""
+
+
+@register.simple_tag
+def query_text(query: PolicyQuery) -> str:
+    """What is doubtful, in the user's language."""
+    return query.text_zh if spoken_chinese() else query.text_en
+
+
+@register.simple_tag
+def policy_crumbs(policy: Policy | None = None, clause: Clause | None = None) -> list[Any]:
+    """The way to a policy page."""
+    crumbs = [{"label": _("Policies"), "href": reverse("policies:compendium")}]
+    if policy:
+        href = reverse("policies:policy", args=[policy.id])
+        crumbs.append({"label": spoken(policy.title), "href": href})
+    if clause:
+        crumbs.append({"label": clause.number, "href": ""})
+    return crumbs
+
+
+@register.simple_tag
+def rule_when(rule: Rule) -> str:
+    """The conditions of a rule in words."""
+    question = current_pack().question(rule.question)
+    parts = [
+        spoken(say_test(test, question.facts[test.fact], True)) for test in rule.when.tests()
+    ]
+    return ("；" if spoken_chinese() else "; ").join(dict.fromkeys(parts)) or _("always")
+
+
+@register.simple_tag
+def rule_then(rule: Rule) -> SafeString:
+    """What a rule gives, field by field, with its figures."""
+    question = current_pack().question(rule.question)
+    lines: list[tuple[str, str]] = []
+    for name, term in rule.then.items():
+        title = spoken(question.answer[name].title)
+        if isinstance(term, Ref):
+            value = current_pack().values[term.value]
+            lines.append((title, _("by table: {title}").format(title=spoken(value.title))))
+        else:
+            lines.append((title, spoken(question.answer[name].say(term))))
+    for value_id in rule.spread:
+        title = spoken(current_pack().values[value_id].title)
+        lines.append((title, _("by table")))
+    return format_html_join("", "<div>{}: {}</div>", lines)
