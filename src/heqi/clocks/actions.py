@@ -27,6 +27,7 @@ from heqi.people.queries import company_of
 from heqi.policies.deciding import spoken_chinese
 from heqi.policies.models import Decision
 from heqi.rulebook.calendars import CalendarError
+from heqi.rulebook.clock import ClockReading
 
 RETRY = timedelta(minutes=10)
 
@@ -176,20 +177,27 @@ INDEXED = [
 ]
 
 
-def _read_into(clock: Clock, reading: Any, now: datetime) -> None:
-    clock.state = reading.state
+def _read_into(clock: Clock, reading: ClockReading, now: datetime) -> None:
+    clock.state = reading.state.value
     clock.started_at = reading.started_at
     clock.due_at = reading.due_at
     clock.stopped_at = reading.stopped_at
     clock.elapsed_s = int(reading.elapsed.total_seconds())
-    clock.alerts = len(reading.alerts)
-    running = reading.state in (ClockState.RUNNING,)
-    ahead = [at for at in (reading.next_alert_at, reading.due_at) if at and at > now]
-    clock.next_at = min(ahead, default=reading.due_at) if running else None
-    if reading.state == ClockState.OVERDUE and clock.breached_at is None:
-        clock.next_at = reading.due_at  # the loop announces it
+    clock.alerts = sum(alert.passed for alert in reading.alerts)
+    clock.next_at = _next_look(clock, reading, now)
     words = reading.explain
-    clock.note_zh, clock.note_en = (words.zh, words.en) if words else ("", "")
+    clock.note_zh, clock.note_en = words.zh, words.en
+
+
+def _next_look(clock: Clock, reading: ClockReading, now: datetime) -> datetime | None:
+    """When the loop has to look again: at the next warning, just past the due instant, or at
+    once where a breach has not been announced yet."""
+    if clock.state == ClockState.OVERDUE and clock.breached_at is None:
+        return reading.due_at
+    if clock.state != ClockState.RUNNING or reading.due_at is None:
+        return None
+    past_due = reading.due_at + timedelta(microseconds=1)
+    return min(reading.next_alert_at or past_due, past_due)
 
 
 def watch_clocks(*, now: datetime, batch: int = 100) -> int:

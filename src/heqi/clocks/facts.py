@@ -13,9 +13,11 @@ from heqi.people.models import Unit
 from heqi.people.queries import company_of
 from heqi.policies.packs import current_pack
 from heqi.rulebook.calendars import Calendar
-from heqi.rulebook.clock import ClockReading, ClockSpec, Event, read_clock
+from heqi.rulebook.clock import ClockReading, Event, read_clock
+from heqi.rulebook.clock_form import parse_clock
 from heqi.rulebook.hours import parse_hours
 from heqi.rulebook.spans import parse_limit
+from heqi.rulebook.values import plain
 
 STATUTORY = "cn"
 
@@ -55,6 +57,7 @@ def history_of(moments: Iterable[Moment]) -> list[Event]:
             owner=str(moment.owner_id) if moment.owner_id else None,
             reason=moment.reason or None,
             facts=moment.facts,
+            order=moment.pk,
         )
         for moment in moments
     ]
@@ -65,7 +68,7 @@ def read(
 ) -> ClockReading:
     """What the history makes of a clock as of ``now``."""
     return read_clock(
-        ClockSpec.from_mapping(clock.name, clock.spec),
+        parse_clock({"clock": clock.name, **clock.spec}),
         parse_limit(clock.limit),
         history,
         calendar,
@@ -93,8 +96,11 @@ def promises_of(question: str, answer: Mapping[str, Any]) -> list[Promise]:
     fields = current_pack().question(question).answer
     promises: list[Promise] = []
     for name, field in fields.items():
-        if field.kind != "limit" or name not in answer:
+        if field.kind != "limit" or name not in answer or "start" not in field.clock:
             continue
+        spec = dict(field.clock)
+        if not answer.get("booking_overrides"):
+            spec.pop("override", None)
         given = answer[name]
         rows = given if isinstance(given, list | tuple) else [given]
         promises.extend(
@@ -106,7 +112,7 @@ def promises_of(question: str, answer: Mapping[str, Any]) -> list[Promise]:
                 clause=row["clause"],
                 mark=row["mark"],
                 rule=row["rule"],
-                spec=dict(field.clock),
+                spec=plain(spec),
             )
             for row in rows
         )

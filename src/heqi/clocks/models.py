@@ -92,6 +92,7 @@ class ClockState(models.TextChoices):
     MET = "met", _("Met")
     MISSED = "missed", _("Missed")
     OVERDUE = "overdue", _("Overdue")
+    STOPPED = "stopped", _("Stopped")
     CANCELLED = "cancelled", _("Cancelled")
 
 

@@ -30,7 +30,7 @@ class Measure:
 
     @property
     def change(self) -> str:
-        """Against the month before, in points with sign; empty where there is nothing to compare."""
+        """Against the month before, in points with sign; empty without anything to compare."""
         if not (self.decided and self.before_decided):
             return ""
         now, before = self.kept / self.decided, self.before_kept / self.before_decided

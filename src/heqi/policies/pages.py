@@ -1,5 +1,6 @@
 """What the policy pages show: the pack's clauses beside the company's own words and its figures."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -27,6 +28,7 @@ class ClauseRow:
     measures: list[Measure] = field(default_factory=list)
     queries: list[PolicyQuery] = field(default_factory=list)
     rules: int = 0
+    tone: str = "run"
 
     @property
     def href(self) -> str:
@@ -37,12 +39,6 @@ class ClauseRow:
     def anchor(self) -> str:
         """A name for the place on the policy's page."""
         return "c-" + self.clause.id.partition("/")[2]
-
-    @property
-    def tone(self) -> str:
-        """good, warn, bad or run, by the worst of its measures."""
-        order = ["bad", "warn", "good", "run"]
-        return min((tone_of(m.kept, m.decided) for m in self.measures), key=order.index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +61,12 @@ class PolicyLine:
     kept: int
     decided: int
     queries: int
+    tone: str
 
     @property
     def is_absent(self) -> bool:
         """Announced but without text."""
         return bool(self.version and self.version.state == VersionState.ABSENT)
-
-    @property
-    def tone(self) -> str:
-        """Colour of the dot."""
-        tones = {"good": "ok", "warn": "soon", "bad": "over", "run": "hold"}
-        return tones[tone_of(self.kept, self.decided)]
 
     @property
     def rate(self) -> str:
@@ -89,13 +80,22 @@ class PolicyLine:
         return states.get(VersionState(self.version.state), "hold") if self.version else ""
 
 
-def tone_of(kept: int, decided: int) -> str:
-    """good, warn or bad by the pack's thresholds; run while nothing is decided."""
-    if not decided:
-        return "run"
-    found = current_pack().value("policies/thresholds", THRESHOLDS_ON).content
-    rate = Decimal(kept) / decided
-    return "good" if rate >= found["good"] else "warn" if rate >= found["watch"] else "bad"
+def tone_of(rows: Iterable[Measure], *, on: date) -> str:
+    """The worst of the measures: good, warn or bad by the company's thresholds (framework/5.2.1.6);
+    run while nothing is decided."""
+    limits = current_pack().value("policies/thresholds", on).content
+    worst = "run"
+    for row in rows:
+        if not row.decided:
+            continue
+        rate = Decimal(row.kept) / row.decided
+        good, watch = Decimal(limits["good"]), Decimal(limits["watch"])
+        tone = "good" if rate >= good else "warn" if rate >= watch else "bad"
+        worst = min(worst, tone, key=("bad", "warn", "good", "run").index)
+    return worst
+
+
+DOTS = {"good": "ok", "warn": "soon", "bad": "over", "run": "hold"}
 
 
 def company_in_view(by: Actor) -> Unit | None:
@@ -132,6 +132,7 @@ def contents(company: Unit, *, month: date, on: date, by: Actor) -> list[PolicyL
                 kept=sum(row.kept for row in rows),
                 decided=sum(row.decided for row in rows),
                 queries=sum(ref.partition("/")[0] == policy.id for ref in refs),
+                tone=DOTS[tone_of(rows, on=on)],
             )
         )
     return lines
@@ -161,6 +162,7 @@ def chapters(policy: Policy, company: Unit, *, month: date, on: date, by: Actor)
                 measures=figures.get(ref, []),
                 queries=doubts.get(ref, []),
                 rules=ruled.get(ref, 0),
+                tone=tone_of(figures.get(ref, []), on=on),
             )
         )
     return [Chapter(number, titles.get(number), rows) for number, rows in found.items()]

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from heqi.people.access import may, refuse, require, within
 from heqi.people.models import Unit
+from heqi.people.requests import Request
 from heqi.policies import actions, pages
 from heqi.policies.forms import AnswerForm, ImportForm
 from heqi.policies.models import Import, ProposedTable
@@ -21,7 +22,7 @@ from heqi.policies.queries import policy_queries
 from heqi.rulebook.pack import Policy
 
 
-def _company(request: HttpRequest) -> Unit:
+def _company(request: Request) -> Unit:
     require(request.actor, "policies.view")
     found = pages.company_in_view(request.actor)
     if found is None:
@@ -29,7 +30,7 @@ def _company(request: HttpRequest) -> Unit:
     return found
 
 
-def _month(request: HttpRequest) -> date:
+def _month(request: Request) -> date:
     today = timezone.localdate(request.now)
     try:
         year, month = (int(part) for part in request.GET.get("month", "").split("-"))
@@ -39,7 +40,7 @@ def _month(request: HttpRequest) -> date:
     return min(chosen, today.replace(day=1))
 
 
-def _frame(request: HttpRequest, company: Unit) -> dict[str, Any]:
+def _frame(request: Request, company: Unit) -> dict[str, Any]:
     month = _month(request)
     today = timezone.localdate(request.now)
     next_month = date(month.year + month.month // 12, month.month % 12 + 1, 1)
@@ -63,14 +64,14 @@ def _policy(key: str) -> Policy:
 
 
 @require_GET
-def compendium(request: HttpRequest) -> HttpResponse:
+def compendium(request: Request) -> HttpResponse:
     """Every policy with its state, its share of executable clauses and the month's rate."""
     company = _company(request)
     return render(request, "policies/compendium.html", _frame(request, company))
 
 
 @require_GET
-def policy(request: HttpRequest, policy: str) -> HttpResponse:
+def policy(request: Request, policy: str) -> HttpResponse:
     """A policy clause by clause; beside each, how well it is kept this month."""
     company, found = _company(request), _policy(policy)
     context = _frame(request, company)
@@ -82,7 +83,7 @@ def policy(request: HttpRequest, policy: str) -> HttpResponse:
 
 
 @require_GET
-def clause(request: HttpRequest, policy: str, number: str) -> HttpResponse:
+def clause(request: Request, policy: str, number: str) -> HttpResponse:
     """One clause: own words, what the system makes of it, rules, doubts."""
     company, found = _company(request), _policy(policy)
     one = current_pack().clauses.get(f"{policy}/{number}")
@@ -109,7 +110,7 @@ def _shown_rule(rule: Any) -> dict[str, Any]:
 
 
 @require_GET
-def queries(request: HttpRequest) -> HttpResponse:
+def queries(request: Request) -> HttpResponse:
     """Policy queries: what an attentive reader found doubtful."""
     _company(request)
     rows = policy_queries(request.actor)[:500]
@@ -123,7 +124,7 @@ def queries(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def answer(request: HttpRequest, pk: int) -> HttpResponse:
+def answer(request: Request, pk: int) -> HttpResponse:
     """Answer a policy query."""
     query = get_object_or_404(policy_queries(request.actor), pk=pk)
     actions.answer_query(
@@ -133,7 +134,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def imports(request: HttpRequest) -> HttpResponse:
+def imports(request: Request) -> HttpResponse:
     """Imported documents, and the form to import another."""
     company = _company(request)
     require(request.actor, "policies.import", company)
@@ -151,14 +152,14 @@ def imports(request: HttpRequest) -> HttpResponse:
     return render(request, "policies/imports.html", context, status=422 if form.errors else 200)
 
 
-def _import(request: HttpRequest, pk: int) -> Import:
+def _import(request: Request, pk: int) -> Import:
     company = _company(request)
     require(request.actor, "policies.import", company)
     return get_object_or_404(visible_imports(request.actor), pk=pk)
 
 
 @require_GET
-def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def import_detail(request: Request, pk: int) -> HttpResponse:
     """What was found in a document: policies, tables to confirm, doubts, what was set aside."""
     source = _import(request, pk)
     structure = source.structure
@@ -174,14 +175,14 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def confirm(request: Request, pk: int) -> HttpResponse:
     """Let the imported policies hold."""
     actions.confirm_import(_import(request, pk), by=request.actor, now=request.now)
     return redirect("policies:compendium")
 
 
 @require_http_methods(["GET", "POST"])
-def table(request: HttpRequest, pk: int) -> HttpResponse:
+def table(request: Request, pk: int) -> HttpResponse:
     """The grid proposed for a table whose columns were lost; corrected and confirmed here."""
     _company(request)
     seen = within(
@@ -201,5 +202,3 @@ def table(request: HttpRequest, pk: int) -> HttpResponse:
         actions.confirm_table(found, rows=rows, by=request.actor, now=request.now)
         return redirect("policies:import", pk=found.source_id)
     return render(request, "policies/table.html", {"table": found})
-
-

@@ -66,7 +66,7 @@ def tests_by_clause(project: Path) -> dict[str, list[str]]:
 
 
 def _marked(node: ast.FunctionDef | ast.ClassDef) -> list[str]:
-    refs: list[str] = []
+    refs: list[object] = []
     for decorator in node.decorator_list:
         if isinstance(decorator, ast.Call) and ast.unparse(decorator.func).endswith("mark.clause"):
             refs += [a.value for a in decorator.args if isinstance(a, ast.Constant)]

@@ -54,9 +54,13 @@ def test_every_subscriber_hears_an_event_after_commit() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_what_is_rolled_back_was_never_announced() -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
-        announce(KettleBoiled(1, NOW), now=NOW)
-        raise ZeroDivisionError
+    def announce_and_fail() -> None:
+        with transaction.atomic():
+            announce(KettleBoiled(1, NOW), now=NOW)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        announce_and_fail()
     assert heard == []
     assert not Record.objects.filter(name__endswith="KettleBoiled").exists()
 

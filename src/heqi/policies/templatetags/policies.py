@@ -108,9 +108,7 @@ def policy_crumbs(policy: Policy | None = None, clause: Clause | None = None) ->
 def rule_when(rule: Rule) -> str:
     """The conditions of a rule in words."""
     question = current_pack().question(rule.question)
-    parts = [
-        spoken(say_test(test, question.facts[test.fact], True)) for test in rule.when.tests()
-    ]
+    parts = [spoken(say_test(test, question.facts[test.fact], True)) for test in rule.when.tests()]
     return ("；" if spoken_chinese() else "; ").join(dict.fromkeys(parts)) or _("always")
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from heqi.rulebook.clock_form import parse_clock
 from heqi.rulebook.loader.reading import NAME, Reader
 from heqi.rulebook.loader.source import Node
 from heqi.rulebook.pack import (
@@ -21,6 +23,7 @@ from heqi.rulebook.pack import (
     Rule,
     Value,
 )
+from heqi.rulebook.spans import UnclearError
 from heqi.rulebook.values import (
     ANSWER_KINDS,
     CODE,
@@ -45,8 +48,6 @@ CLOCK_KEYS = (
     "override",
     "pauses",
     "alerts",
-    "warn",
-    "calendar",
 )
 
 
@@ -312,7 +313,7 @@ def _option_words(read: Reader, found: dict[str, Node], options: tuple[str, ...]
     return Frozen(words)
 
 
-QUESTION_KEYS = ("question", "title", "combine", "facts", "answer", "complete", "extends")
+QUESTION_KEYS = ("question", "title", "combine", "facts", "answer", "clock", "complete", "extends")
 
 
 def read_question(read: Reader, shelf: Shelf, node: Node) -> None:
@@ -354,8 +355,10 @@ def read_question(read: Reader, shelf: Shelf, node: Node) -> None:
             facts[name] = fact
     answer = dict(earlier.answer) if earlier else {}
     fields = read.map(found["answer"], "answer") if "answer" in found else None
+    shared = read.map(found["clock"], "clock", CLOCK_KEYS) if "clock" in found else None
+    clock = {key: freeze(item.plain()) for key, item in (shared or {}).items()}
     for name, item in (fields or {}).items():
-        spec = read_field(read, shelf, name, item, combine)
+        spec = read_field(read, shelf, name, item, combine, clock)
         if spec is not None:
             answer[name] = spec
     complete, complete_since = _complete(read, found.get("complete"), earlier)
@@ -390,8 +393,15 @@ def _complete(
 FIELD_KEYS = ("type", "one_of", "some_of", "title", "words", "unit", "combine", *CLOCK_KEYS)
 
 
-def read_field(read: Reader, shelf: Shelf, name: str, node: Node, combine: str) -> FieldSpec | None:
-    """A declared field of an answer."""
+def read_field(
+    read: Reader,
+    shelf: Shelf,
+    name: str,
+    node: Node,
+    combine: str,
+    shared: Mapping[str, Any] = Frozen(),
+) -> FieldSpec | None:
+    """A declared field of an answer; ``shared`` is what the question says of all its clocks."""
     if not NAME.match(name) or name == "value":
         read.wrong(
             node.place, name, "小写标识（且不是 value）", "a lower-case name other than value"
@@ -429,6 +439,12 @@ def read_field(read: Reader, shelf: Shelf, name: str, node: Node, combine: str) 
             f"“{name}”不是时限，不能有 {'、'.join(clock)}。",
             f"“{name}” is not a limit and has no {', '.join(clock)}.",
         )
+    if "start" in clock:
+        clock = {**shared, **clock}
+        try:
+            parse_clock({"clock": name, **clock})
+        except UnclearError as error:
+            read.bad("clock.form", node.place, f"“{name}”：{error.zh}", f"“{name}”: {error.en}")
     return FieldSpec(
         name=name,
         kind=kind,

@@ -3,7 +3,6 @@
 Exit status: 0 answered, 2 bad input (one sentence on standard error), 3 no single answer.
 """
 
-import argparse
 import json
 import sys
 from collections.abc import Callable
@@ -20,7 +19,7 @@ from heqi.rulebook.calendars import Calendar
 from heqi.rulebook.checks import check
 from heqi.rulebook.due import due_at
 from heqi.rulebook.loader import load_packs, read_packs
-from heqi.rulebook.pack import Pack, PackErrors, Problem, UnknownName
+from heqi.rulebook.pack import Pack, PackErrors, Problem, UnknownNameError
 from heqi.rulebook.ruling import decide
 from heqi.rulebook.spans import LimitError, parse_limit
 from heqi.rulebook.values import FactError, WordsError
@@ -37,7 +36,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """One parser per subcommand."""
-        shared = argparse.ArgumentParser(add_help=False)
+        shared = CommandParser(add_help=False)
         shared.add_argument("--json", action="store_true")
         shared.add_argument("--pack", action="append", default=[], metavar="PATH")
         commands = parser.add_subparsers(dest="what", required=True)
@@ -57,17 +56,13 @@ class Command(BaseCommand):
         one.add_argument("file")
         one.add_argument("--dry-run", action="store_true")
         one.add_argument("--unit", help="code of the company that the document belongs to")
-        one = commands.add_parser("replay", parents=[shared], help="re-decide under a draft")
-        one.add_argument("draft", metavar="DRAFT")
-        one.add_argument("--since", required=True, metavar="ISO")
-        one.add_argument("--until", required=True, metavar="ISO")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the subcommand; bad input is one sentence, never a trace."""
         run: Callable[[dict[str, Any]], int] = getattr(self, f"_{options['what']}")
         try:
             status = run(options)
-        except (BadInput, UnknownName, FactError, LimitError, WordsError, Unreadable) as error:
+        except (BadInput, UnknownNameError, FactError, LimitError, WordsError, Unreadable) as error:
             self.stderr.write(_sentence(error))
             sys.exit(2)
         except PackErrors as error:
@@ -101,9 +96,8 @@ class Command(BaseCommand):
 
     def _check(self, options: dict[str, Any]) -> int:
         paths = [*settings.HEQI_PACKS, *options["pack"], *options["packs"]]
-        pack, problems = read_packs([Path(path) for path in dict.fromkeys(map(str, paths))])
-        if pack is not None:
-            problems = [*problems, *check(pack)]
+        pack, found = read_packs([Path(path) for path in dict.fromkeys(map(str, paths))])
+        problems = [*found, *(check(pack) if pack is not None else [])]
         if options["json"]:
             self._print(options, [problem.as_json() for problem in problems])
         else:
@@ -132,14 +126,6 @@ class Command(BaseCommand):
                 raise BadInput("没有这个公司 / no such company")
             import_document(data, filename=path.name, unit=unit, by=SYSTEM, now=timezone.now())
         self._print(options, found.as_json())
-        return 0
-
-    def _replay(self, options: dict[str, Any]) -> int:
-        from heqi.clocks.replay import replay
-
-        draft = read_pack_over([*settings.HEQI_PACKS, *options["pack"], options["draft"]])
-        report = replay(draft, since=_date(options["since"]), until=_date(options["until"]))
-        self._print(options, report.as_json())
         return 0
 
     def _print(self, options: dict[str, Any], value: Any) -> None:
