@@ -1,6 +1,6 @@
 """Promises start, hold, warn, break and are kept, all read from recorded history."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -159,7 +159,7 @@ def test_a_company_changes_its_own_calendar_only_with_the_right(cast: Cast) -> N
     with pytest.raises(Refused):
         change_calendar(gas, name="公司日历", changes=changes, by=cast.lin, now=NOW)
     change_calendar(gas, name="公司日历", changes=changes, by=cast.he, now=NOW)
-    day = datetime(2026, 11, 24).date()
+    day = date(2026, 11, 24)
     assert not calendar_for(cast.units["repair1"]).is_working(day)
     assert calendar_for(cast.units["other"]).is_working(day)
 

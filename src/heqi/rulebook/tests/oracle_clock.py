@@ -14,7 +14,28 @@ from heqi.rulebook.clock_form import parse_clock
 from heqi.rulebook.tests.cases_time import EDGES, aware, draw_start, worlds
 from heqi.rulebook.tests.oracle_time import World, minute_of
 
-KINDS = ["applied", "paid", "suspended", "suspended", "suspended", "suspended", "resumed", "resumed", "resumed", "resumed", "arrived", "reopened", "reopened", "restarted", "withdrawn", "assigned", "assigned", "noted", "suspended", "resumed"]
+KINDS = [
+    "applied",
+    "paid",
+    "suspended",
+    "suspended",
+    "suspended",
+    "suspended",
+    "resumed",
+    "resumed",
+    "resumed",
+    "resumed",
+    "arrived",
+    "reopened",
+    "reopened",
+    "restarted",
+    "withdrawn",
+    "assigned",
+    "assigned",
+    "noted",
+    "suspended",
+    "resumed",
+]
 OWNERS = ("desk", "team", "crew")
 
 
