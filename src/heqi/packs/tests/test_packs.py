@@ -197,3 +197,27 @@ def test_a_promise_below_a_legal_floor_is_refused() -> None:
     below = [p for p in check(poorer) if p.code.startswith("floor")]
     assert [p.severity for p in below] == ["error"]
     assert "5" in below[0].message.en
+
+
+def test_the_callback_script_asks_what_it_lists_for_every_business() -> None:
+    ((script,),) = [found for name, (_, found) in pack.data.items() if name == "callbacks/script"]
+    codes = {question["code"] for question in script["questions"]}
+    businesses = set(pack.question("callbacks.plan").facts["business"].options)
+    assert set(script["businesses"]) - {"default"} <= businesses
+    assert {code for asked in script["businesses"].values() for code in asked} <= codes
+
+
+def test_the_posts_that_sign_and_enter_are_posts() -> None:
+    _, (forms,) = pack.data["forms/forms"]
+    _, (entry,) = pack.data["entry/posts"]
+    named = {signature["post"] for form in forms for signature in form["signatures"]}
+    named |= {row["post"] for row in entry}
+    assert named <= set(pack.posts)
+
+
+@pytest.mark.clause("framework/5.2.1.5")
+def test_a_policy_query_that_has_a_reading_names_its_question() -> None:
+    _, (queries,) = pack.data["policies/queries"]
+    readings = {query["reading"] for query in queries if "reading" in query}
+    assert readings <= set(pack.questions)
+    assert len({query["code"] for query in queries}) == len(queries)
