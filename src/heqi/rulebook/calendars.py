@@ -6,7 +6,7 @@ import bisect
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -150,7 +150,15 @@ class Calendar:
 
     def guessing(self) -> Calendar:
         """The same, counting unknown years by the plain week."""
+        return self._guessing
+
+    @cached_property
+    def _guessing(self) -> Calendar:
         return replace(self, guesses=True)
+
+    def lacks(self, since: dt.date, until: dt.date) -> tuple[int, ...]:
+        """The years from ``since`` to ``until`` whose days off are still to be entered."""
+        return tuple(y for y in range(since.year, until.year + 1) if y not in self.years)
 
     def with_changes(
         self,

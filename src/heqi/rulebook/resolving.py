@@ -90,7 +90,10 @@ def _resolve(limit: Limit, context: Context) -> Due:
         case From():
             return _from(limit, context)
         case Range(lower, upper):
-            low, high = _resolve(lower, context), _resolve(upper, context)
+            note = Words(
+                f"{limit.words('zh')}，按上限计", f"{limit.words('en')}, counted to the upper bound"
+            )
+            low, high = _resolve(lower, context), _resolve(upper, context.noting(note))
             if low.at and high.at and low.at > high.at:
                 raise LimitError(
                     "区间时限的下限晚于上限。", "The lower bound of the range is after the upper."

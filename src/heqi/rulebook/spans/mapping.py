@@ -209,10 +209,9 @@ def _number(value: object) -> Fraction | None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float | str | Fraction):
         raise not_understood(value)
-    try:
-        return Fraction(str(value))
-    except (ValueError, ZeroDivisionError) as wrong:
-        raise not_understood(value) from wrong
+    if not re.fullmatch(r"-?\d{1,15}(\.\d{1,9})?", str(value).strip()):
+        raise not_understood(value)
+    return Fraction(str(value).strip())
 
 
 def parse_minutes(value: object) -> int:
@@ -248,7 +247,8 @@ def _cutoff(row: object, depth: int) -> Cutoff:
         until = parse_minutes(row["before"])
     if since == until or since == 1440:
         raise LimitError("时段为空。", "A window of time is empty.")
-    days = str(row.get("days", "any"))
+    given = row.get("days", "any")
+    days = "off" if given is False else str(given)  # YAML reads a bare off as false
     if days not in set(DayKind):
         known_days = ", ".join(DayKind)
         raise LimitError(

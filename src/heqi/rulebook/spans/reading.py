@@ -73,9 +73,14 @@ EITHER_RE = re.compile(r"the (earlier|later) of (.+)")
 COUNTS = {"once": 1, "one": 1, "twice": 2}
 
 
+LONGEST_LINE = 300
+
+
 def read_text(text: str) -> Limit:
     """Reads one line. Raises ``LimitError``."""
     line = re.sub(r"\s+", " ", text.strip().lower()).rstrip(".。")
+    if len(line) > LONGEST_LINE:
+        raise not_understood(f"{line[:40]}...")
     for read in (_fixed, _either, _from, _times, _share, _month_day, _clock, _notice, _range):
         limit = read(line)
         if limit is not None:

@@ -74,7 +74,12 @@ def _line(limit: Limit) -> str | None:
 
 
 def number(amount: Fraction) -> str:
-    return str(amount.numerator) if amount.denominator == 1 else f"{float(amount):g}"
+    """Exact decimals: amounts are read from decimals, so there is an end to them."""
+    places = 0
+    while (amount * 10**places).denominator != 1:
+        places += 1
+    digits = str((amount * 10**places).numerator).rjust(places + 1, "0")
+    return digits if not places else f"{digits[:-places]}.{digits[-places:]}"
 
 
 def span_text(span: Span) -> str:

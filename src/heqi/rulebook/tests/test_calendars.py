@@ -31,6 +31,11 @@ def test_the_years_2010_to_2026_are_known_and_2027_is_not_guessed():
     assert CN.guessing().is_working(D(2027, 1, 4))
 
 
+def test_the_calendar_of_the_next_year_is_asked_for_before_it_is_needed():
+    assert CN.lacks(D(2026, 1, 1), D(2026, 12, 31)) == ()
+    assert CN.lacks(D(2026, 11, 24), D(2027, 2, 28)) == (2027,)
+
+
 def test_national_day_2020_as_announced():
     assert not any(CN.is_working(D(2020, 10, n)) for n in range(1, 9))
     assert CN.day_class(D(2020, 10, 4)) == "holiday"

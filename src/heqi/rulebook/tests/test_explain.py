@@ -96,6 +96,12 @@ def test_the_answer_of_the_command_has_its_published_shape():
     }
 
 
+def test_a_range_names_both_bounds():
+    words = explained("7-15 working days", "2020-09-30T16:20")
+    assert "7–15 个工作日，按上限计" in words.zh
+    assert "不早于 2020 年 10 月 16 日 17:30，应于 2020 年 10 月 28 日 17:30 前完成" in words.zh
+
+
 def test_ten_years_are_summed_up():
     words = explained("2500 working days", "2011-01-04T10:00")
     assert "其间计 2500 日" in words.zh

@@ -225,6 +225,10 @@ REFUSED = [
     {"limit": "1h", "from": {"sooner_of": ["a", "b"]}},
     {"at_least": "1h"},
     "{not: [yaml",
+    "9" * 5000 + " h",
+    "10:00 on day +" + "9" * 200,
+    {"by": "n", "bands": [{"below": "9e99999999", "limit": "1h"}, {"limit": "1h"}]},
+    "9" * 250 + " times per year and more",
 ]
 
 
@@ -235,6 +239,19 @@ def test_what_makes_no_sense_is_refused_in_both_languages(given):
     assert caught.value.zh
     assert caught.value.en
     assert caught.value.en.isascii()
+
+
+def test_decimals_stay_exact():
+    limit = parse_limit("1.2345678 h")
+    assert limit.text() == "1.2345678 h"
+    assert parse_limit(limit.text()) == limit
+
+
+def test_a_bare_off_in_yaml_means_days_off():
+    form = "{by_time: [{days: off, limit: 1h}], else: 2h}"
+    assert parse_limit(form) == parse_limit(
+        {"by_time": [{"days": "off", "limit": "1h"}], "else": "2h"}
+    )
 
 
 def test_a_range_keeps_both_bounds():
