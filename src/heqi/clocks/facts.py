@@ -16,6 +16,7 @@ from heqi.rulebook.calendars import Calendar
 from heqi.rulebook.clock import ClockReading, Event, read_clock
 from heqi.rulebook.clock_form import parse_clock
 from heqi.rulebook.hours import parse_hours
+from heqi.rulebook.pack import Pack
 from heqi.rulebook.spans import parse_limit
 from heqi.rulebook.values import plain
 
@@ -91,9 +92,11 @@ class Promise:
     spec: Mapping[str, Any]
 
 
-def promises_of(question: str, answer: Mapping[str, Any]) -> list[Promise]:
+def promises_of(
+    question: str, answer: Mapping[str, Any], *, pack: Pack | None = None
+) -> list[Promise]:
     """The clocks in an answer (as plain data), in the order in which the question names them."""
-    fields = current_pack().question(question).answer
+    fields = (pack or current_pack()).question(question).answer
     promises: list[Promise] = []
     for name, field in fields.items():
         if field.kind != "limit" or name not in answer or "start" not in field.clock:

@@ -16,6 +16,6 @@ class LedgerConfig(AppConfig):
         from heqi.ledger.events import deliver_open
         from heqi.ledger.loop import task
 
-        autodiscover_modules("access", "events", "subscribers", "loop")
+        autodiscover_modules("access", "events", "subscribers", "loop", "measures")
         task("ledger.deliver_events")(deliver_open)
         task("ledger.seal_entries")(seal_entries)

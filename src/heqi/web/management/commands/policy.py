@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from heqi.clocks.replay import replay
 from heqi.policies.reader import Unreadable, read_compendium
 from heqi.rulebook.calendars import Calendar
 from heqi.rulebook.checks import check
@@ -56,6 +57,10 @@ class Command(BaseCommand):
         one.add_argument("file")
         one.add_argument("--dry-run", action="store_true")
         one.add_argument("--unit", help="code of the company that the document belongs to")
+        one = commands.add_parser("replay", parents=[shared], help="re-decide under a draft")
+        one.add_argument("draft", metavar="DRAFT")
+        one.add_argument("--since", required=True, metavar="ISO")
+        one.add_argument("--until", required=True, metavar="ISO")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the subcommand; bad input is one sentence, never a trace."""
@@ -126,6 +131,17 @@ class Command(BaseCommand):
                 raise BadInput("没有这个公司 / no such company")
             import_document(data, filename=path.name, unit=unit, by=SYSTEM, now=timezone.now())
         self._print(options, found.as_json())
+        return 0
+
+    def _replay(self, options: dict[str, Any]) -> int:
+        draft = read_pack_over([*settings.HEQI_PACKS, *options["pack"], options["draft"]])
+        report = replay(
+            draft,
+            since=_date(options["since"]),
+            until=_date(options["until"]),
+            now=timezone.now(),
+        )
+        self._print(options, report.as_json())
         return 0
 
     def _print(self, options: dict[str, Any], value: Any) -> None:

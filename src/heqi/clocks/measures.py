@@ -1,0 +1,63 @@
+"""How well the promises of each clause were kept in a month."""
+
+from collections import defaultdict
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from heqi.clocks.models import Clock, ClockState
+from heqi.ledger.actors import Actor
+from heqi.people.models import Unit
+from heqi.policies.deciding import spoken_chinese
+from heqi.policies.measures import Measure, measured_by
+
+DECIDED = Q(state__in=[ClockState.MET, ClockState.MISSED, ClockState.OVERDUE])
+OPEN = Q(state__in=[ClockState.RUNNING, ClockState.PAUSED])
+
+
+def month_span(month: date) -> tuple[datetime, datetime]:
+    """The first instant of a month and of the next one."""
+    following = (month.replace(day=28) + timedelta(days=4)).replace(day=1)
+    return (
+        timezone.make_aware(datetime.combine(month.replace(day=1), time())),
+        timezone.make_aware(datetime.combine(following, time())),
+    )
+
+
+def counts(company: Unit, month: date) -> dict[tuple[str, str, str, str], tuple[int, int, int]]:
+    """Kept, decided and open clocks that started in a month, by clause and promise."""
+    since, until = month_span(month)
+    rows = (
+        Clock.objects.filter(company=company, started_at__gte=since, started_at__lt=until)
+        .values_list("clause", "name", "title_zh", "title_en")
+        .annotate(
+            kept=Count("id", filter=Q(state=ClockState.MET)),
+            decided=Count("id", filter=DECIDED),
+            open=Count("id", filter=OPEN),
+        )
+        .order_by("clause", "name")
+    )
+    return {row[:4]: row[4:] for row in rows}
+
+
+@measured_by
+def clock_measures(company: Unit, month: date, by: Actor) -> dict[str, list[Measure]]:
+    """Every promise with a clock, beside the same promise of the month before."""
+    now = counts(company, month)
+    before = counts(company, (month.replace(day=1) - timedelta(days=1)).replace(day=1))
+    found: dict[str, list[Measure]] = defaultdict(list)
+    for key, (kept, decided, still_open) in now.items():
+        clause, _name, zh, en = key
+        kept_before, decided_before, _open = before.get(key, (0, 0, 0))
+        found[clause].append(
+            Measure(
+                title=zh if spoken_chinese() else en,
+                kept=kept,
+                decided=decided,
+                open=still_open,
+                before_kept=kept_before,
+                before_decided=decided_before,
+            )
+        )
+    return dict(found)
