@@ -43,6 +43,8 @@ def read_calendar(cls: type[Calendar], form: object) -> Calendar:
             "“week”须是 1–7（周一为 1）的列表。", "'week' must list numbers 1-7 (Monday is 1)."
         )
     years = form["years"] or {}
+    if isinstance(years, Mapping):  # JSON has only texts as keys
+        years = {int(y) if str(y).isdecimal() else y: lists for y, lists in years.items()}
     if not isinstance(years, Mapping) or not all(
         isinstance(y, int) and 1900 <= y <= 2400 for y in years
     ):
@@ -124,9 +126,10 @@ def write_calendar(calendar: Calendar) -> dict[str, Any]:
         ):
             run_days = [day for _, day in run]
             name = calendar.off[run_days[0]].as_json()
-            lists["rest"].append({"first": run_days[0], "last": run_days[-1], "name": name})
+            first, last = run_days[0].isoformat(), run_days[-1].isoformat()
+            lists["rest"].append({"first": first, "last": last, "name": name})
         for day in sorted(d for d in calendar.work if d.year == year):
-            lists["work"].append({"day": day, "for": calendar.work[day].as_json()})
+            lists["work"].append({"day": day.isoformat(), "for": calendar.work[day].as_json()})
     return {
         "name": calendar.name,
         "title": calendar.title.as_json(),

@@ -210,7 +210,7 @@ class Calendar:
         return read_calendar(cls, form)
 
     def as_mapping(self) -> dict[str, Any]:
-        """The form that ``from_mapping`` reads."""
+        """The form that ``from_mapping`` reads: plain values, fit for JSON and YAML."""
         from heqi.rulebook.calendar_form import write_calendar
 
         return write_calendar(self)

@@ -140,7 +140,7 @@ def _missing(due: Due) -> Words:
     if due.missing:
         names = [label(name, due.labels) for name in due.missing]
         return Words(
-            f"尚缺{'、'.join(n.zh for n in names)}，算不出到期时间",
+            f"尚缺：{'、'.join(n.zh for n in names)}，无法确定到期时间",
             f"unknown: {', '.join(n.en for n in names)}, so no due instant can be given",
         )
     if due.missing_calendar:
@@ -149,7 +149,7 @@ def _missing(due: Due) -> Words:
         more_zh = f"；不计放假调休暂估为 {end_zh(guess)}" if guess else ""
         more_en = f"; provisionally, by the plain week, {end_en(guess)}" if guess else ""
         return Words(
-            f"{year} 年放假安排尚未录入，算不出到期时间{more_zh}",
+            f"{year} 年放假安排尚未录入，无法确定到期时间{more_zh}",
             f"the days off of {year} are not entered yet, so no due instant can be given{more_en}",
         )
     if due.paused_since:

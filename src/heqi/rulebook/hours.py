@@ -153,9 +153,9 @@ class HoursRule:
         if self.window:
             form |= self.window.as_mapping()
         if self.since:
-            form["since"] = self.since
+            form["since"] = self.since.isoformat()
         if self.until:
-            form["before"] = self.until
+            form["before"] = self.until.isoformat()
         return form
 
 

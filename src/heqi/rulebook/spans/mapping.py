@@ -65,7 +65,8 @@ def parse_limit(given: object, _depth: int = 0) -> Limit:
         raise LimitError("时限文字过长。", "The text of the limit is too long.")
     if given.lstrip().startswith("{"):
         try:
-            form = yaml.safe_load(given)
+            # No anchors: a few lines of them unfold into millions.
+            form = None if {"&", "*"} & set(given) else yaml.safe_load(given)
         except (yaml.YAMLError, RecursionError, ValueError):
             form = None
         if not isinstance(form, Mapping):

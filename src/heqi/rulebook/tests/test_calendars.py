@@ -1,6 +1,7 @@
 """Working days: the announced years, companies' changes, and shifts."""
 
 import datetime as dt
+import json
 
 import holidays
 import pytest
@@ -88,6 +89,10 @@ def test_working_days_are_counted_across_years():
 
 def test_a_calendar_reads_back():
     assert Calendar.from_mapping(CN.as_mapping()) == CN
+
+
+def test_a_calendar_reads_back_from_json():
+    assert Calendar.from_mapping(json.loads(json.dumps(CN.as_mapping()))) == CN
 
 
 def test_a_company_changes_its_calendar():

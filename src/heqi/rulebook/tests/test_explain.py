@@ -73,7 +73,7 @@ def test_a_missing_fact_is_named_in_the_words_of_the_caller():
     labels = {"zone": Words("片区", "zone"), "zone=a": Words("甲区", "zone A")}
     due = due_at(limit, P("2020-09-30T16:20"), CN, labels=labels)
     assert due.missing == ("zone",)
-    assert "尚缺片区" in due.explain.zh
+    assert "尚缺：片区" in due.explain.zh
     told = due_at(limit, P("2020-09-30T16:20"), CN, facts={"zone": "a"}, labels=labels)
     assert "片区：甲区，适用 30 分钟" in told.explain.zh
 

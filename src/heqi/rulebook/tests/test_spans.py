@@ -1,8 +1,11 @@
 """The grammar of limits: what parses, what it means, and what is refused."""
 
+from random import Random
+
 import pytest
 
 from heqi.rulebook.spans import LimitError, Meaning, Range, Span, parse_limit
+from heqi.rulebook.tests.cases_time import draw_case
 
 LINES = [
     ("30min", "30 min", "30 分钟", "30 minutes"),
@@ -225,6 +228,9 @@ REFUSED = [
     {"limit": "1h", "from": {"sooner_of": ["a", "b"]}},
     {"at_least": "1h"},
     "{not: [yaml",
+    "{earlier_of: &a [1h, 2h], else: *a}",
+    "{" * 3000,
+    "{earlier_of: " + "[" * 3000,
     "9" * 5000 + " h",
     "10:00 on day +" + "9" * 200,
     {"by": "n", "bands": [{"below": "9e99999999", "limit": "1h"}, {"limit": "1h"}]},
@@ -261,3 +267,10 @@ def test_a_range_keeps_both_bounds():
         parse_limit("7 working days"),
         parse_limit("15 working days"),
     )
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_generated_limits_read_back(seed):
+    limit = parse_limit(draw_case(Random(f"text/{seed}")).limit)
+    assert parse_limit(limit.text()) == limit
+    assert parse_limit(limit.written()) == limit
