@@ -1,0 +1,12 @@
+"""What the loop does here."""
+
+from datetime import datetime
+
+from heqi.approvals.actions import recheck_steps
+from heqi.ledger.loop import task
+
+
+@task("approvals.recheck_steps")
+def recheck(*, now: datetime) -> int:
+    """Find signers for steps that nobody could sign."""
+    return recheck_steps(now=now)

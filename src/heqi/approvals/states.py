@@ -1,0 +1,85 @@
+"""How an approval and its steps move."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from heqi.rulebook.flow import Flow, Move
+
+
+class Status(models.TextChoices):
+    """Where an approval stands."""
+
+    DRAFT = "draft", _("Draft")
+    PENDING = "pending", _("Pending")
+    GRANTED = "granted", _("Granted")
+    RETURNED = "returned", _("Returned")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+FLOW = Flow(
+    initial=Status.DRAFT,
+    moves=[
+        Move("submit", (Status.DRAFT, Status.RETURNED), Status.PENDING),
+        Move("grant", (Status.PENDING,), Status.GRANTED),
+        Move("return", (Status.PENDING,), Status.RETURNED),
+        Move("refuse", (Status.PENDING,), Status.REFUSED),
+        Move("withdraw", (Status.DRAFT, Status.PENDING, Status.RETURNED), Status.WITHDRAWN),
+    ],
+)
+TONES = {
+    Status.DRAFT: "",
+    Status.PENDING: "",
+    Status.GRANTED: "ok",
+    Status.RETURNED: "soon",
+    Status.REFUSED: "over",
+    Status.WITHDRAWN: "hold",
+}
+
+
+class StepState(models.TextChoices):
+    """Where a step stands."""
+
+    WAITING = "waiting", _("Not reached")
+    OPEN = "open", _("Being signed")
+    PASSED = "passed", _("Passed")
+    RETURNED = "returned", _("Sent back")
+    REFUSED = "refused", _("Refused")
+    DROPPED = "dropped", _("Not needed any more")
+
+
+STEP_FLOW = Flow(
+    initial=StepState.WAITING,
+    moves=[
+        Move("reach", (StepState.WAITING,), StepState.OPEN),
+        Move("pass", (StepState.OPEN,), StepState.PASSED),
+        Move("return", (StepState.OPEN,), StepState.RETURNED),
+        Move("refuse", (StepState.OPEN,), StepState.REFUSED),
+        Move("put_after", (StepState.OPEN,), StepState.WAITING),
+        Move("drop", (StepState.WAITING, StepState.OPEN), StepState.DROPPED),
+    ],
+)
+
+
+class Rule(models.TextChoices):
+    """How many voices a step needs."""
+
+    ANY = "any", _("one signature")
+    ALL = "all", _("all signatures")
+    QUORUM = "quorum", _("a number of signatures")
+
+
+class Choice(models.TextChoices):
+    """What a voice says."""
+
+    APPROVE = "approve", _("Approved")
+    RETURN = "return", _("Sent back")
+    REFUSE = "refuse", _("Refused")
+
+
+class Fault(models.TextChoices):
+    """Why a step cannot be signed by anybody."""
+
+    NOBODY = "nobody", _("Nobody holds this post")
+    ONLY_REQUESTER = "only_requester", _("Only the requester himself holds this post")
+    TOO_FEW = "too_few", _("Fewer people hold this post than must sign")
