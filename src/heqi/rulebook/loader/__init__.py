@@ -14,18 +14,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from heqi.rulebook.loader.content import read_cases, read_floors, read_rules, read_value
-from heqi.rulebook.loader.declarations import (
-    Shelf,
-    read_info,
-    read_policy,
-    read_question,
-    read_vocabulary,
-)
+from heqi.rulebook.loader.cases import read_cases
+from heqi.rulebook.loader.dated import read_value
+from heqi.rulebook.loader.declarations import Shelf, read_info, read_policy
 from heqi.rulebook.loader.extras import read_calendar, read_data
+from heqi.rulebook.loader.floors import read_floors
 from heqi.rulebook.loader.periods import close_periods
+from heqi.rulebook.loader.questions import read_question
 from heqi.rulebook.loader.reading import Reader
+from heqi.rulebook.loader.rules import read_rules
 from heqi.rulebook.loader.source import MAX_FILE_BYTES, MAX_FILES, Node, Sink, read_documents
+from heqi.rulebook.loader.vocabulary import read_vocabulary
 from heqi.rulebook.pack import Pack, PackErrors, PackInfo, Place, Problem
 from heqi.rulebook.values import Frozen, plain
 

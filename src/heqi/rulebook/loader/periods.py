@@ -1,9 +1,11 @@
-"""Rules over time: versions of one rule follow each other; exceptions name rules that exist."""
+"""Dated things over time: versions follow each other, and a later pack never changes the past."""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 from heqi.rulebook.loader.declarations import Shelf
 from heqi.rulebook.loader.source import Sink
@@ -43,3 +45,31 @@ def close_periods(shelf: Shelf, sink: Sink) -> dict[str, list[Rule]]:
                         f"The rule “{rule.id}” excepts {en}.",
                     )
     return closed
+
+
+def cut(entries: tuple[Any, ...], since: dt.date) -> tuple[Any, ...]:
+    """Dated things up to `since`: what a later pack replaces never changes the past."""
+    kept = []
+    for entry in entries:
+        if entry.since < since:
+            until = since if entry.until is None or entry.until > since else entry.until
+            kept.append(replace(entry, until=until))
+    return tuple(kept)
+
+
+def closed(entries: list[Any]) -> tuple[Any, ...]:
+    """An open entry ends where the next begins."""
+    ordered = sorted(entries, key=lambda entry: entry.since)
+    for number, entry in enumerate(ordered[:-1]):
+        if entry.until is None:
+            ordered[number] = replace(entry, until=ordered[number + 1].since)
+    return tuple(ordered)
+
+
+def overlapping(entries: list[Any]) -> list[Any]:
+    ordered = sorted(entries, key=lambda entry: entry.since)
+    return [
+        after
+        for before, after in pairwise(ordered)
+        if after.since == before.since or (before.until and after.since < before.until)
+    ]

@@ -428,3 +428,10 @@ years: {2026: {rest: [{first: 2026-01-01, last: 2026-01-03, name: {zh: 元旦, e
     assert not pack.calendars["hall"].is_working(dt.date(2026, 1, 2))
     problems = problems_of(tmp_path / "x", "", calendars__hall=calendar.replace("08:30", "8h"))
     assert codes(problems) == [("calendar", 2)]
+
+
+def test_a_clock_names_events_of_the_vocabulary(tmp_path: Path) -> None:
+    events = "events: {received: {zh: 受理, en: received}, contacted: {zh: 联系, en: contacted}}"
+    problems = problems_of(tmp_path, "", vocabulary__events=events)
+    assert [p.code for p in problems] == ["event.unknown"]
+    assert "“solved”" in problems[0].message.en
