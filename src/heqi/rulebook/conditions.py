@@ -214,6 +214,9 @@ def _subsets(spec: FactSpec, mentioned: list[Any]) -> tuple[FactValue, ...]:
         sizes = (0, 1, 2, len(ordered))
     for size in sizes:
         whole |= {frozenset(chosen) for chosen in combinations(ordered, size)}
+    for value in mentioned:
+        if isinstance(value, frozenset):  # the very set that a condition names, and all but one
+            whole |= {value, *(value - {item} for item in value)}
     rest = next((option for option in spec.options if option not in used), None)
     if rest is not None:
         whole.add(frozenset({rest}))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from heqi.rulebook.conditions import ALWAYS, Condition
+from heqi.rulebook.faults import PackErrors, Place, Problem, UnknownNameError
 from heqi.rulebook.values import (
     FactError,
     FactSpec,
@@ -19,57 +20,34 @@ from heqi.rulebook.values import (
     FieldSpec,
     Frozen,
     Words,
-    WordsError,
 )
 
+__all__ = [
+    "CLAUSE_KINDS",
+    "MARKS",
+    "OTHERWISE",
+    "Case",
+    "Clause",
+    "Dated",
+    "Floor",
+    "Found",
+    "Pack",
+    "PackErrors",
+    "PackInfo",
+    "Place",
+    "Policy",
+    "Problem",
+    "Question",
+    "Ref",
+    "Rule",
+    "UnknownNameError",
+    "Value",
+]
 CLAUSE_KINDS = (
     "rule", "process", "duty", "record", "form", "role", "context", "law", "standard",
 )  # fmt: skip
 MARKS = ("clause", "company_set", "law")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where something stands: a file, as pack/path, and a line counted from 1."""
-
-    file: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A fault of a pack. `severity` is ``error``, ``warning`` or ``info``."""
-
-    code: str
-    severity: str
-    file: str
-    line: int
-    message: Words
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "code": self.code,
-            "severity": self.severity,
-            "file": self.file,
-            "line": self.line,
-            "message": self.message.as_json(),
-        }
-
-
-class PackErrors(Exception):  # noqa: N818 (several errors at once)
-    """A pack cannot be used; `problems` holds every fault that was found."""
-
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        self.problems = problems
-        lines = [f"{p.file}:{p.line}: {p.message.en}" for p in problems]
-        super().__init__("\n".join(lines))
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return (type(self), (self.problems,))
-
-
-class UnknownNameError(WordsError, LookupError):
-    """A question, clause or value that the pack does not hold."""
+NOWHERE = Place("", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +163,7 @@ class Rule:
     source: str | None = None
     pack: str = ""
     replaces: str | None = None
-    place: Place = Place("", 0)
+    place: Place = NOWHERE
 
     def in_force(self, on: dt.date) -> bool:
         return self.since <= on and (self.until is None or on < self.until)
