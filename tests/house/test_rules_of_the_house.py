@@ -33,6 +33,8 @@ MAY_WRITE = {
     "ledger/states.py",
     "ledger/numbers.py",
     "policies/deciding.py",
+    # The search index, kept by the actions.
+    "customers/search/index.py",
 }
 
 

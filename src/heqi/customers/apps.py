@@ -8,3 +8,9 @@ class CustomersConfig(AppConfig):
 
     name = "heqi.customers"
     label = "customers"
+
+    def ready(self) -> None:
+        """Fill the customer's page with the sections of this app."""
+        from heqi.customers.sections import register
+
+        register()

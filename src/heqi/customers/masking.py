@@ -1,15 +1,9 @@
 """What is left of personal values when they are shown without a reason to reveal them."""
 
+from heqi.notices.masking import mask_phone
+
+__all__ = ["mask_id", "mask_phone"]
 MASK = "****"
-
-
-def mask_phone(number: str) -> str:
-    """``138****2207``; short numbers keep their last two digits only."""
-    if len(number) >= 11:
-        return f"{number[:3]}{MASK}{number[-4:]}"
-    if len(number) >= 7:
-        return f"{MASK}{number[-4:]}"
-    return f"{MASK}{number[-2:]}" if number else ""
 
 
 def mask_id(number: str) -> str:

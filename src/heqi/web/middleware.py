@@ -1,4 +1,4 @@
-"""Turns the four faults of actions into a sentence with its proper status."""
+"""Turns the faults of actions and of reading into a sentence with its proper status."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from heqi.customers.lookups import NotLogged
 from heqi.ledger.states import IllegalMove, StaleState
 from heqi.people.access import Refused
 
@@ -15,6 +16,7 @@ STATUS: dict[type[Exception], int] = {
     IllegalMove: 409,
     StaleState: 409,
     ValidationError: 422,
+    NotLogged: 503,
 }
 
 

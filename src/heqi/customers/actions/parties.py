@@ -71,7 +71,7 @@ def create_party(
         daily_m3=daily_m3,
         created_at=now,
     )
-    party.full_clean(exclude=["company", "unit"])
+    party.full_clean(exclude=["unit"])
     party.save(force_insert=True)
     _write_phones(party, drafts)
     refresh(parties=[party.pk])
@@ -156,7 +156,7 @@ def change_party(
     changed = {k: v for k, v in values.items() if getattr(party, k) != v}
     before = {key: getattr(party, key) for key in changed}
     for key, value in changed.items():
-        cast(Field[Any, Any], Party._meta.get_field(key)).clean(value, party)
+        cast("Field[Any, Any]", Party._meta.get_field(key)).clean(value, party)
     _change(party, **changed)
     audit(
         party,

@@ -36,7 +36,7 @@ def create_compound(
         street=street.strip(),
         area=area,
     )
-    compound.full_clean(exclude=["company", "unit"])
+    compound.full_clean(exclude=["unit"])
     compound.save(force_insert=True)
     audit(compound, "customers.create_compound", by=by, now=now, changes={"name": compound.name})
     return compound
@@ -97,7 +97,7 @@ def create_premises(
         gassed_on=gassed_on,
     )
     premises.text = text.strip() or address_text(premises, compound.name if compound else "")
-    premises.full_clean(exclude=["company", "unit", "compound"])
+    premises.full_clean(exclude=["unit", "compound"])
     premises.save(force_insert=True)
     audit(
         premises,

@@ -49,7 +49,7 @@ def create_service_point(
         account_reversed=key[::-1],
         opened_on=today,
     )
-    point.full_clean(exclude=["company", "unit", "premises"])
+    point.full_clean(exclude=["unit", "premises"])
     point.save(force_insert=True)
     if party is not None:
         _same_company(point, party)

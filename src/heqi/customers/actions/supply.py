@@ -176,7 +176,7 @@ def _install(
         kind=kind,
         **{"installed_on": today, **details},
     )
-    meter.full_clean(exclude=["company", "service_point"])
+    meter.full_clean(exclude=["service_point"])
     meter.save(force_insert=True)
     return meter
 

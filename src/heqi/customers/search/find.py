@@ -178,7 +178,7 @@ def _find(query: Query, reach: _Reach, limit: int) -> tuple[list[int], int]:
     if not wide and not found and query.loose:
         wide = _by_words(query.loose, reach, CAP)
     everything = {**found, **dict.fromkeys(wide)}
-    if len(wide) > 1:
+    if wide:
         for node in (query.exact, query.names):
             if node is not None and len(found) < limit:
                 found.update(dict.fromkeys(_by_words(node, reach, limit)))
