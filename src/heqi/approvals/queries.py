@@ -10,7 +10,7 @@ from django.utils import timezone
 from heqi.approvals.access import visible_to
 from heqi.approvals.models import Approval, Copy, Seat, Step, Vote
 from heqi.approvals.seating import lenders_of, seat_for
-from heqi.approvals.states import Status, StepState
+from heqi.approvals.states import STEP_COLOURS, STEP_ICONS, Status, StepState
 from heqi.ledger.actors import Actor
 from heqi.people.access import may, within
 from heqi.people.models import Post, Staff
@@ -106,6 +106,21 @@ class Link:
     def is_open(self) -> bool:
         """Whether it waits for signatures."""
         return self.step.state == StepState.OPEN
+
+    @property
+    def title(self) -> str:
+        """The step's label, else the posts and people it is planned for."""
+        return self.step.spoken_label or "、".join(self.names)
+
+    @property
+    def tone(self) -> str:
+        """The colour of its state."""
+        return STEP_COLOURS[StepState(self.step.state)]
+
+    @property
+    def icon(self) -> str:
+        """The icon of its state."""
+        return STEP_ICONS.get(StepState(self.step.state), "")
 
 
 def chain_of(approval: Approval) -> list[Link]:

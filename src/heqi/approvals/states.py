@@ -27,7 +27,7 @@ FLOW = Flow(
         Move("withdraw", (Status.DRAFT, Status.PENDING, Status.RETURNED), Status.WITHDRAWN),
     ],
 )
-TONES = {
+COLOURS = {
     Status.DRAFT: "",
     Status.PENDING: "",
     Status.GRANTED: "ok",
@@ -59,6 +59,22 @@ STEP_FLOW = Flow(
         Move("drop", (StepState.WAITING, StepState.OPEN), StepState.DROPPED),
     ],
 )
+
+
+STEP_COLOURS = {
+    StepState.WAITING: "hold",
+    StepState.OPEN: "pri",
+    StepState.PASSED: "ok",
+    StepState.RETURNED: "soon",
+    StepState.REFUSED: "over",
+    StepState.DROPPED: "hold",
+}
+STEP_ICONS = {
+    StepState.OPEN: "writing-sign",
+    StepState.PASSED: "circle-check",
+    StepState.RETURNED: "arrow-back-up",
+    StepState.REFUSED: "circle-x",
+}
 
 
 class Rule(models.TextChoices):

@@ -8,6 +8,14 @@ from heqi.notices.masking import mask_address
 from heqi.notices.states import Channel, Priority, Status
 from heqi.people.models import Staff, Unit
 
+NO_ADDRESS = "no address for this channel"
+NOBODY_HOLDS = "nobody holds this post"
+OWN_ERRORS = {
+    NO_ADDRESS: _("There is no address for this channel."),
+    NOBODY_HOLDS: _("Nobody holds this post."),
+    "reported as not delivered": _("The carrier reported that it did not arrive."),
+}
+
 
 class Notice(models.Model):
     """A message to a member of staff, or to an address outside.
@@ -70,6 +78,11 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {mask_address(self.address)} {self.template}"
+
+    @property
+    def spoken_error(self) -> str:
+        """The error in the reader's language where it is one of ours."""
+        return str(OWN_ERRORS.get(self.error, self.error))
 
     @property
     def masked_address(self) -> str:

@@ -1,13 +1,18 @@
 """Reading messages."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, time
 
 from django.db import models
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from heqi.ledger.actors import Actor
 from heqi.notices.access import inbox_of, visible_to
-from heqi.notices.models import Notice
+from heqi.notices.models import Notice, QuietHours
+from heqi.notices.quiet import proposed
+from heqi.people.access import visible_units
+from heqi.people.models import Unit, UnitKind
 
 COUNT_CAP = 100
 
@@ -51,3 +56,30 @@ def oldest_waiting(*, now: datetime) -> datetime | None:
     """Since when the oldest due message waits; for the health of the loop."""
     row = Notice.objects.filter(status="queued", next_at__lte=now).order_by("next_at").first()
     return row.next_at if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """The quiet hours of a channel as they hold, and who set them."""
+
+    channel: str
+    span: tuple[time, time] | None
+    reason: str
+    source: str
+
+
+def quiet_hours(actor: Actor) -> dict[Unit, list[Quiet]]:
+    """What holds for the companies that the actor manages, by channel."""
+    companies = list(visible_units(actor, "notices.manage", [UnitKind.COMPANY]))
+    own = {(row.company_id, row.channel): row for row in QuietHours.objects.all()}
+    return {
+        company: [_quiet(channel, own.get((company.pk, channel))) for channel in ("sms", "wecom")]
+        for company in companies
+    }
+
+
+def _quiet(channel: str, row: QuietHours | None) -> Quiet:
+    if row is None:
+        return Quiet(channel, proposed().get(channel), "", _("proposal, not yet confirmed"))
+    span = (row.begins, row.ends) if row.begins and row.ends else None
+    return Quiet(channel, span, row.reason, f"{row.set_by} {row.set_at:%Y-%m-%d}")

@@ -46,7 +46,7 @@ FLOW = Flow(
         Move("cancel", (Status.QUEUED, Status.FAILED), Status.CANCELLED),
     ],
 )
-TONES = {
+COLOURS = {
     Status.QUEUED: "",
     Status.SENDING: "",
     Status.SENT: "",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("notices/<int:pk>/", views.open_notice, name="open"),
     path("notices/<int:pk>/read/", views.read, name="read"),
     path("notices/outbox/", views.outbox, name="outbox"),
+    path("notices/quiet-hours/", views.quiet_hours, name="quiet_hours"),
     path("notices/<int:pk>/retry/", views.retry, name="retry"),
     path("notices/<int:pk>/cancel/", views.cancel, name="cancel"),
     path("notices/reports/", views.reports, name="reports"),

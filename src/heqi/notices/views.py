@@ -4,6 +4,7 @@ import json
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,15 +12,17 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from heqi.notices import actions, queries
 from heqi.notices.access import inbox_of, visible_to
+from heqi.notices.forms import OutboxFilter, QuietHoursForm
 from heqi.notices.models import Notice
 from heqi.notices.signing import is_signed
-from heqi.notices.states import TONES, Channel, Status
+from heqi.notices.states import Channel, Status
 from heqi.notices.wording import spoken, templates
-from heqi.people.access import require
+from heqi.people.access import require, visible_units
+from heqi.people.models import Unit, UnitKind
 from heqi.people.requests import Request
 
 PAGE = 50
@@ -36,11 +39,10 @@ def inbox(request: Request) -> HttpResponse:
     context = {
         "page": page,
         "rows": [(notice, *_shown(notice)) for notice in page],
-        "tab": "unread" if unread else "all",
         "unread": queries.unread_count(request.actor),
         "tabs": [
-            {"code": "unread", "label": _("Unread")},
-            {"code": "all", "label": _("All")},
+            {"key": "", "label": _("Unread"), "count": queries.unread_count(request.actor)},
+            {"key": "all", "label": _("All"), "count": None},
         ],
     }
     return render(request, "notices/inbox.html", context)
@@ -95,16 +97,20 @@ def outbox(request: Request) -> HttpResponse:
     counts = queries.outbox_counts(request.actor)
     context = {
         "page": page,
-        "rows": [(notice, TONES[Status(notice.status)]) for notice in page],
-        "status": status,
-        "channel": channel,
-        "channels": Channel.choices,
+        "rows": page,
+        "filters": OutboxFilter(request.GET),
         "may_manage": "notices.manage" in request.actor.holdings,
         "tabs": [
-            {"code": "", "label": _("All"), "count": sum(counts.values())},
+            {"key": "", "label": _("All"), "count": sum(counts.values())},
             *(
-                {"code": value, "label": label, "count": counts.get(value, 0)}
+                {
+                    "key": value,
+                    "label": label,
+                    "count": counts[value],
+                    "tone": "over" if value == Status.FAILED else "",
+                }
                 for value, label in Status.choices
+                if value in counts
             ),
         ],
     }
@@ -130,6 +136,52 @@ def cancel(request: Request, pk: int) -> HttpResponse:
     actions.cancel_notice(notice, reason=reason, by=request.actor, now=request.now)
     messages.success(request, _("The message is cancelled"))
     return redirect("notices:outbox")
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def quiet_hours(request: Request) -> HttpResponse:
+    """When the channels of a company rest."""
+    require(request.actor, "notices.manage")
+    form = None
+    if request.method == "POST":
+        form = QuietHoursForm(request.POST)
+        if form.is_valid():
+            given = form.cleaned_data
+            companies = visible_units(request.actor, "notices.manage", [UnitKind.COMPANY])
+            company = get_object_or_404(companies, pk=given.pop("company"))
+            try:
+                actions.set_quiet_hours(company, **given, by=request.actor, now=request.now)
+            except ValidationError as error:
+                form.add_error(None, error.messages)
+            else:
+                messages.success(request, _("Quiet hours saved"))
+                return redirect("notices:quiet_hours")
+    rows = queries.quiet_hours(request.actor)
+    context = {"companies": [(company, _forms(company, rows, form)) for company in rows]}
+    return render(request, "notices/quiet_hours.html", context, status=422 if form else 200)
+
+
+def _forms(
+    company: Unit, rows: dict[Unit, list[queries.Quiet]], sent: QuietHoursForm | None
+) -> list[tuple[QuietHoursForm, str, str]]:
+    shown = []
+    for quiet in rows[company]:
+        form = QuietHoursForm(
+            initial={
+                "company": company.pk,
+                "channel": quiet.channel,
+                "begins": quiet.span[0] if quiet.span else None,
+                "ends": quiet.span[1] if quiet.span else None,
+                "reason": quiet.reason,
+            },
+            auto_id=f"id_{company.pk}_{quiet.channel}_%s",
+        )
+        mine = sent and (sent["company"].value(), sent["channel"].value())
+        if sent and mine == (str(company.pk), quiet.channel):
+            form = sent
+        shown.append((form, str(Channel(quiet.channel).label), quiet.source))
+    return shown
 
 
 @csrf_exempt

@@ -12,15 +12,12 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from heqi.ledger.actors import Actor
-from heqi.notices.models import Notice
+from heqi.notices.models import NO_ADDRESS, NOBODY_HOLDS, Notice
 from heqi.notices.quiet import quiet_until
 from heqi.notices.states import Channel, Priority, Status
 from heqi.notices.wording import Template, spoken, template
 from heqi.people.models import Post, Staff, Unit
 from heqi.people.queries import company_of, holders_nearby
-
-NO_ADDRESS = "no address for this channel"
-NOBODY_HOLDS = "nobody holds this post"
 
 
 @dataclass(frozen=True, slots=True)
