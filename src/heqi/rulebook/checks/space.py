@@ -38,7 +38,7 @@ class Search:
             given = frozenset(self.plan.question.facts) - absent
             found = self._search(order, goal, given)
             if found is not None:
-                return found
+                return _fewest(found, goal, given)
         return None
 
     def _absences(self, wanted: Sequence[str]) -> Iterator[frozenset[str]]:
@@ -87,6 +87,17 @@ class Search:
             if goal(facts, given) is True:
                 return facts
         return None
+
+
+def _fewest(
+    found: dict[str, FactValue], goal: Goal, given: Collection[str]
+) -> dict[str, FactValue]:
+    """The facts without those that the goal does not need."""
+    for name in list(found):
+        fewer = {key: value for key, value in found.items() if key != name}
+        if goal(fewer, given) is True:
+            found = fewer
+    return found
 
 
 def plans(pack: Pack, question: str) -> list[Plan]:

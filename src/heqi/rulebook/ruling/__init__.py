@@ -44,7 +44,7 @@ from heqi.rulebook.ruling.settling import (
     truths_of,
     try_completions,
 )
-from heqi.rulebook.values import FactValue, Frozen, Words
+from heqi.rulebook.values import FactValue, Frozen, Words, same_as
 
 __all__ = [
     "ANSWERED",
@@ -77,6 +77,7 @@ __all__ = [
 ]
 
 MAX_MEMO = 20_000
+SHOWN_COMPLETIONS = 256
 
 
 def decide(
@@ -153,7 +154,7 @@ def _decide(pack: Pack, plan: Plan, facts: dict[str, FactValue], bound: int) -> 
         missing=missing,
         sources=outcome.sources,
         clashes=outcome.clashes,
-        shown_by=Frozen(_shown_by(plan, facts)) if outcome.status == CONFLICT else None,
+        shown_by=Frozen(_shown_by(plan, facts, outcome)) if outcome.status == CONFLICT else None,
         version=pack.version,
     )
 
@@ -202,11 +203,32 @@ def _not_applied(
     return NotApplied(rule.id, rule.clause, tuple(because))
 
 
-def _shown_by(plan: Plan, facts: dict[str, FactValue]) -> dict[str, FactValue]:
-    """The fewest of the facts that still give a conflict (none of them can be left out)."""
+def _shown_by(plan: Plan, facts: dict[str, FactValue], outcome: Outcome) -> dict[str, FactValue]:
+    """The fewest of the facts that still give a conflict (none of them can be left out).
+
+    First what keeps two contradicting rules standing, which is quick; then what is left is tried
+    fact by fact, unless the completions are too many to try.
+    """
+    grants = outcome.clashes[0].grants
+    other = next(g for g in grants if same_as(g.value) != same_as(grants[0].value))
+    index = {planned.rule.id: number for number, planned in enumerate(plan.rules)}
+    pair = (index[grants[0].rule], index[other.rule])
     fewest = dict(facts)
-    for name in facts:
+    if all(_stand(plan, number, fewest) for number in pair):
+        for name in facts:
+            fewer = {key: value for key, value in fewest.items() if key != name}
+            if all(_stand(plan, number, fewer) for number in pair):
+                fewest = fewer
+    for name in list(fewest):
         fewer = {key: value for key, value in fewest.items() if key != name}
-        if status_of(plan, fewer) == CONFLICT:
+        if status_of(plan, fewer, SHOWN_COMPLETIONS) == CONFLICT:
             fewest = fewer
     return fewest
+
+
+def _stand(plan: Plan, number: int, facts: Facts) -> bool:
+    """Whether a rule surely stands, whatever the facts that are not known."""
+    return plan.rules[number].holds(facts, facts.keys()) is True and all(
+        plan.rules[exception].holds(facts, facts.keys()) is False
+        for exception in plan.excepted_by[number]
+    )

@@ -157,6 +157,16 @@ def test_a_conflict_is_found_with_the_facts_that_show_it(tmp_path: Path) -> None
     assert problem.line == 5
 
 
+def test_a_conflict_is_shown_by_the_fewest_facts(tmp_path: Path) -> None:
+    lines = """
+  - {id: x, clause: p/1, since: 2011-01-01, then: {grade: a}}
+  - {id: y, clause: p/2, since: 2011-01-01, then: {grade: b},
+     when: [{any: [{fact: claim, more_than: 9}, {fact: level, is: one}, {fact: tier, is: vip}]}]}
+"""
+    (problem,) = of(found(tmp_path, lines), "conflict")
+    assert problem.message.en.startswith("From 2011-01-01, when level is one, the rules")
+
+
 def test_an_exception_settles_a_conflict(tmp_path: Path) -> None:
     lines = """
   - {id: x, clause: p/1, since: 2011-01-01, when: [{fact: level, is: one}], then: {grade: a}}
