@@ -76,7 +76,8 @@ class AddSignerForm(StepForm):
 
     staff = StaffField(label=_("Signer"), queryset=Staff.objects.none())
     where = forms.ChoiceField(
-        label=_("When"), choices=[("after", _("after me")), ("before", _("before me"))]
+        label=_("Signs before or after me"),
+        choices=[("after", _("after me")), ("before", _("before me"))],
     )
     reason = _text(_("Note"), required=False)
 

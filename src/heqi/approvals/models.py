@@ -173,8 +173,8 @@ class Copy(models.Model):
 
     class Meta:
         ordering = ["id"]
-        verbose_name = _("copy")
-        verbose_name_plural = _("copies")
+        verbose_name = _("copy of an approval")
+        verbose_name_plural = _("copies of approvals")
         constraints = [models.UniqueConstraint(fields=["approval", "staff"], name="copy_once")]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from heqi.rulebook.flow import Flow, Move
 
@@ -9,12 +10,12 @@ from heqi.rulebook.flow import Flow, Move
 class Status(models.TextChoices):
     """Where an approval stands."""
 
-    DRAFT = "draft", _("Draft")
-    PENDING = "pending", _("Pending")
-    GRANTED = "granted", _("Granted")
-    RETURNED = "returned", _("Returned")
-    REFUSED = "refused", _("Refused")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    DRAFT = "draft", pgettext_lazy("approval", "Draft")
+    PENDING = "pending", pgettext_lazy("approval", "Pending")
+    GRANTED = "granted", pgettext_lazy("approval", "Granted")
+    RETURNED = "returned", pgettext_lazy("approval", "Returned")
+    REFUSED = "refused", pgettext_lazy("approval", "Refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("approval", "Withdrawn")
 
 
 FLOW = Flow(
@@ -40,12 +41,12 @@ COLOURS = {
 class StepState(models.TextChoices):
     """Where a step stands."""
 
-    WAITING = "waiting", _("Not reached")
-    OPEN = "open", _("Being signed")
-    PASSED = "passed", _("Passed")
-    RETURNED = "returned", _("Sent back")
-    REFUSED = "refused", _("Refused")
-    DROPPED = "dropped", _("Not needed any more")
+    WAITING = "waiting", pgettext_lazy("sign-off step", "Not reached")
+    OPEN = "open", pgettext_lazy("sign-off step", "Being signed")
+    PASSED = "passed", pgettext_lazy("sign-off step", "Passed")
+    RETURNED = "returned", pgettext_lazy("sign-off step", "Sent back")
+    REFUSED = "refused", pgettext_lazy("sign-off step", "Refused")
+    DROPPED = "dropped", pgettext_lazy("sign-off step", "Not needed any more")
 
 
 STEP_FLOW = Flow(
@@ -88,9 +89,9 @@ class Rule(models.TextChoices):
 class Choice(models.TextChoices):
     """What a voice says."""
 
-    APPROVE = "approve", _("Approved")
-    RETURN = "return", _("Sent back")
-    REFUSE = "refuse", _("Refused")
+    APPROVE = "approve", pgettext_lazy("vote", "Approved")
+    RETURN = "return", pgettext_lazy("vote", "Sent back")
+    REFUSE = "refuse", pgettext_lazy("vote", "Refused")
 
 
 class Fault(models.TextChoices):

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from heqi.approvals import actions, forms, queries
@@ -81,8 +81,7 @@ def approve_many(request: Request) -> HttpResponse:
     outcomes = actions.approve_many(pks, by=request.actor, now=request.now)
     done = sum(outcome.done for outcome in outcomes)
     if done:
-        text = ngettext("{n} approval signed", "{n} approvals signed", done)
-        messages.success(request, text.format(n=done))
+        messages.success(request, _("Approvals signed: {n}").format(n=done))
     for outcome in outcomes:
         if not outcome.done:
             messages.error(request, f"{outcome.number} {outcome.sentence}".strip())

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from heqi.rulebook.flow import Flow, Move
 
@@ -9,12 +10,12 @@ from heqi.rulebook.flow import Flow, Move
 class Status(models.TextChoices):
     """Where a message stands."""
 
-    QUEUED = "queued", _("Queued")
-    SENDING = "sending", _("Sending")
-    SENT = "sent", _("Sent")
-    DELIVERED = "delivered", _("Delivered")
-    FAILED = "failed", _("Failed")
-    CANCELLED = "cancelled", _("Cancelled")
+    QUEUED = "queued", pgettext_lazy("message", "Queued")
+    SENDING = "sending", pgettext_lazy("message", "Sending")
+    SENT = "sent", pgettext_lazy("message", "Sent")
+    DELIVERED = "delivered", pgettext_lazy("message", "Delivered")
+    FAILED = "failed", pgettext_lazy("message", "Failed")
+    CANCELLED = "cancelled", pgettext_lazy("message", "Cancelled")
 
 
 class Channel(models.TextChoices):
@@ -30,8 +31,8 @@ class Channel(models.TextChoices):
 class Priority(models.TextChoices):
     """Urgent messages pass the quiet hours."""
 
-    URGENT = "urgent", _("Urgent")
-    NORMAL = "normal", _("Normal")
+    URGENT = "urgent", pgettext_lazy("message", "Urgent")
+    NORMAL = "normal", pgettext_lazy("message", "Normal")
 
 
 FLOW = Flow(
