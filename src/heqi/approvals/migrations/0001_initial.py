@@ -346,8 +346,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "copy",
-                "verbose_name_plural": "copies",
+                "verbose_name": "copy of an approval",
+                "verbose_name_plural": "copies of approvals",
                 "ordering": ["id"],
                 "constraints": [
                     models.UniqueConstraint(fields=("approval", "staff"), name="copy_once")
