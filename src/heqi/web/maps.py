@@ -10,6 +10,7 @@ from heqi.ledger.events import event_map
 from heqi.people.access import permissions
 from heqi.policies.packs import current_pack
 from heqi.rulebook.flow import Flow
+from heqi.rulebook.reference import reference_text
 from heqi.web.coverage import clause_coverage
 
 HEADER = "<!-- Made by `make maps`; do not edit. -->\n\n"
@@ -23,6 +24,8 @@ def all_maps() -> dict[str, str]:
             "states.md": states_map(),
             "access.md": access_map(),
             "clauses.md": clauses_map(),
+            "vocabulary.md": HEADER + reference_text(current_pack(), "en"),
+            "vocabulary.zh-CN.md": HEADER + reference_text(current_pack(), "zh"),
         }
 
 

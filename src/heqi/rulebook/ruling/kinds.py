@@ -149,14 +149,18 @@ class Ruling:
     version: str
 
     def as_json(self) -> dict[str, Any]:
-        """The ruling as plain data; decimals as strings, limits in their written form."""
+        """The ruling as plain data; decimals as strings, limits in their written form.
+
+        ``rules`` are the ids of the rules that stand, ``standing`` says more of each; ``sources``
+        says for each field which rule gave what, under which clause.
+        """
         return {
             "question": self.question,
             "facts": plain(self.facts),
             "status": self.status,
             "answer": None if self.answer is None else answer_json(self.answer),
             "clauses": list(self.clauses),
-            "rules": [standing.as_json() for standing in self.rules],
+            "rules": [standing.rule for standing in self.rules],
             "silenced": [
                 {"rule": s.rule, "by": list(s.by), "clause": s.clause} for s in self.silenced
             ],
@@ -178,6 +182,7 @@ class Ruling:
                 for clash in self.clashes
             ],
             "shown_by": None if self.shown_by is None else plain(self.shown_by),
+            "standing": [standing.as_json() for standing in self.rules],
             "version": self.version,
         }
 

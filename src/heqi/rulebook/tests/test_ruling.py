@@ -298,3 +298,5 @@ def test_a_ruling_as_json_is_plain_data(tmp_path: Path) -> None:
     ]
     assert form["not_applied"][0]["because"][0]["words"]["en"] == "level is not “one”"
     assert form["version"] == "gas 1"
+    assert form["rules"] == ["vip"]
+    assert form["standing"][0]["pack"] == "gas"
