@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from heqi.approvals.models import Approval, Seat, Step, Vote
 from heqi.approvals.states import Choice, Fault, Rule
-from heqi.people.models import Role, Staff, StandIn, Unit
+from heqi.people.models import Staff, StandIn, Unit
 
 
 def holders_from(post: str, unit: Unit, *, on: date) -> list[Staff]:
@@ -115,31 +115,9 @@ def close_seats_of_leavers(step: Step, *, now: datetime, on: date) -> int:
     ).update(closed_at=now)
 
 
-def keepers_of(unit: Unit, *, on: date) -> list[Staff]:
-    """Who may name a signer for a unit's stuck steps."""
-    roles = [role.pk for role in Role.objects.all() if "approvals.manage" in role.permissions]
-    paths = _ancestors(unit.path)
-    return list(
-        Staff.objects.filter(
-            Q(left_on__isnull=True) | Q(left_on__gt=on),
-            Q(holdings__until__isnull=True) | Q(holdings__until__gt=on),
-            holdings__since__lte=on,
-            holdings__role__in=roles,
-            holdings__unit__path__in=paths,
-        )
-        .select_related("unit")
-        .distinct()
-    )
-
-
 def _parties(step: Step, on: date) -> Iterable[tuple[str, list[Staff]]]:
     for post in step.posts:
         yield f"post:{post}", holders_from(post, step.unit, on=on)
     named = Staff.objects.filter(Q(left_on__isnull=True) | Q(left_on__gt=on))
     for pk in step.named:
         yield f"staff:{pk}", list(named.filter(pk=pk))
-
-
-def _ancestors(path: str) -> list[str]:
-    parts = path.strip(".").split(".")
-    return [".".join(parts[: n + 1]) + "." for n in range(len(parts))]

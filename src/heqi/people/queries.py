@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from heqi.ledger.actors import Actor
-from heqi.people.models import Holding, RosterShift, Staff, StandIn, Unit
+from heqi.people.models import Holding, Role, RosterShift, Staff, StandIn, Unit
 
 
 def actor_of(staff: Staff, *, now: datetime) -> Actor:
@@ -109,3 +109,18 @@ def demo_accounts() -> list[dict[str, str]]:
         }
         chosen.setdefault(staff.post_id, entry)
     return list(chosen.values())
+
+
+def holders_of_right(code: str, unit: Unit, *, on: date) -> list[Staff]:
+    """Staff who hold a permission over a unit on a day through a role; stand-ins not included."""
+    roles = [role.pk for role in Role.objects.all() if code in role.permissions]
+    parts = unit.path.strip(".").split(".")
+    above = [".".join(parts[: n + 1]) + "." for n in range(len(parts))]
+    held = Holding.objects.current(on).filter(role__in=roles, unit__path__in=above)
+    return list(
+        Staff.objects.filter(
+            Q(left_on__isnull=True) | Q(left_on__gt=on), pk__in=held.values("staff")
+        )
+        .select_related("unit", "post")
+        .order_by("number")
+    )

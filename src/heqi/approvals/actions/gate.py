@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from heqi.approvals.events import ApprovalGranted, StepReached, StepStuck
 from heqi.approvals.models import Approval, Step
-from heqi.approvals.seating import fill_seats, keepers_of, voters_of
+from heqi.approvals.seating import fill_seats, voters_of
 from heqi.approvals.states import FLOW, Fault, Status, StepState
 from heqi.evidence.actions import freeze
 from heqi.evidence.queries import count_of
@@ -19,6 +19,7 @@ from heqi.ledger.events import announce
 from heqi.ledger.states import IllegalMove, StaleState, move
 from heqi.notices.actions import notify
 from heqi.people.models import Post, Staff
+from heqi.people.queries import holders_of_right
 
 
 def enter(approval: Approval, *, step_id: int | None = None) -> Step:
@@ -91,7 +92,7 @@ def report_fault(approval: Approval, step: Step, *, now: datetime) -> None:
     )
     with override("zh-hans"):
         texts = {"party": party_label(step.fault_party), "fault": Fault(step.fault).label}
-    for person in keepers_of(approval.unit, on=timezone.localdate(now)):
+    for person in holders_of_right("approvals.manage", approval.unit, on=timezone.localdate(now)):
         key = f"stuck{step.pk}:{step.fault}"
         tell(approval, person, "approvals.stuck", now=now, key=key, **texts)
 

@@ -24,7 +24,7 @@ def ask(
         "title": "阻工减免",
         "number": "SQ261123-00001",
         "amount": Decimal("1200.00"),
-        "clauses": ["authority/4-7"],
+        "clauses": ["authority/4-waiver-1"],
         "by": getattr(cast, by),
         "now": NOW,
     }

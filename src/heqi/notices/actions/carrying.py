@@ -5,14 +5,18 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
+from heqi.ledger.actors import SYSTEM
 from heqi.ledger.events import announce
+from heqi.notices.actions.writing import notify
 from heqi.notices.drivers import Receipt, SendFailed, driver_for
 from heqi.notices.events import NoticeDelivered, NoticeFailed
 from heqi.notices.masking import mask_text
 from heqi.notices.models import Notice
 from heqi.notices.quiet import quiet_until
 from heqi.notices.states import Channel, Priority, Status
+from heqi.people.queries import holders_of_right
 
 log = logging.getLogger(__name__)
 BACKOFF_MINUTES = (1, 2, 5, 15, 60)
@@ -59,7 +63,7 @@ def report_delivery(
             sentence = mask_text(error or "reported as not delivered")[:300]
             won = open_rows.update(status=Status.FAILED, error=sentence, claimed_at=None)
             if won:
-                announce(_failed(notice, sentence), now=now)
+                _give_up(notice, sentence, now)
     return True
 
 
@@ -107,7 +111,7 @@ def _put_back(notice: Notice, attempt: int, sentence: str, final: bool, now: dat
         mine = Notice.objects.filter(pk=notice.pk, status=Status.SENDING, attempts=attempt)
         if final or attempt >= MAX_ATTEMPTS:
             if mine.update(status=Status.FAILED, error=sentence, claimed_at=None):
-                announce(_failed(notice, sentence), now=now)
+                _give_up(notice, sentence, now)
             return
         wait = BACKOFF_MINUTES[min(attempt, len(BACKOFF_MINUTES)) - 1]
         mine.update(
@@ -123,6 +127,30 @@ def _free_lost_claims(now: datetime) -> None:
     Notice.objects.filter(status=Status.SENDING, claimed_at__lte=lost).update(
         status=Status.QUEUED, claimed_at=None, next_at=now
     )
+
+
+def _give_up(notice: Notice, sentence: str, now: datetime) -> None:
+    """Announce it; an urgent message that failed must not wait until somebody looks."""
+    announce(_failed(notice, sentence), now=now)
+    if notice.priority != Priority.URGENT or notice.unit is None:
+        return
+    context = {
+        "recipient": notice.recipient_name,
+        "subject": notice.subject,
+        "error": sentence,
+    }
+    for person in holders_of_right("notices.manage", notice.unit, on=timezone.localdate(now)):
+        notify(
+            person,
+            "notices.failed",
+            context=context,
+            about=notice,
+            unit=notice.unit,
+            url="/notices/outbox/?status=failed",
+            key=f"failed{notice.pk}",
+            by=SYSTEM,
+            now=now,
+        )
 
 
 def _failed(notice: Notice, sentence: str) -> NoticeFailed:

@@ -26,6 +26,7 @@ from heqi.notices.actions import (
 )
 from heqi.notices.gateway import FakeGateway
 from heqi.notices.models import Notice
+from heqi.notices.queries import inbox
 from heqi.notices.signing import sign
 from heqi.people.access import Refused
 from tests.cast import NOW, Cast
@@ -115,6 +116,9 @@ def test_a_message_is_given_up_after_its_attempts_and_says_so(
     notice.refresh_from_db()
     assert (notice.status, notice.attempts) == ("failed", 6)
     assert Event.objects.get(name="notices.NoticeFailed").data["notice_id"] == notice.pk
+    # It was urgent: who may send it again hears of it.
+    assert "陈女士" in inbox(cast.he)[0].body
+    assert not inbox(cast.lin).exists()
 
 
 @pytest.mark.django_db
