@@ -17,7 +17,7 @@ from heqi.rulebook.checks.structure import (
     check_reachable,
     check_time,
 )
-from heqi.rulebook.pack import Pack, Problem
+from heqi.rulebook.pack import Pack, Problem, Question
 
 __all__ = [
     "Share",
@@ -50,6 +50,7 @@ def check(pack: Pack, *, budget: int = BUDGET) -> list[Problem]:
         *check_cases(pack),
         *check_clauses(pack),
         *_unasked(pack),
+        *_differing_facts(pack),
         *_sampled(pack, searches),
     ]
     return sorted(found, key=lambda p: (p.file, p.line, p.code, p.message.en))
@@ -65,6 +66,23 @@ def _unasked(pack: Pack) -> Iterator[Problem]:
                 f"The question “{question.id}” has no rules.",
                 "error" if question.complete else "warning",
             )
+
+
+def _differing_facts(pack: Pack) -> Iterator[Problem]:
+    """One fact with two meanings: the vocabulary keeps one name for one thing."""
+    first: dict[str, Question] = {}
+    for question in pack.questions.values():
+        for name, spec in question.facts.items():
+            other = first.setdefault(name, question)
+            mine, theirs = (spec.kind, spec.options), other.facts[name]
+            if mine != (theirs.kind, theirs.options):
+                yield problem(
+                    "fact.differs",
+                    question.place,
+                    f"事实“{name}”在“{question.id}”与“{other.id}”中取值不同。",
+                    f"The fact “{name}” has other values in “{question.id}” than in “{other.id}”.",
+                    "info",
+                )
 
 
 def _sampled(pack: Pack, searches: dict[str, list[Search]]) -> Iterator[Problem]:

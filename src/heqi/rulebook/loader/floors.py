@@ -58,6 +58,14 @@ def _floor(read: Reader, shelf: Shelf, node: Node) -> None:
         )
         return
     question = shelf.questions.get(question_id or "")
+    if question is None and question_id and len(shelf.infos) > 1:
+        read.bad(
+            "floor.question",
+            found["question"].place,
+            f"没有问题“{question_id}”，底线“{floor_id}”不起作用。",
+            f"There is no question “{question_id}”: the floor “{floor_id}” binds nothing.",
+            "warning",
+        )
     if question is None or not (floor_id and clause and since and field_name):
         return
     spec = question.answer.get(field_name)

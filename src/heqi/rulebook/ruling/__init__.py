@@ -108,8 +108,9 @@ def decide(
 
 def forget(pack: Pack) -> None:
     """Drop the remembered rulings (never the plans)."""
-    for key in [key for key in pack.memo if key[0] == "ruling"]:
-        pack.memo.pop(key, None)
+    for key in list(pack.memo):  # a copy: other threads may be deciding
+        if key[0] == "ruling":
+            pack.memo.pop(key, None)
 
 
 def _decide(pack: Pack, plan: Plan, facts: dict[str, FactValue], bound: int) -> Ruling:

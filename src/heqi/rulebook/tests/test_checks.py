@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from heqi.rulebook.checks import check, executable_share, falls_below
-from heqi.rulebook.loader import load_packs
+from heqi.rulebook.loader import load_packs, read_packs
 from heqi.rulebook.pack import Problem
 from heqi.rulebook.spans import parse_limit
 from heqi.rulebook.tests.building import QUESTION, pack_of, rules, write_pack
@@ -275,6 +275,26 @@ def test_notice_before_an_event_has_a_floor_too() -> None:
     floor = parse_limit("48h before")
     assert falls_below("at_least", parse_limit("24h before"), floor) is True
     assert falls_below("at_least", parse_limit("72h before"), floor) is False
+
+
+def test_a_floor_of_a_question_that_is_not_there_is_warned_about(tmp_path: Path) -> None:
+    law = write_pack(tmp_path, {}, "law")
+    floors = FLOOR.replace("complaints.commitments", "complaints.promises")
+    gas = write_pack(tmp_path, {"questions/q.yaml": QUESTION, "floors/f.yaml": floors})
+    pack, problems = read_packs([law, gas])
+    assert pack is not None
+    assert [(p.code, p.severity) for p in problems] == [("floor.question", "warning")]
+
+
+def test_one_fact_with_two_lists_of_values_is_told(tmp_path: Path) -> None:
+    other = """
+question: other.question
+title: {zh: 另一问题, en: Another}
+facts: {tier: {one_of: [gold, silver], title: {zh: 级别, en: tier}}}
+answer: {grade: {one_of: [a], title: {zh: 等级, en: grade}}}
+"""
+    (problem,) = of(found(tmp_path, "", questions__z=other), "fact.differs")
+    assert problem.severity == "info"
 
 
 def test_the_share_of_clauses_that_the_pack_executes(tmp_path: Path) -> None:
