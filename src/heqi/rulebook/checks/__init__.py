@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
 
 from heqi.rulebook.checks.cases import check_cases, run_case
 from heqi.rulebook.checks.clauses import Share, check_clauses, cited_clauses, executable_share
@@ -17,11 +18,13 @@ from heqi.rulebook.checks.structure import (
     check_reachable,
     check_time,
 )
-from heqi.rulebook.pack import Pack, Problem, Question
+from heqi.rulebook.loader import read_partly
+from heqi.rulebook.pack import Case, Pack, Problem, Question, Rule
 
 __all__ = [
     "Share",
     "check",
+    "check_paths",
     "cited_clauses",
     "executable_share",
     "falls_below",
@@ -54,6 +57,41 @@ def check(pack: Pack, *, budget: int = BUDGET) -> list[Problem]:
         *_sampled(pack, searches),
     ]
     return sorted(found, key=lambda p: (p.file, p.line, p.code, p.message.en))
+
+
+# What cannot be told of a question while one of its rules cannot be read.
+_NEEDS_ALL = ("facts.gap", "time.gap", "case.failed", "rule.untested", "question.empty")
+_NEEDS_PACK = ("clause.unbound", "clauses.share")
+
+
+def check_paths(paths: Iterable[Path | str]) -> tuple[Pack | None, list[Problem]]:
+    """Read and check packs: every fault at once, of form and of content.
+
+    The pack is None when it has errors of form; what could be read is checked all the same, as
+    far as that can be done soundly.
+    """
+    reading = read_partly(paths)
+    found = list(reading.problems)
+    if reading.pack is not None:
+        about = _abouts(reading.pack, reading.broken)
+        for problem_found in check(reading.pack):
+            code = problem_found.code
+            unsound = code in _NEEDS_PACK and not reading.sound
+            if code in _NEEDS_ALL and (problem_found.file, problem_found.line) in about:
+                unsound = True
+            if not unsound:
+                found.append(problem_found)
+    found.sort(key=lambda p: (p.file, p.line, p.code, p.message.en))
+    return (reading.pack if reading.sound else None), found
+
+
+def _abouts(pack: Pack, broken: Collection[str]) -> set[tuple[str, int]]:
+    """The places of the rules, cases and declarations of questions."""
+    things: list[Rule | Case | Question] = []
+    for question in broken:
+        things += [pack.questions[question], *pack.rules.get(question, ())]
+    things += [case for case in pack.cases if case.question in broken]
+    return {(thing.place.file, thing.place.line) for thing in things}
 
 
 def _unasked(pack: Pack) -> Iterator[Problem]:

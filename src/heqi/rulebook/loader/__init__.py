@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,9 @@ from heqi.rulebook.loader.vocabulary import read_vocabulary
 from heqi.rulebook.pack import Pack, PackErrors, PackInfo, Place, Problem
 from heqi.rulebook.values import Frozen, plain
 
-__all__ = ["load_packs", "read_packs"]
+__all__ = ["Reading", "load_packs", "read_packs", "read_partly"]
+# Faults after which whole files, or what they should say, are not there.
+LOST = ("yaml.", "file.", "pack.")
 
 FOLDERS = (
     "clauses",
@@ -128,8 +130,32 @@ class _Folder:
         return read_documents(text, file, self.sink)
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What could be read of packs. `broken` names the questions of which a rule could not be;
+    `pack` is None when files as a whole were lost, and otherwise leaves out what is faulty."""
+
+    pack: Pack | None
+    problems: tuple[Problem, ...]
+    broken: frozenset[str]
+
+    @property
+    def sound(self) -> bool:
+        return not any(problem.severity == "error" for problem in self.problems)
+
+
 def read_packs(paths: Iterable[Path | str]) -> tuple[Pack | None, tuple[Problem, ...]]:
     """Packs overlaid in the order given, and every problem; no pack when there is an error."""
+    reading = read_partly(paths)
+    return (reading.pack if reading.sound else None), reading.problems
+
+
+def read_partly(paths: Iterable[Path | str]) -> Reading:
+    """Packs overlaid in the order given, as far as they can be read: for checks, not for use.
+
+    Beside a rule that could not be read, those that it excepts are left out, too, as nothing sound
+    can be said of them.
+    """
     sink = Sink()
     folders = [_Folder(Path(path), sink) for path in paths]
     shelf = Shelf()
@@ -176,8 +202,12 @@ def read_packs(paths: Iterable[Path | str]) -> tuple[Pack | None, tuple[Problem,
     each("data", lambda read, path, node: read_data(read, shelf, data, path, node))
     rules = close_periods(shelf, sink)
     problems = tuple(sorted(sink.problems, key=lambda p: (p.file, p.line, p.code)))
-    if any(problem.severity == "error" for problem in problems) or not shelf.infos:
-        return None, problems
+    lost = any(problem.code.startswith(LOST) for problem in problems)
+    if lost or not shelf.infos:
+        return Reading(None, problems, frozenset())
+    for question, broken in shelf.broken.items():
+        gone = {*broken, *(base for bases in broken.values() for base in bases)}
+        rules[question] = [rule for rule in rules.get(question, ()) if rule.id not in gone]
     pack = Pack(
         infos=tuple(shelf.infos),
         policies=Frozen(shelf.policies),
@@ -193,7 +223,7 @@ def read_packs(paths: Iterable[Path | str]) -> tuple[Pack | None, tuple[Problem,
         events=Frozen(shelf.events),
         sha256=_digest(folders),
     )
-    return pack, problems
+    return Reading(pack, problems, frozenset(shelf.broken))
 
 
 def load_packs(paths: Iterable[Path | str]) -> Pack:

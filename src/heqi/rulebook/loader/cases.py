@@ -37,6 +37,7 @@ def read_cases(read: Reader, shelf: Shelf, node: Node, question_id: str) -> None
 
 
 def _case(read: Reader, shelf: Shelf, node: Node, question_id: str) -> None:
+    before = read.sink.errors
     found = read.map(node, "case", CASE_KEYS, ("name", "on"))
     if found is None:
         return
@@ -90,6 +91,10 @@ def _case(read: Reader, shelf: Shelf, node: Node, question_id: str) -> None:
         for item in read.items(found.get("expect_clauses"), "expect_clauses")
         if (clause := cited(read, shelf, item)) is not None
     )
+    status = read.choice(found.get("expect_status"), "expect_status", STATUSES, default)
+    unmet = read.codes(missing, "expect_missing") if missing is not None else None
+    if read.sink.errors > before:
+        return
     shelf.cases.append(
         Case(
             name=name,
@@ -97,10 +102,8 @@ def _case(read: Reader, shelf: Shelf, node: Node, question_id: str) -> None:
             on=on,
             facts=Frozen({key: freeze(raw) for key, raw in given.items()}),
             expect=Frozen(expect),
-            expect_status=read.choice(
-                found.get("expect_status"), "expect_status", STATUSES, default
-            ),
-            expect_missing=read.codes(missing, "expect_missing") if missing is not None else None,
+            expect_status=status,
+            expect_missing=unmet,
             expect_clauses=clauses,
             pack=read.pack,
             place=node.place,

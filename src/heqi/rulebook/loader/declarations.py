@@ -27,7 +27,10 @@ from heqi.rulebook.values import (
 
 @dataclass
 class Shelf:
-    """What has been read so far, of all packs."""
+    """What has been read so far, of all packs.
+
+    `broken` keeps, for each question, the ids of rules that could not be read and what they except.
+    """
 
     infos: list[PackInfo] = field(default_factory=list)
     policies: dict[str, Policy] = field(default_factory=dict)
@@ -38,6 +41,7 @@ class Shelf:
     questions: dict[str, Question] = field(default_factory=dict)
     values: dict[str, Value] = field(default_factory=dict)
     rules: dict[str, list[Rule]] = field(default_factory=dict)
+    broken: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     cases: list[Case] = field(default_factory=list)
     floors: dict[str, Floor] = field(default_factory=dict)
 

@@ -35,7 +35,8 @@ def close_periods(shelf: Shelf, sink: Sink) -> dict[str, list[Rule]]:
         closed[question] = [ends.get(id(rule), rule) for rule in rules]
         for rule in rules:
             for base in rule.excepts:
-                if base == rule.id or base not in by_id:
+                known = base in by_id or base in shelf.broken.get(question, ())
+                if base == rule.id or not known:
                     zh = "自身" if base == rule.id else f"不存在的规则“{base}”"
                     en = "itself" if base == rule.id else f"a rule “{base}” that does not exist"
                     sink.add(

@@ -55,10 +55,12 @@ def read_rules(read: Reader, shelf: Shelf, node: Node) -> None:
 
 
 def _rule(read: Reader, shelf: Shelf, node: Node, question: Question, rules: list[Rule]) -> None:
+    before = read.sink.errors
     found = read.map(node, "rule", RULE_KEYS, ("id",))
     rule_id = read.code(found.get("id"), "id") if found else None
     if found is None or rule_id is None:
         return
+    excepts = read.codes(found.get("excepts"), "excepts")
     lower = [rule for rule in rules if rule.id == rule_id and rule.pack != read.pack]
     changes = read.flag(found.get("replace"), "replace")
     if (changes or "withdraw" in found) and not lower:
@@ -97,7 +99,9 @@ def _rule(read: Reader, shelf: Shelf, node: Node, question: Question, rules: lis
     then, spread = _then(read, shelf, found.get("then"), question)
     source = read.choice(found.get("source"), "source", SOURCES, "") or None
     basis = read.words(found["basis"], "basis") if "basis" in found else None
-    if since is None or clause is None or "then" not in found:
+    mark = mark_of(read, shelf, found.get("mark"), clause or "", None)
+    if read.sink.errors > before or since is None or clause is None:
+        shelf.broken.setdefault(question.id, {})[rule_id] = excepts
         return
     if changes:
         _change(rules, rule_id, read.pack, since)
@@ -111,8 +115,8 @@ def _rule(read: Reader, shelf: Shelf, node: Node, question: Question, rules: lis
             then=then,
             spread=spread,
             when=when,
-            excepts=read.codes(found.get("excepts"), "excepts"),
-            mark=mark_of(read, shelf, found.get("mark"), clause, None),
+            excepts=excepts,
+            mark=mark,
             basis=basis,
             source=source,
             pack=read.pack,

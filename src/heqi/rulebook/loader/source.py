@@ -84,6 +84,11 @@ class Sink:
     def __init__(self) -> None:
         self.problems: list[Problem] = []
 
+    @property
+    def errors(self) -> int:
+        """How many errors there are so far."""
+        return sum(problem.severity == "error" for problem in self.problems)
+
     def add(self, code: str, place: Place, zh: str, en: str, severity: str = "error") -> None:
         self.problems.append(Problem(code, severity, place.file, place.line, Words(zh, en)))
 

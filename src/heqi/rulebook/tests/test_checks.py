@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from heqi.rulebook.checks import check, executable_share, falls_below
+from heqi.rulebook.checks import check, check_paths, executable_share, falls_below
 from heqi.rulebook.loader import load_packs, read_packs
 from heqi.rulebook.pack import Problem
 from heqi.rulebook.spans import parse_limit
@@ -355,3 +355,29 @@ def test_an_overlay_replaces_and_withdraws_from_a_day_on(tmp_path: Path) -> None
     assert asked(2020)[0] == ["gas/b/None", "own/a/gas"]
     assert asked(2021)[0] == ["own/a/gas"]
     assert pack.version == "gas 1 + own 1"
+
+
+def test_faults_of_form_and_of_content_are_told_together(tmp_path: Path) -> None:
+    lines = """
+  - {id: x, clause: p/1, since: 2011-01-01, when: [{fact: level, is: one}], then: {grade: a}}
+  - {id: y, clause: p/2, since: 2011-01-01, when: [{fact: level, is: one}], then: {grade: b}}
+  - {id: never, clause: p/1, since: 2011-01-01, then: {respond: 1h},
+     when: [{fact: claim, at_least: 5}, {fact: claim, less_than: 5}]}
+  - {id: bad, clause: p/77, since: 2011-01-01, then: {grade: a}}
+  - {id: on_bad, excepts: bad, clause: p/1, since: 2011-01-01, then: {respond: 3h}}
+"""
+    files = {"questions/q.yaml": COMPLETE, "rules/q.yaml": rules(lines)}
+    pack, problems = check_paths([write_pack(tmp_path, files)])
+    assert pack is None
+    assert [p.code for p in problems] == ["conflict", "rule.unreachable", "clause.unknown"]
+
+
+def test_nothing_is_said_of_rules_that_an_unreadable_one_excepts(tmp_path: Path) -> None:
+    lines = """
+  - {id: x, clause: p/1, since: 2011-01-01, then: {grade: a}}
+  - {id: y, clause: p/2, since: 2011-01-01, then: {grade: b}}
+  - {id: z, excepts: [x, y], clause: p/2, since: 2011-01-01, then: {grade: c}}
+"""
+    files = {"questions/q.yaml": COMPLETE, "rules/q.yaml": rules(lines)}
+    _, problems = check_paths([write_pack(tmp_path, files)])
+    assert [p.code for p in problems] == ["answer.value"]

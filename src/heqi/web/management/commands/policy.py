@@ -17,9 +17,9 @@ from django.utils import timezone
 from heqi.clocks.replay import replay
 from heqi.policies.reader import Unreadable, read_compendium
 from heqi.rulebook.calendars import Calendar
-from heqi.rulebook.checks import check
+from heqi.rulebook.checks import check_paths
 from heqi.rulebook.due import due_at
-from heqi.rulebook.loader import load_packs, read_packs
+from heqi.rulebook.loader import load_packs
 from heqi.rulebook.pack import Pack, PackErrors, Problem, UnknownNameError
 from heqi.rulebook.ruling import decide
 from heqi.rulebook.spans import LimitError, parse_limit
@@ -101,8 +101,7 @@ class Command(BaseCommand):
 
     def _check(self, options: dict[str, Any]) -> int:
         paths = [*settings.HEQI_PACKS, *options["pack"], *options["packs"]]
-        pack, found = read_packs([Path(path) for path in dict.fromkeys(map(str, paths))])
-        problems = [*found, *(check(pack) if pack is not None else [])]
+        _, problems = check_paths([Path(path) for path in dict.fromkeys(map(str, paths))])
         if options["json"]:
             self._print(options, [problem.as_json() for problem in problems])
         else:
