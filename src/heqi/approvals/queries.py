@@ -25,18 +25,21 @@ def pending_for(actor: Actor, *, now: datetime) -> models.QuerySet[Approval]:
         return rows.none()
     lent = lenders_of(actor.id, on=timezone.localdate(now))
     seats = Seat.objects.filter(
-        step=OuterRef("current"),
-        staff_id__in=[actor.id, *lent],
-        closed_at__isnull=True,
-        vote__isnull=True,
-    )
+        staff_id__in=[actor.id, *lent], closed_at__isnull=True, vote__isnull=True
+    ).order_by()
     spoken = Vote.objects.filter(step=OuterRef("current"), staff_id=actor.id)
     return (
-        rows.filter(Exists(seats), ~Exists(spoken))
+        rows.filter(~Exists(spoken), current__in=seats.values("step"))
         .filter(Q(requested_by__isnull=True) | ~Q(requested_by_id=actor.id))
         .select_related("unit", "current")
         .order_by("submitted_at", "id")
     )
+
+
+def counted(rows: models.QuerySet[Approval]) -> str:
+    """How many rows, told exactly up to 1000."""
+    found = len(rows.order_by().values_list("pk", flat=True)[:COUNT_CAP])
+    return str(found) if found < COUNT_CAP else f"{COUNT_CAP - 1}+"
 
 
 def pending_count(actor: Actor, *, now: datetime) -> int:

@@ -49,8 +49,7 @@ def board(request: Request) -> HttpResponse:
         {
             "key": code,
             "label": label,
-            # Only what somebody must do is worth counting on every page.
-            "count": shown.count() if code in ("", "stuck") else None,
+            "count": queries.counted(shown),
             "tone": "over" if code == "stuck" else "",
         }
         for code, (label, shown) in lists.items()

@@ -7,13 +7,13 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heqi.evidence.access import require
@@ -88,7 +88,7 @@ def attach(
             media_type=found.media_type,
             sha256=digest,
             path=_store(content, digest),
-            key=key or f"{digest[:32]}-{timezone.now().timestamp():.6f}",
+            key=key or uuid4().hex,
             round=folder.round,
             uploaded_by_id=by.id if by.kind == "staff" else None,
             uploader_name=by.name,

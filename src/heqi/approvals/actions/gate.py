@@ -71,7 +71,8 @@ def reach(approval: Approval, step: Step, *, now: datetime) -> None:
         now=now,
     )
     for person in voters_of(step, on=timezone.localdate(now)):
-        tell(approval, person, "approvals.step_reached", now=now, key=f"step{step.pk}")
+        key = f"step{step.pk}.{approval.version}"  # reached again after somebody put before it
+        tell(approval, person, "approvals.step_reached", now=now, key=key)
     if step.fault:
         report_fault(approval, step, now=now)
 
@@ -155,6 +156,8 @@ def facts_of(approval: Approval, *, by: Actor, now: datetime) -> dict[str, Any]:
 def close_step(step: Step, state: StepState, *, now: datetime) -> None:
     """End the open step."""
     Step.objects.filter(pk=step.pk).update(state=state, closed_at=now, fault="", fault_party="")
+    # Only seats that still wait stay open: the lists of what waits for somebody read nothing else.
+    step.seats.filter(closed_at__isnull=True).update(closed_at=now)
     step.state, step.closed_at, step.fault = state, now, ""
 
 

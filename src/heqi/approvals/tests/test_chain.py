@@ -46,6 +46,7 @@ def test_one_more_signer_before_the_open_step_keeps_what_was_signed(cast: Cast) 
     with pytest.raises(Refused):
         approve(approval, by=cast.he, now=NOW)
     approve(approval, by=cast.qian, now=NOW)
+    assert [n.template for n in inbox(cast.he)] == ["approvals.step_reached"] * 2
     approve(approval, by=cast.he, now=NOW)
     assert Approval.objects.get().status == "granted"
     assert next(link.names for link in chain_of(approval)) == ["钱敏"]

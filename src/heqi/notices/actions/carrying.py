@@ -88,9 +88,12 @@ def _send(pk: int, now: datetime) -> bool:
         _put_back(notice, attempt, str(failure), failure.final, now)
         return False
     except Exception as error:
-        # A poison message must not stop the others.
-        log.exception("notice %s could not be sent", pk)
-        _put_back(notice, attempt, f"{type(error).__name__}: {error}", False, now)
+        # A poison message must not stop the others; a traceback could show its address.
+        sentence = mask_text(f"{type(error).__name__}: {error}")
+        if notice.address:
+            sentence = sentence.replace(notice.address, notice.masked_address)
+        log.error("notice %s could not be sent: %s", pk, sentence)
+        _put_back(notice, attempt, sentence, False, now)
         return False
     _take(notice, attempt, receipt, now)
     return True

@@ -155,12 +155,15 @@ def test_a_claim_of_a_dead_loop_is_sent_again_with_the_same_key(
 
 
 @pytest.mark.django_db
-def test_a_poison_message_does_not_stop_the_others(cast: Cast, gateway: FakeGateway) -> None:
+def test_a_poison_message_does_not_stop_the_others(
+    cast: Cast, gateway: FakeGateway, caplog: pytest.LogCaptureFixture
+) -> None:
     poison, good = _write(cast), _write(cast)
     Notice.objects.filter(pk=poison.pk).update(channel="email", address="not\nan address")
     assert send_due(now=timezone.now()) == 1
     good.refresh_from_db()
     assert good.status == "sent"
+    assert "13812342207" not in caplog.text
 
 
 @pytest.mark.django_db(transaction=True)
