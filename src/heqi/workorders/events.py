@@ -1,0 +1,124 @@
+"""What happens to work orders."""
+
+from heqi.ledger.events import event
+
+
+@event
+class OrderCreated:
+    """There is work to do."""
+
+    order_id: int
+    number: str
+    kind: str
+    request_id: int | None
+    unit_id: int
+    company_id: int
+
+
+@event
+class OrderDispatched:
+    """Somebody got the order."""
+
+    order_id: int
+    number: str
+    assignee_id: int
+    unit_id: int
+    company_id: int
+
+
+@event
+class OrderReturned:
+    """The crew gave the order back."""
+
+    order_id: int
+    number: str
+    reason: str
+    company_id: int
+
+
+@event
+class OrderArrived:
+    """Somebody is at the door; ``late`` when a promise was broken by then."""
+
+    order_id: int
+    number: str
+    staff_id: int
+    arrived_at: str
+    late: bool
+    company_id: int
+
+
+@event
+class OrderSuspended:
+    """Work waits for a reason that the policy allows."""
+
+    order_id: int
+    number: str
+    reason: str
+    until: str
+    company_id: int
+
+
+@event
+class OrderResumed:
+    """Work goes on."""
+
+    order_id: int
+    number: str
+    company_id: int
+
+
+@event
+class OrderFinished:
+    """The crew says that the work is done."""
+
+    order_id: int
+    number: str
+    kind: str
+    request_id: int | None
+    assignee_id: int | None
+    company_id: int
+
+
+@event
+class OrderClosed:
+    """The work was reviewed and is closed."""
+
+    order_id: int
+    number: str
+    kind: str
+    tier: str
+    request_id: int | None
+    party_id: int | None
+    assignee_id: int | None
+    unit_id: int
+    company_id: int
+
+
+@event
+class OrderReworked:
+    """The work was not good enough and is done again."""
+
+    order_id: int
+    number: str
+    reason: str
+    company_id: int
+
+
+@event
+class OrderCancelled:
+    """The order was given up."""
+
+    order_id: int
+    number: str
+    reason: str
+    company_id: int
+
+
+@event
+class OrderMerged:
+    """The order goes on within another one."""
+
+    order_id: int
+    into_id: int
+    company_id: int

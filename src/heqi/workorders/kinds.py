@@ -1,0 +1,58 @@
+"""Words and choices of work orders, as data a company's pack may replace."""
+
+from typing import Any
+
+from heqi.policies.deciding import spoken_chinese
+from heqi.service.kinds import read_data
+
+# Number prefix of orders made by hand, by the service they belong to.
+PREFIXES = {
+    "no_flame": "repair",
+    "pipe_valve": "repair",
+    "meter_check": "repair",
+    "meter_fault": "repair",
+    "indoor_leak": "emergency",
+}
+
+
+def work() -> dict[str, Any]:
+    """Fees, results, titles and who attends beside the crew."""
+    rows: dict[str, Any] = read_data("workorders", "work")
+    return rows
+
+
+def ladder() -> list[dict[str, Any]]:
+    """Who is told when, step by step."""
+    return list(read_data("workorders", "escalation"))
+
+
+def service_of(kind: str) -> str:
+    """The service of the catalogue that a kind of order belongs to."""
+    return PREFIXES.get(kind, kind)
+
+
+def kind_label(kind: str) -> str:
+    """The name of a kind of order in the user's language."""
+    return _said(work()["titles"].get(kind), kind)
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    """Every kind of order with its name."""
+    return [(code, kind_label(code)) for code in work()["titles"]]
+
+
+def result_choices() -> list[tuple[str, str]]:
+    """How work can end."""
+    return [(row["code"], _said(row, row["code"])) for row in work()["results"]]
+
+
+def fee_choices() -> list[tuple[str, str]]:
+    """What a fee can be for."""
+    return [(row["code"], _said(row, row["code"])) for row in work()["fees"]]
+
+
+def _said(row: Any, code: str) -> str:
+    if not row:
+        return code
+    said: str = row["zh"] if spoken_chinese() else row["en"]
+    return said

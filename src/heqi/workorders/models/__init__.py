@@ -1,0 +1,16 @@
+"""Tables of the work orders, a module per noun."""
+
+from heqi.workorders.models.field import Attendance, FieldCommand, Suspension, Visit
+from heqi.workorders.models.orders import Priority, WorkOrder
+from heqi.workorders.models.sums import FeeLine, MaterialLine
+
+__all__ = [
+    "Attendance",
+    "FeeLine",
+    "FieldCommand",
+    "MaterialLine",
+    "Priority",
+    "Suspension",
+    "Visit",
+    "WorkOrder",
+]

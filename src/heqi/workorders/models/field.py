@@ -1,0 +1,115 @@
+"""What happens on the spot: visits, holds, who attended, and what the phones sent."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from heqi.people.models import Staff
+from heqi.policies.models import Decision
+from heqi.workorders.models.orders import WorkOrder
+
+
+class Visit(models.Model):
+    """One trip of one person. Instants are the server's; ``device_at`` is what the phone said."""
+
+    order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="visits")
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="visits")
+    post = models.CharField(max_length=40)
+    set_out_at = models.DateTimeField(null=True)
+    arrived_at = models.DateTimeField(null=True)
+    device_at = models.DateTimeField(null=True)
+    latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True)
+    longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True)
+    accuracy_m = models.PositiveIntegerField(null=True)
+    left_at = models.DateTimeField(null=True)
+    result = models.CharField(max_length=20, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("visit")
+        constraints = [
+            # One open trip per person and order, whatever a phone repeats.
+            models.UniqueConstraint(
+                fields=["order", "staff"], condition=Q(left_at__isnull=True), name="visit_open"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.staff_id}"
+
+
+class Attendance(models.Model):
+    """A post that the policy wants on the spot, by which clause, and whether it came."""
+
+    order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="attendances")
+    post = models.CharField(max_length=40)
+    clause = models.CharField(max_length=80, blank=True)
+    staff = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    called_at = models.DateTimeField(null=True)
+    arrived_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("attendance")
+        constraints = [
+            models.UniqueConstraint(fields=["order", "post"], name="attendance_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.post}"
+
+
+class Suspension(models.Model):
+    """A hold: its reason, its proof and the latest end that the policy allows."""
+
+    order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="suspensions")
+    reason = models.CharField(_("reason"), max_length=30)
+    explanation = models.CharField(_("explanation"), max_length=300, blank=True)
+    proof = models.JSONField(default=list)
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="+")
+    clause = models.CharField(max_length=80, blank=True)
+    since = models.DateTimeField()
+    cap_at = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+    by_id = models.BigIntegerField(null=True)
+    by_name = models.CharField(max_length=80)
+    expired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-since"]
+        verbose_name = _("hold")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order"], condition=Q(until__isnull=True), name="suspension_open"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["cap_at"],
+                condition=Q(until__isnull=True, expired_at__isnull=True),
+                name="suspension_cap",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.reason}"
+
+
+class FieldCommand(models.Model):
+    """A step that a phone sent, under its own key; a repeat is answered from here."""
+
+    key = models.CharField(max_length=60, unique=True)
+    order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="commands")
+    staff = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    action = models.CharField(max_length=20)
+    device_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField()
+    accepted = models.BooleanField()
+    sentence = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.key
