@@ -66,4 +66,4 @@ def criterion_of(party: Party | None) -> str:
 
 def area_of(point: ServicePoint | None) -> str:
     """Town or remote, from the premises; empty where it is not known."""
-    return point.premises.area if point else ""  # type: ignore[no-any-return]
+    return point.premises.area if point else ""

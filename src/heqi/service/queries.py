@@ -80,9 +80,19 @@ def preview_request(
 
 def get_request(actor: Actor, pk: int) -> ServiceRequest:
     """One request the actor may see; ``DoesNotExist`` otherwise."""
-    return ServiceRequest.objects.visible_to(actor).select_related(
-        "unit", "company", "party", "service_point__premises", "decision", "contact", "opened_by"
-    ).get(pk=pk)
+    return (
+        ServiceRequest.objects.visible_to(actor)
+        .select_related(
+            "unit",
+            "company",
+            "party",
+            "service_point__premises",
+            "decision",
+            "contact",
+            "opened_by",
+        )
+        .get(pk=pk)
+    )
 
 
 def request_list(
@@ -206,7 +216,8 @@ def my_clocks(actor: Actor, *, limit: int = 8) -> list[tuple[ServiceRequest, Clo
         opened_by_id=actor.id, is_open=True, due_at__isnull=False
     )
     found = {
-        row.pk: row for row in rows.select_related("party", "unit").order_by("queue_at", "id")[:limit]
+        row.pk: row
+        for row in rows.select_related("party", "unit").order_by("queue_at", "id")[:limit]
     }
     clocks = Clock.objects.filter(
         timeline__subject_type="service.servicerequest",
@@ -230,9 +241,7 @@ BUTTONS = {
 
 def moves_for(actor: Actor, request: ServiceRequest) -> list[str]:
     """Names of the moves that are possible from here and that the actor may make."""
-    return [
-        name for name in FLOW.moves_from(request.status) if may(actor, BUTTONS[name], request)
-    ]
+    return [name for name in FLOW.moves_from(request.status) if may(actor, BUTTONS[name], request)]
 
 
 def unit_choices(actor: Actor, company: Unit) -> Iterable[Unit]:

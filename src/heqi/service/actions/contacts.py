@@ -111,9 +111,7 @@ def abandon_contact(contact: Contact, *, by: Actor, now: datetime) -> Contact:
 
 
 @transaction.atomic
-def end_call(
-    contact: Contact, *, recording_ref: str = "", by: Actor, now: datetime
-) -> Contact:
+def end_call(contact: Contact, *, recording_ref: str = "", by: Actor, now: datetime) -> Contact:
     """The talk is over; the agent writes up. Promises of an emergency run from here."""
     require(by, "service.answer", contact)
     move(
@@ -213,9 +211,7 @@ def log_contact(
 
 
 @transaction.atomic
-def identify_caller(
-    contact: Contact, *, party: Party | None, by: Actor, now: datetime
-) -> Contact:
+def identify_caller(contact: Contact, *, party: Party | None, by: Actor, now: datetime) -> Contact:
     """Say which customer is speaking, or that it is none of the matches."""
     require(by, "service.answer", contact)
     if party is not None and party.company_id != contact.company_id:

@@ -97,7 +97,9 @@ def correct_request(
     unknown = set(values) - set(CORRECTABLE)
     if unknown:
         raise TypeError(f"not correctable: {', '.join(sorted(unknown))}")
-    if any(row is not None and row.company_id != request.company_id for row in (party, service_point)):
+    if any(
+        row is not None and row.company_id != request.company_id for row in (party, service_point)
+    ):
         raise ValidationError({"party": _("This customer belongs to another company.")})
 
     new = dict(values)
@@ -122,7 +124,9 @@ def correct_request(
         "service.correct",
         by=by,
         now=now,
-        changes={n: [_plain(before[n]), _plain(v)] for n, v in changed.items() if n not in PERSONAL},
+        changes={
+            n: [_plain(before[n]), _plain(v)] for n, v in changed.items() if n not in PERSONAL
+        },
         personal={n: [before[n], v] for n, v in changed.items() if n in PERSONAL},
         decision=request.decision_id,
     )
@@ -155,7 +159,7 @@ def merge_request(
         merged_into_id=into.pk,
         closed_at=now,
     )
-    record_step(request, "cancelled", reason=reason, by=by, now=now)
+    record_step(request, "merged", reason=reason, by=by, now=now)
     audit(into, "service.absorb", by=by, now=now, changes={"request": request.number})
 
     announce(RequestMerged(request_id=request.pk, into_id=into.pk), now=now)

@@ -17,7 +17,7 @@ from heqi.people.access import require
 from heqi.people.models import Unit
 from heqi.service.actions.timing import decide_commitments, start_clocks
 from heqi.service.events import RequestOpened
-from heqi.service.facts import commitment_facts, criterion_of, area_of, tier_of
+from heqi.service.facts import area_of, commitment_facts, criterion_of, tier_of
 from heqi.service.kinds import Kind, kinds, symptoms
 from heqi.service.models import Channel, Contact, ServiceRequest
 
@@ -162,7 +162,7 @@ def _company(
 ) -> Unit:
     for row in (contact, point, party):
         if row is not None:
-            return row.company  # type: ignore[no-any-return]
+            return row.company
     found = Unit.objects.filter(pk=by.company_id).first() if by.company_id else None
     if found is None:
         raise ValidationError({"company": _("Name the company that takes up the request.")})

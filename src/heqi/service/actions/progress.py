@@ -52,9 +52,7 @@ def book_request(
         record_booking(timeline, booked_for, by=by, now=now)
         copy_due(request, timeline)
 
-    audit(
-        request, "service.book", by=by, now=now, changes={"booked_for": [before, booked_for]}
-    )
+    audit(request, "service.book", by=by, now=now, changes={"booked_for": [before, booked_for]})
 
     announce(RequestBooked(request_id=request.pk, booked_for=booked_for.isoformat()), now=now)
     return request
@@ -120,6 +118,8 @@ def solve_request(
     )
     for kind in ("passed_on", "responded", "answered", "completed"):
         record_step(request, kind, by=by, now=now)
+    # What is solved without a visit or a formal offer needs neither any more.
+    record_step(request, "withdrawn", reason="solved", by=by, now=now)
 
     announce(
         RequestSolved(
@@ -196,7 +196,5 @@ def cancel_request(
         closed_at=now,
     )
     record_step(request, "cancelled", reason=reason, by=by, now=now)
-    announce(
-        RequestCancelled(request_id=request.pk, number=request.number, reason=reason), now=now
-    )
+    announce(RequestCancelled(request_id=request.pk, number=request.number, reason=reason), now=now)
     return request

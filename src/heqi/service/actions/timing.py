@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from heqi.clocks.actions import record_moment, start_timeline
 from heqi.clocks.models import Timeline
@@ -23,8 +24,6 @@ def decide_commitments(facts: Mapping[str, Any], *, now: datetime) -> Decision:
     A caller who smells gas must not wait for two rules to be reconciled: without a single answer
     the request has no clocks, its decision says why.
     """
-    from django.utils import timezone
-
     try:
         return ask(QUESTION, facts, on=timezone.localdate(now))
     except NoSingleAnswer as fault:
@@ -61,9 +60,7 @@ def record_booking(
     timeline: Timeline, booked_for: datetime, *, by: Actor, now: datetime
 ) -> Timeline:
     """The customer's own time; whether it takes precedence is for the policy to say."""
-    return record_moment(
-        timeline, "booked", facts={"booked_for": booked_for.isoformat()}, by=by, now=now
-    )
+    return record_moment(timeline, "booked", facts={"for": booked_for.isoformat()}, by=by, now=now)
 
 
 @transaction.atomic
@@ -85,9 +82,7 @@ def record_step(
     timeline = timeline_of(request)
     if timeline is None:
         return
-    record_moment(
-        timeline, kind, at=at, owner=owner, reason=reason, facts=facts, by=by, now=now
-    )
+    record_moment(timeline, kind, at=at, owner=owner, reason=reason, facts=facts, by=by, now=now)
     copy_due(request, timeline)
 
 

@@ -51,9 +51,7 @@ class WorkOrder(models.Model):
     """
 
     number = models.CharField(_("number"), max_length=24, unique=True)
-    request = models.ForeignKey(
-        ServiceRequest, models.PROTECT, null=True, related_name="orders"
-    )
+    request = models.ForeignKey(ServiceRequest, models.PROTECT, null=True, related_name="orders")
     company = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     unit = models.ForeignKey(
         Unit, models.PROTECT, related_name="+", db_index=False, verbose_name=_("in charge")
@@ -62,9 +60,7 @@ class WorkOrder(models.Model):
         Staff, models.PROTECT, null=True, related_name="orders", db_index=False
     )
     kind = models.CharField(_("kind"), max_length=20)
-    status = models.CharField(
-        _("state"), max_length=12, choices=Status.choices, default=Status.NEW
-    )
+    status = models.CharField(_("state"), max_length=12, choices=Status.choices, default=Status.NEW)
     is_open = models.BooleanField(default=True, editable=False)
     priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
     alert = models.CharField(max_length=6, choices=Alert.choices, blank=True)

@@ -1,0 +1,55 @@
+"""Reactions to clocks that stand on requests."""
+
+from datetime import datetime
+
+from heqi.clocks.events import ClockBreached, ClockNearing
+from heqi.ledger.actors import SYSTEM
+from heqi.ledger.events import on
+from heqi.notices.actions import notify
+from heqi.people.models import Staff
+from heqi.service.kinds import order_kind
+from heqi.service.models import ServiceRequest
+
+
+@on(ClockNearing)
+def warn_taker(event: ClockNearing, *, now: datetime) -> None:
+    """A promise draws near: tell who took the request up."""
+    _tell(event, "service.nearing", f"a{event.alert}", now=now)
+
+
+@on(ClockBreached)
+def report_breach(event: ClockBreached, *, now: datetime) -> None:
+    """A promise is broken: tell who took the request up."""
+    _tell(event, "service.breached", "b", now=now)
+
+
+def _tell(event: ClockNearing | ClockBreached, code: str, step: str, *, now: datetime) -> None:
+    if event.subject_type != "service.servicerequest":
+        return
+    request = (
+        ServiceRequest.objects.select_related("opened_by", "unit")
+        .filter(pk=event.subject_id, is_open=True)
+        .first()
+    )
+    # Where work is to be done, the ladder of the work order tells everybody concerned.
+    if request is None or order_kind(request.kind, request.symptom):
+        return
+    taker: Staff | None = request.opened_by
+    if taker is None:
+        return
+    notify(
+        taker,
+        code,
+        context={
+            "number": event.label,
+            "what": event.title_zh,
+            "due": datetime.fromisoformat(event.due_at) if event.due_at else None,
+            "clause": event.clause,
+        },
+        about=request,
+        unit=request.unit,
+        url=f"/service/{request.number}/",
+        key=f"clock:{event.clock_id}:{step}",
+        by=SYSTEM,
+        now=now,
+    )

@@ -1,0 +1,68 @@
+"""Everything that changes work orders."""
+
+from heqi.workorders.actions.creating import create_order
+from heqi.workorders.actions.dispatching import (
+    BatchRow,
+    dispatch_batch,
+    dispatch_order,
+    reassign_order,
+    return_order,
+)
+from heqi.workorders.actions.ending import (
+    archive_order,
+    cancel_order,
+    close_order,
+    merge_order,
+    review_order,
+    rework_order,
+    send_to_callback,
+)
+from heqi.workorders.actions.fieldwork import (
+    accept_order,
+    arrive,
+    block_repair,
+    book_visit,
+    offer_solution,
+    report_first,
+    set_out,
+    start_work,
+    wasted_trip,
+)
+from heqi.workorders.actions.finishing import Fee, Material, finish_order
+from heqi.workorders.actions.holding import expire_suspensions, resume_order, suspend_order
+from heqi.workorders.actions.phones import Answer, apply_command
+from heqi.workorders.guards import NeedsReason
+
+__all__ = [
+    "Answer",
+    "BatchRow",
+    "Fee",
+    "Material",
+    "NeedsReason",
+    "accept_order",
+    "apply_command",
+    "archive_order",
+    "arrive",
+    "block_repair",
+    "book_visit",
+    "cancel_order",
+    "close_order",
+    "create_order",
+    "dispatch_batch",
+    "dispatch_order",
+    "expire_suspensions",
+    "finish_order",
+    "merge_order",
+    "offer_solution",
+    "reassign_order",
+    "report_first",
+    "resume_order",
+    "return_order",
+    "review_order",
+    "rework_order",
+    "send_to_callback",
+    "set_out",
+    "start_work",
+    "suspend_order",
+    "wasted_trip",
+]

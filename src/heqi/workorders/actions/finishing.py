@@ -1,0 +1,157 @@
+"""The crew says that the work is done: result, material, money."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from heqi.ledger.actors import Actor
+from heqi.ledger.events import announce
+from heqi.workorders.actions.fieldwork import leave
+from heqi.workorders.actions.timing import copy_due, record, step
+from heqi.workorders.events import OrderFinished
+from heqi.workorders.guards import require_crew
+from heqi.workorders.kinds import fee_choices, result_choices
+from heqi.workorders.models import FeeLine, MaterialLine, WorkOrder
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Material of an order; issued = used + returned (data-entry/6.2)."""
+
+    name: str
+    used: object
+    returned: object = 0
+    issued: object = None
+    price: object = 0
+    code: str = ""
+    measure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """Money asked for, with the part that is waived and the clause that allows it."""
+
+    kind: str
+    amount: object
+    waived: object = 0
+    clause: str = ""
+    name: str = ""
+
+
+@transaction.atomic
+def finish_order(
+    order: WorkOrder,
+    *,
+    result: str,
+    note: str = "",
+    materials: Iterable[Material] = (),
+    fees: Iterable[Fee] = (),
+    by: Actor,
+    now: datetime,
+) -> WorkOrder:
+    """The work is done; photos and the signature are attached to the order as evidence.
+
+    Stops the clocks of handling and completion at the server's time. Raises ``ValidationError``
+    for an unknown result, material that does not balance, a waiver without a clause.
+    """
+    require_crew(order, by)
+    if result not in dict(result_choices()):
+        raise ValidationError({"result": _("Choose how the work ended.")})
+    material_rows = [_material(order, row) for row in materials]
+    fee_rows = [_fee(order, row) for row in fees]
+
+    step(
+        order,
+        "finish",
+        code="workorders.finish",
+        by=by,
+        now=now,
+        changes={
+            "result": result,
+            "materials": len(material_rows),
+            "payable": str(sum((fee.payable for fee in fee_rows), Decimal(0))),
+            "waived": str(sum((fee.waived for fee in fee_rows), Decimal(0))),
+        },
+        result=result,
+        result_note=note,
+        finished_at=now,
+    )
+    MaterialLine.objects.bulk_create(material_rows)
+    FeeLine.objects.bulk_create(fee_rows)
+    if order.kind == "gas_on" or result == "gas_on":
+        record(order, "gas_on", by=by, now=now)
+    record(order, "completed", by=by, now=now)
+    copy_due(order, now=now)
+    leave(order, by=by, now=now, result=result)
+
+    announce(
+        OrderFinished(
+            order_id=order.pk,
+            number=order.number,
+            kind=order.kind,
+            request_id=order.request_id,
+            assignee_id=order.assignee_id,
+            company_id=order.company_id,
+        ),
+        now=now,
+    )
+    return order
+
+
+def _material(order: WorkOrder, row: Material) -> MaterialLine:
+    used, returned = _number(row.used, "materials"), _number(row.returned, "materials")
+    issued = used + returned if row.issued is None else _number(row.issued, "materials")
+    if not row.name.strip():
+        raise ValidationError({"materials": _("Name the material.")})
+    if issued != used + returned:
+        raise ValidationError(
+            {
+                "materials": _("{name}: issued must equal used and returned together.").format(
+                    name=row.name
+                )
+            }
+        )
+    return MaterialLine(
+        order=order,
+        code=row.code,
+        name=row.name.strip(),
+        measure=row.measure,
+        issued=issued,
+        used=used,
+        returned=returned,
+        price=_number(row.price, "materials", places="0.01"),
+    )
+
+
+def _fee(order: WorkOrder, row: Fee) -> FeeLine:
+    amount = _number(row.amount, "fees", places="0.01")
+    waived = _number(row.waived, "fees", places="0.01")
+    if row.kind not in dict(fee_choices()):
+        raise ValidationError({"fees": _("Choose what the fee is for.")})
+    if waived > amount:
+        raise ValidationError({"fees": _("No more can be waived than is asked for.")})
+    if waived and not row.clause:
+        raise ValidationError({"fees": _("Name the clause that allows the waiver.")})
+    return FeeLine(
+        order=order, kind=row.kind, name=row.name, amount=amount, waived=waived, clause=row.clause
+    )
+
+
+def _number(raw: object, field: str, *, places: str = "0.001") -> Decimal:
+    try:
+        number = Decimal(str(raw).strip() or "0")
+        if not number.is_finite() or number < 0 or number >= 10_000_000:
+            raise InvalidOperation
+        exact = number.quantize(Decimal(places))
+        if exact != number:
+            raise InvalidOperation
+    except InvalidOperation:
+        raise ValidationError(
+            {field: _("“{value}” is not a quantity or an amount.").format(value=str(raw)[:20])}
+        ) from None
+    return exact

@@ -1,0 +1,145 @@
+"""The clocks of an order and of its request, and the copy of the governing one for the queue."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from heqi.clocks.actions import record_moment, start_timeline
+from heqi.clocks.models import Clock, Timeline
+from heqi.clocks.queries import governing_clock, timeline_of
+from heqi.ledger.actors import Actor
+from heqi.ledger.states import move
+from heqi.service.actions import record_step
+from heqi.workorders.facts import decide_limits
+from heqi.workorders.models import WorkOrder
+from heqi.workorders.states import FLOW, OPEN_STATES
+
+# Moments that the customer's promises know as well.
+SHARED = frozenset(
+    {
+        "dispatched",
+        "arrived",
+        "gas_on",
+        "repair_blocked",
+        "solution_offered",
+        "suspended",
+        "resumed",
+        "completed",
+    }
+)
+
+
+def start_clocks(order: WorkOrder, *, by: Actor, now: datetime) -> Timeline:
+    """Begin the order's own history with the limits of its kind."""
+    decision, facts = decide_limits(order, now=now)
+    return start_timeline(
+        order,
+        unit=order.unit,
+        decision=decision if decision.status == "answered" else None,
+        facts=facts,
+        label=order.number,
+        by=by,
+        now=now,
+    )
+
+
+def record(
+    order: WorkOrder,
+    kind: str,
+    *,
+    at: datetime | None = None,
+    reason: str = "",
+    facts: Mapping[str, Any] | None = None,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Record a moment of the order, and of its request where the promises know it."""
+    timeline = timeline_of(order)
+    if timeline is not None:
+        record_moment(timeline, kind, at=at, reason=reason, facts=facts, by=by, now=now)
+    if order.request is not None and kind in SHARED and _concerns_request(order, kind):
+        record_step(
+            order.request, kind, at=at, owner=order.unit, reason=reason, facts=facts, by=by, now=now
+        )
+
+
+def _concerns_request(order: WorkOrder, kind: str) -> bool:
+    # A request with several orders is complete, or on hold, with the last of them only.
+    if kind not in ("completed", "suspended"):
+        return True
+    others = WorkOrder.objects.filter(request_id=order.request_id, is_open=True)
+    return not others.exclude(pk=order.pk).exclude(status="suspended").exists()
+
+
+def step(
+    order: WorkOrder,
+    name: str,
+    *,
+    code: str,
+    by: Actor,
+    now: datetime,
+    moment: str = "",
+    moment_facts: Mapping[str, Any] | None = None,
+    moment_reason: str = "",
+    changes: Mapping[str, Any] | None = None,
+    reason: str = "",
+    decision: int | None = None,
+    **values: Any,
+) -> None:
+    """Make a move of the flow, record its moment, and copy what the queue shows."""
+    target = FLOW.target(order.status, name)
+    if target is not None:
+        values["is_open"] = target in OPEN_STATES
+    move(
+        order,
+        FLOW,
+        name,
+        code=code,
+        by=by,
+        now=now,
+        changes=changes,
+        reason=reason,
+        decision=decision,
+        **values,
+    )
+    if moment:
+        record(order, moment, reason=moment_reason, facts=moment_facts, by=by, now=now)
+    copy_due(order, now=now)
+
+
+def governing(order: WorkOrder) -> Clock | None:
+    """The open clock of the order or of its request that is due first."""
+    subjects = [order, *([order.request] if order.request else [])]
+    found = [
+        clock
+        for timeline in map(timeline_of, subjects)
+        if timeline is not None
+        for clock in [governing_clock(timeline)]
+        if clock is not None
+    ]
+    return min(found, key=lambda clock: (clock.due_at, clock.pk), default=None)
+
+
+def copy_due(order: WorkOrder, *, now: datetime) -> None:
+    """Copy the governing clock to the row, so that the queue sorts and filters by an index.
+
+    On hold the order waits for the latest end of the hold; without any clock it stands where it
+    was created, which brings a fault of the policy to the top.
+    """
+    clock = governing(order) if order.is_open else None
+    due = clock.due_at if clock else None
+    wait = None
+    if order.status == "suspended":
+        wait = order.suspensions.filter(until__isnull=True).values_list("cap_at", flat=True).first()
+    values: dict[str, Any] = {
+        "due_at": due,
+        "due_title_zh": clock.title_zh if clock else "",
+        "due_title_en": clock.title_en if clock else "",
+        "due_clause": clock.clause if clock else "",
+        "due_mark": clock.mark if clock else "",
+        "queue_at": wait or due or order.created_at,
+        "alert": ("over" if due and now > due else ("soon" if clock and clock.alerts else "")),
+    }
+    WorkOrder.objects.filter(pk=order.pk).update(**values)
+    for name, value in values.items():
+        setattr(order, name, value)

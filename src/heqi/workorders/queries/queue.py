@@ -1,0 +1,149 @@
+"""The queue: filters, tabs with counts, pages."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from heqi.ledger.actors import Actor
+from heqi.service.queries import capped_count
+from heqi.workorders.models import WorkOrder
+from heqi.workorders.states import OPEN_STATES, TABS
+
+SORTS = {
+    "due": ("queue_at", "id"),
+    "newest": ("-created_at", "-id"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the queue is asked for; every field may be left out.
+
+    ``tab`` is a key of ``states.TABS`` or ``late``; ``due`` is late, soon or today; ``tier`` a
+    tier or ``vip``; ``text`` a number or its end, or a name (then ``parties`` holds who was found
+    by the customers' search).
+    """
+
+    tab: str = "open"
+    kind: str = ""
+    unit: int | None = None
+    assignee: int | None = None
+    tier: str = ""
+    source: str = ""
+    due: str = ""
+    text: str = ""
+    parties: tuple[int, ...] = ()
+    sort: str = "due"
+
+
+def get_order(actor: Actor, pk: int) -> WorkOrder:
+    """One order the actor may see; ``DoesNotExist`` otherwise."""
+    return _whole(actor).get(pk=pk)
+
+
+def order_by_number(actor: Actor, number: str) -> WorkOrder:
+    """One order by its number; ``DoesNotExist`` otherwise."""
+    return _whole(actor).get(number=number)
+
+
+def _whole(actor: Actor) -> models.QuerySet[WorkOrder]:
+    return WorkOrder.objects.visible_to(actor).select_related(
+        "unit", "company", "assignee__post", "request", "party", "service_point", "decision"
+    )
+
+
+def order_list(actor: Actor, filters: Filters, *, now: datetime) -> models.QuerySet[WorkOrder]:
+    """The orders of a filter, sorted; take a slice of it. Unit and assignee come along."""
+    rows = narrowed(WorkOrder.objects.visible_to(actor), filters, now=now)
+    return rows.select_related("unit", "assignee").order_by(*SORTS[filters.sort])
+
+
+def narrowed(
+    rows: models.QuerySet[WorkOrder], filters: Filters, *, now: datetime
+) -> models.QuerySet[WorkOrder]:
+    """The rows that a filter leaves."""
+    rows = _tab(rows, filters.tab, now=now)
+    if filters.kind:
+        rows = rows.filter(kind=filters.kind)
+    if filters.unit:
+        rows = rows.filter(unit_id=filters.unit)
+    if filters.assignee:
+        rows = rows.filter(assignee_id=filters.assignee)
+    if filters.tier == "vip":
+        rows = rows.exclude(tier="standard")
+    elif filters.tier:
+        rows = rows.filter(tier=filters.tier)
+    if filters.source:
+        rows = rows.filter(source=filters.source)
+    if filters.due == "late":
+        rows = rows.filter(is_open=True, due_at__lt=now)
+    elif filters.due == "soon":
+        rows = rows.filter(is_open=True, alert="soon", due_at__gte=now)
+    elif filters.due == "today":
+        midnight = timezone.make_aware(
+            datetime.combine(timezone.localdate(now) + timedelta(days=1), time())
+        )
+        rows = rows.filter(is_open=True, due_at__lt=midnight)
+    if filters.text:
+        text = filters.text.strip().upper()
+        wanted = Q(number__startswith=text)
+        if filters.parties:
+            wanted |= Q(party_id__in=filters.parties)
+        rows = rows.filter(wanted)
+    elif filters.parties:
+        rows = rows.filter(party_id__in=filters.parties)
+    return rows
+
+
+def _tab(
+    rows: models.QuerySet[WorkOrder], tab: str, *, now: datetime
+) -> models.QuerySet[WorkOrder]:
+    if tab == "late":
+        return rows.filter(is_open=True, due_at__lt=now)
+    if tab == "open":
+        return rows.filter(is_open=True)
+    states = TABS.get(tab)
+    if not states:
+        return rows
+    if set(states) <= set(OPEN_STATES):
+        # Said twice so that the index of the open ones serves.
+        return rows.filter(is_open=True, status__in=states)
+    return rows.filter(status__in=states)
+
+
+def tab_counts(actor: Actor, *, now: datetime) -> dict[str, int]:
+    """Numbers for the tabs, each counted to 1,000 at most (1,001 stands for more)."""
+    rows = WorkOrder.objects.visible_to(actor)
+    tabs = ["open", "late", "to_dispatch", "in_hand", "suspended", "to_review"]
+    return {tab: capped_count(_tab(rows, tab, now=now)) for tab in tabs}
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A page of the queue: rows, tab counts, and whether there is another page."""
+
+    rows: list[WorkOrder]
+    counts: dict[str, int]
+    page: int
+    has_next: bool
+    filters: Filters
+    total: int = 0
+
+
+def board(actor: Actor, filters: Filters, *, page: int = 1, size: int = 30, now: datetime) -> Board:
+    """A page of the queue. Nothing here reads more than 1,001 rows, however many there are."""
+    page = max(1, min(page, 10_000))
+    rows = order_list(actor, filters, now=now)
+    first = (page - 1) * size
+    found = list(rows[first : first + size + 1])
+    return Board(
+        rows=found[:size],
+        counts=tab_counts(actor, now=now),
+        page=page,
+        has_next=len(found) > size,
+        filters=filters,
+        total=capped_count(rows),
+    )

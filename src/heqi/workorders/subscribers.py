@@ -1,0 +1,214 @@
+"""Reactions to requests and clocks."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from heqi.clocks.events import ClockBreached, ClockNearing
+from heqi.ledger.actors import SYSTEM
+from heqi.ledger.events import on
+from heqi.notices.actions import notify, notify_post
+from heqi.people.queries import department_of
+from heqi.service.actions import close_request, pass_on_request, reopen_request, solve_request
+from heqi.service.events import (
+    ContactEnded,
+    RequestBooked,
+    RequestCancelled,
+    RequestKindChanged,
+    RequestMerged,
+    RequestOpened,
+)
+from heqi.service.kinds import order_kind
+from heqi.service.models import Contact, ServiceRequest
+from heqi.workorders.actions import cancel_order, create_order, merge_order
+from heqi.workorders.actions.timing import copy_due, record
+from heqi.workorders.events import OrderClosed, OrderReworked
+from heqi.workorders.kinds import ladder, work
+from heqi.workorders.models import WorkOrder
+from heqi.workorders.states import FLOW
+
+
+@on(RequestOpened)
+def create_order_for_request(event: RequestOpened, *, now: datetime) -> None:
+    """A request that needs work gets its order at once (data-entry/6.1)."""
+    request = _request(event.request_id)
+    if not request.is_open or not order_kind(request.kind, request.symptom):
+        return
+    if WorkOrder.objects.filter(request=request).exists():
+        return
+    order = create_order(request=request, by=SYSTEM, now=now)
+    pass_on_request(request, unit=order.unit, by=SYSTEM, now=now)
+    order.request = request
+    copy_due(order, now=now)
+
+
+@on(RequestKindChanged)
+def follow_kind(event: RequestKindChanged, *, now: datetime) -> None:
+    """The request is of another kind: its orders are given up, one of the right kind is made."""
+    request = _request(event.request_id)
+    for order in _open_orders(request.pk):
+        if FLOW.target(order.status, "cancel"):
+            cancel_order(order, reason=f"{event.before} → {event.after}", by=SYSTEM, now=now)
+    if request.is_open and order_kind(request.kind, request.symptom):
+        create_order(request=request, by=SYSTEM, now=now)
+
+
+@on(RequestBooked)
+def follow_booking(event: RequestBooked, *, now: datetime) -> None:
+    """The customer's own time stands on the order too."""
+    for order in _open_orders(event.request_id):
+        WorkOrder.objects.filter(pk=order.pk).update(
+            booked_for=datetime.fromisoformat(event.booked_for)
+        )
+        copy_due(order, now=now)
+
+
+@on(RequestCancelled)
+def follow_cancellation(event: RequestCancelled, *, now: datetime) -> None:
+    """What nobody wants any more is not done; what was begun on site goes on."""
+    for order in _open_orders(event.request_id):
+        if FLOW.target(order.status, "cancel"):
+            cancel_order(order, reason=event.reason, by=SYSTEM, now=now)
+
+
+@on(RequestMerged)
+def follow_merger(event: RequestMerged, *, now: datetime) -> None:
+    """Orders of a merged request go on within those of the other one."""
+    into = WorkOrder.objects.filter(request_id=event.into_id, is_open=True).first()
+    for order in _open_orders(event.request_id):
+        if into is not None and FLOW.target(order.status, "merge"):
+            merge_order(order, into=into, by=SYSTEM, now=now)
+
+
+@on(ContactEnded)
+def stamp_end_of_call(event: ContactEnded, *, now: datetime) -> None:
+    """The promise of an emergency runs from the end of the call to the arrival."""
+    ended_at = datetime.fromisoformat(event.ended_at)
+    contact = Contact.objects.get(pk=event.contact_id)
+    orders = WorkOrder.objects.filter(request__contact=contact, is_open=True)
+    for order in orders.select_related("request", "unit"):
+        if order.arrived_at is not None:
+            continue
+        record(order, "call_ended", at=ended_at, by=SYSTEM, now=now)
+        # Placed while the caller was still speaking: in time, so the clock stops as it starts.
+        record(order, "ordered", at=ended_at, by=SYSTEM, now=now)
+        copy_due(order, now=now)
+
+
+@on(OrderClosed)
+def close_request_of_order(event: OrderClosed, *, now: datetime) -> None:
+    """With its last order a request is solved and closed."""
+    if event.request_id is None:
+        return
+    request = _request(event.request_id)
+    if (
+        _open_orders(request.pk)
+        or WorkOrder.objects.filter(request=request, status="done").exists()
+    ):
+        return
+    if request.is_open:
+        solve_request(request, by=SYSTEM, now=now)
+    if request.status == "solved":
+        close_request(request, by=SYSTEM, now=now)
+
+
+@on(OrderReworked)
+def reopen_request_of_order(event: OrderReworked, *, now: datetime) -> None:
+    """Work done again means a request not solved after all."""
+    order = WorkOrder.objects.select_related("request", "request__unit").get(pk=event.order_id)
+    request = order.request
+    if request is not None and request.status in ("solved", "closed"):
+        reopen_request(request, reason=event.reason, by=SYSTEM, now=now)
+        copy_due(order, now=now)
+
+
+@on(ClockNearing)
+def warn(event: ClockNearing, *, now: datetime) -> None:
+    """A promise draws near: amber in the queue, and a word to those the ladder names."""
+    for order in _concerned(event):
+        WorkOrder.objects.filter(pk=order.pk, alert="").update(alert="soon")
+        _climb(order, event, "warning", event.alert, now=now)
+
+
+@on(ClockBreached)
+def escalate(event: ClockBreached, *, now: datetime) -> None:
+    """A promise is broken: red in the queue, and a word to those the ladder names."""
+    for order in _concerned(event):
+        WorkOrder.objects.filter(pk=order.pk).update(alert="over")
+        copy_due(order, now=now)
+        _climb(order, event, "breach", 0, now=now)
+
+
+def _request(pk: int) -> ServiceRequest:
+    return ServiceRequest.objects.select_related(
+        "unit", "company", "party", "service_point__premises", "decision", "contact"
+    ).get(pk=pk)
+
+
+def _open_orders(request_id: int) -> list[WorkOrder]:
+    return list(
+        WorkOrder.objects.filter(request_id=request_id, is_open=True).select_related(
+            "request", "unit", "company", "assignee"
+        )
+    )
+
+
+def _concerned(event: ClockNearing | ClockBreached) -> Iterator[WorkOrder]:
+    if event.subject_type == "service.servicerequest":
+        yield from _open_orders(event.subject_id)
+    elif event.subject_type == "workorders.workorder":
+        yield from WorkOrder.objects.filter(pk=event.subject_id).select_related(
+            "request", "unit__parent", "company", "assignee"
+        )
+
+
+def _climb(
+    order: WorkOrder,
+    event: ClockNearing | ClockBreached,
+    at: str,
+    alert: int,
+    *,
+    now: datetime,
+) -> None:
+    told = {
+        "number": order.number,
+        "kind": order.kind_label,
+        "address": order.address,
+        "what": event.title_zh,
+        "due": datetime.fromisoformat(event.due_at) if event.due_at else None,
+        "clause": event.clause,
+    }
+    code = "workorders.breached" if at == "breach" else "workorders.nearing"
+    key = f"clock:{event.clock_id}:{order.pk}:{at}{alert}"
+    url = f"/orders/{order.number}/"
+    posts: list[str] = []
+    for rung in ladder():
+        if rung["at"] != at or (at == "warning" and rung["alert"] != alert):
+            continue
+        for who in rung["tell"]:
+            if who == "assignee":
+                if order.assignee is not None:
+                    notify(
+                        order.assignee,
+                        code,
+                        context=told,
+                        about=order,
+                        url=url,
+                        key=key,
+                        by=SYSTEM,
+                        now=now,
+                    )
+            elif who == "attend":
+                posts.extend(order.attend)
+            elif who == "department_head":
+                posts.append(_head_post(order))
+            else:
+                posts.append(who)
+    for post in dict.fromkeys(posts):
+        notify_post(
+            post, order.unit, code, context=told, about=order, url=url, key=key, by=SYSTEM, now=now
+        )
+
+
+def _head_post(order: WorkOrder) -> str:
+    heads = work()["department_head"]
+    return str(heads.get(department_of(order.unit).code, heads["otherwise"]))
