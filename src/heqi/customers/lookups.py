@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from heqi.customers.models import Lookup, LookupAction
@@ -67,8 +67,7 @@ def log_lookup(
         channel=channel,
     )
     try:
-        with transaction.atomic():
-            row.save(force_insert=True)
+        row.save(force_insert=True)
     except DatabaseError as error:
         raise NotLogged(
             _(

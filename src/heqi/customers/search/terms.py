@@ -8,6 +8,8 @@ from heqi.customers.search.tokens import EDGES, GENERIC, RUNS, fold, key_of
 
 LONGEST = 60
 MOST = 8
+# Numbers of houses and rooms have so many digits at most.
+HOUSE = 5
 SPLIT = re.compile(r"[\s,，、;；/|]+")
 NUMBER = re.compile(r"^[+0-9A-Z\-\s()]*$")
 
@@ -70,8 +72,12 @@ def read(text: str) -> Query:
         return Query("empty")
     if all(run.isalpha() and run.isascii() for run in runs):
         return _latin(runs, key if identifies else "")
-    parts = tuple(_any_class(run) for run in runs)
-    words: Node = _every(parts)
+    if identifies and len(runs) == 1:
+        # The tables of the numbers know it better; only a house or room is left to look for.
+        run = runs[0]
+        room = _room(run) if len(run) <= HOUSE and run.isdigit() else None
+        return Query("number", tuple(runs), key, words=room)
+    words: Node = _every(tuple(_any_class(run) for run in runs))
     han = [run for run in runs if not run[0].isascii()]
     exact = names = loose = None
     if han:
@@ -136,7 +142,7 @@ def _name(run: str) -> Node:
 
 def _any_class(run: str) -> Node:
     if run.isdigit():
-        room = Match("d" + (run.lstrip("0") or "0"))
+        room = _room(run)
         if len(run) < 4:
             return room
         return Some((room, Match("t" + run) if len(run) == 4 else Match("k" + run)))
@@ -145,6 +151,10 @@ def _any_class(run: str) -> Node:
     if len(run) == 1:
         return Match("s" + run)
     return Some((_every(_grams("m", run)), _every(_grams("b", run))))
+
+
+def _room(run: str) -> Node:
+    return Match("d" + (run.lstrip("0") or "0"))
 
 
 def _grams(letter: str, run: str) -> tuple[Node, ...]:
