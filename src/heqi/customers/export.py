@@ -24,8 +24,8 @@ def workbook(rows: Iterable[Row], *, by: Actor, now: datetime) -> bytes:
     sheet = book.add_worksheet(_("Customers"))
     bold = book.add_format({"bold": True})
     heads = [
-        _("customer number"), _("name"), _("tier"), _("kind of customer"), _("vulnerable customer"),
-        _("account number"), _("supply address"), _("phone"), _("state"),
+        _("Customer number"), _("Name"), _("Tier"), _("Kind of customer"), _("Vulnerable customer"),
+        _("Account number"), _("Supply address"), _("Phone"), _("State"),
     ]  # fmt: skip
     for column, head in enumerate(heads):
         sheet.write_string(0, column, head, bold)

@@ -16,10 +16,10 @@ class FilterForm(forms.Form):
     q = forms.CharField(
         label=_("Name / phone / address / pinyin / meter"), required=False, max_length=60
     )
-    tier = forms.ChoiceField(label=_("tier"), required=False)
-    customer_kind = forms.ChoiceField(label=_("kind of customer"), required=False)
-    state = forms.ChoiceField(label=_("state"), required=False)
-    vulnerable = forms.BooleanField(label=_("vulnerable customer"), required=False)
+    tier = forms.ChoiceField(label=_("Tier"), required=False)
+    customer_kind = forms.ChoiceField(label=_("Kind of customer"), required=False)
+    state = forms.ChoiceField(label=_("State"), required=False)
+    vulnerable = forms.BooleanField(label=_("Vulnerable customer"), required=False)
     compound = forms.IntegerField(
         required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput
     )
@@ -59,33 +59,33 @@ class PurposeForm(forms.Form):
 class PartyForm(forms.Form):
     """A new customer."""
 
-    name = forms.CharField(label=_("name"), max_length=120)
-    kind = forms.ChoiceField(label=_("kind of party"), choices=PartyKind.choices)
-    customer_kind = forms.ChoiceField(label=_("kind of customer"), choices=CustomerKind.choices)
+    name = forms.CharField(label=_("Name"), max_length=120)
+    kind = forms.ChoiceField(label=_("Kind of party"), choices=PartyKind.choices)
+    customer_kind = forms.ChoiceField(label=_("Kind of customer"), choices=CustomerKind.choices)
     phones = forms.CharField(
-        label=_("phones"),
+        label=_("Phones"),
         required=False,
         max_length=200,
         help_text=_("One per line; the first is the one to call first."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     id_number = forms.CharField(
-        label=_("identity or licence number"), required=False, max_length=30
+        label=_("Identity or licence number"), required=False, max_length=30
     )
-    vulnerable = forms.BooleanField(label=_("vulnerable customer"), required=False)
-    vulnerable_note = forms.CharField(label=_("what to mind"), required=False, max_length=200)
+    vulnerable = forms.BooleanField(label=_("Vulnerable customer"), required=False)
+    vulnerable_note = forms.CharField(label=_("What to mind"), required=False, max_length=200)
 
 
 class ContactForm(forms.Form):
     """Name and phones corrected; phones left empty stay as they are."""
 
-    name = forms.CharField(label=_("name"), max_length=120)
+    name = forms.CharField(label=_("Name"), max_length=120)
     phones = forms.CharField(
-        label=_("new phones"),
+        label=_("New phones"),
         required=False,
         max_length=200,
         help_text=_("Replace all phones, one per line; leave empty to keep them."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    reason = forms.CharField(label=_("reason"), required=False, max_length=200)
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=200)
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31)

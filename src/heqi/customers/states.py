@@ -9,26 +9,26 @@ from heqi.rulebook.flow import Flow, Move
 class PartyState(models.TextChoices):
     """A customer is served or has left."""
 
-    ACTIVE = "active", _("active")
-    CLOSED = "closed", _("closed")
+    ACTIVE = "active", _("Active")
+    CLOSED = "closed", _("Closed")
 
 
 class PointState(models.TextChoices):
     """Where the supply of a service point stands; ``closed`` is final."""
 
-    ON_FILE = "on_file", _("on file")
-    GAS_ON = "gas_on", _("gas on")
-    SUSPENDED = "suspended", _("suspended at own wish")
-    SEALED = "sealed", _("sealed")
-    VACANT = "vacant", _("vacant")
-    CLOSED = "closed", _("account closed")
+    ON_FILE = "on_file", _("On file")
+    GAS_ON = "gas_on", _("Gas on")
+    SUSPENDED = "suspended", _("Suspended at own wish")
+    SEALED = "sealed", _("Sealed")
+    VACANT = "vacant", _("Vacant")
+    CLOSED = "closed", _("Account closed")
 
 
 class MeterState(models.TextChoices):
     """A meter counts until it is taken away."""
 
-    IN_USE = "in_use", _("in use")
-    REMOVED = "removed", _("removed")
+    IN_USE = "in_use", _("In use")
+    REMOVED = "removed", _("Removed")
 
 
 PARTY_FLOW = Flow(

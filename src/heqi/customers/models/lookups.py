@@ -12,12 +12,12 @@ from heqi.people.models import Unit
 class LookupAction(models.TextChoices):
     """What was done with the data."""
 
-    SEARCH = "search", _("searched")
-    LIST = "list", _("listed")
-    VIEW = "view", _("opened")
-    UNMASK = "unmask", _("revealed")
-    EXPORT = "export", _("exported")
-    DENIED = "denied", _("refused")
+    SEARCH = "search", _("Searched")
+    LIST = "list", _("Listed")
+    VIEW = "view", _("Opened")
+    UNMASK = "unmask", _("Revealed")
+    EXPORT = "export", _("Exported")
+    DENIED = "denied", _("Refused")
 
 
 class LookupQuerySet(models.QuerySet["Lookup"]):

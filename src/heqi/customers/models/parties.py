@@ -14,22 +14,22 @@ from heqi.people.models import Unit
 class PartyKind(models.TextChoices):
     """A human being or an organisation."""
 
-    PERSON = "person", _("person")
-    ORGANISATION = "organisation", _("organisation")
+    PERSON = "person", _("Person")
+    ORGANISATION = "organisation", _("Organisation")
 
 
 class CustomerKind(models.TextChoices):
     """What the gas is used for; a fact of the rulebook."""
 
-    RESIDENTIAL = "residential", _("residential")
-    COMMERCIAL = "commercial", _("commercial")
-    INDUSTRIAL = "industrial", _("industrial")
+    RESIDENTIAL = "residential", _("Residential")
+    COMMERCIAL = "commercial", _("Commercial")
+    INDUSTRIAL = "industrial", _("Industrial")
 
 
 class Tier(models.TextChoices):
     """Tier of service; a fact of the rulebook. Which customer has it is decided elsewhere."""
 
-    STANDARD = "standard", _("standard customer")
+    STANDARD = "standard", _("Standard customer")
     VIP_PERSON = "vip_person", _("VIP (person)")
     VIP_ORG = "vip_org", _("VIP (organisation)")
 
@@ -37,12 +37,12 @@ class Tier(models.TextChoices):
 class Criterion(models.TextChoices):
     """The criterion of a VIP person that was met; a fact of the rulebook."""
 
-    NONE = "none", _("none")
-    OFFICIALS = "officials", _("core leader of a government body")
-    SUPERVISING = "supervising_departments", _("leader of a supervising department")
-    SUPERVISORS = "supervisors", _("public service supervisor")
-    GOVERNMENT = "government", _("government official")
-    MEDIA = "media", _("news media")
+    NONE = "none", _("None")
+    OFFICIALS = "officials", _("Core leader of a government body")
+    SUPERVISING = "supervising_departments", _("Leader of a supervising department")
+    SUPERVISORS = "supervisors", _("Public service supervisor")
+    GOVERNMENT = "government", _("Government official")
+    MEDIA = "media", _("News media")
 
 
 class PartyQuerySet(models.QuerySet["Party"]):

@@ -12,17 +12,17 @@ from heqi.people.models import Unit
 class Area(models.TextChoices):
     """Town or remote; a fact of the rulebook."""
 
-    TOWN = "town", _("town")
-    REMOTE = "remote", _("remote area")
+    TOWN = "town", _("Town")
+    REMOTE = "remote", _("Remote area")
 
 
 class Pressure(models.TextChoices):
     """Pressure regime at the inlet."""
 
-    LOW = "low", _("low pressure")
-    MEDIUM_B = "medium_b", _("medium pressure B")
-    MEDIUM_A = "medium_a", _("medium pressure A")
-    HIGH = "high", _("high pressure")
+    LOW = "low", _("Low pressure")
+    MEDIUM_B = "medium_b", _("Medium pressure B")
+    MEDIUM_A = "medium_a", _("Medium pressure A")
+    HIGH = "high", _("High pressure")
 
 
 class PlacedQuerySet(models.QuerySet["models.Model"]):

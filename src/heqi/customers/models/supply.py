@@ -48,9 +48,9 @@ class ServicePoint(models.Model):
 class OccupancyRole(models.TextChoices):
     """What a party is to a service point; owner, user and payer may differ."""
 
-    USER = "user", _("user")
-    OWNER = "owner", _("owner")
-    PAYER = "payer", _("payer")
+    USER = "user", _("User")
+    OWNER = "owner", _("Owner")
+    PAYER = "payer", _("Payer")
 
 
 class Occupancy(models.Model):
@@ -83,7 +83,7 @@ class Occupancy(models.Model):
 class MeterKind(models.TextChoices):
     """How a meter counts and reports."""
 
-    MECHANICAL = "mechanical", _("mechanical meter")
+    MECHANICAL = "mechanical", _("Mechanical meter")
     IC_CARD = "ic_card", _("IC card meter")
     IOT = "iot", _("IoT meter")
 
@@ -116,7 +116,7 @@ class Meter(models.Model):
         _("inlet side"),
         max_length=5,
         blank=True,
-        choices=[("left", _("left")), ("right", _("right"))],
+        choices=[("left", _("Left")), ("right", _("Right"))],
     )
     seal = models.CharField(_("seal"), max_length=30, blank=True)
     made_on = models.DateField(_("made on"), null=True, blank=True)
@@ -152,11 +152,11 @@ class Appliance(models.Model):
         _("kind of appliance"),
         max_length=14,
         choices=[
-            ("cooker", _("cooker")),
-            ("water_heater", _("water heater")),
-            ("boiler", _("wall-hung boiler")),
-            ("commercial", _("commercial burner")),
-            ("other", _("other")),
+            ("cooker", _("Cooker")),
+            ("water_heater", _("Water heater")),
+            ("boiler", _("Wall-hung boiler")),
+            ("commercial", _("Commercial burner")),
+            ("other", _("Other")),
         ],
     )
     brand = models.CharField(_("brand"), max_length=40, blank=True)

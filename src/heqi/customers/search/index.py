@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from heqi.customers.models import Meter, Occupancy, Party, Phone, SearchEntry, ServicePoint
 from heqi.customers.search.tokens import entry_tokens
@@ -187,20 +187,17 @@ def reindex() -> int:
 def _all_pairs() -> Iterator[Pair]:
     current = Occupancy.objects.filter(until__isnull=True).order_by()
     yield from current.values_list("party_id", "service_point_id").distinct().iterator(CHUNK)
-    for party in (
-        Party.objects.exclude(pk__in=current.values("party_id"))
-        .order_by()
-        .values_list("pk", flat=True)
-        .iterator(CHUNK)
-    ):
+    # NOT EXISTS: for NOT IN a subquery PostgreSQL reads all of it again for every row.
+    without = ~Exists(current.filter(party_id=OuterRef("pk")))
+    for party in _ids(Party.objects.filter(without)):
         yield party, None
-    for point in (
-        ServicePoint.objects.exclude(pk__in=current.values("service_point_id"))
-        .order_by()
-        .values_list("pk", flat=True)
-        .iterator(CHUNK)
-    ):
+    without = ~Exists(current.filter(service_point_id=OuterRef("pk")))
+    for point in _ids(ServicePoint.objects.filter(without)):
         yield None, point
+
+
+def _ids(rows: "QuerySet[Any]") -> Iterator[int]:
+    return rows.order_by().values_list("pk", flat=True).iterator(CHUNK)
 
 
 def _chunks(pairs: Iterator[Pair]) -> Iterator[list[Pair]]:
