@@ -66,7 +66,7 @@ def _others(point: object, party: Party) -> list[tuple[str, Party]]:
 def register() -> None:
     """Put the sections on the page; called when the app is ready."""
     register_panel(
-        "customers.accounts", tab="overview", label=_("Accounts"), show=_accounts, order=10
+        "customers.accounts", tab="overview", label=_("Gas accounts"), show=_accounts, order=10
     )
     register_panel(
         "customers.supply", tab="supply", label=_("Address and meters"), show=_supply, order=10

@@ -238,7 +238,7 @@ def _appliances(random: Random, now: datetime) -> list[Appliance]:
             flame_failure=random.random() < 0.9,
             hose="" if kind != "cooker" else "PLT",
             hose_on=hose if kind == "cooker" else None,
-            flue="" if kind == "cooker" else "outdoor",
+            flue="" if kind == "cooker" else "室外直排",
             alarm=random.random() < 0.3,
         )
         for kind in kinds

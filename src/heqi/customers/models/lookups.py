@@ -67,3 +67,11 @@ class Lookup(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name} {self.action}"
+
+    @property
+    def field_label(self) -> str:
+        """What was revealed, in words."""
+        kind = self.field.partition(":")[0]
+        return str(
+            {"phone": _("Phone"), "id_number": _("Identity or licence number")}.get(kind, "")
+        )

@@ -108,7 +108,7 @@ def _informative(runs: list[str]) -> list[str]:
 def _latin(runs: list[str], key: str) -> Query:
     joined = "".join(runs)
     together = _pinyin(joined)
-    exact: Node = Some((Match("i" + joined[:8]), Match("p" + joined)))
+    exact: Node = Some((Match("j" + joined), Match("p" + joined)))
     names: Node = Some(_pinyin_name(joined))
     words: Node = together
     if len(runs) > 1:

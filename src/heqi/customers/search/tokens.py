@@ -4,7 +4,8 @@ Every word begins with the company's id and a letter for its class, so that one 
 never crowd out another's and a name can be told from an address:
 
 ``n`` whole name · ``m`` two and three characters of a name · ``s`` first character of a name ·
-``i`` initials of a name from the left · ``p`` pinyin of a name, whole and its beginnings ·
+``i`` initials of a name from the left · ``j`` all of them ·
+``p`` pinyin of a name, whole and its beginnings ·
 ``b`` two and three characters of an address · ``q`` initials of a place name ·
 ``r`` pinyin of a place name · ``d`` numbers of house, building, entrance, room ·
 ``t`` last four of a phone, account or meter · ``k`` the whole of it.
@@ -81,6 +82,7 @@ def _name_pinyin(name: str) -> Iterator[str]:
         syllables = [reading, *rest] if reading else rest
         yield from _latin("".join(syllables), "p")
         initials = "".join(s[0] for s in syllables)
+        yield "j" + initials
         for end in range(1, min(len(initials), 8) + 1):
             yield "i" + initials[:end]
 

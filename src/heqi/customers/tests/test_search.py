@@ -191,6 +191,19 @@ def test_whole_names_come_before_longer_names_and_addresses(cast: Cast) -> None:
     assert len(found(cast, "王志", limit=50)) == 11
 
 
+def test_whole_initials_come_before_longer_ones(cast: Cast) -> None:
+    gas = cast.units["gas"]
+    for number in range(10):
+        make_customer(
+            gas, f"王志云面馆{number}", phones=(f"1380012{number:04}",),
+            account_no=f"1100-{number:04}", meter=f"4500{number:04}", room=str(100 + number),
+        )  # fmt: skip
+    make_customer(
+        gas, "吴振英", phones=("13800999999",), account_no="1000-9999", meter="44009999", room="999"
+    )
+    assert found(cast, "wzy")[0] == "吴振英"
+
+
 def test_the_index_follows_every_change(town: Cast) -> None:
     entry = SearchEntry.objects.get(party__name="王志远", company=town.units["gas"])
     party, point = entry.party, entry.service_point
