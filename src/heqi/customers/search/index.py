@@ -253,3 +253,7 @@ class _PostgreSQL:
         self.cursor.execute(
             f"CREATE INDEX {WORDS} ON {ENTRY} USING gin (words) WITH (fastupdate = off)"
         )
+        # Until it is counted, a table just filled is joined as if it were empty: 400 ms, not 1.
+        self.cursor.execute(
+            f"ANALYZE {ENTRY}, customers_phone, customers_servicepoint, customers_meter"
+        )
