@@ -1,0 +1,47 @@
+"""What callbacks announce."""
+
+from heqi.ledger.events import event
+
+
+@event
+class CallbackPlanned:
+    """A customer is to be called."""
+
+    task_id: int
+    number: str
+    order_id: int
+    company_id: int
+
+
+@event
+class CallbackDone:
+    """The customer was reached and answered; ``result`` is satisfied, follow_up or opinion."""
+
+    task_id: int
+    number: str
+    order_id: int
+    result: str
+    score: int
+    company_id: int
+
+
+@event
+class OpinionGiven:
+    """The customer said something that somebody has to follow up."""
+
+    task_id: int
+    order_id: int
+    request_id: int | None
+    opinion: str
+    text: str
+    company_id: int
+
+
+@event
+class CallbackGivenUp:
+    """Nobody could be reached, or the time is over; ``why`` is unreachable or expired."""
+
+    task_id: int
+    order_id: int
+    why: str
+    company_id: int
