@@ -9,7 +9,11 @@ from django.conf import settings as site
 from django.db import connection
 from django.test import Client, TransactionTestCase
 
+from heqi.web.catalogs import compile_catalogs
 from tests.cast import NOW, Cast, make_cast
+
+# Tests read the pages in Chinese; the compiled catalogs are not committed.
+compile_catalogs()
 
 KEPT = [
     import_module("heqi.ledger.migrations.0002_entries_cannot_change"),

@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from heqi.approvals.states import Choice, Fault, Rule, Status, StepState
@@ -16,7 +16,7 @@ class Approval(models.Model):
     subject_type = models.CharField(max_length=60)
     subject_id = models.CharField(max_length=40)
     number = models.CharField(_("number"), max_length=40, blank=True)
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(pgettext_lazy("an approval", "title"), max_length=200)
     summary = models.JSONField(default=list)
     url = models.CharField(max_length=200, blank=True)
     clauses = models.JSONField(default=list)

@@ -24,7 +24,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from heqi.ledger.actors import Actor
 from heqi.people.access import may
@@ -43,21 +43,33 @@ class Entry:
 
 
 NAV = (
-    Entry("home", _("Home"), "home", ()),
-    Entry("intake", _("Intake"), "headset", ("/desk/",)),
-    Entry("orders", _("Work orders"), "clipboard-list", ("/orders/", "/outages/")),
-    Entry("customers", _("Customers"), "users", ("/customers/",)),
+    Entry("home", pgettext_lazy("menu", "Home"), "home", ()),
+    Entry("intake", pgettext_lazy("menu", "Intake"), "headset", ("/desk/",)),
+    Entry(
+        "orders", pgettext_lazy("menu", "Work orders"), "clipboard-list", ("/orders/", "/outages/")
+    ),
+    Entry("customers", pgettext_lazy("menu", "Customers"), "users", ("/customers/",)),
     Entry(
         "complaints",
-        _("Complaints & callbacks"),
+        pgettext_lazy("menu", "Complaints & callbacks"),
         "message-report",
         ("/complaints/", "/callbacks/"),
     ),
-    Entry("approvals", _("Approvals"), "rubber-stamp", ("/approvals/", "/authority/")),
-    Entry("supervision", _("Supervision"), "report-search", ("/supervision/", "/inspections/")),
-    Entry("policies", _("Policies"), "book-2", ("/policies/",)),
+    Entry(
+        "approvals",
+        pgettext_lazy("menu", "Approvals"),
+        "rubber-stamp",
+        ("/approvals/", "/authority/"),
+    ),
+    Entry(
+        "supervision",
+        pgettext_lazy("menu", "Supervision"),
+        "report-search",
+        ("/supervision/", "/inspections/"),
+    ),
+    Entry("policies", pgettext_lazy("menu", "Policies"), "book-2", ("/policies/",)),
 )
-SETTINGS = Entry("settings", _("Settings"), "settings", ("/settings/", "/ui/"))
+SETTINGS = Entry("settings", pgettext_lazy("menu", "Settings"), "settings", ("/settings/", "/ui/"))
 
 
 @dataclass(frozen=True, slots=True)

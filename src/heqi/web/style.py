@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from heqi.people.access import require
 from heqi.web.components.clocks import demo_clock
@@ -65,7 +66,7 @@ def samples(request: HttpRequest) -> dict[str, Any]:
     clocks = [
         demo_clock(now, -9, label=respond, clauses=clauses, mark="VIP"),
         demo_clock(now, 3, label=repair, clauses=["tiering/6.2(3)"]),
-        demo_clock(now, 336, 1440, label=_("Gas on"), clauses=["tiering/6.2(2)"]),
+        demo_clock(now, 336, 1440, label=repair, clauses=["tiering/6.2(2)"]),
         demo_clock(now, 1371, 1440, label=_("Propose a solution"), clauses=clauses),
         demo_clock(now, 3000, 6000, label=repair, state="paused", words=""),
         demo_clock(now, 40, label=repair, state="met", stopped_at=now),
@@ -100,14 +101,14 @@ def samples(request: HttpRequest) -> dict[str, Any]:
             {"at": now - timedelta(minutes=9), "text": _("Deadline passed, reminder sent"),
              "tone": "over", "clauses": clauses},
             {"at": now - timedelta(hours=1), "text": _("Dispatched"), "by": "林晓"},
-            {"at": now - timedelta(days=30), "text": _("Opened"), "tone": "ok", "by": "林晓",
+            {"at": now - timedelta(days=30), "text": _("Taken in"), "tone": "ok", "by": "林晓",
              "note": "左侧灶眼松手即熄"},
         ],
         "steps": [
             {"label": _("Accept"), "state": "on"},
             {"label": _("Set off"), "state": "now"},
             {"label": _("Arrive")},
-            {"label": _("Close")},
+            {"label": pgettext_lazy("a work order", "Close")},
         ],
         "options": [{"value": "a", "label": _("Repair")}, {"value": "b", "label": _("Complaint")}],
         "chips": [{"label": _("Goes out"), "on": True}, {"label": _("Smell of gas")}],

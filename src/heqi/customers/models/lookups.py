@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from heqi.customers.access import LOG
 from heqi.ledger.actors import Actor
@@ -14,10 +15,10 @@ class LookupAction(models.TextChoices):
 
     SEARCH = "search", _("Searched")
     LIST = "list", _("Listed")
-    VIEW = "view", _("Opened")
+    VIEW = "view", pgettext_lazy("look-up", "Opened")
     UNMASK = "unmask", _("Revealed")
     EXPORT = "export", _("Exported")
-    DENIED = "denied", _("Refused")
+    DENIED = "denied", pgettext_lazy("look-up", "Refused")
 
 
 class LookupQuerySet(models.QuerySet["Lookup"]):

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from heqi.customers.access import VIEW
 from heqi.customers.models.parties import Party
@@ -58,7 +59,9 @@ class Occupancy(models.Model):
 
     party = models.ForeignKey(Party, models.PROTECT, related_name="occupancies")
     service_point = models.ForeignKey(ServicePoint, models.PROTECT, related_name="occupancies")
-    role = models.CharField(_("role"), max_length=8, choices=OccupancyRole.choices)
+    role = models.CharField(
+        pgettext_lazy("supply", "role"), max_length=8, choices=OccupancyRole.choices
+    )
     since = models.DateField(_("from"))
     until = models.DateField(_("until"), null=True, blank=True)
 
@@ -110,7 +113,7 @@ class Meter(models.Model):
         _("kind of meter"), max_length=10, choices=MeterKind.choices, default=MeterKind.MECHANICAL
     )
     model = models.CharField(_("model"), max_length=40, blank=True)
-    size = models.CharField(_("size"), max_length=10, blank=True)
+    size = models.CharField(pgettext_lazy("supply", "size"), max_length=10, blank=True)
     maker = models.CharField(_("maker"), max_length=60, blank=True)
     inlet = models.CharField(
         _("inlet side"),
