@@ -9,6 +9,27 @@ from heqi.rulebook.loader import load_packs
 from heqi.rulebook.pack import Clause, Pack, Policy
 
 
+# The order in which the compendium prints its policies; others follow by name.
+COMPENDIUM = (
+    "framework",
+    "inspection",
+    "tiering",
+    "authority",
+    "conduct",
+    "data-entry",
+    "callback",
+    "complaint",
+    "supervision",
+)
+
+
+def compendium_policies() -> list[Policy]:
+    """Every policy but the law, in the order of the compendium."""
+    found = [policy for policy in current_pack().policies.values() if policy.pack != "law"]
+    place = {key: number for number, key in enumerate(COMPENDIUM)}
+    return sorted(found, key=lambda policy: (place.get(policy.id, len(place)), policy.id))
+
+
 @lru_cache(maxsize=4)
 def _load(paths: tuple[Path, ...]) -> Pack:
     return load_packs(list(paths))

@@ -11,8 +11,9 @@ from heqi.ledger.actors import Actor
 from heqi.people.models import Unit, UnitKind
 from heqi.policies.measures import Measure, measures
 from heqi.policies.models import ClauseText, PolicyQuery, PolicyVersion, VersionState
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import compendium_policies, current_pack
 from heqi.policies.queries import company_words, versions_for
+from heqi.policies.typography import full_width
 from heqi.rulebook.pack import Clause, Policy, Rule
 
 EXECUTABLE = {"rule", "process", "duty", "record", "form", "role"}
@@ -118,9 +119,7 @@ def contents(company: Unit, *, month: date, on: date, by: Actor) -> list[PolicyL
     doubts = PolicyQuery.objects.filter(unit=company, answered_at__isnull=True)
     refs = list(doubts.values_list("ref", flat=True))
     lines = []
-    for policy in pack.policies.values():
-        if policy.pack == "law":
-            continue
+    for policy in compendium_policies():
         kinds = [pack.clauses[ref].kind for ref in policy.clauses]
         rows = [row for ref in policy.clauses for row in figures.get(ref, [])]
         lines.append(
@@ -157,7 +156,7 @@ def chapters(policy: Policy, company: Unit, *, month: date, on: date, by: Actor)
         found.setdefault(one.chapter or "", []).append(
             ClauseRow(
                 clause=one,
-                text=words.get(ref, ""),
+                text=full_width(words.get(ref, "")),
                 own=ref in words,
                 measures=figures.get(ref, []),
                 queries=doubts.get(ref, []),

@@ -5,20 +5,8 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+from heqi.policies.packs import COMPENDIUM
 from heqi.rulebook.pack import Pack
-
-POLICIES = (
-    "framework",
-    "inspection",
-    "tiering",
-    "authority",
-    "conduct",
-    "data-entry",
-    "callback",
-    "complaint",
-    "supervision",
-)
-
 
 def clause_coverage(pack: Pack, project: Path) -> list[dict[str, Any]]:
     """One row per clause: id, printed, kind, rules, forms, duties, measures, tests."""
@@ -35,7 +23,7 @@ def clause_coverage(pack: Pack, project: Path) -> list[dict[str, Any]]:
             "measures": [],
             "tests": tests.get(clause.id, []),
         }
-        for policy in POLICIES
+        for policy in COMPENDIUM
         if policy in pack.policies
         for clause in (pack.clauses[ref] for ref in pack.policies[policy].clauses)
     ]

@@ -1,5 +1,6 @@
 """The clause chip: every deadline, limit and penalty on the screen says where it comes from."""
 
+from datetime import date
 from typing import Any
 
 from django import template
@@ -84,6 +85,14 @@ def spoken_tag(words: Any) -> str:
     if isinstance(words, dict):
         return str(words["zh"] if spoken_chinese() else words["en"])
     return spoken(words) if words else ""
+
+
+@register.simple_tag
+def month_words(month: date) -> str:
+    """``2026 年 11 月`` or ``November 2026``."""
+    if spoken_chinese():
+        return f"{month.year} 年 {month.month} 月"
+    return f"{month:%B %Y}"
 
 
 @register.simple_tag
