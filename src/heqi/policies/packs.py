@@ -8,7 +8,6 @@ from django.conf import settings
 from heqi.rulebook.loader import load_packs
 from heqi.rulebook.pack import Clause, Pack, Policy
 
-
 # The order in which the compendium prints its policies; others follow by name.
 COMPENDIUM = (
     "framework",

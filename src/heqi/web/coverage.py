@@ -8,6 +8,7 @@ from typing import Any
 from heqi.policies.packs import COMPENDIUM
 from heqi.rulebook.pack import Pack
 
+
 def clause_coverage(pack: Pack, project: Path) -> list[dict[str, Any]]:
     """One row per clause: id, printed, kind, rules, forms, duties, measures, tests."""
     rules = rules_by_clause(pack)
