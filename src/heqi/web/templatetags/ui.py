@@ -390,7 +390,12 @@ def drawer(
     previous: str = "",
     next: str = "",  # noqa: A002 - it reads well in templates
 ) -> SafeString:
-    """The panel on the right; its content brings ``<div class="bd">`` and ``<div class="ft">``."""
+    """The panel on the right; its content brings ``<div class="bd">`` and ``<div class="ft">``.
+
+    Content without ``bd`` is taken as all body.
+    """
+    if 'class="bd' not in content:
+        content = f'<div class="bd">{content}</div>'
     values = {"title": title, "href": href, "back": back, "tags": tags}
     values |= {"previous": previous, "next": next, "content": mark_safe(content)}
     return SafeString(render_to_string("ui/drawer.html", values))
@@ -541,6 +546,8 @@ def field(
 ) -> dict[str, Any]:
     """Label, control, help and error; ``span`` of twelve inside ``f-grid``; ``bare``: no help."""
     widget = field.field.widget
+    if bare:
+        widget.attrs.pop("placeholder", None)
     return {
         "f": field,
         "span": span,

@@ -81,7 +81,7 @@
   on('htmx:afterSwap', e => {
     const t = e.detail.target, p = t.id === 'drawer' && $('[data-drawer-panel]', t);
     if (p) p.focus({ preventScroll: true });
-    toasts(t); tick(); sum(); signs(t);
+    toasts(t); tick(); sum();
     const bad = $('[data-errors]', t); if (bad) bad.focus();
   });
   addEventListener('popstate', () => { if ($('#drawer') && $('#drawer').firstElementChild) location.reload(); });
@@ -127,8 +127,6 @@
       const f = $(chip.parentNode.dataset.chips);
       if (f) { const w = chip.textContent.trim(), sep = root.lang.startsWith('zh') ? '，' : ', '; const parts = f.value.split(sep).filter(x => x && x !== w); if (is) parts.push(w); f.value = parts.join(sep); f.dispatchEvent(new Event('input', { bubbles: true })); }
     }
-    const demo = t.closest('[data-demo]');
-    if (demo) { const f = $('#id_login'), p = $('#id_password'); f.value = demo.dataset.demo; $$('[data-demo]').forEach(d => d.classList.toggle('on', d === demo)); p.value = demo.dataset.password; p.focus(); }
     $$('details.menu[open], details.why[open]').forEach(d => { if (!d.contains(t)) d.open = false; });
     const pal = $('[data-palette]'); if (pal && !t.closest('.cg-search')) pal.textContent = '';
   });
@@ -183,20 +181,6 @@
     if (f) { if (f() !== false) done(); } else if (/^[daurep]$/i.test(k) && press(`[data-key="${k.toLowerCase()}"]`)) done();
   });
 
-  /* A signature drawn by finger or mouse, kept as an image in the hidden field beside it. */
-  function signs(r) {
-    $$('canvas[data-sign]', r).forEach(c => {
-      if (c._on) return; c._on = true;
-      const box = c.closest('.sign'), input = $('input[type=hidden]', box), g = c.getContext('2d'); let draw = false;
-      const fit = () => { c.width = c.clientWidth * 2; c.height = c.clientHeight * 2; g.scale(2, 2); g.lineWidth = 2.2; g.lineCap = 'round'; }; fit();
-      const at = e => { const b = c.getBoundingClientRect(); return [e.clientX - b.left, e.clientY - b.top]; };
-      c.addEventListener('pointerdown', e => { draw = true; c.setPointerCapture(e.pointerId); g.beginPath(); g.moveTo(...at(e)); });
-      c.addEventListener('pointermove', e => { if (draw) { g.lineTo(...at(e)); g.stroke(); } });
-      c.addEventListener('pointerup', () => { draw = false; input.value = c.toDataURL('image/png'); });
-      const clear = $('[data-sign-clear]', box); if (clear) clear.addEventListener('click', () => { fit(); input.value = ''; });
-    });
-  }
-  signs();
   const bad = $('[data-errors]'); if (bad) bad.focus();
   window.cg = { say, human, toast };
 })();
