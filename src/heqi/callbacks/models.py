@@ -93,8 +93,14 @@ class CallbackTask(models.Model):
         ordering = ["queue_at", "id"]
         verbose_name = _("callback")
         indexes = [
-            models.Index(fields=["company", "is_open", "queue_at", "id"], name="callback_queue"),
-            models.Index(fields=["unit", "is_open", "queue_at", "id"], name="callback_unit"),
+            models.Index(
+                fields=["company", "queue_at", "id"],
+                condition=Q(is_open=True),
+                name="callback_queue",
+            ),
+            models.Index(
+                fields=["unit", "queue_at", "id"], condition=Q(is_open=True), name="callback_unit"
+            ),
             models.Index(fields=["expires_at"], condition=Q(is_open=True), name="callback_expires"),
         ]
         constraints = [

@@ -1,6 +1,6 @@
 """Reading callbacks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -56,6 +56,15 @@ def may_call(actor: Actor, task: CallbackTask) -> bool:
     return task.is_open and may(actor, "callbacks.call", task) and actor.id not in task.handlers
 
 
-def script() -> Sequence[dict[str, Any]]:
-    """The questions of the call, as data: code, type, zh, en, options."""
-    return list(read_data("callbacks", "script"))
+def script(business: str = "") -> Sequence[Mapping[str, Any]]:
+    """The questions for a business as the pack has them: code, kind, zh, en, options, when."""
+    page = read_data("callbacks", "script")
+    wanted = page["businesses"].get(business, page["businesses"]["default"])
+    by_code = {row["code"]: row for row in page["questions"]}
+    return [by_code[code] for code in wanted]
+
+
+def script_of(task: CallbackTask) -> Sequence[Mapping[str, Any]]:
+    """The questions to ask in one callback."""
+    facts = task.decision.facts if task.decision else {}
+    return script(str(facts.get("business", "")))

@@ -21,7 +21,7 @@ class Outcome(models.TextChoices):
 
     NO_ANSWER = "no_answer", _("No answer")
     WRONG_NUMBER = "wrong_number", _("Wrong number")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", _("Would not answer")
     OTHER_PERSON = "other_person", _("Somebody else answered")
 
 

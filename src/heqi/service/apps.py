@@ -8,3 +8,10 @@ class ServiceConfig(AppConfig):
 
     name = "heqi.service"
     label = "service"
+
+    def ready(self) -> None:
+        """Answer for the files of this app's records."""
+        from heqi.evidence.access import register
+        from heqi.service.files import may_touch_files
+
+        register("service.servicerequest", may_touch_files)

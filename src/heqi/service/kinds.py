@@ -1,6 +1,6 @@
 """What customers can ask for, as data: kinds, symptoms, danger words.
 
-A company's pack may replace a list by a document of the same name under ``data/service/``.
+A pack may replace a list by a document of the same name under its ``data/service/``.
 """
 
 from dataclasses import dataclass
@@ -103,7 +103,8 @@ def read_data(app: str, name: str) -> Any:
 def _read(app: str, name: str, _pack: str) -> Any:
     own = current_pack().data.get(f"{app}/{name}")
     if own is not None:
-        return own
+        _by, documents = own
+        return documents[0] if len(documents) == 1 else documents
     text = files(f"heqi.{app}").joinpath("data", f"{name}.yaml").read_text(encoding="utf-8")
     return yaml.safe_load(text)
 

@@ -103,7 +103,7 @@ class ServiceRequest(models.Model):
     number = models.CharField(_("number"), max_length=20, unique=True)
     company = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
-    kind = models.CharField(_("kind"), max_length=20)
+    kind = models.CharField(_("kind of request"), max_length=20)
     source = models.CharField(_("source"), max_length=12, choices=Channel.choices)
     platform_number = models.CharField(_("platform's number"), max_length=40, blank=True)
     contact = models.ForeignKey(Contact, models.PROTECT, null=True, related_name="requests")
@@ -155,12 +155,22 @@ class ServiceRequest(models.Model):
         ordering = ["-opened_at", "-id"]
         verbose_name = _("request")
         indexes = [
-            models.Index(fields=["company", "is_open", "queue_at"], name="request_queue"),
-            models.Index(fields=["unit", "is_open", "queue_at"], name="request_unit"),
+            models.Index(
+                fields=["company", "queue_at", "id"],
+                condition=Q(is_open=True),
+                name="request_queue",
+            ),
+            models.Index(
+                fields=["unit", "queue_at", "id"], condition=Q(is_open=True), name="request_unit"
+            ),
             models.Index(fields=["company", "-opened_at"], name="request_opened"),
             models.Index(fields=["party", "-opened_at"], name="request_party"),
             models.Index(fields=["service_point", "-opened_at"], name="request_point"),
-            models.Index(fields=["opened_by", "is_open", "queue_at"], name="request_mine"),
+            models.Index(
+                fields=["opened_by", "queue_at", "id"],
+                condition=Q(is_open=True),
+                name="request_mine",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -8,3 +8,10 @@ class WorkordersConfig(AppConfig):
 
     name = "heqi.workorders"
     label = "workorders"
+
+    def ready(self) -> None:
+        """Answer for the files of this app's records."""
+        from heqi.evidence.access import register
+        from heqi.workorders.files import may_touch_files
+
+        register("workorders.workorder", may_touch_files)

@@ -20,7 +20,8 @@ from heqi.service.events import (
 from heqi.service.kinds import order_kind
 from heqi.service.models import Contact, ServiceRequest
 from heqi.workorders.actions import cancel_order, create_order, merge_order
-from heqi.workorders.actions.timing import copy_due, record
+from heqi.workorders.actions.signals import flag_order, note_booking, note_end_of_call
+from heqi.workorders.actions.timing import copy_due
 from heqi.workorders.events import OrderClosed, OrderReworked
 from heqi.workorders.kinds import ladder, work
 from heqi.workorders.models import WorkOrder
@@ -56,10 +57,7 @@ def follow_kind(event: RequestKindChanged, *, now: datetime) -> None:
 def follow_booking(event: RequestBooked, *, now: datetime) -> None:
     """The customer's own time stands on the order too."""
     for order in _open_orders(event.request_id):
-        WorkOrder.objects.filter(pk=order.pk).update(
-            booked_for=datetime.fromisoformat(event.booked_for)
-        )
-        copy_due(order, now=now)
+        note_booking(order, booked_for=datetime.fromisoformat(event.booked_for), now=now)
 
 
 @on(RequestCancelled)
@@ -86,12 +84,7 @@ def stamp_end_of_call(event: ContactEnded, *, now: datetime) -> None:
     contact = Contact.objects.get(pk=event.contact_id)
     orders = WorkOrder.objects.filter(request__contact=contact, is_open=True)
     for order in orders.select_related("request", "unit"):
-        if order.arrived_at is not None:
-            continue
-        record(order, "call_ended", at=ended_at, by=SYSTEM, now=now)
-        # Placed while the caller was still speaking: in time, so the clock stops as it starts.
-        record(order, "ordered", at=ended_at, by=SYSTEM, now=now)
-        copy_due(order, now=now)
+        note_end_of_call(order, ended_at=ended_at, by=SYSTEM, now=now)
 
 
 @on(OrderClosed)
@@ -125,7 +118,7 @@ def reopen_request_of_order(event: OrderReworked, *, now: datetime) -> None:
 def warn(event: ClockNearing, *, now: datetime) -> None:
     """A promise draws near: amber in the queue, and a word to those the ladder names."""
     for order in _concerned(event):
-        WorkOrder.objects.filter(pk=order.pk, alert="").update(alert="soon")
+        flag_order(order, alert="soon", now=now)
         _climb(order, event, "warning", event.alert, now=now)
 
 
@@ -133,8 +126,7 @@ def warn(event: ClockNearing, *, now: datetime) -> None:
 def escalate(event: ClockBreached, *, now: datetime) -> None:
     """A promise is broken: red in the queue, and a word to those the ladder names."""
     for order in _concerned(event):
-        WorkOrder.objects.filter(pk=order.pk).update(alert="over")
-        copy_due(order, now=now)
+        flag_order(order, alert="over", now=now)
         _climb(order, event, "breach", 0, now=now)
 
 

@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("no_answer", "No answer"),
                             ("wrong_number", "Wrong number"),
-                            ("refused", "Refused"),
+                            ("refused", "Would not answer"),
                             ("other_person", "Somebody else answered"),
                         ],
                         max_length=14,

@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("number", models.CharField(max_length=20, unique=True, verbose_name="number")),
-                ("kind", models.CharField(max_length=20, verbose_name="kind")),
+                ("kind", models.CharField(max_length=20, verbose_name="kind of request")),
                 (
                     "source",
                     models.CharField(

@@ -1,4 +1,4 @@
-"""Booked, passed on, solved, closed, cancelled, merged, changed: done, refused, impossible, raced."""
+"""A request on its way: done, refused, impossible, raced."""
 
 from datetime import timedelta
 

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("number", models.CharField(max_length=24, unique=True, verbose_name="number")),
-                ("kind", models.CharField(max_length=20, verbose_name="kind")),
+                ("kind", models.CharField(max_length=20, verbose_name="kind of work")),
                 (
                     "status",
                     models.CharField(
@@ -263,7 +263,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("reason", models.CharField(max_length=30, verbose_name="reason")),
+                ("reason", models.CharField(max_length=30, verbose_name="reason of the hold")),
                 (
                     "explanation",
                     models.CharField(blank=True, max_length=300, verbose_name="explanation"),

@@ -64,7 +64,7 @@ class Suspension(models.Model):
     """A hold: its reason, its proof and the latest end that the policy allows."""
 
     order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="suspensions")
-    reason = models.CharField(_("reason"), max_length=30)
+    reason = models.CharField(_("reason of the hold"), max_length=30)
     explanation = models.CharField(_("explanation"), max_length=300, blank=True)
     proof = models.JSONField(default=list)
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="+")

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from heqi.customers.masking import mask_phone
@@ -59,7 +60,7 @@ class WorkOrder(models.Model):
     assignee = models.ForeignKey(
         Staff, models.PROTECT, null=True, related_name="orders", db_index=False
     )
-    kind = models.CharField(_("kind"), max_length=20)
+    kind = models.CharField(_("kind of work"), max_length=20)
     status = models.CharField(_("state"), max_length=12, choices=Status.choices, default=Status.NEW)
     is_open = models.BooleanField(default=True, editable=False)
     priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
@@ -114,24 +115,27 @@ class WorkOrder(models.Model):
     class Meta:
         ordering = ["-created_at", "-id"]
         verbose_name = _("work order")
+        # Open orders are few among many: partial indexes, whose condition is written by Django
+        # exactly as the queue's filter is.
         indexes = [
-            models.Index(fields=["company", "is_open", "queue_at", "id"], name="order_queue"),
-            models.Index(fields=["unit", "is_open", "queue_at", "id"], name="order_unit"),
-            models.Index(fields=["assignee", "is_open", "queue_at", "id"], name="order_mine"),
+            models.Index(
+                fields=["company", "queue_at", "id"], condition=Q(is_open=True), name="order_queue"
+            ),
+            models.Index(
+                fields=["unit", "queue_at", "id"], condition=Q(is_open=True), name="order_unit"
+            ),
+            models.Index(
+                fields=["assignee", "queue_at", "id"], condition=Q(is_open=True), name="order_mine"
+            ),
+            models.Index(
+                fields=["company", "tier", "queue_at", "id"],
+                condition=Q(is_open=True) & ~Q(tier="standard"),
+                name="order_vip",
+            ),
             models.Index(fields=["company", "status", "queue_at", "id"], name="order_status"),
             models.Index(fields=["unit", "status", "queue_at", "id"], name="order_unit_status"),
             models.Index(fields=["company", "-created_at", "-id"], name="order_created"),
             models.Index(fields=["party", "-created_at"], name="order_party"),
-            models.Index(
-                fields=["company", "kind", "queue_at", "id"],
-                condition=models.Q(is_open=True),
-                name="order_kind",
-            ),
-            models.Index(
-                fields=["company", "tier", "queue_at", "id"],
-                condition=models.Q(is_open=True) & ~models.Q(tier="standard"),
-                name="order_vip",
-            ),
         ]
 
     def __str__(self) -> str:

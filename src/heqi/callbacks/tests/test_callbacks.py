@@ -1,0 +1,196 @@
+"""Closed orders are drawn, called about by somebody else, and answered."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from heqi.callbacks.actions import (
+    draw_order,
+    expire_callbacks,
+    plan_callback,
+    record_attempt,
+    record_result,
+)
+from heqi.callbacks.models import CallbackTask, Draw
+from heqi.callbacks.queries import may_call, script, task_counts, task_list
+from heqi.clocks.queries import clocks_of
+from heqi.ledger.actors import SYSTEM
+from heqi.ledger.models import Event
+from heqi.ledger.states import IllegalMove, StaleState
+from heqi.people.access import Refused
+from heqi.policies.deciding import rule_on
+from heqi.service.tests.makers import make_vip
+from heqi.workorders.actions import review_order
+from heqi.workorders.models import WorkOrder
+from heqi.workorders.tests.makers import bring, make_order
+from tests.cast import NOW, Cast
+
+pytestmark = pytest.mark.django_db
+CLOSED = NOW + timedelta(hours=1)
+
+
+def _closed(cast: Cast, capture: object, **values: object) -> WorkOrder:
+    order = make_order(cast, capture, **values)
+    bring(order, "done", cast, crew="zhou")
+    with capture(execute=True):  # type: ignore[operator]
+        review_order(order, passed=True, by=cast.wu, now=CLOSED)
+    return WorkOrder.objects.get(pk=order.pk)
+
+
+@pytest.fixture
+def task(cast: Cast, django_capture_on_commit_callbacks: object) -> CallbackTask:
+    """The callback of a VIP's closed repair."""
+    party, point = make_vip(cast)
+    order = _closed(cast, django_capture_on_commit_callbacks, party=party, service_point=point)
+    return CallbackTask.objects.select_related("order", "unit").get(order=order)
+
+
+@pytest.mark.clause("callback/scope")
+def test_every_order_of_a_vip_is_called_about(task: CallbackTask) -> None:
+    assert task.number.startswith("HF261123-")
+    assert task.order.status == "to_call_back"
+    draw = Draw.objects.get(order=task.order)
+    assert (draw.drawn, draw.ratio) == (True, 1)
+    assert draw.decision.answer["mandatory"] is True
+    windows = [c for c in clocks_of(task) if c.name == "window"]
+    assert task.due_at == min(c.due_at for c in windows)
+    assert task.due_clause.startswith("callback/")
+
+
+@pytest.mark.clause("callback/scope")
+def test_an_ordinary_repair_is_drawn_by_ratio_and_season_and_the_draw_can_be_repeated(
+    cast: Cast, django_capture_on_commit_callbacks: object
+) -> None:
+    from heqi.rulebook.sampling import falls_in
+
+    order = _closed(cast, django_capture_on_commit_callbacks)
+    draw = Draw.objects.get(order=order)
+    answer = rule_on(
+        "callbacks.plan",
+        {"business": "repair", "tier": "standard", "season": "heating"},
+        on=NOW.date(),
+    ).answer
+    assert draw.ratio == answer["ratio"] * answer["season_factor"]
+    assert draw.drawn == falls_in(draw.seed, order.number, draw.ratio)
+    assert order.status == ("to_call_back" if draw.drawn else "archived")
+    assert (
+        draw_order(order, by=SYSTEM, now=CLOSED) == CallbackTask.objects.filter(order=order).first()
+    )
+    assert Draw.objects.count() == 1
+
+
+def test_who_handled_the_order_does_not_call(cast: Cast, task: CallbackTask) -> None:
+    # Lin took the request up, so she may not ask how it went.
+    assert not may_call(cast.lin, task)
+    with pytest.raises(Refused):
+        record_result(task, score=5, by=cast.lin, now=CLOSED)
+    with pytest.raises(Refused):
+        record_result(task, score=5, by=cast.ma, now=CLOSED)
+    assert may_call(cast.he, task)
+
+
+def test_a_satisfied_customer_closes_the_matter(cast: Cast, task: CallbackTask) -> None:
+    record_result(task, score=5, answers={"solved": "yes"}, by=cast.he, now=CLOSED)
+    task.refresh_from_db()
+    task.order.refresh_from_db()
+    assert (task.status, task.result, task.order.status) == ("done", "satisfied", "archived")
+    assert {c.state for c in clocks_of(task) if c.name == "window"} == {"met"}
+    with pytest.raises(IllegalMove):
+        record_result(task, score=1, by=cast.he, now=CLOSED)
+
+
+@pytest.mark.clause("callback/opinion")
+def test_a_low_score_opens_an_opinion(cast: Cast, task: CallbackTask) -> None:
+    record_result(task, score=2, opinion_text="没修好", by=cast.he, now=CLOSED)
+    assert task.opinion == "dissatisfied"
+    event = Event.objects.get(name="callbacks.OpinionGiven")
+    assert event.data["text"] == "没修好"
+
+
+def test_a_score_off_the_scale_is_a_sentence(cast: Cast, task: CallbackTask) -> None:
+    for score in (0, 6):
+        with pytest.raises(ValidationError):
+            record_result(task, score=score, by=cast.he, now=CLOSED)
+    with pytest.raises(ValidationError):
+        record_result(task, score=4, opinion="nonsense", by=cast.he, now=CLOSED)
+
+
+@pytest.mark.clause("callback/timing")
+def test_nobody_answers_as_often_as_the_policy_asks(cast: Cast, task: CallbackTask) -> None:
+    at = CLOSED
+    record_attempt(task, outcome="no_answer", by=cast.he, now=at)
+    assert task.status == "trying"
+    with pytest.raises(ValidationError):
+        record_attempt(task, outcome="no_answer", by=cast.he, now=at + timedelta(minutes=1))
+    assert not task_list(cast.he, callable_only=True, now=at + timedelta(minutes=1))
+    while task.is_open:
+        at = task.next_attempt_at + timedelta(hours=2)
+        record_attempt(task, outcome="no_answer", by=cast.he, now=at)
+        assert task.attempts < 10
+    rules = rule_on("callbacks.attempts", {"subject": "other"}, on=NOW.date()).answer
+    assert task.attempts >= rules["attempts"]
+    assert task.status == "unreachable"
+    task.order.refresh_from_db()
+    assert task.order.status == "archived"
+
+
+def test_a_refusal_ends_it(cast: Cast, task: CallbackTask) -> None:
+    record_attempt(task, outcome="refused", by=cast.he, now=CLOSED)
+    assert task.status == "unreachable"
+
+
+def test_of_two_callers_one_wins(cast: Cast, task: CallbackTask) -> None:
+    rival = CallbackTask.objects.select_related("order", "unit").get(pk=task.pk)
+    record_result(task, score=5, by=cast.he, now=CLOSED)
+    with pytest.raises(StaleState):
+        record_result(rival, score=1, by=cast.he, now=CLOSED)
+
+
+def test_what_is_never_called_expires(cast: Cast, task: CallbackTask) -> None:
+    assert expire_callbacks(now=task.expires_at - timedelta(seconds=1)) == 0
+    assert expire_callbacks(now=task.expires_at) == 1
+    task.refresh_from_db()
+    assert (task.status, task.is_open) == ("expired", False)
+
+
+def test_by_hand_a_callback_needs_right_reason_and_a_closed_order(
+    cast: Cast, django_capture_on_commit_callbacks: object
+) -> None:
+    order = make_order(cast, django_capture_on_commit_callbacks)
+    with pytest.raises(Refused):
+        plan_callback(order, reason="x", by=cast.lin, now=CLOSED)
+    with pytest.raises(ValidationError):
+        plan_callback(order, reason="领导关注", by=cast.he, now=CLOSED)
+    bring(order, "done", cast)
+    review_order(order, passed=True, by=cast.wu, now=CLOSED)
+    with pytest.raises(ValidationError):
+        plan_callback(order, reason="", by=cast.he, now=CLOSED)
+    planned = plan_callback(order, reason="领导关注", by=cast.he, now=CLOSED)
+    assert planned.reason == "领导关注"
+    assert order.status == "to_call_back"
+
+
+def test_lists_and_counts_ask_as_often_for_more_rows(
+    cast: Cast,
+    task: CallbackTask,
+    django_assert_num_queries: object,
+    django_capture_on_commit_callbacks: object,
+) -> None:
+    actor = cast.he
+
+    def read() -> list[str]:
+        return [f"{t.party} {t.order.unit} {t.masked_phone}" for t in task_list(actor, now=CLOSED)]
+
+    with django_assert_num_queries(2):  # type: ignore[operator]
+        assert len(read()) == 1
+    for room in ("1103", "1104"):
+        party, point = make_vip(
+            cast, room=room, account_no=f"0203-{room}", meter=f"41070{room}", name=f"客户{room}"
+        )
+        _closed(cast, django_capture_on_commit_callbacks, party=party, service_point=point)
+    with django_assert_num_queries(2):  # type: ignore[operator]
+        assert len(read()) == 3
+    assert task_counts(actor, now=CLOSED)["open"] == 3
+    assert not task_list(cast.other, now=CLOSED)
+    assert {row["code"] for row in script()} >= {"solved", "overall"}
