@@ -68,7 +68,7 @@ KINDS = {
     "duty": gettext_lazy("duty"),
     "record": gettext_lazy("record"),
     "form": gettext_lazy("form"),
-    "role": gettext_lazy("role"),
+    "role": gettext_lazy("post"),
     "context": gettext_lazy("context"),
 }
 
