@@ -114,6 +114,16 @@ def policy_crumbs(policy: Policy | None = None, clause: Clause | None = None) ->
 
 
 @register.simple_tag
+def import_crumbs(last: str = "") -> list[Any]:
+    """The way to an imported document or one of its tables."""
+    crumbs = [
+        {"label": _("Policies"), "href": reverse("policies:compendium")},
+        {"label": _("Imports"), "href": reverse("policies:imports")},
+    ]
+    return [*crumbs, {"label": last, "href": ""}] if last else crumbs
+
+
+@register.simple_tag
 def rule_when(rule: Rule) -> str:
     """The conditions of a rule in words."""
     question = current_pack().question(rule.question)
