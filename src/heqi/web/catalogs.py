@@ -136,7 +136,7 @@ def update(app: Path) -> bool:
     for message in messages(wanted):
         string = known.get(key(message), "")
         if isinstance(message.id, tuple) and not isinstance(string, tuple):
-            string = (string,)
+            string = (_first(string),)
         fresh.add(message.id, string, context=message.context)
     body = io.BytesIO()
     write_po(body, fresh, no_location=True, omit_header=True, sort_output=True, width=100)

@@ -162,6 +162,8 @@ ACCOUNT_SESSION_REMEMBER = None
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# Failed logins are counted in one place only, by axes below.
+ACCOUNT_RATE_LIMITS = {"login_failed": ""}
 # Slow guessing down by account and address together, so that nobody can lock others out.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
