@@ -1,0 +1,138 @@
+"""Who is speaking: customers behind a number, and one customer's card."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from heqi.customers.masking import mask_phone
+from heqi.customers.models import Party, ServicePoint
+from heqi.customers.queries import service_points_of
+from heqi.customers.search import Hit, search_customers
+from heqi.ledger.actors import Actor
+from heqi.people.models import Staff
+from heqi.policies.deciding import rule_on, spoken
+from heqi.policies.packs import current_pack
+from heqi.service.models import Contact, ServiceRequest
+from heqi.service.states import TONES
+
+SHOWN = 8
+HISTORY_DAYS = 365
+CONTACTS = "service.contacts"
+
+
+def callers(actor: Actor, number: str, *, now: datetime) -> list[Hit]:
+    """Customers who have this number as a phone, one line per customer; the look-up is logged."""
+    if not number:
+        return []
+    result = search_customers(actor, number, limit=SHOWN, now=now)
+    found: dict[int, Hit] = {}
+    for hit in result.hits:
+        if hit.party_id and "phone" in hit.why:
+            found.setdefault(hit.party_id, hit)
+    return list(found.values())
+
+
+def only_caller(actor: Actor, number: str, *, now: datetime) -> Party | None:
+    """The customer behind a number where exactly one has it."""
+    found = callers(actor, number, now=now)
+    if len(found) != 1:
+        return None
+    return Party.objects.visible_to(actor).filter(pk=found[0].party_id or 0).first()
+
+
+@dataclass(frozen=True, slots=True)
+class PostContact:
+    """A post that a VIP may turn to, and who holds it."""
+
+    post: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Something between us and the customer."""
+
+    at: datetime
+    text: str
+    tone: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the left column shows of a customer; phones are masked."""
+
+    party: Party
+    points: list[ServicePoint]
+    phones: list[tuple[str, str]]
+    contacts: list[PostContact] = field(default_factory=list)
+    contacts_clause: str = ""
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def point(self) -> ServicePoint | None:
+        """The first service point."""
+        return self.points[0] if self.points else None
+
+
+def card_of(actor: Actor, party: Party, *, now: datetime) -> Card:
+    """The card of a customer; a fixed number of queries. The caller has logged the look-up."""
+    contacts, clause = contacts_of(party, on=timezone.localdate(now))
+    return Card(
+        party=party,
+        points=service_points_of(party),
+        phones=[(f"phone:{phone.pk}", mask_phone(phone.number)) for phone in party.phones.all()],
+        contacts=contacts,
+        contacts_clause=clause,
+        lines=history(actor, party, now=now),
+    )
+
+
+def contacts_of(party: Party, *, on: date) -> tuple[list[PostContact], str]:
+    """The named contacts of a customer by the policy (tiering/6.1(1), 6.2(1)), and its clause."""
+    ruling = rule_on(CONTACTS, {"tier": party.tier}, on=on)
+    codes = tuple((ruling.answer or {}).get("contacts") or ())
+    if not codes:
+        return [], ""
+    words = {code: current_pack().posts[code] for code in codes}
+    # The company's post of the same code, or else of the same name.
+    rows = Staff.objects.filter(
+        Q(post_id__in=codes) | Q(post__name__in=[word.zh for word in words.values()]),
+        Q(left_on__isnull=True) | Q(left_on__gt=on),
+        unit__path__startswith=party.company.path,
+    ).select_related("post")
+    held: dict[str, list[str]] = {}
+    for row in rows.order_by("number")[:40]:
+        for key in (row.post_id, row.post.name):
+            held.setdefault(key, []).append(row.name)
+    found = [
+        PostContact(spoken(word), tuple(held.get(code) or held.get(word.zh) or ()))
+        for code, word in words.items()
+    ]
+    grants = ruling.sources.get("contacts", ())
+    return found, grants[0].clause if grants else ""
+
+
+def history(actor: Actor, party: Party, *, now: datetime) -> list[Line]:
+    """The customer's requests of a year, newest first."""
+    rows = ServiceRequest.objects.visible_to(actor).filter(
+        party=party, opened_at__gte=now - timedelta(days=HISTORY_DAYS)
+    )
+    return [
+        Line(
+            at=row.opened_at,
+            text=" · ".join(
+                filter(None, [row.kind_label, row.symptom_label, row.get_status_display()])
+            ),
+            tone="over" if row.is_late(now) else TONES.get(row.status, ""),
+            href=row.number,
+        )
+        for row in rows.order_by("-opened_at", "-id")[:SHOWN]
+    ]
+
+
+def answered_by_other(actor: Actor, contact: Contact) -> bool:
+    """Whether somebody else serves this contact."""
+    return contact.agent_id is not None and contact.agent_id != actor.id

@@ -1,0 +1,111 @@
+"""What the agent writes down."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from heqi.policies.deciding import spoken
+from heqi.policies.packs import current_pack
+from heqi.service.facts import QUESTION
+from heqi.service.kinds import Kind, kinds, symptoms
+from heqi.service.models import Channel
+
+NEEDED = {"address": "address", "phone": "contact_phone", "matter": "description"}
+
+
+class IntakeForm(forms.Form):
+    """A request as it is taken up. What must be filled in is for the action to say."""
+
+    use_required_attribute = False
+
+    kind = forms.ChoiceField(label=_("Kind of request"), widget=forms.RadioSelect)
+    symptom = forms.ChoiceField(label=_("Symptom"), required=False)
+    place = forms.ChoiceField(label=_("Place of the facility"), required=False)
+    conditions_met = forms.TypedChoiceField(
+        label=_("Conditions for the works"),
+        required=False,
+        choices=[("", _("not known yet")), ("yes", _("met")), ("no", _("not met"))],
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+    )
+    booked_for = forms.DateTimeField(
+        label=_("Visit at"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+    )
+    description = forms.CharField(
+        label=_("Description"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    service_point = forms.ChoiceField(label=_("Account"), required=False)
+    address = forms.CharField(label=_("Address of the visit"), required=False, max_length=240)
+    contact_name = forms.CharField(label=_("Contact person"), required=False, max_length=60)
+    contact_phone = forms.CharField(label=_("Phone"), required=False, max_length=20)
+    vulnerable = forms.BooleanField(
+        label=_("Elderly, frail, sick or disabled: needs service"), required=False
+    )
+    answer = forms.CharField(label=_("Answer given"), required=False, max_length=500)
+    danger_seen = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        accounts: list[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(data, **kwargs)
+        self._choices("kind", [(kind.code, kind.label) for kind in kinds().values()])
+        self._choices(
+            "symptom",
+            [("", _("choose")), *((one.code, one.label) for one in symptoms().values())],
+        )
+        words = current_pack().question(QUESTION).facts["place"].words or {}
+        places = [(code, spoken(word)) for code, word in words.items()]
+        self._choices("place", [("", _("not known yet")), *places])
+        self._choices("service_point", [("", _("none of these")), *accounts])
+
+    def _choices(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    def mark_needs(self, kind: Kind) -> None:
+        """Stars for what this kind cannot be saved without."""
+        for name in NEEDED.values():
+            self.fields[name].required = False
+        for need in kind.needs:
+            self.fields[NEEDED[need]].required = True
+
+    def typed(self) -> dict[str, str]:
+        """What was typed, as a draft keeps it."""
+        return {name: value for name in self.fields if (value := self.data.get(name, ""))}
+
+
+class StartForm(forms.Form):
+    """A contact without a telephone system: how the customer came to us."""
+
+    channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices)
+    caller_number = forms.CharField(
+        label=_("Number"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+    )
+
+
+class CallForm(forms.Form):
+    """A call as the telephone system announces it."""
+
+    caller_number = forms.RegexField(
+        label=_("Caller's number"),
+        regex=r"^\+?[\d -]{3,20}$",
+        error_messages={"invalid": _("Write the number in digits.")},
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+    )
+    external_ref = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)

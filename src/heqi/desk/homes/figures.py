@@ -1,0 +1,216 @@
+"""The figures on top of a home: each bounded, each with where it leads."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Avg, Count, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from heqi.approvals.queries import pending_count
+from heqi.callbacks.models import CallbackTask
+from heqi.callbacks.queries import task_counts
+from heqi.clocks.measures import month_span
+from heqi.desk.homes.promises import Kept, kept_in
+from heqi.ledger.actors import Actor
+from heqi.people.models import Unit
+from heqi.policies.pages import company_in_view
+from heqi.service.models import ServiceRequest
+from heqi.service.queries import capped_count, my_contacts, request_counts, ringing
+from heqi.workorders.models import Attendance, WorkOrder
+from heqi.workorders.queries import my_orders, tab_counts
+
+CAP = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Stat:
+    """One figure; ``href`` is shown where the site has that page."""
+
+    label: str
+    value: str
+    tone: str = ""
+    note: str = ""
+    href: str = ""
+    clause: str = ""
+    mark: str = ""
+
+
+class Reading:
+    """What several figures of one page share, read once."""
+
+    def __init__(self, actor: Actor, now: datetime) -> None:
+        self.actor, self.now = actor, now
+
+    @cached_property
+    def company(self) -> Unit | None:
+        """The company in view."""
+        return company_in_view(self.actor)
+
+    @cached_property
+    def orders(self) -> dict[str, int]:
+        """Counts of the queue."""
+        return tab_counts(self.actor, now=self.now)
+
+    @cached_property
+    def requests(self) -> dict[str, int]:
+        """Counts of requests."""
+        return request_counts(self.actor, now=self.now)
+
+    @cached_property
+    def callbacks(self) -> dict[str, int]:
+        """Counts of callbacks."""
+        return task_counts(self.actor, now=self.now)
+
+    @cached_property
+    def kept(self) -> Kept:
+        """The month's promises against the month before."""
+        return kept_in(self.actor, timezone.localdate(self.now))
+
+
+def count(number: int) -> str:
+    """A number, told exactly up to a thousand."""
+    return str(number) if number <= CAP else f"{CAP}+"
+
+
+def _orders(
+    tab: str, label: Callable[[], str], tone: str = "", more: str = ""
+) -> Callable[[Reading], Stat]:
+    def stat(read: Reading) -> Stat:
+        number = read.orders[tab]
+        shown = tone if number else ""
+        return Stat(label(), count(number), shown, href=f"/orders/?tab={more or tab}")
+
+    return stat
+
+
+def _approvals(read: Reading) -> Stat:
+    number = pending_count(read.actor, now=read.now)
+    return Stat(
+        _("Waiting for my signature"), count(number), "soon" if number else "", href="/approvals/"
+    )
+
+
+def _soon(read: Reading) -> Stat:
+    rows = WorkOrder.objects.visible_to(read.actor).filter(
+        is_open=True, alert="soon", due_at__gte=read.now
+    )
+    number = capped_count(rows)
+    tone = "soon" if number else ""
+    return Stat(_("Orders due soon"), count(number), tone, href="/orders/?tab=open&due=soon")
+
+
+def _kept(read: Reading) -> Stat:
+    kept = read.kept
+    note = f"{kept.kept} / {kept.decided}" if kept.decided else _("nothing decided yet")
+    if kept.change:
+        note = f"{note} · {_('against last month')} {kept.change}"
+    return Stat(_("Promises kept this month"), kept.rate, note=note, href="/policies/")
+
+
+def _complaints(read: Reading) -> Stat:
+    since, until = month_span(timezone.localdate(read.now))
+    rows = ServiceRequest.objects.visible_to(read.actor).filter(
+        kind="complaint", opened_at__gte=since, opened_at__lt=until
+    )
+    found = rows.aggregate(n=Count("pk"), open=Count("pk", filter=Q(is_open=True)))
+    note = _("{n} still open").format(n=found["open"])
+    return Stat(_("Complaints this month"), count(found["n"]), note=note, href="/complaints/")
+
+
+def _vip_complaints(read: Reading) -> Stat:
+    rows = ServiceRequest.objects.visible_to(read.actor).filter(kind="complaint", is_open=True)
+    number = capped_count(rows.exclude(tier="standard"))
+    return Stat(
+        _("Open VIP complaints"),
+        count(number),
+        "soon" if number else "",
+        note=_("answered by the deputy general manager"),
+        clause="tiering/6.1(7)",
+    )
+
+
+def _satisfaction(read: Reading) -> Stat:
+    since, until = month_span(timezone.localdate(read.now))
+    found = (
+        CallbackTask.objects.visible_to(read.actor)
+        .filter(done_at__gte=since, done_at__lt=until, score__isnull=False)
+        .aggregate(n=Count("pk"), mean=Avg("score"))
+    )
+    value = f"{found['mean']:.1f}" if found["n"] else "—"
+    note = _("of 5, {n} callbacks").format(n=found["n"])
+    return Stat(_("Mean score of callbacks"), value, note=note, href="/callbacks/")
+
+
+def _callbacks(read: Reading) -> Stat:
+    return Stat(_("Callbacks to make"), count(read.callbacks["open"]), href="/callbacks/")
+
+
+def _callbacks_late(read: Reading) -> Stat:
+    number = read.callbacks["late"]
+    tone = "over" if number else ""
+    return Stat(_("Callbacks overdue"), count(number), tone, href="/callbacks/?tab=late")
+
+
+def _ringing(read: Reading) -> Stat:
+    number = capped_count(ringing(read.actor))
+    return Stat(_("Calls waiting"), count(number), "over" if number else "", href="/desk/")
+
+
+def _sessions(read: Reading) -> Stat:
+    return Stat(_("My sessions"), count(capped_count(my_contacts(read.actor))), href="/desk/")
+
+
+def _mine(read: Reading) -> Stat:
+    return Stat(_("My open requests"), count(read.requests["mine"]))
+
+
+def _my_late(read: Reading) -> Stat:
+    rows = ServiceRequest.objects.visible_to(read.actor).filter(
+        opened_by_id=read.actor.id, is_open=True, due_at__lt=read.now
+    )
+    number = capped_count(rows)
+    return Stat(_("Of these overdue"), count(number), "over" if number else "")
+
+
+def _in_person(read: Reading) -> Stat:
+    called = Attendance.objects.filter(
+        staff_id=read.actor.id or 0, arrived_at__isnull=True, order__is_open=True
+    )
+    number = called.count()
+    return Stat(_("Need me in person"), count(number), "soon" if number else "")
+
+
+def _own_orders(read: Reading) -> Stat:
+    return Stat(_("My orders"), count(len(my_orders(read.actor))), href="/field/")
+
+
+STATS: dict[str, Callable[[Reading], Stat]] = {
+    "approvals": _approvals,
+    "late": _orders("late", lambda: _("Orders overdue"), "over"),
+    "to_dispatch": _orders("to_dispatch", lambda: _("To dispatch"), "soon"),
+    "in_hand": _orders("in_hand", lambda: _("In hand")),
+    "suspended": _orders("suspended", lambda: _("On hold")),
+    "to_review": _orders("to_review", lambda: _("To review")),
+    "soon": _soon,
+    "kept": _kept,
+    "complaints": _complaints,
+    "vip_complaints": _vip_complaints,
+    "satisfaction": _satisfaction,
+    "callbacks": _callbacks,
+    "callbacks_late": _callbacks_late,
+    "ringing": _ringing,
+    "my_sessions": _sessions,
+    "my_requests": _mine,
+    "my_late": _my_late,
+    "in_person_count": _in_person,
+    "own_orders": _own_orders,
+}
+
+
+def stats_of(names: tuple[str, ...], read: Reading) -> list[Any]:
+    """The figures of a home, in order."""
+    return [STATS[name](read) for name in names]

@@ -1,0 +1,95 @@
+"""The panels of a home: a template each, with what it shows."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from heqi.approvals.queries import pending_for
+from heqi.desk.homes.figures import Reading
+from heqi.desk.homes.promises import THRESHOLDS, below_target, league, running, trend
+from heqi.notices.queries import inbox
+from heqi.policies.packs import current_pack
+from heqi.service.models import ServiceRequest
+from heqi.service.queries import my_clocks, my_contacts
+from heqi.workorders.models import Attendance, WorkOrder
+from heqi.workorders.queries import Filters, my_orders, order_list, team_load
+
+ROWS = 8
+
+
+def _orders(filters: Filters) -> Callable[[Reading], list[WorkOrder]]:
+    return lambda read: list(order_list(read.actor, filters, now=read.now)[:ROWS])
+
+
+def _nearing(read: Reading) -> list[WorkOrder]:
+    rows = order_list(read.actor, Filters(tab="open"), now=read.now)
+    return list(rows.filter(Q(due_at__lt=read.now) | Q(alert__gt=""), due_at__isnull=False)[:ROWS])
+
+
+def _in_person(read: Reading) -> list[WorkOrder]:
+    """Orders that name him, and VIP orders that want his post (tiering/6.1(4), 6.2(3))."""
+    called = Attendance.objects.filter(staff_id=read.actor.id or 0, arrived_at__isnull=True)
+    rows = (
+        WorkOrder.objects.visible_to(read.actor)
+        .filter(is_open=True)
+        .filter(Q(pk__in=called.values("order_id")) | ~Q(tier="standard"))
+        .select_related("unit", "assignee")
+        .order_by("queue_at", "id")[:60]
+    )
+    mine = set(called.values_list("order_id", flat=True)[:200])
+    fitting = [row for row in rows if row.pk in mine or read.actor.post in row.attend]
+    return fitting[:ROWS]
+
+
+def _complaints(read: Reading) -> list[ServiceRequest]:
+    rows = ServiceRequest.objects.visible_to(read.actor).filter(kind="complaint", is_open=True)
+    return list(rows.select_related("unit", "party").order_by("queue_at", "id")[:ROWS])
+
+
+def _replies(read: Reading) -> list[ServiceRequest]:
+    """Open complaints of VIPs, which the deputy general manager answers (tiering/6.1(7))."""
+    rows = ServiceRequest.objects.visible_to(read.actor).filter(kind="complaint", is_open=True)
+    rows = rows.exclude(tier="standard").select_related("unit", "party")
+    return list(rows.order_by("queue_at", "id")[:ROWS])
+
+
+def _below(read: Reading) -> dict[str, Any]:
+    today = timezone.localdate(read.now)
+    rows = below_target(read.actor, read.company, today) if read.company else []
+    goal = current_pack().value(THRESHOLDS, today)
+    return {"rows": rows, "goal": goal, "good": f"{float(goal.content['good']) * 100:.0f}%"}
+
+
+PANELS: dict[str, tuple[str, Callable[[Reading], Any]]] = {
+    "my_clocks": ("desk/mine.html", lambda read: my_clocks(read.actor)),
+    "to_finish": ("desk/home/sessions.html", lambda read: list(my_contacts(read.actor)[:ROWS])),
+    "notices": ("desk/home/notices.html", lambda read: list(inbox(read.actor, unread=True)[:ROWS])),
+    "waiting": ("desk/home/waiting.html", _orders(Filters(tab="to_dispatch"))),
+    "nearing": ("desk/home/nearing.html", _nearing),
+    "crews": ("desk/home/crews.html", lambda read: team_load(read.actor, now=read.now)[:12]),
+    "in_person": ("desk/home/in_person.html", _in_person),
+    "own": ("desk/home/own.html", lambda read: my_orders(read.actor, limit=ROWS)),
+    "complaints": ("desk/home/complaints.html", _complaints),
+    "replies": ("desk/home/replies.html", _replies),
+    "trend": (
+        "desk/home/trend.html",
+        lambda read: trend(read.actor, timezone.localdate(read.now)),
+    ),
+    "units": ("desk/home/units.html", lambda read: running(read.actor, read.now)),
+    "league": (
+        "desk/home/league.html",
+        lambda read: league(read.actor, read.now, timezone.localdate(read.now)),
+    ),
+    "below": ("desk/home/below.html", _below),
+    "approvals": (
+        "desk/home/approvals.html",
+        lambda read: list(pending_for(read.actor, now=read.now)[:5]),
+    ),
+}
+
+
+def panels_of(names: tuple[str, ...], read: Reading) -> list[dict[str, Any]]:
+    """The panels of one column: template and what it shows."""
+    return [{"template": PANELS[name][0], "shown": PANELS[name][1](read)} for name in names]

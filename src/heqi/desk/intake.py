@@ -1,0 +1,227 @@
+"""From what the agent typed to a request, and what it would promise before it is saved."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from heqi.clocks.queries import Preview
+from heqi.customers.masking import mask_phone
+from heqi.customers.models import Party, ServicePoint
+from heqi.desk.callers import Card
+from heqi.desk.forms import IntakeForm
+from heqi.ledger.actors import Actor
+from heqi.people.models import Unit
+from heqi.policies.deciding import spoken, spoken_chinese
+from heqi.policies.measures import Measure, measures
+from heqi.policies.packs import current_pack, find_clause
+from heqi.policies.queries import company_words
+from heqi.service.actions.opening import unit_in_charge
+from heqi.service.facts import QUESTION
+from heqi.service.kinds import Kind, danger_in, kinds, order_kind, read_data
+from heqi.service.models import Contact, ServiceRequest
+from heqi.service.queries import Promise, preview_request, related_requests
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Who must come or reply, by which clause."""
+
+    label: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The clause in force in the company's own words, with the month's figures."""
+
+    ref: str
+    mark: str
+    text: str
+    own: bool
+    kept: int = 0
+    decided: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What submitting would start: shown before anything is saved."""
+
+    kind: Kind
+    promise: Promise
+    attend: list[Duty]
+    reply: list[Duty]
+    booked: bool
+    unit: Unit
+    gives_order: bool
+    danger: list[str]
+    related: list[ServiceRequest]
+    basis: Basis | None
+    say: str
+    ask: str
+    phrases: list[str] = field(default_factory=list)
+
+    @property
+    def clocks(self) -> list[Preview]:
+        """The clocks that would start."""
+        return self.promise.clocks
+
+
+def kind_typed(data: Mapping[str, Any]) -> Kind:
+    """The kind that is ticked; the first one of the desk where nothing valid is."""
+    return kinds().get(str(data.get("kind", ""))) or next(iter(kinds().values()))
+
+
+def point_typed(card: Card | None, pk: str) -> ServicePoint | None:
+    """The service point that was chosen, of the customer's own."""
+    points = card.points if card else []
+    return next((point for point in points if str(point.pk) == str(pk)), None)
+
+
+def form_for(
+    contact: Contact, card: Card | None, data: Mapping[str, Any] | None = None
+) -> IntakeForm:
+    """The form, empty, with the draft, or with what was posted."""
+    points = card.points if card else []
+    accounts = [(str(p.pk), f"{p.account_no} · {p.premises.text}") for p in points]
+    initial = {"kind": next(iter(kinds())), **first_values(contact, card), **contact.draft}
+    form = IntakeForm(data, accounts=accounts, initial=initial)
+    form.fields["contact_phone"].widget.attrs["placeholder"] = mask_phone(
+        default_phone(contact, card)
+    )
+    return form
+
+
+def first_values(contact: Contact, card: Card | None) -> dict[str, Any]:
+    """What is known of the customer before the agent types."""
+    if card is None:
+        return {}
+    point = card.point
+    return {
+        "contact_name": card.party.name,
+        "address": point.premises.text if point else "",
+        "service_point": str(point.pk) if point else "",
+        "vulnerable": card.party.vulnerable,
+    }
+
+
+def default_phone(contact: Contact, card: Card | None) -> str:
+    """The number to call back unless another is typed; whole only inside the request."""
+    if contact.caller_number:
+        return contact.caller_number
+    phone = card.party.phones.order_by("-is_primary", "id").first() if card else None
+    return phone.number if phone else ""
+
+
+def ahead_of(
+    actor: Actor,
+    contact: Contact,
+    card: Card | None,
+    data: Mapping[str, Any],
+    *,
+    now: datetime,
+) -> Ahead:
+    """What the typed form would promise, and what belongs beside it."""
+    kind = kind_typed(data)
+    party = card.party if card else None
+    point = point_typed(card, str(data.get("service_point", "")))
+    met = str(data.get("conditions_met", ""))
+    promise = preview_request(
+        kind=kind.code,
+        unit=contact.company,
+        party=party,
+        service_point=point,
+        place=_place(str(data.get("place", ""))),
+        conditions_met={"yes": True, "no": False}.get(met),
+        now=now,
+    )
+    text = str(data.get("description", ""))
+    symptom = str(data.get("symptom", ""))
+    answer = promise.ruling.answer or {}
+    say, ask = script(kind, promise, party)
+    return Ahead(
+        kind=kind,
+        promise=promise,
+        attend=duties(promise, "attend"),
+        reply=duties(promise, "reply_by"),
+        booked=bool(data.get("booked_for")) and bool(answer.get("booking_overrides")),
+        unit=unit_in_charge(kind, contact.company),
+        gives_order=bool(order_kind(kind.code, symptom)),
+        danger=[] if kind.urgent else danger_in(text),
+        related=list(
+            related_requests(
+                actor,
+                company=contact.company,
+                party=party,
+                service_point=point,
+                address=str(data.get("address", "")).strip(),
+                phone=str(data.get("contact_phone", "")).strip() or contact.caller_number,
+                now=now,
+                limit=4,
+            )
+        ),
+        basis=basis_of(actor, promise, contact.company, now=now),
+        say=say,
+        ask=ask,
+        phrases=phrases(kind),
+    )
+
+
+def _place(code: str) -> str:
+    known = current_pack().question(QUESTION).facts["place"].words or {}
+    return code if code in known else ""
+
+
+def duties(promise: Promise, name: str) -> list[Duty]:
+    """Posts that must attend or reply, each with the clause that names it."""
+    grants = promise.ruling.sources.get(name, ())
+    found: dict[str, Duty] = {}
+    for grant in grants:
+        for code in grant.value if isinstance(grant.value, tuple | list) else (grant.value,):
+            word = current_pack().posts.get(code)
+            found.setdefault(code, Duty(spoken(word) if word else str(code), grant.clause))
+    return list(found.values())
+
+
+def basis_of(actor: Actor, promise: Promise, company: Unit, *, now: datetime) -> Basis | None:
+    """The clause behind the first clock, in the company's own words."""
+    first = min(
+        (clock for clock in promise.clocks if clock.due_at),
+        key=lambda clock: (clock.mark == "company_set", clock.due_at),
+        default=None,
+    )
+    ref = first.clause if first else next(iter(promise.clauses), "")
+    clause = find_clause(ref) if ref else None
+    if clause is None:
+        return None
+    today = timezone.localdate(now)
+    own = company_words(company, [ref], on=today).get(ref, "")
+    rows: list[Measure] = measures(company, today.replace(day=1), actor).get(ref, [])
+    return Basis(
+        ref=ref,
+        mark=first.mark if first else "",
+        text=own or spoken(clause.summary),
+        own=bool(own),
+        kept=sum(row.kept for row in rows),
+        decided=sum(row.decided for row in rows),
+    )
+
+
+def script(kind: Kind, promise: Promise, party: Party | None) -> tuple[str, str]:
+    """What to say and what to ask, with the first promise in words."""
+    rows = read_data("desk", "desk")["scripts"]
+    row = next((r for r in rows if r["kind"] == kind.code), rows[-1])
+    language = "zh" if spoken_chinese() else "en"
+    clock = next((clock for clock in promise.clocks if clock.due_at), None)
+    promised = f"{clock.label} {clock.words}" if clock else _("we will come back to you")
+    return row["say"][language].replace("{promise}", promised), row["ask"][language]
+
+
+def phrases(kind: Kind) -> list[str]:
+    """Quick phrases of a kind."""
+    rows = read_data("desk", "desk")["phrases"]
+    language = "zh" if spoken_chinese() else "en"
+    return [row[language] for row in rows.get(kind.code, rows["otherwise"])]

@@ -1,0 +1,64 @@
+"""The strip of sessions: what the agent has in hand and what rings."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Avg, Count, F, Q
+from django.utils import timezone
+
+from heqi.ledger.actors import Actor
+from heqi.service.models import Channel, Contact
+from heqi.service.queries import my_contacts, ringing
+from heqi.service.states import ContactState
+
+MOST = 8
+WAITING = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Sessions of the agent, calls that ring, and the day in figures."""
+
+    sessions: list[Contact]
+    ringing: list[Contact]
+    at: int | None
+    answered: int
+    talked_s: int
+
+    @property
+    def current(self) -> Contact | None:
+        """The session on the screen."""
+        return next((one for one in self.sessions if one.pk == self.at), None)
+
+    @property
+    def live(self) -> Contact | None:
+        """The call that is being spoken, the one on the screen first."""
+        calls = [
+            one
+            for one in self.sessions
+            if one.state == ContactState.TALKING and one.channel == Channel.PHONE
+        ]
+        return next((one for one in calls if one.pk == self.at), calls[0] if calls else None)
+
+
+def may_serve() -> tuple[str, ...]:
+    """States in which an agent works on a contact."""
+    return (ContactState.TALKING.value, ContactState.WRAP_UP.value)
+
+
+def strip(actor: Actor, *, now: datetime, at: int | None = None) -> Strip:
+    """The strip of an agent; a fixed number of queries."""
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    day = Contact.objects.filter(
+        agent_id=actor.id or 0, channel=Channel.PHONE, answered_at__gte=midnight
+    ).aggregate(
+        n=Count("pk"),
+        mean=Avg(F("ended_at") - F("answered_at"), filter=Q(ended_at__isnull=False)),
+    )
+    return Strip(
+        sessions=list(my_contacts(actor)[:MOST]),
+        ringing=list(ringing(actor)[:WAITING]),
+        at=at,
+        answered=day["n"],
+        talked_s=int(day["mean"].total_seconds()) if day["mean"] else 0,
+    )

@@ -1,0 +1,29 @@
+"""Addresses of the desk and of home."""
+
+from django.urls import include, path
+
+from heqi.desk.views import calls, home, intake
+
+desk_urls = (
+    [
+        path("", intake.desk, name="desk"),
+        path("events/", calls.events, name="events"),
+        path("start/", calls.start, name="start"),
+        path("calls/", calls.log, name="calls"),
+        path("calls/new/", calls.new_call, name="new_call"),
+        path("calls/receive/", calls.receive, name="receive"),
+        path("requests/<str:number>/", intake.confirmed, name="request"),
+        path("<int:pk>/", intake.session, name="session"),
+        path("<int:pk>/preview/", intake.preview, name="preview"),
+        path("<int:pk>/draft/", intake.draft, name="draft"),
+        path("<int:pk>/caller/", calls.caller, name="caller"),
+        path("<int:pk>/answer/", calls.answer, name="answer"),
+        path("<int:pk>/end/", calls.end, name="end"),
+        path("<int:pk>/finish/", calls.finish, name="finish"),
+    ],
+    "desk",
+)
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("desk/", include(desk_urls)),
+]

@@ -1,0 +1,268 @@
+"""The desk: one session, its form, what it would promise, its confirmation."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from heqi.clocks.queries import clocks_of
+from heqi.customers import reading
+from heqi.customers.access import UNMASK
+from heqi.desk.callers import Card, answered_by_other, callers, card_of
+from heqi.desk.forms import IntakeForm, StartForm
+from heqi.desk.intake import ahead_of, default_phone, form_for, kind_typed, point_typed
+from heqi.desk.sessions import may_serve, strip
+from heqi.desk.vouching import purpose_of
+from heqi.ledger.states import IllegalMove
+from heqi.people.access import Refused, require
+from heqi.people.requests import Request
+from heqi.service import actions
+from heqi.service.kinds import kinds, order_kind
+from heqi.service.models import Channel, Contact, ServiceRequest
+from heqi.service.queries import my_clocks, my_contacts
+from heqi.service.states import ContactState
+from heqi.workorders.queries import order_of_request
+
+
+@require_GET
+@login_required
+@never_cache
+def desk(request: Request) -> HttpResponse:
+    """The session in hand; without one, the way to begin."""
+    require(request.actor, "service.answer")
+    current = my_contacts(request.actor).first()
+    if current is not None:
+        return redirect("desk:session", current.pk)
+    context = {
+        "strip": strip(request.actor, now=request.now),
+        "form": StartForm(initial={"channel": Channel.PHONE}),
+        "mine": my_clocks(request.actor),
+    }
+    return render(request, "desk/idle.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+@never_cache
+def session(request: Request, pk: int) -> HttpResponse:
+    """One contact: who speaks, what is asked for, what it would promise."""
+    contact = contact_in_hand(request, pk)
+    card = _card(request, contact, opened=request.method == "GET")
+    if request.method == "POST":
+        return _posted(request, contact, card)
+    return _page(request, contact, card, form_for(contact, card))
+
+
+def contact_in_hand(request: Request, pk: int) -> Contact:
+    """The actor's own contact; 404 for one he may not see, 403 for a colleague's."""
+    require(request.actor, "service.answer")
+    contact = (
+        Contact.objects.visible_to(request.actor)
+        .select_related("company", "party__company", "agent")
+        .filter(pk=min(pk, 2**63 - 1))
+        .first()
+    )
+    if contact is None:
+        raise Http404
+    if answered_by_other(request.actor, contact):
+        raise Refused(_("Somebody else is working on this contact."), "service.answer")
+    if contact.state not in may_serve():
+        raise IllegalMove(_("This contact is not in hand: answer it first, or it is finished."))
+    return contact
+
+
+def _card(request: Request, contact: Contact, *, opened: bool = False) -> Card | None:
+    party = contact.party
+    if party is None:
+        return None
+    if opened:
+        reading.open_customer(request.actor, party, purpose_of(contact), now=request.now)
+    return card_of(request.actor, party, now=request.now)
+
+
+def _page(
+    request: Request,
+    contact: Contact,
+    card: Card | None,
+    form: IntakeForm,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    data = form.data if form.is_bound else form.initial
+    ahead = ahead_of(request.actor, contact, card, data, now=request.now)
+    form.mark_needs(ahead.kind)
+    asked = request.GET.get("q", "").strip()
+    found = _found(request, contact, asked) if card is None else []
+    purpose = purpose_of(contact)
+    may_unmask = card is not None and reading.may_read(request.actor, UNMASK, card.party, purpose)
+    context = {
+        "contact": contact,
+        "card": card,
+        "form": form,
+        "ahead": ahead,
+        "kinds": [k for k in kinds().values() if k.key],
+        "more_kinds": [k for k in kinds().values() if not k.key],
+        "options": [{"value": k.code, "label": k.label} for k in kinds().values() if k.key],
+        "chips": [
+            {"label": word, "on": word in str(data.get("description", ""))}
+            for word in ahead.phrases
+        ],
+        "strip": strip(request.actor, now=request.now, at=contact.pk),
+        "mine": my_clocks(request.actor, limit=5),
+        "asked": asked,
+        "found": found,
+        "may_unmask": may_unmask,
+        "via": f"{purpose.type}:{purpose.id}",
+        "key": f"contact:{contact.pk}:{contact.requests.count()}",
+    }
+    return render(request, "desk/session.html", context, status=status)
+
+
+def _found(request: Request, contact: Contact, asked: str) -> list[Any]:
+    from heqi.customers.search import search_customers
+
+    if asked:
+        hits = search_customers(request.actor, asked, limit=8, now=request.now).hits
+        return [hit for hit in hits if hit.party_id]
+    return list(callers(request.actor, contact.caller_number, now=request.now))
+
+
+def _posted(request: Request, contact: Contact, card: Card | None) -> HttpResponse:
+    do = request.POST.get("do", "submit")
+    form = form_for(contact, card, request.POST)
+    if do == "draft":
+        actions.save_draft(contact, draft=form.typed(), by=request.actor, now=request.now)
+        messages.success(request, _("The draft is saved."))
+        return redirect("desk:session", contact.pk)
+    if do in ("preview", "emergency"):
+        if do == "emergency":
+            urgent = next(kind for kind in kinds().values() if kind.urgent)
+            form = form_for(contact, card, {**request.POST.dict(), "kind": urgent.code})
+        draft = form.typed()
+        actions.save_draft(contact, draft=draft, by=request.actor, now=request.now)
+        return _page(request, contact, card, form_for(contact, card))
+    return _submit(request, contact, card, form, solve=do == "solve")
+
+
+def _submit(
+    request: Request, contact: Contact, card: Card | None, form: IntakeForm, *, solve: bool
+) -> HttpResponse:
+    if not form.is_valid():
+        return _page(request, contact, card, form, status=422)
+    values = form.cleaned_data
+    ahead = ahead_of(request.actor, contact, card, form.data, now=request.now)
+    if ahead.danger and not values["danger_seen"]:
+        form.add_error(
+            "description",
+            _("Words of danger: make it an emergency, or submit once more if there is none."),
+        )
+        return _page(request, contact, card, form, status=422)
+    if solve and order_kind(values["kind"], values["symptom"]):
+        form.add_error("kind", _("Work has to be done here: submit it, do not close it at once."))
+        return _page(request, contact, card, form, status=422)
+    try:
+        opened = actions.open_request(
+            kind=values["kind"],
+            address=values["address"].strip(),
+            contact_phone=values["contact_phone"].strip() or default_phone(contact, card),
+            contact_name=values["contact_name"].strip(),
+            description=values["description"].strip(),
+            symptom=values["symptom"] if values["kind"] == "repair" else "",
+            place=values["place"],
+            conditions_met=values["conditions_met"],
+            party=contact.party,
+            service_point=point_typed(card, values["service_point"]),
+            contact=contact,
+            booked_for=values["booked_for"],
+            vulnerable=values["vulnerable"],
+            idempotency_key=request.POST.get("key", "")[:60],
+            by=request.actor,
+            now=request.now,
+        )
+        if solve and opened.is_open:
+            answer = values["answer"] or values["description"]
+            actions.solve_request(opened, answer=answer, by=request.actor, now=request.now)
+    except ValidationError as error:
+        _show(form, error)
+        return _page(request, contact, card, form, status=422)
+    _leave(request, contact, opened)
+    messages.success(
+        request, _("{number} is taken up; its clocks are running.").format(number=opened.number)
+    )
+    return redirect("desk:request", opened.number)
+
+
+def _show(form: IntakeForm, error: ValidationError) -> None:
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error.messages)
+        return
+    for name, sentences in error.message_dict.items():
+        form.add_error(name if name in form.fields else None, sentences)
+
+
+def _leave(request: Request, contact: Contact, opened: ServiceRequest) -> None:
+    """The form is empty again; a contact that is not a running call is written up."""
+    if contact.state == ContactState.TALKING and contact.channel == Channel.PHONE:
+        actions.save_draft(contact, draft={}, by=request.actor, now=request.now)
+        return
+    actions.finish_contact(contact, summary=opened.number, by=request.actor, now=request.now)
+
+
+@require_POST
+@login_required
+@never_cache
+def preview(request: Request, pk: int) -> HttpResponse:
+    """The clocks that the typed form would start, and what stands beside them; nothing is kept."""
+    contact = contact_in_hand(request, pk)
+    card = _card(request, contact)
+    ahead = ahead_of(request.actor, contact, card, request.POST, now=request.now)
+    context = {"contact": contact, "ahead": ahead, "card": card, "fragment": True}
+    return render(request, "desk/ahead.html", context)
+
+
+@require_POST
+@login_required
+@never_cache
+def draft(request: Request, pk: int) -> HttpResponse:
+    """Keep what is typed, while it is typed."""
+    contact = contact_in_hand(request, pk)
+    form = form_for(contact, None, request.POST)
+    actions.save_draft(contact, draft=form.typed(), by=request.actor, now=request.now)
+    if not request.headers.get("HX-Request"):
+        return redirect("desk:session", contact.pk)
+    return render(request, "desk/draft.html", {"contact": contact})
+
+
+@require_GET
+@login_required
+@never_cache
+def confirmed(request: Request, number: str) -> HttpResponse:
+    """A request with its clocks and its work order, as it stands after saving."""
+    found = (
+        ServiceRequest.objects.visible_to(request.actor)
+        .select_related("unit", "company", "party", "decision", "contact")
+        .filter(number=number)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    order = order_of_request(request.actor, found.pk)
+    clocks = [*(clocks_of(order) if order else []), *clocks_of(found)]
+    contact = found.contact
+    own = contact is not None and contact.agent_id == request.actor.id
+    in_hand = own and contact is not None and contact.state in may_serve()
+    context = {
+        "row": found,
+        "order": order,
+        "clocks": [clock for clock in clocks if clock.state != "not_started"],
+        "back": reverse("desk:session", args=[contact.pk]) if contact and in_hand else "",
+        "kind": kind_typed({"kind": found.kind}),
+    }
+    return render(request, "desk/request.html", context)
