@@ -156,8 +156,12 @@ def rebuild(timeline: Timeline, *, now: datetime) -> Timeline:
     history = history_of(timeline.moments.select_related("owner"))
     clocks = list(timeline.clocks.all())
     for clock in clocks:
-        _read_into(clock, read(clock, history, calendar, timeline.facts, now), now)
-    Clock.objects.bulk_update(clocks, INDEXED)
+        before = {name: getattr(clock, name) for name in INDEXED}
+        read_into(clock, read(clock, history, calendar, timeline.facts, now), now)
+        changed = {n: getattr(clock, n) for n in INDEXED if getattr(clock, n) != before[n]}
+        if changed:
+            # One plain statement a row: a few clocks change, and CASE over all of them is slow.
+            Clock.objects.filter(pk=clock.pk).update(**changed)
     open_due = [c.due_at for c in clocks if c.due_at and c.state in OPEN_STATES]
     timeline.due_at = min(open_due, default=None)
     Timeline.objects.filter(pk=timeline.pk).update(due_at=timeline.due_at)
@@ -177,7 +181,8 @@ INDEXED = [
 ]
 
 
-def _read_into(clock: Clock, reading: ClockReading, now: datetime) -> None:
+def read_into(clock: Clock, reading: ClockReading, now: datetime) -> None:
+    """Copy what the engine reads to the row: the stored index of a clock."""
     clock.state = reading.state.value
     clock.started_at = reading.started_at
     clock.due_at = reading.due_at
@@ -228,7 +233,7 @@ def _watch(clock: Clock, now: datetime) -> None:
     alerts, breached = clock.alerts, clock.breached_at
     calendar = calendar_for(timeline.unit)
     history = history_of(timeline.moments.select_related("owner"))
-    _read_into(clock, read(clock, history, calendar, timeline.facts, now), now)
+    read_into(clock, read(clock, history, calendar, timeline.facts, now), now)
     values: dict[str, Any] = {name: getattr(clock, name) for name in INDEXED}
     if clock.state == ClockState.OVERDUE and breached is None:
         values |= {"breached_at": clock.due_at, "next_at": None}

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import F
 
 from heqi.ledger.actors import Actor
 from heqi.ledger.models import Entry, PersonalPart, Seal
@@ -87,10 +88,18 @@ def seal_entries(*, now: datetime, batch: int = BATCH) -> int:
                 )
             ]
         )
-        for position, row in enumerate(rows):
-            row.seal, row.position = number, position
-        Entry.objects.bulk_update(rows, ["seal", "position"], batch_size=100)
+        for first, last_id, position in _runs([row.pk for row in rows]):
+            Entry.objects.filter(pk__gte=first, pk__lte=last_id).update(
+                seal=number, position=F("id") - (first - position)
+            )
         return len(rows)
+
+
+def _runs(ids: list[int]) -> list[tuple[int, int, int]]:
+    """Ascending ids as runs without a gap: first id, last id, position of the first."""
+    starts = [n for n, pk in enumerate(ids) if n == 0 or ids[n - 1] != pk - 1]
+    ends = [*starts[1:], len(ids)]
+    return [(ids[start], ids[end - 1], start) for start, end in zip(starts, ends, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)

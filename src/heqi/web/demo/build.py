@@ -1,0 +1,93 @@
+"""The demo from nothing, step by step."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from django.conf import settings
+from django.db import connection
+
+from heqi.customers.search.index import reindex
+from heqi.ledger.audit import seal_entries
+from heqi.people.models import Staff
+from heqi.web.demo.clients import build_customers, clients_of
+from heqi.web.demo.compendium import build_compendium
+from heqi.web.demo.history import History
+from heqi.web.demo.mass import add_orders
+from heqi.web.demo.organisation import Company, build_organisation
+from heqi.web.demo.papers import build_papers
+from heqi.web.demo.today import Today
+
+CUSTOMERS, ORDERS = 5_000, 2_400
+DAYS = 90
+# Of the last days every step is played through the actions.
+RECENT, RECENT_DAYS = 24, 1
+# Beyond this size orders are rows without a history of their own, for measuring.
+WHOLE = 20_000
+SEED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What was built."""
+
+    company: Company
+    customers: int
+    orders: int
+
+
+def is_empty() -> bool:
+    """Whether nobody works here yet, so that nothing of a real company is mixed with the demo."""
+    return not Staff.objects.exists()
+
+
+def build_demo(
+    *,
+    customers: int = CUSTOMERS,
+    orders: int = ORDERS,
+    now: datetime,
+    say: Callable[[str], None],
+) -> Demo:
+    """Fill an empty database; ``say`` is told each step in a few words."""
+    _make_haste()
+    random = Random(SEED)
+    since = now - timedelta(days=DAYS + 10)
+    say("organisation")
+    company = build_organisation(password=settings.HEQI_DEMO_PASSWORD, since=since, now=now)
+    office = company.actor(company.holders("head_service")[0], now)
+    companies = [company.units["gas"], company.units["development"]]
+    say("policies")
+    build_compendium(companies[0], by=office, now=now - timedelta(days=DAYS))
+    say(f"customers: {customers}")
+    build_customers(customers, companies=companies, by=office, since=since, seed=SEED)
+    clients = clients_of(companies[0], random)
+    whole = min(orders, WHOLE)
+    if clients and whole:
+        say(f"history: {whole}")
+        past = History(company, clients, now=now, random=random)
+        past.write(whole, days=DAYS, until=now - timedelta(days=RECENT_DAYS), progress=_quiet)
+    if orders > whole:
+        say(f"orders: {orders - whole}")
+        add_orders(orders - whole, company=companies[0], clients=clients, now=now, seed=SEED)
+    if clients:
+        say("today")
+        today = Today(company, clients, now, random)
+        today.finished(RECENT, days=RECENT_DAYS)
+        today.open()
+        build_papers(company, now=now)
+    reindex()
+    while seal_entries(now=now):
+        pass
+    return Demo(company, customers, orders)
+
+
+def _quiet(_done: int) -> None:
+    return None
+
+
+def _make_haste() -> None:
+    """What is lost when the machine stops now can be built again: do not wait for the disk."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous=OFF")

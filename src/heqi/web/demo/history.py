@@ -1,0 +1,397 @@
+"""Three months of what is over: calls, requests, orders, their clocks and their audit, in bulk.
+
+Nothing here is open any more. The rows are what the actions would have left behind: decisions
+are asked of the policies and kept, clocks are read by the engine from the recorded moments.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from heqi.ledger.actors import SYSTEM, Actor
+from heqi.ledger.models import Entry
+from heqi.ledger.numbers import reserve_numbers
+from heqi.people.models import Staff, Unit
+from heqi.policies.deciding import NoSingleAnswer, ask
+from heqi.policies.models import Decision
+from heqi.service.actions.opening import unit_in_charge
+from heqi.service.facts import commitment_facts
+from heqi.service.kinds import kind_of, order_kind, symptoms
+from heqi.service.models import Contact, ServiceRequest
+from heqi.web.demo.clients import Client
+from heqi.web.demo.matters import Course, Matter, course, matters, moment_of_day, pick
+from heqi.web.demo.organisation import Company
+from heqi.web.demo.timelines import Histories, happened
+from heqi.workorders.guards import wanted_posts
+from heqi.workorders.models import (
+    Attendance,
+    FeeLine,
+    MaterialLine,
+    Priority,
+    Visit,
+    WorkOrder,
+)
+
+CHUNK = 500
+PAID = 0.5
+
+
+@dataclass
+class Past:
+    """One matter that is over: plan and rows."""
+
+    client: Client
+    matter: Matter
+    course: Course
+    agent: Staff
+    crew: Staff | None
+    contact: Contact | None = None
+    request: ServiceRequest | None = None
+    order: WorkOrder | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+class History:
+    """Writes the past of one company, oldest day first."""
+
+    def __init__(self, company: Company, clients: list[Client], *, now: datetime, random: Random):
+        """``clients`` are visited in a fixed order; ``now`` ends the past."""
+        self.company, self.clients, self.now, self.random = company, clients, now, random
+        self.gas = company.units["gas"]
+        self.agents = company.holders("agent")
+        self.dispatchers = company.holders("dispatcher")
+        self.matters = matters()
+        self.histories = Histories(now)
+        self._decisions: dict[str, Decision] = {}
+        self._charge: dict[str, Unit] = {}
+
+    def write(
+        self, count: int, *, days: int, until: datetime, progress: Callable[[int], None]
+    ) -> None:
+        """Spread ``count`` matters over ``days`` ending at the midnight of ``until``."""
+        end = timezone.localtime(until).replace(hour=0, minute=0, second=0, microsecond=0)
+        starts = [
+            moment_of_day(end - timedelta(days=days - number * days // count), self.random)
+            for number in range(count)
+        ]
+        starts.sort()
+        for first in range(0, count, CHUNK):
+            self._chunk([self._plan(at) for at in starts[first : first + CHUNK]])
+            progress(min(count, first + CHUNK))
+
+    def _plan(self, rung: datetime) -> Past:
+        random = self.random
+        client = self.clients[random.randrange(len(self.clients))]
+        matter = pick(self.matters, random)
+        vip = client.party.is_vip
+        crew = None
+        if matter.crew:
+            people = self.company.crew(random.choice(matter.crew))
+            leads = [s for s in people if s.post_id in ("captain", "team_leader")]
+            crew = leads[-1] if vip and leads else random.choice(people)
+        times = course(matter, rung, random, vip=vip)
+        return Past(client, matter, times, random.choice(self.agents), crew)
+
+    @transaction.atomic
+    def _chunk(self, rows: list[Past]) -> None:
+        numbers = self._numbers(rows)
+        for row in rows:
+            row.contact = self._contact(row)
+        Contact.objects.bulk_create([row.contact for row in rows if row.contact])
+        for row in rows:
+            row.request = self._request(row, next(numbers[self._key(row)]))
+        ServiceRequest.objects.bulk_create([row.request for row in rows if row.request])
+        work = [row for row in rows if row.crew]
+        for row in work:
+            row.order = self._order(row)
+        WorkOrder.objects.bulk_create([row.order for row in work if row.order])
+        self._field(work)
+        for row in rows:
+            self._clocks(row)
+        self.histories.write()
+        Entry.objects.bulk_create([e for row in rows for e in self._entries(row)], batch_size=2000)
+
+    def _key(self, row: Past) -> tuple[str, Any]:
+        return kind_of(row.matter.kind).prefix, timezone.localdate(row.course.opened)
+
+    def _numbers(self, rows: list[Past]) -> dict[tuple[str, Any], Any]:
+        counts: dict[tuple[str, Any], int] = defaultdict(int)
+        for row in rows:
+            counts[self._key(row)] += 1
+        return {key: iter(reserve_numbers(*key, n)) for key, n in counts.items()}
+
+    def _decide(self, question: str, facts: dict[str, Any], at: datetime) -> Decision:
+        key = f"{question}{sorted(facts.items())}"
+        if key not in self._decisions:
+            try:
+                self._decisions[key] = ask(question, facts, on=timezone.localdate(at))
+            except NoSingleAnswer as fault:
+                self._decisions[key] = fault.decision
+        return self._decisions[key]
+
+    def _unit(self, kind: str) -> Unit:
+        if kind not in self._charge:
+            self._charge[kind] = unit_in_charge(kind_of(kind), self.gas)
+        return self._charge[kind]
+
+    def _contact(self, row: Past) -> Contact:
+        times = row.course
+        return Contact(
+            company=self.gas,
+            unit=self.company.units["dispatch"],
+            channel=self.random.choices(["phone", "wechat", "hall", "12345"], [86, 6, 5, 3])[0],
+            caller_number=row.client.phone,
+            party=row.client.party,
+            agent=row.agent,
+            state="done",
+            started_at=times.rung,
+            answered_at=times.answered,
+            ended_at=times.call_ended,
+            summary=self.random.choice(row.matter.texts),
+        )
+
+    def _request(self, row: Past, number: str) -> ServiceRequest:
+        client, matter, times = row.client, row.matter, row.course
+        assert row.contact is not None
+        row.facts, assumed = commitment_facts(
+            matter.kind, tier=client.party.tier, area=client.point.premises.area
+        )
+        cancelled = times.cancelled and row.crew is not None
+        done = times.closed if row.crew else times.call_ended
+        return ServiceRequest(
+            number=number,
+            company=self.gas,
+            unit=self._unit(matter.kind),
+            kind=matter.kind,
+            source=row.contact.channel,
+            contact=row.contact,
+            party=client.party,
+            service_point=client.point,
+            address=client.point.premises.text,
+            contact_name=client.party.name,
+            contact_phone=client.phone,
+            description=row.contact.summary,
+            device=symptoms()[matter.symptom].device if matter.symptom else "",
+            symptom=matter.symptom,
+            area=client.point.premises.area,
+            vulnerable=client.party.vulnerable,
+            status="cancelled" if cancelled else "closed",
+            is_open=False,
+            tier=client.party.tier,
+            criterion=client.party.tier_criterion if client.party.is_vip else "",
+            assumed=assumed,
+            decision=self._decide("service.commitments", row.facts, times.opened),
+            queue_at=times.opened,
+            answer=matter.answer,
+            opened_by=row.agent,
+            opened_by_name=row.agent.name,
+            opened_at=times.opened,
+            solved_at=None if cancelled else done,
+            closed_at=times.dispatched if cancelled else done,
+        )
+
+    def _order(self, row: Past) -> WorkOrder:
+        request, times, matter = row.request, row.course, row.matter
+        assert request is not None
+        assert row.crew is not None
+        posts = wanted_posts(request.decision)
+        gone = times.cancelled
+        urgent = kind_of(matter.kind).urgent
+        raised = request.is_vip or request.vulnerable or request.source == "12345"
+        return WorkOrder(
+            number=request.number,
+            request=request,
+            company=self.gas,
+            unit=row.crew.unit if not gone else request.unit,
+            assignee=None if gone else row.crew,
+            kind=order_kind(matter.kind, matter.symptom),
+            status="cancelled" if gone else "archived",
+            is_open=False,
+            priority=Priority.URGENT if urgent else Priority.HIGH if raised else Priority.NORMAL,
+            queue_at=times.opened,
+            party=request.party,
+            service_point=request.service_point,
+            tier=request.tier,
+            criterion=request.criterion,
+            vulnerable=request.vulnerable,
+            source=request.source,
+            customer_name=row.client.party.name,
+            contact_name=request.contact_name,
+            contact_phone=request.contact_phone,
+            address=request.address,
+            area=request.area,
+            description=request.description[:200],
+            decision=request.decision,
+            attend=[one.post for one in posts],
+            attend_clause=posts[0].clause if posts else "",
+            created_at=times.opened,
+            created_by_name=SYSTEM.name,
+            dispatched_at=None if gone else times.dispatched,
+            accepted_at=None if gone else times.accepted,
+            arrived_at=None if gone else times.arrived,
+            finished_at=None if gone else times.finished,
+            closed_at=times.dispatched if gone else times.closed,
+            reported_at=times.arrived + timedelta(minutes=6) if urgent and not gone else None,
+            report="已警戒、通风、检测，正在查找漏点。" if urgent and not gone else "",
+            result="" if gone else matter.result,
+            reviewed_by=None if gone else self.random.choice(self.dispatchers),
+        )
+
+    def _field(self, rows: list[Past]) -> None:
+        went = [row for row in rows if row.order and row.order.assignee_id and row.crew]
+        Visit.objects.bulk_create(
+            Visit(
+                order=row.order,
+                staff=row.crew,
+                post=row.crew.post_id,
+                set_out_at=row.course.set_out,
+                arrived_at=row.course.arrived,
+                left_at=row.course.finished,
+                result="done",
+            )
+            for row in went
+            if row.crew
+        )
+        Attendance.objects.bulk_create(
+            Attendance(
+                order=row.order,
+                post=one.post,
+                clause=one.clause,
+                staff=row.crew if one.post == row.crew.post_id else None,
+                called_at=row.course.dispatched,
+                arrived_at=row.course.arrived if one.post == row.crew.post_id else None,
+            )
+            for row in went
+            if row.order and row.crew
+            for one in wanted_posts(row.order.decision)
+        )
+        paid = [row for row in went if row.matter.material and self.random.random() < PAID]
+        MaterialLine.objects.bulk_create(
+            MaterialLine(
+                order=row.order,
+                name=row.matter.material,
+                measure="件",
+                issued=Decimal(1),
+                used=Decimal(1),
+                returned=Decimal(0),
+                price=Decimal(row.matter.fee),
+            )
+            for row in paid
+        )
+        FeeLine.objects.bulk_create(
+            FeeLine(order=row.order, kind="material", amount=Decimal(row.matter.fee))
+            for row in paid
+        )
+
+    def _clocks(self, row: Past) -> None:
+        request, order, times = row.request, row.order, row.course
+        assert request is not None
+        assert request.decision is not None
+        agent = self.company.actor(row.agent, self.now)
+        moments = [happened("received", times.opened, agent)]
+        if order is None:
+            moments += [
+                happened(kind, times.call_ended, agent)
+                for kind in ("passed_on", "responded", "answered", "completed")
+            ]
+        else:
+            moments.append(happened("passed_on", times.opened, SYSTEM, request.unit))
+            moments += self._work(row, order)
+            if order.assignee is not None:
+                moments.append(happened("responded", times.accepted, agent))
+                moments.append(happened("solution_offered", times.accepted, agent))
+                moments.append(happened("withdrawn", times.closed, SYSTEM))
+        self.histories.add(
+            request,
+            unit=order.unit if order else request.unit,
+            company=self.gas,
+            decision=request.decision,
+            facts=row.facts,
+            label=request.number,
+            moments=moments,
+        )
+        if order is None:
+            return
+        facts = {"kind": order.kind, "area": order.area}
+        self.histories.add(
+            order,
+            unit=order.unit,
+            company=self.gas,
+            decision=self._decide("workorders.limits", facts, times.opened),
+            facts=facts,
+            label=order.number,
+            moments=[
+                happened("rung", times.rung, SYSTEM),
+                happened("answered", times.answered, agent),
+                happened("ordered", times.opened, SYSTEM),
+                happened("call_ended", times.call_ended, agent),
+                happened("ordered", times.call_ended, SYSTEM),
+                *self._work(row, order),
+            ],
+        )
+
+    def _work(self, row: Past, order: WorkOrder) -> list[Any]:
+        times = row.course
+        if order.assignee is None:
+            return [happened("cancelled", times.dispatched, SYSTEM)]
+        crew = self.company.actor(order.assignee, self.now)
+        found = [
+            happened("dispatched", times.dispatched, SYSTEM, assignee=order.assignee.pk),
+            happened("set_out", times.set_out, crew),
+            happened("arrived", times.arrived, crew, post=crew.post),
+        ]
+        if order.reported_at:
+            found.append(happened("first_report", order.reported_at, crew))
+        if order.kind == "gas_on":
+            found.append(happened("gas_on", times.finished, crew))
+        return [*found, happened("completed", times.finished, crew)]
+
+    def _entries(self, row: Past) -> list[Entry]:
+        request, order, times = row.request, row.order, row.course
+        assert request is not None
+        agent = self.company.actor(row.agent, self.now)
+        found = [_entry(request, "service.open", times.opened, agent, decision=request.decision_id)]
+        if order is None or order.assignee is None:
+            code = "service.close" if order is None else "service.cancel"
+            found.append(_entry(request, code, request.closed_at or times.opened, agent))
+            return found
+        crew = self.company.actor(order.assignee, self.now)
+        sent = self.company.actor(self.random.choice(self.dispatchers), self.now)
+        decision = order.decision_id
+        found += [
+            _entry(order, "workorders.create", times.opened, SYSTEM, decision=decision),
+            _entry(order, "workorders.dispatch", times.dispatched, sent, decision=decision),
+            _entry(order, "workorders.accept", times.accepted, crew),
+            _entry(order, "workorders.set_out", times.set_out, crew),
+            _entry(order, "workorders.arrive", times.arrived, crew),
+            _entry(order, "workorders.finish", times.finished, crew),
+            _entry(order, "workorders.review", times.closed, sent),
+            _entry(request, "service.close", times.closed, SYSTEM),
+        ]
+        return found
+
+
+def _entry(
+    row: ServiceRequest | WorkOrder, code: str, at: datetime, by: Actor, *, decision: Any = None
+) -> Entry:
+    return Entry(
+        at=at,
+        actor_kind=by.kind,
+        actor_id=by.id,
+        actor_name=by.name,
+        unit_id=by.unit_id,
+        unit_name=by.unit_name,
+        post=by.post,
+        company_id=row.company_id,
+        code=code,
+        subject_type=row._meta.label_lower,
+        subject_id=str(row.pk),
+        decision_id=decision,
+    )

@@ -1,0 +1,115 @@
+"""Work orders in any number and bounded memory, as the queue reads them; for measuring.
+
+They have no history and no clocks of their own: the columns that the queue sorts, filters and
+shows are spread as in practice. The mix is part of the answer.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from heqi.people.models import Staff, Unit
+from heqi.service.kinds import kind_of, order_kind
+from heqi.web.demo.clients import Client
+from heqi.web.demo.matters import Matter, matters, pick
+from heqi.workorders.models import Priority, WorkOrder
+
+CHUNK = 5_000
+YEARS = 3
+# Of a thousand orders, so many are open, with these states; the rest is over.
+OPEN_PER_THOUSAND = 4
+OPEN_MIX = {
+    "to_dispatch": 30, "dispatched": 12, "accepted": 16, "booked": 10, "on_the_way": 6,
+    "working": 10, "suspended": 10, "returned": 3, "wasted": 3,
+}  # fmt: skip
+OVER_MIX = {"archived": 900, "closed": 40, "to_call_back": 20, "cancelled": 35, "done": 5}
+
+
+def add_orders(
+    count: int,
+    *,
+    company: Unit,
+    clients: list[Client],
+    now: datetime,
+    seed: int,
+    progress: Callable[[int], None] | None = None,
+) -> dict[str, Any]:
+    """Add rows; returns the mix that was asked for."""
+    random = Random(seed)
+    rows = [matter for matter in matters() if matter.crew]
+    crews = list(Staff.objects.filter(unit__kind="team", unit__company=company).select_related())
+    home = Unit.objects.filter(company=company, code="service").first() or company
+    start = WorkOrder.objects.count()
+    for first in range(0, count, CHUNK):
+        chunk = [
+            _row(start + n, pick(rows, random), company, home, crews, clients, now, random)
+            for n in range(first, min(first + CHUNK, count))
+        ]
+        with transaction.atomic():
+            WorkOrder.objects.bulk_create(chunk, batch_size=1000)
+        if progress:
+            progress(first + len(chunk))
+    return {
+        "open_per_thousand": OPEN_PER_THOUSAND,
+        "open": OPEN_MIX,
+        "over": OVER_MIX,
+        "years": YEARS,
+    }
+
+
+def _row(
+    place: int,
+    matter: Matter,
+    company: Unit,
+    home: Unit,
+    crews: list[Staff],
+    clients: list[Client],
+    now: datetime,
+    random: Random,
+) -> WorkOrder:
+    is_open = random.randrange(1000) < OPEN_PER_THOUSAND
+    mix = OPEN_MIX if is_open else OVER_MIX
+    status = random.choices(list(mix), list(mix.values()))[0]
+    age = timedelta(minutes=random.randint(1, 4 * 1440 if is_open else YEARS * 365 * 1440))
+    created = now - age
+    due = created + timedelta(minutes=random.choice([60, 120, 480, 1440, 5760]))
+    crew = random.choice(crews) if crews and status != "to_dispatch" else None
+    client = random.choice(clients) if clients else None
+    urgent = kind_of(matter.kind).urgent
+    done = None if is_open else created + timedelta(minutes=90)
+    return WorkOrder(
+        number=f"{kind_of(matter.kind).prefix}{timezone.localdate(created):%y%m%d}-M{place:07d}",
+        company=company,
+        unit=crew.unit if crew else home,
+        assignee=crew,
+        kind=order_kind(matter.kind, matter.symptom),
+        status=status,
+        is_open=is_open,
+        priority=Priority.URGENT if urgent else Priority.NORMAL,
+        alert="over" if is_open and due < now else "",
+        due_at=due if is_open else None,
+        due_title_zh="到场" if is_open else "",
+        due_title_en="at the door" if is_open else "",
+        due_clause="tiering/6.1(4)" if is_open else "",
+        due_mark="policy" if is_open else "",
+        queue_at=due if is_open else created,
+        party=client.party if client else None,
+        service_point=client.point if client else None,
+        tier=client.party.tier if client else "standard",
+        source="phone",
+        customer_name=client.party.name if client else "",
+        contact_name=client.party.name if client else "",
+        contact_phone=client.phone if client else "",
+        address=client.point.premises.text if client else "",
+        area=client.point.premises.area if client else "",
+        description=random.choice(matter.texts),
+        created_at=created,
+        created_by_name="Heqi",
+        dispatched_at=created + timedelta(minutes=4) if crew else None,
+        finished_at=done,
+        closed_at=done,
+    )
