@@ -43,14 +43,14 @@ def when(context: template.Context, value: datetime | None) -> SafeString | str:
         '<time datetime="{}" title="{}">{}</time>',
         local.isoformat(timespec="seconds"),
         f"{local:%Y-%m-%d %H:%M:%S}",
-        words.when(value, now_of(context)),
+        words.when(value, context.get("now")),
     )
 
 
 @register.filter(name="when")
 def when_filter(value: datetime | None, now: datetime | None = None) -> str:
-    """``{{ row.opened_at|when }}`` or ``|when:now``."""
-    return words.when(value, now or timezone.now())
+    """``{{ row.opened_at|when:now }}``; without ``now`` the whole date."""
+    return words.when(value, now)
 
 
 @register.filter

@@ -9,11 +9,14 @@ from django.utils.translation import gettext as _
 EMPTY = "—"
 
 
-def when(value: datetime | None, now: datetime) -> str:
+def when(value: datetime | None, now: datetime | None) -> str:
     """``09:15`` today, ``11-22 16:00`` this year, ``2025-12-03 16:00`` otherwise."""
     if value is None:
         return EMPTY
-    local, today = timezone.localtime(value), timezone.localtime(now)
+    local = timezone.localtime(value)
+    if now is None:
+        return f"{local:%Y-%m-%d %H:%M}"
+    today = timezone.localtime(now)
     if local.date() == today.date():
         return f"{local:%H:%M}"
     return f"{local:%m-%d %H:%M}" if local.year == today.year else f"{local:%Y-%m-%d %H:%M}"
