@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -64,6 +65,7 @@ def _policy(key: str) -> Policy:
 
 
 @require_GET
+@login_required
 def compendium(request: Request) -> HttpResponse:
     """Every policy with its state, its share of executable clauses and the month's rate."""
     company = _company(request)
@@ -71,6 +73,7 @@ def compendium(request: Request) -> HttpResponse:
 
 
 @require_GET
+@login_required
 def policy(request: Request, policy: str) -> HttpResponse:
     """A policy clause by clause; beside each, how well it is kept this month."""
     company, found = _company(request), _policy(policy)
@@ -83,6 +86,7 @@ def policy(request: Request, policy: str) -> HttpResponse:
 
 
 @require_GET
+@login_required
 def clause(request: Request, policy: str, number: str) -> HttpResponse:
     """One clause: own words, what the system makes of it, rules, doubts."""
     company, found = _company(request), _policy(policy)
@@ -110,6 +114,7 @@ def _shown_rule(rule: Any) -> dict[str, Any]:
 
 
 @require_GET
+@login_required
 def queries(request: Request) -> HttpResponse:
     """Policy queries: what an attentive reader found doubtful."""
     _company(request)
@@ -124,6 +129,7 @@ def queries(request: Request) -> HttpResponse:
 
 
 @require_POST
+@login_required
 def answer(request: Request, pk: int) -> HttpResponse:
     """Answer a policy query."""
     query = get_object_or_404(policy_queries(request.actor), pk=pk)
@@ -134,6 +140,7 @@ def answer(request: Request, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@login_required
 def imports(request: Request) -> HttpResponse:
     """Imported documents, and the form to import another."""
     company = _company(request)
@@ -159,6 +166,7 @@ def _import(request: Request, pk: int) -> Import:
 
 
 @require_GET
+@login_required
 def import_detail(request: Request, pk: int) -> HttpResponse:
     """What was found in a document: policies, tables to confirm, doubts, what was set aside."""
     source = _import(request, pk)
@@ -175,6 +183,7 @@ def import_detail(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
+@login_required
 def confirm(request: Request, pk: int) -> HttpResponse:
     """Let the imported policies hold."""
     actions.confirm_import(_import(request, pk), by=request.actor, now=request.now)
@@ -182,6 +191,7 @@ def confirm(request: Request, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@login_required
 def table(request: Request, pk: int) -> HttpResponse:
     """The grid proposed for a table whose columns were lost; corrected and confirmed here."""
     _company(request)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -36,6 +37,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@login_required
 def nav_counts(request: HttpRequest) -> HttpResponse:
     """The menu and the bell afresh, for the page that asks every half minute."""
     htmx = getattr(request, "htmx", None)

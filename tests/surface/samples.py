@@ -1,0 +1,222 @@
+"""One of everything: what the addresses of the site point at.
+
+Every row belongs to the company ``gas`` and bears the canary in its words, so that a page shown to
+somebody from elsewhere gives itself away. ``KWARGS`` says what each address with arguments needs;
+an address that is missing there makes the tests fail with its name.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from heqi.approvals.tests.flows import ask
+from heqi.callbacks.actions import plan_callback
+from heqi.customers.models import Party
+from heqi.evidence.actions import attach
+from heqi.evidence.tests.files import png
+from heqi.ledger.actors import SYSTEM
+from heqi.notices.actions import notify
+from heqi.policies.actions import import_document
+from heqi.policies.reader.tests.synthetic import compendium_text
+from heqi.service.actions import log_contact
+from heqi.service.tests.makers import make_request, make_vip
+from heqi.workorders.actions import close_order
+from heqi.workorders.models import WorkOrder
+from heqi.workorders.tests.makers import bring
+from tests.cast import NOW, Cast
+
+CANARY = "金丝雀七号"
+Capture = Callable[..., Any]
+
+
+@dataclass
+class Samples:
+    """The rows by name; ``ring`` adds one more of each kind that lists show."""
+
+    cast: Cast
+    capture: Capture
+    rows: dict[str, Any] = field(default_factory=dict)
+    count: int = 0
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_") or name not in self.rows:
+            raise AttributeError(name)
+        return self.rows[name]
+
+    def more(self) -> None:
+        """One more row for every list."""
+        self.count += 1
+        for key, row in _one_of_each(self.cast, self.capture, self.count).items():
+            self.rows.setdefault(key, row)
+
+
+def make_samples(cast: Cast, capture: Capture) -> Samples:
+    """One of everything."""
+    samples = Samples(cast, capture)
+    samples.more()
+    return samples
+
+
+def _one_of_each(cast: Cast, capture: Capture, n: int) -> dict[str, Any]:
+    gas = cast.units["gas"]
+    party, point = make_vip(
+        cast,
+        name=f"{CANARY}{n}",
+        phones=(f"1380010{2200 + n}",),
+        account_no=f"0203-118-{7700 + n}",
+        meter=f"4107008{80 + n}",
+        compound=f"{CANARY}苑",
+        room=f"{1100 + n}",
+    )
+    orders = {
+        state: _order(cast, capture, party, point, state)
+        for state in ("to_dispatch", "on_site", "done", "closed")
+    }
+    with capture(execute=True):
+        task = plan_callback(orders["closed"], reason=CANARY, by=cast.he, now=NOW)
+    source = import_document(
+        compendium_text().encode(), filename=f"汇编{n}.txt", unit=gas, by=cast.he, now=NOW
+    )
+    approval = ask(cast, title=f"{CANARY}减免", number=f"SQ261123-{n:05}")
+    return {
+        "party": party,
+        "order": orders["to_dispatch"],
+        "field_order": orders["on_site"],
+        "request": orders["to_dispatch"].request,
+        "task": task,
+        "photo": attach(
+            approval,
+            content=png(grey=200 - n),
+            name="现场.png",
+            key=f"sample-{n}",
+            by=cast.zhou,
+            now=NOW,
+        ),
+        "approval": approval,
+        "contact": log_contact(
+            unit=gas,
+            channel="phone",
+            caller_number=f"1380010{2200 + n}",
+            party=party,
+            by=cast.lin,
+            now=NOW,
+        ),
+        "notice": notify(
+            cast.staff["lin"],
+            "approvals.reminder",
+            context={"title": f"{CANARY}减免", "number": f"SQ{n}", "by": "周立峰", "reason": ""},
+            channels=["in_app", "sms"],
+            key=f"sample-{n}",
+            by=SYSTEM,
+            now=NOW,
+        )[0],
+        "source": source,
+        "table": source.tables.first(),
+        "query": source.queries.first(),
+    }
+
+
+def _order(cast: Cast, capture: Capture, party: Party, point: Any, state: str) -> WorkOrder:
+    with capture(execute=True):
+        request = make_request(
+            cast,
+            party=party,
+            service_point=point,
+            address=f"{CANARY}苑3幢",
+            contact_name=CANARY,
+            description=f"{CANARY}松手即熄",
+        )
+    order = WorkOrder.objects.select_related("request", "unit", "company").get(request=request)
+    with capture(execute=True):
+        if state == "closed":
+            close_order(order, reason="已电话解决", by=cast.sun, now=NOW)
+        elif state != "to_dispatch":
+            bring(order, state, cast, crew="ma", override_reason="队长在抢修")
+    order.refresh_from_db()
+    return order
+
+
+# Address → its arguments, and whether what they name belongs to the company.
+KWARGS: dict[str, Callable[[Samples], dict[str, Any]]] = {
+    "approvals:*": lambda s: {"pk": s.approval.pk},
+    "customers:unmask": lambda s: {"pk": s.party.pk, "field": "phone"},
+    "customers:*": lambda s: {"pk": s.party.pk},
+    "evidence:*": lambda s: {"pk": s.photo.pk},
+    "notices:*": lambda s: {"pk": s.notice.pk},
+    "policies:answer": lambda s: {"pk": s.query.pk},
+    "policies:import": lambda s: {"pk": s.source.pk},
+    "policies:confirm": lambda s: {"pk": s.source.pk},
+    "policies:table": lambda s: {"pk": s.table.pk},
+    "policies:policy": lambda s: {"policy": "tiering"},
+    "policies:clause": lambda s: {"policy": "tiering", "number": "6.1(4)"},
+    "desk:request": lambda s: {"number": s.request.number},
+    "desk:*": lambda s: {"pk": s.contact.pk},
+    "workorders:order": lambda s: {"key": s.order.number},
+    "workorders:print": lambda s: {"key": s.order.number},
+    "workorders:step": lambda s: {"pk": s.order.pk, "name": "dispatch"},
+    "workorders:field_order": lambda s: {"pk": s.field_order.pk},
+    "workorders:command": lambda s: {"pk": s.field_order.pk, "action": "start"},
+    "workorders:*": lambda s: {"pk": s.order.pk},
+    "service:*": lambda s: {"pk": s.request.pk},
+    "callbacks:*": lambda s: {"pk": s.task.pk},
+}
+# The words of the policies are for every reader of them.
+EVERYBODYS = {"policies:policy", "policies:clause"}
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address of the site; ``owned`` where it names a row of a company."""
+
+    name: str
+    arguments: frozenset[str]
+
+    @property
+    def owned(self) -> bool:
+        """It names a row that belongs to somebody."""
+        return bool(self.arguments) and self.name not in EVERYBODYS
+
+    def url(self, samples: Samples) -> str:
+        """The address of the sample."""
+        if not self.arguments:
+            return reverse(self.name)
+        app = self.name.partition(":")[0]
+        found = KWARGS.get(self.name) or KWARGS.get(f"{app}:*")
+        assert found is not None, (
+            f"{self.name} needs {sorted(self.arguments)}: say in tests/surface/samples.py, KWARGS, "
+            "which sample it points at"
+        )
+        return reverse(self.name, kwargs=found(samples))
+
+
+def addresses() -> list[Address]:
+    """Every address of our own apps, by introspection; the login package's are apart."""
+    return [one for one in _all() if not is_of_login(one.name)]
+
+
+def addresses_of_login() -> list[Address]:
+    """Addresses of the login package."""
+    return [one for one in _all() if is_of_login(one.name)]
+
+
+def is_of_login(name: str) -> bool:
+    """An address under ``accounts/``."""
+    return name.startswith(("account_", "mfa_", "socialaccount_", "usersessions_"))
+
+
+def _all() -> list[Address]:
+    found = {one.name: one for one in _walk(get_resolver().url_patterns, "", frozenset())}
+    return [found[name] for name in sorted(found)]
+
+
+def _walk(patterns: list[Any], space: str, given: frozenset[str]) -> Iterator[Address]:
+    for pattern in patterns:
+        arguments = given | frozenset(pattern.pattern.regex.groupindex)
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from _walk(pattern.url_patterns, inner, arguments)
+        elif isinstance(pattern, URLPattern):
+            assert pattern.name, f"the address {pattern.pattern} has no name"
+            yield Address(f"{space}{pattern.name}", arguments)

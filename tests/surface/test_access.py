@@ -1,0 +1,189 @@
+"""Every address × everybody × GET and POST: the committed table, and what holds without it."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.db import connection, transaction
+from django.test import Client
+
+from heqi.people.models import Account
+from tests.cast import PEOPLE, Cast
+from tests.surface.samples import CANARY, Address, Samples, addresses, addresses_of_login
+
+pytestmark = pytest.mark.django_db
+TABLE = Path(__file__).with_name("access.yaml")
+HEAD = """\
+# What everybody gets at every address: address → method → member of the cast → status.
+# Written by: HEQI_WRITE_ACCESS=1 pytest -p no:randomly tests/surface/test_access.py
+"""
+WRITING = os.environ.get("HEQI_WRITE_ACCESS") == "1"
+NOBODY = "anonymous"
+METHODS = ("GET", "POST")
+# A few together, because making one of everything takes longer than asking.
+EVERYBODY = [NOBODY, *PEOPLE]
+GROUPS = [EVERYBODY[n : n + 4] for n in range(0, len(EVERYBODY), 4)]
+# What the door shows to those who have not signed in.
+OPEN = {"health", "set_language", "set_theme", "notices:reports"}
+OPEN_LOGIN = {
+    "account_login",
+    "account_signup",
+    "account_inactive",
+    "account_email_verification_sent",
+    "account_confirm_login_code",
+    "account_request_login_code",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "account_confirm_email",
+}
+# A look is written down where the law asks for it; a session is touched by every request.
+MAY_GROW = ("customers_lookup", "django_session", "customers_entry")
+
+
+def client_of(cast: Cast, member: str) -> Client:
+    client = Client(raise_request_exception=False)
+    if member != NOBODY:
+        client.force_login(
+            cast.staff[member].account,
+            backend="allauth.account.auth_backends.AuthenticationBackend",
+        )
+    return client
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever happens inside is rolled back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def written() -> Iterator[list[str]]:
+    """Statements that change rows, those that may grow left out."""
+    found: list[str] = []
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        head = sql.lstrip()[:200]
+        if head.startswith(("INSERT", "UPDATE", "DELETE", "REPLACE")) and not any(
+            f'"{table}' in head for table in MAY_GROW
+        ):
+            found.append(head)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        yield found
+
+
+def ask_for(client: Client, method: str, url: str) -> tuple[Any, list[str]]:
+    with undone(), written() as changes:
+        response = getattr(client, method.lower())(url)
+        if getattr(response, "streaming", False):
+            response.content = b"".join(response.streaming_content)
+    return response, changes
+
+
+def seen_by(cast: Cast, samples: Samples, member: str) -> dict[str, dict[str, int]]:
+    """Statuses of one member; what holds without the table is asserted on the way."""
+    client = client_of(cast, member)
+    found: dict[str, dict[str, int]] = {}
+    for address in addresses():
+        url = address.url(samples)
+        for method in METHODS:
+            response, changes = ask_for(client, method, url)
+            status = response.status_code
+            where = f"{method} {address.name} ({url}) as {member}: {status}"
+            assert status < 500, where
+            assert not (method == "GET" and changes), (where, changes)
+            if member == NOBODY:
+                assert address.name in OPEN or status not in (200, 201), where
+            if member == "other":
+                hold_from_outside(address, response, where)
+            found.setdefault(address.name, {})[method] = status
+    return found
+
+
+def hold_from_outside(address: Address, response: Any, where: str) -> None:
+    """Another company gets nothing of an object, and not a word of it anywhere."""
+    if address.owned:
+        assert response.status_code >= 400, where
+    told = response.content.decode(errors="replace") + str(dict(response.headers))
+    assert CANARY not in told, where
+
+
+@pytest.mark.parametrize("members", GROUPS, ids="-".join)
+def test_everybody_gets_what_the_table_says(
+    cast: Cast, samples: Samples, members: list[str]
+) -> None:
+    for member in members:
+        found = seen_by(cast, samples, member)
+        if WRITING:
+            write(member, found)
+        else:
+            compare(member, found)
+
+
+def compare(member: str, found: dict[str, dict[str, int]]) -> None:
+    table = yaml.safe_load(TABLE.read_text()) or {}
+    said = {
+        name: {method: row.get(member) for method, row in methods.items()}
+        for name, methods in table.items()
+    }
+    different = {
+        name: {"table": said.get(name), "now": found.get(name)}
+        for name in sorted({*said, *found})
+        if said.get(name) != found.get(name)
+    }
+    assert not different, (
+        f"{member} gets other answers than tests/surface/access.yaml says: {different}. If they "
+        "are meant, write the table anew with HEQI_WRITE_ACCESS=1 pytest -p no:randomly "
+        "tests/surface/test_access.py and read its difference before committing it."
+    )
+
+
+def write(member: str, found: dict[str, dict[str, int]]) -> None:
+    table = (yaml.safe_load(TABLE.read_text()) or {}) if TABLE.exists() else {}
+    lines = [HEAD]
+    for name, methods in found.items():
+        lines.append(f"{name}:\n")
+        for method, status in methods.items():
+            row = {**table.get(name, {}).get(method, {}), member: status}
+            kept = {one: row[one] for one in EVERYBODY if one in row}
+            lines.append(f"  {method}: {{{', '.join(f'{k}: {v}' for k, v in kept.items())}}}\n")
+    TABLE.write_text("".join(lines))
+
+
+@pytest.mark.parametrize("member", [NOBODY, "lin", "other"])
+def test_the_pages_of_the_login_package_hold(cast: Cast, member: str) -> None:
+    client = client_of(cast, member)
+    for address in addresses_of_login():
+        if address.arguments:
+            continue
+        for method in METHODS:
+            response, _changes = ask_for(client, method, address.url(Samples(cast, None)))
+            where = f"{method} {address.name} as {member}: {response.status_code}"
+            assert response.status_code < 500, where
+            if member == NOBODY:
+                assert address.name in OPEN_LOGIN or response.status_code != 200, where
+
+
+def test_nobody_signs_himself_up(cast: Cast) -> None:
+    before = Account.objects.count()
+    given = {"username": "fremd", "password1": "ein-Wort-1848", "password2": "ein-Wort-1848"}
+    client_of(cast, NOBODY).post("/accounts/signup/", given)
+    assert Account.objects.count() == before
+
+
+def test_every_address_is_in_the_table() -> None:
+    table = yaml.safe_load(TABLE.read_text())
+    missing = {one.name for one in addresses()} - set(table)
+    assert not missing, (
+        f"Addresses without a line in tests/surface/access.yaml: {sorted(missing)}. Write them "
+        "with HEQI_WRITE_ACCESS=1 pytest -p no:randomly tests/surface/test_access.py"
+    )
