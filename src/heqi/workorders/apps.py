@@ -10,8 +10,10 @@ class WorkordersConfig(AppConfig):
     label = "workorders"
 
     def ready(self) -> None:
-        """Answer for the files of this app's records."""
+        """Answer for the files of orders, vouch for their crews, fill the customer's page."""
         from heqi.evidence.access import register
+        from heqi.workorders import contexts
         from heqi.workorders.files import may_touch_files
 
         register("workorders.workorder", may_touch_files)
+        contexts.register()

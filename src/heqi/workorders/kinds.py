@@ -56,3 +56,27 @@ def _said(row: Any, code: str) -> str:
         return code
     said: str = row["zh"] if spoken_chinese() else row["en"]
     return said
+
+
+def fee_label(code: str) -> str:
+    """What a fee is for, in the user's language."""
+    return dict(fee_choices()).get(code, code)
+
+
+def result_label(code: str) -> str:
+    """How work ended, in the user's language."""
+    return dict(result_choices()).get(code, code)
+
+
+def checklist(tier: str) -> list[dict[str, str]]:
+    """What the crew ticks off for a customer of a tier: code, label, clause, mark."""
+    return [
+        {
+            "code": row["code"],
+            "label": _said(row, row["code"]),
+            "clause": row.get("clause", ""),
+            "mark": row.get("mark", ""),
+        }
+        for row in work()["checklist"]
+        if row.get("for", "") in ("", tier) or (row.get("for") == "vip" and tier != "standard")
+    ]

@@ -101,6 +101,7 @@ TONES = {
     S["MERGED"]: "hold",
     S["CANCELLED"]: "hold",
 }
+COLOURS = TONES
 # Tabs of the queue: name and the states behind it (empty: every open one).
 TABS = {
     "open": OPEN_STATES,

@@ -22,6 +22,7 @@ COMMANDS: dict[str, Callable[..., WorkOrder]] = {
     "book": fieldwork.book_visit,
     "set_out": fieldwork.set_out,
     "arrive": fieldwork.arrive,
+    "attend": fieldwork.attend,
     "start": fieldwork.start_work,
     "report": fieldwork.report_first,
     "block": fieldwork.block_repair,

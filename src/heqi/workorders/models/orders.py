@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from heqi.customers.masking import mask_phone
-from heqi.customers.models import Party, ServicePoint
+from heqi.customers.models import Party, ServicePoint, Tier
 from heqi.ledger.actors import Actor
 from heqi.people.access import within
 from heqi.people.models import Staff, Unit
@@ -150,6 +150,11 @@ class WorkOrder(models.Model):
     def due_title(self) -> str:
         """What is due, in the user's language."""
         return self.due_title_zh if spoken_chinese() else self.due_title_en
+
+    @property
+    def tier_label(self) -> str:
+        """The tier in words."""
+        return str(Tier(self.tier).label) if self.tier in Tier.values else self.tier
 
     @property
     def is_vip(self) -> bool:

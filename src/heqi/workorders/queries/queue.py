@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from heqi.ledger.actors import Actor
+from heqi.people.models import Unit
 from heqi.service.queries import capped_count
 from heqi.workorders.models import WorkOrder
 from heqi.workorders.states import OPEN_STATES, TABS
@@ -22,7 +23,8 @@ SORTS = {
 class Filters:
     """What the queue is asked for; every field may be left out.
 
-    ``tab`` is a key of ``states.TABS`` or ``late``; ``due`` is late, soon or today; ``tier`` a
+    ``tab`` is a key of ``states.TABS``, ``late`` or ``soon``; ``unit`` stands for those below it
+    too; ``due`` is late, soon or today; ``tier`` a
     tier or ``vip``; ``text`` a number or its end, or a name (then ``parties`` holds who was found
     by the customers' search).
     """
@@ -69,7 +71,7 @@ def narrowed(
     if filters.kind:
         rows = rows.filter(kind=filters.kind)
     if filters.unit:
-        rows = rows.filter(unit_id=filters.unit)
+        rows = rows.filter(unit_id__in=_under(filters.unit))
     if filters.assignee:
         rows = rows.filter(assignee_id=filters.assignee)
     if filters.tier == "vip":
@@ -98,11 +100,19 @@ def narrowed(
     return rows
 
 
+def _under(unit: int) -> list[int]:
+    """A unit and those below it, as values, so that the index on the unit serves."""
+    path = Unit.objects.filter(pk=unit).values("path")[:1]
+    return list(Unit.objects.filter(path__startswith=path).values_list("pk", flat=True))
+
+
 def _tab(
     rows: models.QuerySet[WorkOrder], tab: str, *, now: datetime
 ) -> models.QuerySet[WorkOrder]:
     if tab == "late":
         return rows.filter(is_open=True, due_at__lt=now)
+    if tab == "soon":
+        return rows.filter(is_open=True, alert="soon", due_at__gte=now)
     if tab == "open":
         return rows.filter(is_open=True)
     states = TABS.get(tab)
@@ -117,7 +127,9 @@ def _tab(
 def tab_counts(actor: Actor, *, now: datetime) -> dict[str, int]:
     """Numbers for the tabs, each counted to 1,000 at most (1,001 stands for more)."""
     rows = WorkOrder.objects.visible_to(actor)
-    tabs = ["open", "late", "to_dispatch", "in_hand", "suspended", "to_review"]
+    tabs = [
+        "open", "to_dispatch", "in_hand", "soon", "late", "suspended", "to_review", "to_call_back",
+    ]  # fmt: skip
     return {tab: capped_count(_tab(rows, tab, now=now)) for tab in tabs}
 
 

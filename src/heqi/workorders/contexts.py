@@ -1,0 +1,61 @@
+"""What an order vouches for elsewhere: opening its customer, and a tab on his page."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from heqi.customers.models import Party
+from heqi.customers.panels import Shown, register_panel
+from heqi.customers.purposes import register_context
+from heqi.ledger.actors import Actor
+from heqi.people.access import may
+from heqi.workorders.access import VIEW
+from heqi.workorders.models import Attendance, WorkOrder
+from heqi.workorders.queries import orders_of
+
+# Rights that make an order one's own business, besides being sent to it.
+CONCERNED = ("workorders.dispatch", "workorders.review", "workorders.create")
+
+
+def is_sent(actor: Actor, order: WorkOrder) -> bool:
+    """Whether the actor carries the order out, or was called in beside the crew."""
+    if actor.kind != "staff" or actor.id is None:
+        return False
+    if order.assignee_id == actor.id:
+        return True
+    return Attendance.objects.filter(order=order, staff_id=actor.id).exists()
+
+
+def is_concerned(actor: Actor, order: WorkOrder) -> bool:
+    """Whether the actor carries the order out, or steers it."""
+    return any(may(actor, code, order) for code in CONCERNED) or is_sent(actor, order)
+
+
+def vouch(actor: Actor, pk: str, party: Party, now: datetime) -> bool:
+    """An order in hand explains why somebody opens its customer."""
+    if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
+        return False
+    order = (
+        WorkOrder.objects.visible_to(actor)
+        .filter(pk=int(pk), party=party)
+        .select_related("unit")
+        .first()
+    )
+    if order is None or not (order.is_open or order.status == "done"):
+        return False
+    return is_concerned(actor, order)
+
+
+def _orders(actor: Actor, party: Party, now: datetime) -> Shown | None:
+    if not may(actor, VIEW):
+        return None
+    rows = list(orders_of(actor, party, limit=20))
+    return Shown("workorders/panel.html", {"rows": rows}, len(rows))
+
+
+def register() -> None:
+    """Make them known; called when the app is ready."""
+    register_context("workorder", reason="work_order", check=vouch)
+    register_panel(
+        "workorders.orders", tab="orders", label=_("Work orders"), show=_orders, order=10
+    )

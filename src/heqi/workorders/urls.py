@@ -1,0 +1,21 @@
+"""Addresses of work orders."""
+
+from django.urls import path
+
+from heqi.workorders.views import board, order, queue
+
+app_name = "workorders"
+urlpatterns = [
+    path("orders/", queue.queue, name="queue"),
+    path("orders/changes/", queue.changes, name="changes"),
+    path("orders/export/", queue.export, name="export"),
+    path("orders/batch/", queue.batch, name="batch"),
+    path("orders/print/", queue.print_many, name="print_many"),
+    path("orders/board/", board.dispatch_board_page, name="board"),
+    path("orders/board/dispatch/", board.dispatch, name="board_dispatch"),
+    path("orders/<int:pk>/drawer/", order.drawer, name="drawer"),
+    path("orders/<int:pk>/phone/", order.phone, name="phone"),
+    path("orders/<int:pk>/step/<slug:name>/", order.step, name="step"),
+    path("orders/<str:key>/print/", order.printed, name="print"),
+    path("orders/<str:key>/", order.order_page, name="order"),
+]

@@ -1,0 +1,269 @@
+"""The work queue: find what will be late and act in bulk (ux S2)."""
+
+import re
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Page, Paginator
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from heqi.customers.access import EXPORT
+from heqi.customers.access import VIEW as SEARCH
+from heqi.customers.search import search_customers
+from heqi.ledger.actors import Actor
+from heqi.ledger.models import Entry
+from heqi.people.access import may, require, within
+from heqi.people.models import Staff
+from heqi.people.requests import Request
+from heqi.workorders.access import VIEW
+from heqi.workorders.actions import dispatch_batch
+from heqi.workorders.actions.reading import log_export
+from heqi.workorders.export import MOST, workbook
+from heqi.workorders.forms import FilterForm
+from heqi.workorders.models import WorkOrder
+from heqi.workorders.queries import Board, Filters, board, crew_choices, order_list
+from heqi.workorders.queries.queue import SORTS
+from heqi.workorders.views.reading import attendance, find_order, row_clock, shown
+
+SIZE = 20
+FOUND = 50
+BATCH = 50
+# A number or its beginning; anything else is a name.
+NUMBER = re.compile(r"[A-Za-z]{2}\d[\d-]*\Z|\d{6}-")
+TABS = {
+    "open": gettext_lazy("All open"),
+    "to_dispatch": gettext_lazy("To dispatch"),
+    "in_hand": gettext_lazy("In hand"),
+    "soon": gettext_lazy("Due soon"),
+    "late": gettext_lazy("Overdue"),
+    "suspended": gettext_lazy("On hold"),
+    "to_review": gettext_lazy("To review"),
+    "to_call_back": gettext_lazy("To call back"),
+    "closed": gettext_lazy("Closed"),
+    "all": gettext_lazy("All"),
+}
+TONES = {"soon": "soon", "late": "over"}
+
+
+class Capped(Paginator):  # type: ignore[type-arg]
+    """Pages over a count that stops at a thousand: what the pager can honestly show."""
+
+    def __init__(self, found: Board, size: int) -> None:
+        super().__init__(found.rows, size)
+        self.found = found
+        read = (found.page - 1) * size + len(found.rows) + (1 if found.has_next else 0)
+        self.__dict__["count"] = max(found.total, read)
+
+    def page(self, number: Any) -> Page:  # type: ignore[type-arg]
+        """The page that was read already."""
+        return Page(self.found.rows, self.found.page, self)
+
+
+def read_filters(request: Request, form: FilterForm) -> Filters:
+    """The filters of the address; a name is looked for among the customers, which is logged."""
+    values = form.values()
+    tab = request.GET.get("tab", "")
+    sort = request.GET.get("sort", "")
+    text = values.pop("q", "")
+    parties: tuple[int, ...] = ()
+    if text and not NUMBER.match(text) and may(request.actor, SEARCH):
+        hits = search_customers(request.actor, text, limit=FOUND, now=request.now).hits
+        parties = tuple({hit.party_id for hit in hits if hit.party_id})
+    return Filters(
+        tab=tab if tab in TABS else "open",
+        sort=sort if sort in SORTS else "due",
+        text=text,
+        parties=parties,
+        **values,
+    )
+
+
+@require_GET
+@login_required
+@never_cache
+def queue(request: Request) -> HttpResponse:
+    """A page of the queue, with an order in the drawer where the address says so."""
+    require(request.actor, VIEW)
+    form = FilterForm(request.GET, actor=request.actor)
+    return render(request, "workorders/queue.html", page_of(request, form))
+
+
+def page_of(request: Request, form: FilterForm, **more: Any) -> dict[str, Any]:
+    """What the queue's template needs."""
+    filters = read_filters(request, form)
+    number = request.GET.get("page", "")
+    found = board(
+        request.actor,
+        filters,
+        page=int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1,
+        size=SIZE,
+        now=request.now,
+    )
+    opened = request.GET.get("o", "")
+    context: dict[str, Any] = {
+        "form": form,
+        "tab": filters.tab,
+        "tabs": [
+            {
+                "key": key,
+                "label": label,
+                "count": _count(found.counts.get(key)),
+                "tone": TONES.get(key, "") if found.counts.get(key) else "",
+                "active": key == filters.tab,
+            }
+            for key, label in TABS.items()
+        ],
+        "rows": [(order, row_clock(order)) for order in found.rows],
+        "page": Capped(found, SIZE).page(found.page),
+        "capped": found.total > 1000,
+        "filtered": bool(form.values()),
+        "may_dispatch": may(request.actor, "workorders.dispatch"),
+        "may_create": may(request.actor, "workorders.create"),
+        "export": reverse("workorders:export") if may(request.actor, EXPORT) else "",
+        "since": _last_entry(),
+        "here": request.get_full_path(),
+    }
+    if opened:
+        order = find_order(request.actor, opened)
+        context |= {
+            "drawer": shown(order, request.actor, request.now),
+            "here": request.get_full_path(),
+        }
+    return context | more
+
+
+def _count(number: int | None) -> str:
+    return "" if number is None else "1000+" if number > 1000 else str(number)
+
+
+def _last_entry() -> int:
+    return Entry.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+@require_GET
+@login_required
+@never_cache
+def changes(request: Request) -> HttpResponse:
+    """How many orders changed since the page was made: rows never move under the pointer."""
+    require(request.actor, VIEW)
+    since = request.GET.get("since", "")
+    since = since if since.isascii() and since.isdigit() and len(since) < 19 else "0"
+    entries = Entry.objects.filter(
+        id__gt=int(since), subject_type="workorders.workorder"
+    ).exclude(actor_kind="staff", actor_id=request.actor.id)
+    ids = {int(pk) for pk in entries.order_by("id").values_list("subject_id", flat=True)[:200]}
+    number = WorkOrder.objects.visible_to(request.actor).filter(pk__in=ids).count() if ids else 0
+    context = {"number": number, "since": since, "back": _back(request)}
+    return render(request, "workorders/parts/changes.html", context)
+
+
+def _back(request: Request) -> str:
+    kept = {k: v for k, v in request.GET.items() if k != "since"}
+    return f"{reverse('workorders:queue')}?{urlencode(kept)}"
+
+
+@require_GET
+@login_required
+@never_cache
+def export(request: Request) -> HttpResponse:
+    """The queue as Excel: same filters and order, at most 5 000 rows, logged."""
+    require(request.actor, EXPORT)
+    form = FilterForm(request.GET, actor=request.actor)
+    filters = read_filters(request, form)
+    with transaction.atomic():
+        rows = within(order_list(request.actor, filters, now=request.now), request.actor, EXPORT)
+        found = list(rows[:MOST])
+        log_export(found, query=filters.text, by=request.actor, now=request.now)
+        content = workbook(found, by=request.actor, now=request.now)
+    response = HttpResponse(
+        content,
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    )
+    day = timezone.localdate(request.now)
+    response["Content-Disposition"] = f'attachment; filename="orders-{day:%Y%m%d}.xlsx"'
+    return response
+
+
+def ticked(actor: Actor, ids: list[str]) -> list[WorkOrder]:
+    """The ticked orders that the actor may see, in the order of the queue."""
+    numbers = [int(pk) for pk in ids[:BATCH] if pk.isascii() and pk.isdigit() and len(pk) < 19]
+    rows = WorkOrder.objects.visible_to(actor).filter(pk__in=numbers)
+    return list(
+        rows.select_related("unit", "company", "assignee", "request", "decision").order_by(
+            "queue_at", "id"
+        )
+    )
+
+
+@require_POST
+@login_required
+def batch(request: Request) -> HttpResponse:
+    """Dispatch the ticked orders to one person; each row says what became of it."""
+    require(request.actor, "workorders.dispatch")
+    orders = ticked(request.actor, request.POST.getlist("id"))
+    back = request.POST.get("back", "")
+    context: dict[str, Any] = {
+        "orders": orders,
+        "crew": crew_choices(request.actor, orders[0]) if orders else [],
+        "back": back if back.startswith("/orders/") else reverse("workorders:queue"),
+        "reason": request.POST.get("override_reason", "")[:300],
+        "chosen": request.POST.get("assignee", ""),
+    }
+    if not orders:
+        raise ValidationError(_("Tick the orders first."))
+    if "assignee" in request.POST:
+        context["assignee"] = assignee = _assignee(request, orders[0], request.now)
+        if assignee is None:
+            context["fault"] = _("Choose to whom.")
+        else:
+            context["results"] = results = dispatch_batch(
+                orders,
+                assignee=assignee,
+                override_reason=context["reason"],
+                by=request.actor,
+                now=request.now,
+            )
+            context["done"] = sum(row.done for row in results)
+            context["failed"] = len(results) - context["done"]
+            left = {row.order_id for row in results if not row.done}
+            context["orders"] = [order for order in orders if order.pk in left]
+    return render(request, "workorders/batch.html", context)
+
+
+def _assignee(request: Request, order: WorkOrder, now: datetime) -> Staff | None:
+    wanted = request.POST.get("assignee", "")
+    return next((s for s in crew_choices(request.actor, order) if str(s.pk) == wanted), None)
+
+
+@require_GET
+@login_required
+@never_cache
+def print_many(request: Request) -> HttpResponse:
+    """Order sheets of the ticked rows, one A4 page each."""
+    require(request.actor, VIEW)
+    orders = ticked(request.actor, request.GET.getlist("id"))
+    if not orders:
+        raise ValidationError(_("Tick the orders first."))
+    sheets = [sheet_of(order) for order in orders]
+    return render(request, "workorders/print.html", {"sheets": sheets})
+
+
+def sheet_of(order: WorkOrder) -> dict[str, Any]:
+    """What the printed sheet shows."""
+    return {
+        "order": order,
+        "attendance": attendance(order),
+        "materials": list(order.materials.all()),
+        "fees": list(order.fees.all()),
+    }
