@@ -26,7 +26,7 @@ def workbook(rows: Iterable[WorkOrder], *, by: Actor, now: datetime) -> bytes:
     sheet = book.add_worksheet(_("Work orders"))
     bold = book.add_format({"bold": True})
     heads = [
-        _("Due"), _("Promise"), _("Number"), _("Kind"), _("Customer"), _("Tier"), _("Address"),
+        _("Due at"), _("Promise"), _("Number"), _("Kind"), _("Customer"), _("Tier"), _("Address"),
         _("Description"), _("In charge"), _("State"), _("Received"), _("Source"), _("Clause"),
     ]  # fmt: skip
     for column, head in enumerate(heads):

@@ -101,7 +101,11 @@ TONES = {
     S["MERGED"]: "hold",
     S["CANCELLED"]: "hold",
 }
-COLOURS = TONES
+# What waits for a dispatcher is blue, what is under way plain.
+COLOURS = {
+    state: "pri" if state in (S["NEW"], *TO_DISPATCH_STATES) else "" if tone == "info" else tone
+    for state, tone in TONES.items()
+}
 # Tabs of the queue: name and the states behind it (empty: every open one).
 TABS = {
     "open": OPEN_STATES,

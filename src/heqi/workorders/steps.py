@@ -63,7 +63,7 @@ _ROWS = (
     Step("return", _("Give back"), forms.ReasonForm, actions.return_order, "arrow-back-up"),
     Step("waste", _("Nobody there"), forms.ReasonForm, actions.wasted_trip, "user"),
     Step("rework", _("Have it done again"), forms.ReasonForm, actions.rework_order, "refresh"),
-    Step("close", _("Close"), forms.CloseForm, actions.close_order, "circle-check"),
+    Step("close", _("Close the order"), forms.CloseForm, actions.close_order, "circle-check"),
     Step("call_back", _("Send to callback"), forms.StepForm, actions.send_to_callback, "phone"),
     Step("archive", _("Archive"), forms.StepForm, actions.archive_order, "inbox"),
     Step("merge", _("Merge"), forms.MergeForm, actions.merge_order, "arrows-transfer-up"),

@@ -62,9 +62,7 @@ def whole(request: Request, order: WorkOrder, **more: Any) -> dict[str, Any]:
         "materials": list(order.materials.all()),
         "fees": [(row, fee_label(row.kind)) for row in order.fees.all()],
         "sums": sums_of(order),
-        "visits": [
-            (row, result_label(row.result)) for row in order.visits.select_related("staff")
-        ],
+        "visits": [(row, result_label(row.result)) for row in order.visits.select_related("staff")],
         "result": result_label(order.result) if order.result else "",
         "via": f"workorder:{order.pk}" if is_concerned(actor, order) else "",
         "here": reverse("workorders:order", args=[order.number]),

@@ -159,9 +159,9 @@ def changes(request: Request) -> HttpResponse:
     require(request.actor, VIEW)
     since = request.GET.get("since", "")
     since = since if since.isascii() and since.isdigit() and len(since) < 19 else "0"
-    entries = Entry.objects.filter(
-        id__gt=int(since), subject_type="workorders.workorder"
-    ).exclude(actor_kind="staff", actor_id=request.actor.id)
+    entries = Entry.objects.filter(id__gt=int(since), subject_type="workorders.workorder").exclude(
+        actor_kind="staff", actor_id=request.actor.id
+    )
     ids = {int(pk) for pk in entries.order_by("id").values_list("subject_id", flat=True)[:200]}
     number = WorkOrder.objects.visible_to(request.actor).filter(pk__in=ids).count() if ids else 0
     context = {"number": number, "since": since, "back": _back(request)}

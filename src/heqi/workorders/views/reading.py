@@ -99,7 +99,12 @@ class Offered:
 
 
 def offered(
-    order: WorkOrder, actor: Actor, *, bound: StepForm | None = None, name: str = "", clause: str = ""
+    order: WorkOrder,
+    actor: Actor,
+    *,
+    bound: StepForm | None = None,
+    name: str = "",
+    clause: str = "",
 ) -> list[Offered]:
     """The steps from here in the order of the pages; the first is the primary one."""
     names = [step for step in STEPS if step in set(moves_for(actor, order))]
@@ -131,7 +136,8 @@ def line(row: WorkOrder, clocks: list[Clock]) -> list[dict[str, Any]]:
             "at": clock.breached_at,
             "text": _("deadline passed: {what}").format(what=clock.label),
             "tone": "over",
-            "clauses": [clock.clause],
+            # A figure of the company's own is no clause that was broken.
+            "clauses": [] if clock.mark == "company_set" else [clock.clause],
             "rank": 0,
         }
         for clock in clocks
@@ -177,7 +183,7 @@ def hold_reason(code: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:
+class Ground:
     """What a broken promise may lead to: amounts in yuan, as the policies say."""
 
     least: str
@@ -185,7 +191,7 @@ class Warning:
     clause: str
 
 
-def warning(order: WorkOrder, clocks: list[Clock], now: datetime) -> Warning | None:
+def warning(order: WorkOrder, clocks: list[Clock], now: datetime) -> Ground | None:
     """The warning of the page when a promise is broken (conduct/3.2.2(1))."""
     if not (order.is_late(now) or any(clock.is_late(now) for clock in clocks)):
         return None
@@ -194,7 +200,7 @@ def warning(order: WorkOrder, clocks: list[Clock], now: datetime) -> Warning | N
     if ruling.status != "answered":
         return None
     amount = (ruling.as_json()["answer"] or {}).get("amount") or {}
-    return Warning(amount.get("at_least", ""), amount.get("at_most", ""), told["clause"])
+    return Ground(amount.get("at_least", ""), amount.get("at_most", ""), told["clause"])
 
 
 def attendance(order: WorkOrder) -> list[dict[str, Any]]:
