@@ -56,7 +56,7 @@ TABS = {
 TONES = {"soon": "soon", "late": "over"}
 
 
-class Capped(Paginator):  # type: ignore[type-arg]
+class Capped(Paginator):
     """Pages over a count that stops at a thousand: what the pager can honestly show."""
 
     def __init__(self, found: Board, size: int) -> None:
@@ -65,7 +65,7 @@ class Capped(Paginator):  # type: ignore[type-arg]
         read = (found.page - 1) * size + len(found.rows) + (1 if found.has_next else 0)
         self.__dict__["count"] = max(found.total, read)
 
-    def page(self, number: Any) -> Page:  # type: ignore[type-arg]
+    def page(self, number: Any) -> Page:
         """The page that was read already."""
         return Page(self.found.rows, self.found.page, self)
 
