@@ -79,11 +79,12 @@
   }
   on('htmx:beforeRequest', e => { if (e.detail.target && e.detail.target.id === 'drawer' && !e.target.closest('#drawer')) opener = e.target; });
   on('htmx:afterSwap', e => {
-    const t = e.detail.target, p = t.id === 'drawer' && $('[data-drawer-panel]', t);
+    const t = e.detail.target || e.target, p = t.id === 'drawer' && $('[data-drawer-panel]', t);
     if (p) p.focus({ preventScroll: true });
     toasts(t); tick(); sum();
     const bad = $('[data-errors]', t); if (bad) bad.focus();
   });
+  // Back out of a drawer: the page knows best what belongs there.
   addEventListener('popstate', () => { if ($('#drawer') && $('#drawer').firstElementChild) location.reload(); });
 
   /* htmx: the token of the form protection, and failures that stay visible. */

@@ -16,6 +16,6 @@
       if (clear) clear.addEventListener('click', () => { fit(); input.value = ''; });
     });
   }
-  if (!window.cgSign) { window.cgSign = true; document.addEventListener('htmx:afterSwap', e => ready(e.detail.target)); }
+  if (!window.cgSign) { window.cgSign = true; document.addEventListener('htmx:afterSwap', e => ready(e.detail.target || document)); }
   ready(document);
 })();
