@@ -1,6 +1,6 @@
 """Fixtures for every test of the project."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from importlib import import_module
 
@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings as site
 from django.db import connection
 from django.test import Client, TransactionTestCase
+from django.utils import translation
 
 from heqi.web.catalogs import compile_catalogs
 from tests.cast import NOW, Cast, make_cast
@@ -72,6 +73,13 @@ def plain_static_files(settings: object) -> None:
     settings.PASSWORD_HASHERS = [  # type: ignore[attr-defined]
         "django.contrib.auth.hashers.MD5PasswordHasher"
     ]
+
+
+@pytest.fixture(autouse=True)
+def chinese() -> Iterator[None]:
+    """Every test begins in the default language, whatever the one before has chosen."""
+    with translation.override(site.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture
