@@ -27,7 +27,7 @@ def workbook(rows: Iterable[WorkOrder], *, by: Actor, now: datetime) -> bytes:
     bold = book.add_format({"bold": True})
     heads = [
         _("Due at"), _("Promise"), _("Number"), _("Kind"), _("Customer"), _("Tier"), _("Address"),
-        _("Description"), _("In charge"), _("State"), _("Received"), _("Source"), _("Clause"),
+        _("Description"), _("In charge"), _("State"), _("Received"), _("Came by"), _("Clause"),
     ]  # fmt: skip
     for column, head in enumerate(heads):
         sheet.write_string(0, column, head, bold)

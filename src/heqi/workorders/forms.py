@@ -34,7 +34,7 @@ class FilterForm(forms.Form):
     )
     tier = forms.ChoiceField(label=_("Tier"), required=False)
     due = forms.ChoiceField(label=_("Deadline"), required=False)
-    source = forms.ChoiceField(label=_("Source"), required=False)
+    source = forms.ChoiceField(label=_("Came by"), required=False)
 
     def __init__(self, data: Any, *, actor: Actor) -> None:
         super().__init__(data)

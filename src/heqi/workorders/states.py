@@ -80,16 +80,16 @@ FLOW = Flow(
         ),
     ],
 )
-# Tone of the badge of each state, for the pages. Red and amber belong to time alone.
+# Tone of the badge of each state: blue waits for a dispatcher. Red and amber belong to time alone.
 TONES = {
-    S["NEW"]: "info",
-    S["TO_DISPATCH"]: "info",
-    S["DISPATCHED"]: "info",
-    S["ACCEPTED"]: "info",
-    S["BOOKED"]: "info",
-    S["ON_THE_WAY"]: "info",
-    S["ON_SITE"]: "info",
-    S["WORKING"]: "info",
+    S["NEW"]: "pri",
+    S["TO_DISPATCH"]: "pri",
+    S["DISPATCHED"]: "",
+    S["ACCEPTED"]: "",
+    S["BOOKED"]: "",
+    S["ON_THE_WAY"]: "",
+    S["ON_SITE"]: "",
+    S["WORKING"]: "",
     S["SUSPENDED"]: "hold",
     S["RETURNED"]: "hold",
     S["WASTED"]: "hold",
@@ -100,11 +100,6 @@ TONES = {
     S["ARCHIVED"]: "",
     S["MERGED"]: "hold",
     S["CANCELLED"]: "hold",
-}
-# What waits for a dispatcher is blue, what is under way plain.
-COLOURS = {
-    state: "pri" if state in (S["NEW"], *TO_DISPATCH_STATES) else "" if tone == "info" else tone
-    for state, tone in TONES.items()
 }
 # Tabs of the queue: name and the states behind it (empty: every open one).
 TABS = {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heqi.workorders.views import board, order, queue
+from heqi.workorders.views import board, field, order, queue
 
 app_name = "workorders"
 urlpatterns = [
@@ -18,4 +18,8 @@ urlpatterns = [
     path("orders/<int:pk>/step/<slug:name>/", order.step, name="step"),
     path("orders/<str:key>/print/", order.printed, name="print"),
     path("orders/<str:key>/", order.order_page, name="order"),
+    path("field/", field.my_orders_page, name="field"),
+    path("field/sw.js", field.worker, name="worker"),
+    path("field/<int:pk>/", field.order_page, name="field_order"),
+    path("field/<int:pk>/do/<slug:action>/", field.command, name="command"),
 ]
