@@ -32,6 +32,11 @@ _COLUMN_OF_POST = (
 _SURE, _LIKELY, _GUESS = 0.95, 0.8, 0.5
 
 
+def enumerations(flat: str) -> list[list[str]]:
+    """The lists a text gives after 分为, 包括 …: 授权分为甲、乙、丙 -> [[甲, 乙, 丙]]."""
+    return [m[1].split("、") for m in _ENUM.finditer(flat[:2000])]
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     table: Table
@@ -59,10 +64,7 @@ class GridsReader:
     def terms(self) -> frozenset[str]:
         """What the policy itself enumerates: 授权分为甲、乙、丙 -> 甲, 乙, 丙."""
         if self._terms is None:
-            found: set[str] = set()
-            for line in self.lines:
-                for m in _ENUM.finditer(line.flat[:2000]):
-                    found.update(m[1].split("、"))
+            found = (t for ln in self.lines for group in enumerations(ln.flat) for t in group)
             self._terms = frozenset(found)
         return self._terms
 

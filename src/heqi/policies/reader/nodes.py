@@ -64,10 +64,8 @@ class Node:
     def freeze(self, taken: set[str]) -> Clause:
         ref = unique(self.ref, taken)
         text = self.text
-        if self.odd or self.kind != "clause" or self.children:
-            kind = self.kind
-        else:
-            kind = "clause"
+        kind = self.kind
+        _mark_odd(self.children)
         return Clause(
             ref=ref,
             number=self.number,
@@ -81,6 +79,14 @@ class Node:
             parts=_parts(ref, text, taken) if kind in ("clause", "item", "chapter") else (),
             children=tuple(child.freeze(taken) for child in self.children),
         )
+
+
+def _mark_odd(children: list[Node]) -> None:
+    """A paragraph without number between two numbered items of one list is odd."""
+    numbered = [i for i, c in enumerate(children) if c.number is not None]
+    for i, child in enumerate(children):
+        if child.kind == "paragraph" and numbered and numbered[0] < i < numbered[-1]:
+            child.odd = True
 
 
 def unique(ref: str, taken: set[str]) -> str:

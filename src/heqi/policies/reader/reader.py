@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePath
 
+from .anomalies import detect
+from .anomalies.context import Context
+from .anomalies.structure import mark_incomplete
 from .decoding import check_size, is_word, text_lines
+from .facts import bodies_of, dates_of, owners_of, references_of
 from .front import aside
 from .lexicon import company_in, tight
 from .nodes import Node
+from .registering import mentions, register
+from .said import Said, said_in
 from .split import Divided, Draft, divide
-from .values import Compendium, Line, Policy, SetAside
+from .values import Compendium, Form, Line, Policy, SetAside
 
 
 def read_compendium(data: bytes, filename: str) -> Compendium:
@@ -30,26 +37,26 @@ def read_compendium(data: bytes, filename: str) -> Compendium:
 
 
 def _finish(divided: Divided, lines: list[Line]) -> Compendium:
+    account, stray = _account_all(divided, lines)
+    tables = tuple(t for d in divided.drafts for t in d.tables)
+    forms = tuple(f for d in divided.drafts for f in d.forms)
     taken: set[str] = set()
-    policies = tuple(_policy(draft, taken) for draft in divided.drafts)
-    account: dict[int, str] = {away.line: away.kind for away in divided.front.set_aside}
-    stray: list[SetAside] = []
-    for draft in divided.drafts:
-        _account(draft, account)
-    for line in lines:
-        if (line.text or line.cells) and line.at not in account:
-            stray.append(aside(line, "notice"))
-            account[line.at] = "notice"
-    titles = [d.title for d in divided.drafts]
-    company = next((c for t in (*titles, *divided.front.cover) if (c := company_in(t))), "")
+    policies = tuple(mark_incomplete(_policy(draft, taken)) for draft in divided.drafts)
+    named = list(mentions(policies, tables, divided.front.announced))
+    policies = register(policies, named, {p.key for p in policies})
+    said = {p.key: tuple(said_in(p, tables, forms)) for p in policies}
+    policies = tuple(_with_facts(p, said[p.key], policies, forms) for p in policies)
+    findings = divided.findings
+    detect(Context(policies, tables, forms, tuple(lines), tuple(named), said, findings))
+    titles = (*(d.title for d in divided.drafts), *divided.front.cover)
     return Compendium(
         title=next((tight(t) for t in divided.front.cover if "汇编" in t and len(t) > 4), ""),
-        company=company,
+        company=next((c for t in titles if (c := company_in(t))), ""),
         policies=policies,
-        tables=tuple(t for d in divided.drafts for t in d.tables),
-        forms=tuple(f for d in divided.drafts for f in d.forms),
+        tables=tables,
+        forms=forms,
         boilerplate=tuple(sorted((*divided.front.set_aside, *stray), key=lambda a: a.line)),
-        anomalies=tuple(sorted(divided.findings.found, key=lambda a: (a.line, a.code))),
+        anomalies=tuple(sorted(findings.found, key=lambda a: (a.line, a.code))),
         account=tuple(sorted(account.items())),
     )
 
@@ -57,6 +64,38 @@ def _finish(divided: Divided, lines: list[Line]) -> Compendium:
 def _policy(draft: Draft, taken: set[str]) -> Policy:
     clauses = tuple(child.freeze(taken) for child in draft.root.children)
     return Policy(draft.key, draft.name, tight(draft.title), "present", draft.line, clauses)
+
+
+def _with_facts(
+    policy: Policy, said: tuple[Said, ...], policies: tuple[Policy, ...], forms: tuple[Form, ...]
+) -> Policy:
+    if not policy.clauses:
+        return policy
+    issuer, interpreter = owners_of(said)
+    units, posts = bodies_of(said)
+    return replace(
+        policy,
+        dates=dates_of(said),
+        issuer=issuer,
+        interpreter=interpreter,
+        references=references_of(said, policies, forms),
+        units=units,
+        posts=posts,
+    )
+
+
+def _account_all(divided: Divided, lines: list[Line]) -> tuple[dict[int, str], list[SetAside]]:
+    """Where each line with text went; what nothing claimed is set aside, never lost."""
+    account = {away.line: away.kind for away in divided.front.set_aside}
+    for draft in divided.drafts:
+        _account(draft, account)
+    stray = [
+        aside(line, "notice")
+        for line in lines
+        if (line.text or line.cells) and line.at not in account
+    ]
+    account.update((away.line, away.kind) for away in stray)
+    return account, stray
 
 
 def _account(draft: Draft, account: dict[int, str]) -> None:
