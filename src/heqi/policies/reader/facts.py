@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from .bodies import posts_in, units_in
-from .documents import QUOTED, is_document, is_record, same_document
+from .documents import QUOTED, Titles, is_document, is_record
 from .markers import chinese_number
 from .said import Said
-from .values import Dates, Form, Policy, Reference
+from .values import Dates, Reference
 
 _DAY = r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日"
 _TRIAL_SINCE = re.compile(rf"自?\s?{_DAY}\s?(?:起|开始|之日起)?[^。,;]{{0,6}}(?:试行|暂行)")
@@ -70,23 +70,21 @@ def owners_of(sayings: Iterable[Said]) -> tuple[str, str]:
 
 
 def references_of(
-    sayings: Iterable[Said], policies: Iterable[Policy], forms: Iterable[Form]
+    sayings: Iterable[Said], keys: Sequence[str], names: Titles, forms: Titles
 ) -> tuple[Reference, ...]:
-    names = [(p.key, p.name) for p in policies]
-    titles = [f.title for f in forms]
+    """Documents named in 《》; `keys` are those of the policies, in the order of `names`."""
     return tuple(
-        Reference(m[1], _target(m[1], names, titles), said.ref, said.line)
+        Reference(m[1], _target(m[1], keys, names, forms), said.ref, said.line)
         for said in sayings
         for m in QUOTED.finditer(said.text)
     )
 
 
-def _target(title: str, names: list[tuple[str, str]], forms: list[str]) -> str:
-    for key, name in names:
-        if is_document(title) and same_document(title, name):
-            return key
+def _target(title: str, keys: Sequence[str], names: Titles, forms: Titles) -> str:
+    if is_document(title) and (at := names.first(title)) >= 0:
+        return keys[at]
     if is_record(title):
-        return "form" if any(same_document(title, form) for form in forms) else "record"
+        return "form" if forms.first(title) >= 0 else "record"
     return "external" if is_document(title) else "other"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .values import Anomaly, Message
@@ -38,6 +39,13 @@ class Findings:
                 lines=lines or (line,),
             )
         )
+
+    def rename(self, refs: dict[tuple[int, str], str]) -> None:
+        """Puts the final refs in place of those known while reading: (line, ref) -> ref."""
+        for n, one in enumerate(self.found):
+            if final := refs.get((one.line, one.clause)):
+                clauses = (final, *one.clauses[1:])
+                self.found[n] = replace(one, clause=final, clauses=clauses)
 
     def sequence(self, policy: str, node: Node, before: Node | None) -> None:
         """A decimal number that is not the next one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -52,6 +52,7 @@ def pattern(group: str) -> re.Pattern[str]:
     return _book()[group][group]
 
 
+@lru_cache(4096)
 def slug(text: str, limit: int = 48) -> str:
     """A name in ASCII made from pinyin: 安全用气 -> an-quan-yong-qi."""
     words = (re.sub(r"[^a-z0-9]+", "", w.lower()) for w in lazy_pinyin(text[:limit]))
@@ -67,6 +68,7 @@ def tight(text: str) -> str:
     return _SPACED.sub("", text.strip())
 
 
+@lru_cache(4096)
 def core_name(title: str) -> str:
     """A document's name without company, trial mark and spaces."""
     name = tight(title).strip("《》 ")

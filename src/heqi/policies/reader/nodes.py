@@ -12,6 +12,8 @@ from .values import Clause, Line, Part
 _INNER_LIST = re.compile(r"\(([^()]{6,400})\)")
 _DEFINES = re.compile(r"^[^,。;:]{2,20}(?::|是指|指)")
 _STOPS = "。;!?:.…"
+_AGAIN = re.compile(r"~\d+$")
+_DANGLES = re.compile(r".{6}(?:将|和|或|及|把|被|(?<![所存])在|(?<![理事缘])由|(?<!目)的|(?<!参)与)$")
 _NO_TITLE = re.compile(r"[,。;:!?]")
 
 
@@ -50,6 +52,8 @@ class Node:
 
     def add(self, line: Line) -> None:
         """One more paragraph, or the rest of a sentence that the line end cut."""
+        if not self.paragraphs and _DANGLES.search(self.title):
+            self.paragraphs, self.title = [self.title], ""
         if (
             self.paragraphs
             and not ends_sentence(self.paragraphs[-1])
@@ -61,7 +65,7 @@ class Node:
             self.paragraphs.append(line.text)
         self.lines.append(line.at)
 
-    def freeze(self, taken: set[str]) -> Clause:
+    def freeze(self, taken: dict[str, int]) -> Clause:
         ref = unique(self.ref, taken)
         text = self.text
         kind = self.kind
@@ -89,14 +93,21 @@ def _mark_odd(children: list[Node]) -> None:
             child.odd = True
 
 
-def unique(ref: str, taken: set[str]) -> str:
-    """The ref, with ~2, ~3 … where the numbering repeats itself."""
-    name, n = ref, 1
-    while name in taken:
-        n += 1
-        name = f"{ref}~{n}"
-    taken.add(name)
+def unique(ref: str, taken: dict[str, int], mark: str = "~") -> str:
+    """The ref, with ~2, ~3 … where the numbering repeats itself; `taken` counts the uses."""
+    name, n = ref, taken.get(ref, 0)
+    if n:
+        while name in taken:
+            n += 1
+            name = f"{ref}{mark}{n}"
+        taken[ref] = n
+    taken[name] = taken.get(name, 0) or 1
     return name
+
+
+def raw(ref: str) -> str:
+    """The ref without what `unique` added."""
+    return _AGAIN.sub("", ref)
 
 
 def label_of(line: Line) -> str:
@@ -114,7 +125,7 @@ def paragraph_slug(text: str, ordinal: int) -> str:
     return known("paragraphs", text[:400]) or f"p{ordinal}"
 
 
-def _parts(ref: str, text: str, taken: set[str]) -> tuple[Part, ...]:
+def _parts(ref: str, text: str, taken: dict[str, int]) -> tuple[Part, ...]:
     """The members of a definition's parenthesised list, and what is joined to it by 和/及."""
     flat = text
     if not _DEFINES.match(flat.replace("：", ":")) or len(flat) > 600:

@@ -9,14 +9,15 @@ from .anomalies import detect
 from .anomalies.context import Context
 from .anomalies.structure import mark_incomplete
 from .decoding import check_size, is_word, text_lines
+from .documents import Titles
 from .facts import bodies_of, dates_of, owners_of, references_of
 from .front import aside
 from .lexicon import company_in, tight
-from .nodes import Node
+from .nodes import Node, raw
 from .registering import mentions, register
 from .said import Said, said_in
 from .split import Divided, Draft, divide
-from .values import Compendium, Form, Line, Policy, SetAside
+from .values import Compendium, Form, Line, Policy, Reference, SetAside, Table
 
 
 def read_compendium(data: bytes, filename: str) -> Compendium:
@@ -40,18 +41,26 @@ def _finish(divided: Divided, lines: list[Line]) -> Compendium:
     account, stray = _account_all(divided, lines)
     tables = tuple(t for d in divided.drafts for t in d.tables)
     forms = tuple(f for d in divided.drafts for f in d.forms)
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     policies = tuple(mark_incomplete(_policy(draft, taken)) for draft in divided.drafts)
     named = list(mentions(policies, tables, divided.front.announced))
-    policies = register(policies, named, {p.key for p in policies})
-    said = {p.key: tuple(said_in(p, tables, forms)) for p in policies}
-    policies = tuple(_with_facts(p, said[p.key], policies, forms) for p in policies)
+    policies = register(policies, named)
+    said = _said(policies, tables, forms)
+    keys = [p.key for p in policies]
+    names, titles = Titles(p.name for p in policies), Titles(f.title for f in forms)
+    policies = tuple(
+        _with_facts(p, said[p.key], references_of(said[p.key], keys, names, titles))
+        for p in policies
+    )
     findings = divided.findings
+    findings.rename(
+        {(c.line, raw(c.ref)): c.ref for p in policies for c in p.walk() if "~" in c.ref}
+    )
     detect(Context(policies, tables, forms, tuple(lines), tuple(named), said, findings))
-    titles = (*(d.title for d in divided.drafts), *divided.front.cover)
+    printed = (*(d.title for d in divided.drafts), *divided.front.cover)
     return Compendium(
         title=next((tight(t) for t in divided.front.cover if "汇编" in t and len(t) > 4), ""),
-        company=next((c for t in titles if (c := company_in(t))), ""),
+        company=next((c for t in printed if (c := company_in(t))), ""),
         policies=policies,
         tables=tables,
         forms=forms,
@@ -61,13 +70,28 @@ def _finish(divided: Divided, lines: list[Line]) -> Compendium:
     )
 
 
-def _policy(draft: Draft, taken: set[str]) -> Policy:
+def _policy(draft: Draft, taken: dict[str, int]) -> Policy:
     clauses = tuple(child.freeze(taken) for child in draft.root.children)
     return Policy(draft.key, draft.name, tight(draft.title), "present", draft.line, clauses)
 
 
+def _said(
+    policies: tuple[Policy, ...], tables: tuple[Table, ...], forms: tuple[Form, ...]
+) -> dict[str, tuple[Said, ...]]:
+    of_tables: dict[str, list[Table]] = {}
+    of_forms: dict[str, list[Form]] = {}
+    for table in tables:
+        of_tables.setdefault(table.policy, []).append(table)
+    for form in forms:
+        of_forms.setdefault(form.policy, []).append(form)
+    return {
+        p.key: tuple(said_in(p, of_tables.get(p.key, ()), of_forms.get(p.key, ())))
+        for p in policies
+    }
+
+
 def _with_facts(
-    policy: Policy, said: tuple[Said, ...], policies: tuple[Policy, ...], forms: tuple[Form, ...]
+    policy: Policy, said: tuple[Said, ...], references: tuple[Reference, ...]
 ) -> Policy:
     if not policy.clauses:
         return policy
@@ -78,7 +102,7 @@ def _with_facts(
         dates=dates_of(said),
         issuer=issuer,
         interpreter=interpreter,
-        references=references_of(said, policies, forms),
+        references=references,
         units=units,
         posts=posts,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from .documents import QUOTED, is_document, same_document
+from .documents import QUOTED, Titles, is_document, stem
 from .front import Announced
 from .lexicon import core_name, is_document_name, tight
 from .markers import fold
@@ -48,36 +48,37 @@ def mentions(
                     yield Mention(row.cells[0].text, row.line, REQUIRED, row.ref)
 
 
-def register(
-    policies: tuple[Policy, ...], found: list[Mention], keys: set[str]
-) -> tuple[Policy, ...]:
+def register(policies: tuple[Policy, ...], found: list[Mention]) -> tuple[Policy, ...]:
     """The policies with where they are named, and those that are named only."""
-    result = [
-        replace(p, named_in=_sources(m for m in found if same_document(m.title, p.name)))
-        for p in policies
-    ]
+    keys = dict.fromkeys((p.key for p in policies), 1)
+    sources: dict[str, tuple[str, ...]] = {}
+    named = Titles(m.title for m in found)
+    result = []
+    for policy in policies:
+        name = stem(policy.name)
+        if name not in sources:
+            places = named.places(policy.name)
+            sources[name] = tuple(dict.fromkeys(found[n].source for n in places))
+        result.append(replace(policy, named_in=sources[name]))
+    titles = Titles(p.name for p in result)
     for mention in found:
-        at = next((i for i, p in enumerate(result) if same_document(mention.title, p.name)), -1)
+        at = titles.first(mention.title)
         if at >= 0:
             if not result[at].clauses:
-                sources = dict.fromkeys((*result[at].named_in, mention.source))
-                state = "absent" if set(sources) & {CONTENTS, REGISTER} else "required"
-                result[at] = replace(result[at], named_in=tuple(sources), state=state)
+                listed = dict.fromkeys((*result[at].named_in, mention.source))
+                state = "absent" if set(listed) & {CONTENTS, REGISTER} else "required"
+                result[at] = replace(result[at], named_in=tuple(listed), state=state)
             continue
         name = core_name(mention.title)
-        state = "required" if mention.source == REQUIRED else "absent"
+        titles.add(name)
         result.append(
             Policy(
                 key=unique(policy_key(name), keys),
                 name=name,
                 title=tight(mention.title),
-                state=state,
+                state="required" if mention.source == REQUIRED else "absent",
                 line=mention.line,
                 named_in=(mention.source,),
             )
         )
     return tuple(result)
-
-
-def _sources(found: Iterator[Mention]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(m.source for m in found))

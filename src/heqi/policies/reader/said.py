@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from .markers import fold
@@ -20,14 +20,12 @@ class Said:
     clause: Clause | None = None
 
 
-def said_in(policy: Policy, tables: tuple[Table, ...], forms: tuple[Form, ...]) -> Iterator[Said]:
-    """Every text of a policy once: clauses, the cells of its tables, the notes of its forms."""
+def said_in(policy: Policy, tables: Iterable[Table], forms: Iterable[Form]) -> Iterator[Said]:
+    """Every text of a policy once: clauses, cells of its own tables, notes of its own forms."""
     for clause in policy.walk():
         if clause.kind not in ("row", "step"):
             yield Said(policy.key, clause.ref, clause.line, fold(clause.text), clause)
     for table in tables:
-        if table.policy != policy.key:
-            continue
         seen: set[tuple[int, ...]] = set()
         for row in table.rows:
             for cell in row.cells:
@@ -37,6 +35,5 @@ def said_in(policy: Policy, tables: tuple[Table, ...], forms: tuple[Form, ...]) 
                     line = cell.lines[0] if cell.lines else row.line
                     yield Said(policy.key, row.ref, line, fold(cell.text))
     for form in forms:
-        if form.policy == policy.key:
-            for note in form.notes:
-                yield Said(policy.key, note.ref, note.line, fold(note.text))
+        for note in form.notes:
+            yield Said(policy.key, note.ref, note.line, fold(note.text))

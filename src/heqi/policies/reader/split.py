@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from .findings import Findings
 from .front import Front, set_front_aside
 from .lexicon import core_name, known, slug
-from .nodes import Node
+from .nodes import Node, unique
 from .titles import first_numbered, is_preface, policy_starts
 from .tree import TreeReader
 from .values import Form, Line, Table, Unreadable
@@ -49,10 +50,11 @@ def divide(lines: list[Line], fallback: str) -> Divided:
     front = set_front_aside(lines, starts[0])
     findings = Findings()
     bounds = [lines[i].at for i in starts] + [lines[-1].at + 1]
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     drafts = []
+    places = [ln.at for ln in front.body]
     for begin, until in pairwise(bounds):
-        body = [ln for ln in front.body if begin <= ln.at < until]
+        body = list(front.body[bisect_left(places, begin) : bisect_left(places, until)])
         if untitled:
             title = next((t for t in reversed(front.cover) if len(t) <= 60), "") or fallback
             drafts.append(_read(title, 0, body, findings, taken))
@@ -66,16 +68,11 @@ def _read(
     line: int,
     body: list[Line],
     findings: Findings,
-    taken: set[str],
+    taken: dict[str, int],
     opener: Line | None = None,
 ) -> Draft:
     name = "前言" if opener and is_preface(opener) else core_name(title)
-    key = policy_key(name)
-    n = 1
-    while key in taken:
-        n += 1
-        key = f"{policy_key(name)}-{n}"
-    taken.add(key)
+    key = unique(policy_key(name), taken, "-")
     reader = TreeReader(key, body, findings)
     reader.read()
     return Draft(key, name, title, line, reader.root, reader.tables, reader.forms)

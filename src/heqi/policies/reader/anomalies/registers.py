@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from heqi.policies.reader.bodies import units_in
-from heqi.policies.reader.documents import bare_name, is_document, same_document, stem
+from heqi.policies.reader.documents import Titles, bare_name, is_document, stem
 from heqi.policies.reader.markers import fold
 from heqi.policies.reader.registering import CONTENTS, REGISTER, REQUIRED
 from heqi.policies.reader.said import Said
@@ -18,6 +18,7 @@ _NAMES[REQUIRED] = ("要求清单", "the list of required policies")
 
 
 def absent_policies(context: Context) -> None:
+    mentioned = Titles(m.title for m in context.mentions)
     for policy in context.policies:
         if policy.state != "absent":
             continue
@@ -29,16 +30,18 @@ def absent_policies(context: Context) -> None:
             f"《{policy.name}》在{zh}中列出，但没有正文。",
             f"{policy.name} is named in {en}, but its text is absent.",
             policy=policy.key,
-            lines=_lines(context, policy.name),
+            lines=tuple(context.mentions[n].line for n in mentioned.places(policy.name)),
         )
 
 
 def required_policies(context: Context) -> None:
+    titles = Titles(p.name for p in context.policies)
     registered = any(m.source == REGISTER for m in context.mentions)
     for mention in context.mentions:
         if mention.source != REQUIRED:
             continue
-        policy = next((p for p in context.policies if same_document(mention.title, p.name)), None)
+        at = titles.first(mention.title)
+        policy = context.policies[at] if at >= 0 else None
         named = policy.named_in if policy else ()
         if registered and REGISTER not in named:
             context.findings.add(
@@ -58,10 +61,6 @@ def required_policies(context: Context) -> None:
                 policy=policy.key,
                 clauses=(mention.clause,),
             )
-
-
-def _lines(context: Context, name: str) -> tuple[int, ...]:
-    return tuple(m.line for m in context.mentions if same_document(m.title, name))
 
 
 def external_documents(context: Context) -> None:
@@ -87,10 +86,11 @@ def external_documents(context: Context) -> None:
 
 def forms_absent(context: Context) -> None:
     for policy in context.present:
+        texts = {s.ref: s for s in reversed(context.said[policy.key])}
         for reference in policy.references:
             if reference.target != "record":
                 continue
-            said = next((s for s in context.said[policy.key] if s.ref == reference.clause), None)
+            said = texts.get(reference.clause)
             if said and f"《{reference.title}》(见附" in said.text:
                 context.findings.add(
                     "form-absent",
@@ -109,12 +109,14 @@ def title_variants(context: Context) -> None:
     for policy in context.present:
         named += [(r.title, r.line, r.clause) for r in policy.references if is_document(r.title)]
     groups: list[list[tuple[str, int, str]]] = []
-    for entry in named[:2000]:
-        group = next((g for g in groups if same_document(g[0][0], entry[0])), None)
-        if group is None:
+    heads = Titles()
+    for entry in named:
+        at = heads.first(entry[0])
+        if at < 0:
+            heads.add(entry[0])
             groups.append([entry])
         else:
-            group.append(entry)
+            groups[at].append(entry)
     for group in groups:
         names = dict.fromkeys(bare_name(name) for name, _, _ in group)
         if len(names) < 2:
@@ -158,11 +160,12 @@ def norms_absent(context: Context) -> None:
     pattern = re.compile(
         r"(?:公司|本公司)?([\u4e00-\u9fff]{2,8}(?:规范|规程|标准))中的?([\u4e00-\u9fff]{2,6}?)(?=者|的|,|;|。|$)"
     )
+    titles = Titles(p.name for p in context.present)
     found: dict[str, list[tuple[Said, str]]] = {}
     for said in context.all_said():
         for m in pattern.finditer(said.text):
             norm = re.sub(r"^.*(?:公司|违反|触犯|按照|依照|符合)", "", m[1])
-            if norm and not any(same_document(norm, p.name) for p in context.present):
+            if norm and titles.first(norm) < 0:
                 found.setdefault(norm, []).append((said, m[2]))
     for norm, places in found.items():
         said, what = places[0]

@@ -61,7 +61,8 @@ def test_dotted_decimals_with_brackets_and_rings():
 
 def test_a_number_with_its_unit_at_the_start_of_a_wrapped_line_is_text():
     (policy,) = read(
-        "抢修制度\n1 要求\n1.1 接到报警后抢修人员应当在\n30分钟内赶到现场，\n3个人一组。\n1.2 记录。\n"
+        "抢修制度\n1 要求\n1.1 接到报警后抢修人员应当在\n30分钟内赶到现场，\n3个人一组。\n"
+        "1.2 记录。\n"
     ).policies
     (chapter,) = policy.clauses
     assert chapter.children[0].text == "接到报警后抢修人员应当在30分钟内赶到现场，3个人一组。"
