@@ -53,11 +53,11 @@ def aside(line: Line, kind: str) -> SetAside:
 
 
 def is_contents_entry(line: Line) -> bool:
-    return line.contents or bool(_LEADER.search(line.flat[-60:]))
+    return line.contents or (len(line.flat) <= 200 and bool(_LEADER.search(line.flat[-60:])))
 
 
 def entry_title(line: Line) -> str:
-    bare = _LEADER.sub("", line.flat).strip(" .…·\t")
+    bare = _LEADER.sub("", line.flat[:200]).strip(" .…·\t")
     marker = marker_of(bare)
     return tight(bare[marker.end :] if marker else bare)
 

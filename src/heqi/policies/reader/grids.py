@@ -71,17 +71,19 @@ class GridsReader:
     def from_text(self, at: int, heading: Node) -> Grid | None:
         """The lost table below a heading, or None if what follows is no table."""
         head_end = at
-        while head_end < len(self.lines) and self._is_head(self.lines[head_end]):
+        while head_end < min(len(self.lines), at + 15) and self._is_head(self.lines[head_end]):
             head_end += 1
         heads = self.lines[at:head_end]
         if not 3 <= len(heads) <= 14:
+            return None
+        words = sum(1 for ln in heads if _HEAD_WORD.search(ln.flat))
+        if words < 2 or not any(map(self._row_shape, self.lines[head_end : head_end + 1])):
             return None
         end = head_end
         while end < len(self.lines) and not self._ends(self.lines[end]):
             end += 1
         body = self.lines[head_end:end]
-        words = sum(1 for ln in heads if _HEAD_WORD.search(ln.flat))
-        if len(body) < 2 or words < 2 or not self._row_shape(body[0]):
+        if len(body) < 2:
             return None
         columns = tuple(_column(ln.flat) for ln in heads)
         if is_bare_number(body[0].flat):

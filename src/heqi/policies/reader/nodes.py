@@ -12,8 +12,11 @@ from .values import Clause, Line, Part
 _INNER_LIST = re.compile(r"\(([^()]{6,400})\)")
 _DEFINES = re.compile(r"^[^,。;:]{2,20}(?::|是指|指)")
 _STOPS = "。;!?:.…"
+_MOST_GLUED = 4000
 _AGAIN = re.compile(r"~\d+$")
-_DANGLES = re.compile(r".{6}(?:将|和|或|及|把|被|(?<![所存])在|(?<![理事缘])由|(?<!目)的|(?<!参)与)$")
+_DANGLES = re.compile(
+    r".{6}(?:将|和|或|及|把|被|(?<![所存])在|(?<![理事缘])由|(?<!目)的|(?<!参)与)$"
+)
 _NO_TITLE = re.compile(r"[,。;:!?]")
 
 
@@ -37,6 +40,8 @@ class Node:
     paragraphs: list[str] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     children: list[Node] = field(default_factory=list)
+    latest: dict[str, int] = field(default_factory=dict)
+    of_kind: dict[str, int] = field(default_factory=dict)
     style: str = ""
     values: tuple[int, ...] = ()
     odd: bool = False
@@ -50,6 +55,14 @@ class Node:
         for child in self.children:
             yield from child.walk()
 
+    def adopt(self, child: Node) -> None:
+        """One more child; counts it by kind and keeps the last number of its style."""
+        self.children.append(child)
+        kind = "heading" if child.style == "heading" else child.kind
+        self.of_kind[kind] = self.of_kind.get(kind, 0) + 1
+        if child.values:
+            self.latest[child.style] = child.values[-1]
+
     def add(self, line: Line) -> None:
         """One more paragraph, or the rest of a sentence that the line end cut."""
         if not self.paragraphs and _DANGLES.search(self.title):
@@ -58,6 +71,7 @@ class Node:
             self.paragraphs
             and not ends_sentence(self.paragraphs[-1])
             and not is_title(line.flat, 8)
+            and len(self.paragraphs[-1]) < _MOST_GLUED
         ):
             glue = " " if self.paragraphs[-1][-1].isascii() and line.text[0].isascii() else ""
             self.paragraphs[-1] += glue + line.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 from pathlib import PurePath
 
 from .anomalies import detect
@@ -18,6 +19,8 @@ from .registering import mentions, register
 from .said import Said, said_in
 from .split import Divided, Draft, divide
 from .values import Compendium, Form, Line, Policy, Reference, SetAside, Table
+
+_MOST_MENTIONS = 5000
 
 
 def read_compendium(data: bytes, filename: str) -> Compendium:
@@ -43,7 +46,7 @@ def _finish(divided: Divided, lines: list[Line]) -> Compendium:
     forms = tuple(f for d in divided.drafts for f in d.forms)
     taken: dict[str, int] = {}
     policies = tuple(mark_incomplete(_policy(draft, taken)) for draft in divided.drafts)
-    named = list(mentions(policies, tables, divided.front.announced))
+    named = list(islice(mentions(policies, tables, divided.front.announced), _MOST_MENTIONS))
     policies = register(policies, named)
     said = _said(policies, tables, forms)
     keys = [p.key for p in policies]

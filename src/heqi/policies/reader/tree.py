@@ -207,7 +207,7 @@ class TreeReader:
         return True
 
     def last_in(self, parent: Node, style: str) -> int:
-        return next((c.values[-1] for c in reversed(parent.children) if c.style == style), 0)
+        return parent.latest.get(style, 0)
 
     def check(self, node: Node, marker: Marker, expected: int) -> None:
         if marker.last != expected:
@@ -233,7 +233,7 @@ class TreeReader:
         elif rest:
             node.paragraphs.append(rest)
         node.lines.append(line.at)
-        self.stack[-1].children.append(node)
+        self.stack[-1].adopt(node)
         self.stack.append(node)
         return node
 
@@ -262,22 +262,22 @@ class TreeReader:
         ):
             self.stack.pop()
         parent = self.stack[-1]
-        ordinal = 1 + sum(1 for c in parent.children if c.style == "heading")
+        ordinal = 1 + parent.of_kind.get("heading", 0)
         base = f"{parent.ref}." if parent is not self.root else self.prefix
         ref = f"{base}h{ordinal}"
         node = Node(ref, None, "", "chapter", line.at, title=line.text, style="heading")
         node.values = (line.heading,)
         node.lines.append(line.at)
-        parent.children.append(node)
+        parent.adopt(node)
         self.stack.append(node)
 
     def open_annex(self, line: Line, rest: str) -> None:
         del self.stack[1:]
-        ordinal = 1 + sum(1 for c in self.root.children if c.kind == "annex")
+        ordinal = 1 + self.root.of_kind.get("annex", 0)
         ref = f"{self.key}/annex-{ordinal}"
         node = Node(ref, None, "", "annex", line.at, title=rest or line.text, style="annex")
         node.lines.append(line.at)
-        self.root.children.append(node)
+        self.root.adopt(node)
         self.stack.append(node)
         self.prefix = f"{ref}/"
         self.last_article = 0
@@ -322,7 +322,7 @@ class TreeReader:
             ref = f"{number.values[0]}.0"
         node = Node(f"{self.key}/{ref}", None, ref, "paragraph", line.at, style="opening")
         node.add(line)
-        self.root.children.append(node)
+        self.root.adopt(node)
         self.stack.append(node)
 
     def entry(self, line: Line, label: str) -> None:
@@ -336,7 +336,7 @@ class TreeReader:
         node = Node(f"{parent.ref}-{name}", None, "", "entry", line.at)
         node.paragraphs.append(line.text)
         node.lines.append(line.at)
-        parent.children.append(node)
+        parent.adopt(node)
         self.stack.append(node)
 
     def paragraph(self, line: Line) -> None:
@@ -346,12 +346,12 @@ class TreeReader:
         parent = self.stack[-1]
         if parent is self.root or parent.kind == "paragraph":
             parent = self.root
-        ordinal = 1 + sum(1 for c in parent.children if c.kind == "paragraph")
+        ordinal = 1 + parent.of_kind.get("paragraph", 0)
         separator = "" if parent is self.root else "-"
         ref = f"{parent.ref}{separator}{paragraph_slug(line.flat, ordinal)}"
         node = Node(ref, None, "", "paragraph", line.at)
         node.add(line)
-        parent.children.append(node)
+        parent.adopt(node)
         self.stack.append(node)
 
     def word_table(self, at: int) -> int:

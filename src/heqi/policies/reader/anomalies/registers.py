@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from heqi.policies.reader.bodies import units_in
 from heqi.policies.reader.documents import Titles, bare_name, is_document, stem
@@ -141,9 +142,9 @@ def approvals_differ(context: Context) -> None:
         bodies = [
             frozenset(n.name for n in units_in(fold(row.cells[column].text))) for row in table.rows
         ]
-        usual = max(set(bodies), key=bodies.count)
+        usual, times = Counter(bodies).most_common(1)[0]
         for row, named in zip(table.rows, bodies, strict=True):
-            if named != usual and bodies.count(usual) * 2 > len(bodies):
+            if named != usual and times * 2 > len(bodies):
                 differing = joined(sorted(usual ^ named))
                 context.findings.add(
                     "approval-differs",

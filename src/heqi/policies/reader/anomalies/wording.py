@@ -21,21 +21,23 @@ _OURS = re.compile(
 _THEIRS = re.compile(r"厂家|厂商|生产商|供应商|第三方|物业|其他单位")
 _BASE = re.compile(r"在([^,。;]{2,24}?(?:标准|承诺|要求|水平))[^,。;]{0,16}?基础")
 _BASE_CLASS = re.compile(r"^(.{2,10}?)(?:的)?(?:服务)?(?:承诺|标准|基本|要求|水平)")
+_STATES = re.compile(r"承诺|标准|要求")
+_MOST_LISTS = 200
 _AT_ONCE = re.compile(r"立即|马上|即刻|尽快|第一时间|立刻")
 _FIGURE = re.compile(
-    r"(?:\d+|[一二两三四五六七八九十半]{1,3})\s?(?:个)?(?:分钟|小时|秒|工作日|自然日|日|天|周)"
+    r"(?:\d{1,9}|[一二两三四五六七八九十半]{1,3})\s?(?:个)?(?:分钟|小时|秒|工作日|自然日|日|天|周)"
 )
 _CALENDAR = re.compile(r"自然日")
 _PLAIN_DAY = re.compile(
-    r"(?:\d+|[一二两三四五六七八九十]{1,3})(?:个)?(?:日|天|周|星期)(?:之)?内|当[日天]"
+    r"(?:\d{1,9}|[一二两三四五六七八九十]{1,3})(?:个)?(?:日|天|周|星期)(?:之)?内|当[日天]"
 )
 _BOUND = re.compile(
-    r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十百]+)\s?[\u4e00-\u9fff㎡]{0,3}(?:\(不?含\))?(?:以上|以下)(?!\(|的?表现)"
+    r"(?:\d{1,9}(?:\.\d{1,4})?|[一二两三四五六七八九十百]{1,7})\s?[\u4e00-\u9fff㎡]{0,3}(?:\(不?含\))?(?:以上|以下)(?!\(|的?表现)"
 )
-_RANGE = re.compile(
-    r"(\d+(?:\.\d+)?)\s?(万?元|户|次|分|立方米?|日|天|小时)(?:\(不?含\))?以上[,、至到]?\s?"
-    r"(\d+(?:\.\d+)?)\s?(万?元|户|次|分|立方米?|日|天|小时)(?:\(不?含\))?以下"
-)
+_AMOUNT = r"(\d{1,9}(?:\.\d{1,4})?)\s?(万?元|户|次|分|立方米?|日|天|小时)"
+_RANGE = re.compile(rf"{_AMOUNT}(?:\(不?含\))?以上[,、至到]?\s?{_AMOUNT}(?:\(不?含\))?以下")
+_UPWARD = re.compile(rf"(?<!\d){_AMOUNT}(?:\(不?含\))?及?(?:以上|起)")
+_BEYOND = re.compile(rf"(?:超过|大于|达到|满){_AMOUNT}")
 _WINDOW = re.compile(r"一年内|年度内|当年内|年内累计|半年内|季度内")
 _DEFINES = r"(?::|是指|指的是|即指|\(指)"
 
@@ -60,12 +62,13 @@ def condition_counts(context: Context) -> None:
         for said in context.said[policy.key]:
             rings[said.ref] = max(rings.get(said.ref, 0), len(set(_RING.findall(said.text))))
         for said in context.said[policy.key]:
+            below = -1
             for m in _COUNT.finditer(said.text):
                 stated = chinese_number(m[1])
                 listed = rings[said.ref]
-                if said.clause is not None and not listed:
-                    ahead = re.search(r"以下|下列|如下", said.text)
-                    listed = sum(1 for c in said.clause.children if c.number) if ahead else 0
+                if not listed:
+                    below = _listed_below(said) if below < 0 else below
+                    listed = below
                 if listed and stated != listed and stated > 1:
                     _note(
                         context,
@@ -74,6 +77,12 @@ def condition_counts(context: Context) -> None:
                         f"The text speaks of {stated} ({m[0]}), but lists {listed}.",
                         [said],
                     )
+
+
+def _listed_below(said: Said) -> int:
+    if said.clause is None or not re.search(r"以下|下列|如下", said.text):
+        return 0
+    return sum(1 for c in said.clause.children if c.number)
 
 
 def lost_negations(context: Context) -> None:
@@ -93,34 +102,45 @@ def lost_negations(context: Context) -> None:
 
 
 def kinds_without_rows(context: Context) -> None:
+    lists: dict[str, list[tuple[Said, list[str]]]] = {}
     for table in context.tables:
         if not table.columns or table.columns[0].key != "kind":
             continue
         kinds = {fold(row.cells[0].text).replace("\n", "") for row in table.rows}
-        for said in context.said.get(table.policy, ()):
-            for named in enumerations(said.text):
-                if len(kinds & set(named)) < 2:
-                    continue
-                for kind in [k for k in named if k not in kinds]:
-                    context.findings.add(
-                        "kind-without-row",
-                        said.line,
-                        f"列出了“{kind}”，但表格中没有这一类的任何一行。",
-                        f"{kind} is named, but the table has no row of that kind.",
-                        policy=table.policy,
-                        clauses=(said.ref, table.clause),
-                        lines=(said.line, table.line),
-                    )
+        if table.policy not in lists:
+            sayings = context.said.get(table.policy, ())
+            lists[table.policy] = [(s, named) for s in sayings for named in enumerations(s.text)]
+        for said, named in lists[table.policy][:_MOST_LISTS]:
+            if len(kinds & set(named)) < 2:
+                continue
+            for kind in [k for k in named if k not in kinds]:
+                context.findings.add(
+                    "kind-without-row",
+                    said.line,
+                    f"列出了“{kind}”，但表格中没有这一类的任何一行。",
+                    f"{kind} is named, but the table has no row of that kind.",
+                    policy=table.policy,
+                    clauses=(said.ref, table.clause),
+                    lines=(said.line, table.line),
+                )
 
 
 def bases_absent(context: Context) -> None:
     """A commitment built on a base standard that no chapter states."""
-    titles = [fold(c.title) for p in context.present for c in p.walk() if c.title]
+    titles = "\n".join(
+        fold(c.title)
+        for p in context.present
+        for c in p.walk()
+        if c.title and _STATES.search(c.title)
+    )
+    stated: dict[str, bool] = {}
     for said in context.all_said():
         for m in _BASE.finditer(said.text):
             kind = _BASE_CLASS.match(m[1])
             name = kind[1] if kind else m[1]
-            if any(name in t and re.search(r"承诺|标准|要求", t) for t in titles):
+            if name not in stated:
+                stated[name] = name in titles
+            if stated[name]:
                 continue
             _note(
                 context,
@@ -192,22 +212,25 @@ def bounds(context: Context) -> None:
 
 
 def ranges(context: Context) -> None:
+    """A range whose upper end no other range takes up."""
     for policy in context.present:
         sayings = context.said[policy.key]
-        for said in sayings:
-            for m in _RANGE.finditer(said.text):
-                upper = (
-                    rf"(?<!\d){re.escape(m[3])}\s?{re.escape(m[4])}(?:\(不?含\))?(?:及)?(?:以上|起)"
+        found = [(said, m) for said in sayings for m in _RANGE.finditer(said.text)]
+        covered = {
+            (m[1], m[2])
+            for said in (sayings if found else ())
+            for opens in (_UPWARD, _BEYOND)
+            for m in opens.finditer(said.text)
+        }
+        for said, m in found:
+            if (m[3], m[4]) not in covered:
+                _note(
+                    context,
+                    "range-not-covered",
+                    f"只规定了 {m[1]} 至 {m[3]}{m[4]}，{m[3]}{m[4]}及以上没有规定。",
+                    f"Covers {m[1]} to {m[3]} {m[4]} only; {m[3]} and more is not covered.",
+                    [said],
                 )
-                beyond = rf"(?:超过|大于|达到|满){re.escape(m[3])}\s?{re.escape(m[4])}"
-                if not any(re.search(f"{upper}|{beyond}", s.text) for s in sayings):
-                    _note(
-                        context,
-                        "range-not-covered",
-                        f"只规定了 {m[1]} 至 {m[3]}{m[4]}，{m[3]}{m[4]}及以上没有规定。",
-                        f"Covers {m[1]} to {m[3]} {m[4]} only; {m[3]} and more is not covered.",
-                        [said],
-                    )
 
 
 def windows(context: Context) -> None:
