@@ -105,7 +105,9 @@ def company_in_view(by: Actor) -> Unit | None:
         return Unit.objects.filter(pk=by.company_id).first()
     paths = by.holdings.get("policies.view", ())
     for path in paths:
-        found = Unit.objects.filter(path__startswith=path, kind=UnitKind.COMPANY).first()
+        found = (
+            Unit.objects.filter(path__startswith=path, kind=UnitKind.COMPANY).order_by("pk").first()
+        )
         if found:
             return found
     return None

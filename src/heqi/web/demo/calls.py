@@ -11,7 +11,7 @@ from heqi.service.models import Contact
 
 def ring(*, caller: str = "", now: datetime) -> Contact | None:
     """Let a VIP, or the given number, call the dispatch centre; ``None`` without a demo."""
-    unit = Unit.objects.filter(kind="department", code="dispatch").order_by("path").first()
+    unit = Unit.objects.filter(kind="department", code="dispatch").order_by("pk").first()
     if unit is None:
         return None
     return receive_call(

@@ -125,7 +125,7 @@ class Command(BaseCommand):
             units = Unit.objects.filter(kind="company")
             if options["unit"]:
                 units = units.filter(code=options["unit"])
-            unit = units.order_by("path").first()
+            unit = units.order_by("pk").first()
             if unit is None:
                 raise BadInput("没有这个公司 / no such company")
             import_document(data, filename=path.name, unit=unit, by=SYSTEM, now=timezone.now())
