@@ -58,7 +58,7 @@ def import_document(data: bytes, *, filename: str, unit: Unit, by: Actor, now: d
             unit=unit,
             source=source,
             code=anomaly.code,
-            ref=anomaly.clause,
+            ref=anomaly.clause[:80],
             line=anomaly.line or None,
             text_zh=anomaly.message.zh[:500],
             text_en=anomaly.message.en[:500],
@@ -88,9 +88,9 @@ def _store_policy(
     pack = current_pack().policies.get(policy.key)
     document, _created = PolicyDocument.objects.get_or_create(
         unit=source.unit,
-        key=policy.key,
+        key=policy.key[:60],
         defaults={
-            "name": policy.title or policy.name,
+            "name": (policy.title or policy.name)[:200],
             "short": pack.short.zh if pack else "",
             "order": order,
         },
@@ -126,7 +126,7 @@ def _clause_rows(
             version=version,
             position=len(rows),
             depth=depth,
-            ref=ref,
+            ref=ref[:80],
             text=text,
             full=bound.get(ref, ""),
             **more,
@@ -190,6 +190,8 @@ def _trial_end(policy: Policy) -> date | None:
         return None
     month = since.month - 1 + months
     year, month = since.year + month // 12, month % 12 + 1
+    if year >= date.max.year:
+        return None
     first = date(year, month, 1)
     last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     return min(first.replace(day=min(since.day, last.day)), last)

@@ -91,9 +91,9 @@ def _decode(data: bytes) -> str:
             )
     for mark, codec in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16")):
         if data.startswith(mark):
-            return _strict(data, codec)
+            return _plausible(_strict(data, codec))
     if data.startswith(b"\xfe\xff"):
-        return _strict(data, "utf-16")
+        return _plausible(_strict(data, "utf-16"))
     if b"\x00" in data:
         raise _not_text()
     try:
@@ -115,7 +115,7 @@ def _plausible(text: str) -> str:
     odd = sum(
         1 for c in sample if (c < " " and c not in "\t\n\r\x0b\x0c") or "\ue000" <= c <= "\uf8ff"
     )
-    if odd > max(3, len(sample) // 50):
+    if "\x00" in text or odd > max(3, len(sample) // 50):
         raise _not_text()
     return text
 

@@ -130,6 +130,7 @@ def test_the_json_has_the_promised_shape():
         (b" \n\r\n", "empty"),
         (b"%PDF-1.7", "PDF"),
         (bytes(range(256)) * 40, "neither"),
+        ("\ufeff1 总则\x00".encode("utf-16-le"), "neither"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old Word"),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
