@@ -26,7 +26,11 @@ class IntakeForm(forms.Form):
     conditions_met = forms.TypedChoiceField(
         label=_("Conditions for the works"),
         required=False,
-        choices=[("", _("not known yet")), ("yes", _("met")), ("no", _("not met"))],
+        choices=[
+            ("", _("not known yet")),
+            ("yes", _("they are met")),
+            ("no", _("they are not met")),
+        ],
         coerce=lambda value: value == "yes",
         empty_value=None,
     )
@@ -40,7 +44,7 @@ class IntakeForm(forms.Form):
         label=_("Description"),
         required=False,
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     service_point = forms.ChoiceField(label=_("Account"), required=False)
     address = forms.CharField(label=_("Address of the visit"), required=False, max_length=240)

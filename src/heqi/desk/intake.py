@@ -66,8 +66,8 @@ class Ahead:
 
     @property
     def clocks(self) -> list[Preview]:
-        """The clocks that would start."""
-        return self.promise.clocks
+        """The clocks that would start, the first due first."""
+        return sorted(self.promise.clocks, key=_instant)
 
 
 def kind_typed(data: Mapping[str, Any]) -> Kind:
@@ -215,9 +215,25 @@ def script(kind: Kind, promise: Promise, party: Party | None) -> tuple[str, str]
     rows = read_data("desk", "desk")["scripts"]
     row = next((r for r in rows if r["kind"] == kind.code), rows[-1])
     language = "zh" if spoken_chinese() else "en"
-    clock = next((clock for clock in promise.clocks if clock.due_at), None)
-    promised = f"{clock.label} {clock.words}" if clock else _("we will come back to you")
+    clock = heard(promise)
+    promised = _("we will come back to you")
+    if clock is not None and clock.due_at is not None:
+        local = timezone.localtime(clock.due_at)
+        promised = _("{what} by {due}").format(what=clock.label, due=f"{local:%m-%d %H:%M}")
     return row["say"][language].replace("{promise}", promised), row["ask"][language]
+
+
+def heard(promise: Promise) -> Preview | None:
+    """The clock that the customer is told of: a visit before an answer, the stricter one."""
+    for name in read_data("desk", "desk")["heard"]:
+        clocks = [clock for clock in promise.clocks if clock.name == name and clock.due_at]
+        if clocks:
+            return min(clocks, key=_instant)
+    return None
+
+
+def _instant(clock: Preview) -> float:
+    return clock.due_at.timestamp() if clock.due_at else float("inf")
 
 
 def phrases(kind: Kind) -> list[str]:

@@ -8,7 +8,6 @@ from decimal import ROUND_FLOOR, Decimal
 
 from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
-from django.utils.translation import gettext as _
 
 from heqi.clocks.measures import DECIDED, month_span
 from heqi.clocks.models import OPEN_STATES, Clock, ClockState
@@ -145,7 +144,7 @@ def trend(actor: Actor, on: date) -> Trend:
         months=[f"{month:%Y-%m}" for month in months],
         lines=_apart(lines),
         ticks=[(f"{(low + step * n) * 100:.0f}%", _y(low + step * n, low)) for n in range(5)],
-        marks=[(_("{month}").format(month=f"{month:%m}"), _x(n)) for n, month in enumerate(months)],
+        marks=[(f"{month:%m}", _x(n)) for n, month in enumerate(months)],
         goal=f"{target * 100:.0f}%",
         goal_y=_y(target, low),
         clause=goal.clause,
