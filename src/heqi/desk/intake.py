@@ -19,6 +19,7 @@ from heqi.policies.deciding import spoken, spoken_chinese
 from heqi.policies.measures import Measure, measures
 from heqi.policies.packs import current_pack, find_clause
 from heqi.policies.queries import company_words
+from heqi.policies.typography import full_width
 from heqi.service.actions.opening import unit_in_charge
 from heqi.service.facts import QUESTION
 from heqi.service.kinds import Kind, danger_in, kinds, order_kind, read_data
@@ -203,7 +204,7 @@ def basis_of(actor: Actor, promise: Promise, company: Unit, *, now: datetime) ->
     return Basis(
         ref=ref,
         mark=first.mark if first else "",
-        text=own or spoken(clause.summary),
+        text=full_width(own or spoken(clause.summary)),
         own=bool(own),
         kept=sum(row.kept for row in rows),
         decided=sum(row.decided for row in rows),

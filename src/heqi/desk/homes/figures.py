@@ -107,7 +107,7 @@ def _kept(read: Reading) -> Stat:
     kept = read.kept
     note = f"{kept.kept} / {kept.decided}" if kept.decided else _("nothing decided yet")
     if kept.change:
-        note = f"{note} · {_('against last month')} {kept.change}"
+        note += " · " + _("against last month {change}").format(change=kept.change)
     return Stat(_("Promises kept this month"), kept.rate, note=note, href="/policies/")
 
 

@@ -20,11 +20,17 @@ ROWS = 8
 
 
 def _orders(filters: Filters) -> Callable[[Reading], list[WorkOrder]]:
-    return lambda read: list(order_list(read.actor, filters, now=read.now)[:ROWS])
+    return lambda read: _shown(read, filters)
+
+
+def _shown(read: Reading, filters: Filters) -> list[WorkOrder]:
+    rows = order_list(read.actor, filters, now=read.now)
+    return list(rows.select_related("unit", "assignee", "request")[:ROWS])
 
 
 def _nearing(read: Reading) -> list[WorkOrder]:
     rows = order_list(read.actor, Filters(tab="open"), now=read.now)
+    rows = rows.select_related("unit", "assignee", "request")
     return list(rows.filter(Q(due_at__lt=read.now) | Q(alert__gt=""), due_at__isnull=False)[:ROWS])
 
 
@@ -35,7 +41,7 @@ def _in_person(read: Reading) -> list[WorkOrder]:
         WorkOrder.objects.visible_to(read.actor)
         .filter(is_open=True)
         .filter(Q(pk__in=called.values("order_id")) | ~Q(tier="standard"))
-        .select_related("unit", "assignee")
+        .select_related("unit", "assignee", "request")
         .order_by("queue_at", "id")[:60]
     )
     mine = set(called.values_list("order_id", flat=True)[:200])

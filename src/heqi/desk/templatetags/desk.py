@@ -20,7 +20,9 @@ def order_href(order: WorkOrder | None) -> str:
     try:
         resolve(path)
     except Resolver404:
-        return reverse("desk:request", args=[order.request.number]) if order.request else ""
+        # Only where the list has read the request along: no query per row.
+        request = order._state.fields_cache.get("request")
+        return reverse("desk:request", args=[request.number]) if request else ""
     return path
 
 

@@ -198,7 +198,7 @@ def test_a_call_in_hand_opens_the_file_and_the_look_is_logged(cast: Cast, sign_i
     contact = answered(lin)
     lin.get(f"/desk/{contact.pk}/")
     seen = Lookup.objects.filter(party_id=party.pk, action="view").latest("id")
-    assert (seen.purpose, seen.context_id) == ("incoming_call", str(contact.pk))
+    assert (seen.purpose_code, seen.purpose_id) == ("incoming_call", str(contact.pk))
     assert lin.get(f"/customers/{party.pk}/?via=contact:{contact.pk}").status_code == 200
     shown = lin.post(f"/customers/{party.pk}/unmask/phone/?via=contact:{contact.pk}")
     assert WANG in shown.content.decode()

@@ -69,9 +69,7 @@ def test_a_home_asks_as_much_for_many_rows_as_for_few(
     make_request(cast, kind="complaint", symptom="")
     client = sign_in(name)
     client.get("/")
-    with CaptureQueriesContext(
-        connection,
-    ) as few:
+    with CaptureQueriesContext(connection) as few:
         client.get("/")
     for _n in range(4):
         make_order(cast, django_capture_on_commit_callbacks)
