@@ -86,7 +86,7 @@ class NoteForm(StepForm):
     """A note that may be left out."""
 
     note = forms.CharField(
-        label=_("Note"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Remark"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
 
 
@@ -212,7 +212,7 @@ class ReviewForm(StepForm):
         initial="1",
     )
     note = forms.CharField(
-        label=_("Note"),
+        label=_("Remark"),
         required=False,
         max_length=300,
         help_text=_("Work to be done again needs the reason."),
@@ -239,7 +239,7 @@ class FinishForm(StepForm):
 
     result = forms.ChoiceField(label=_("Result"))
     note = forms.CharField(
-        label=_("Note"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Remark"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
     )
     checked = forms.MultipleChoiceField(required=False, widget=forms.MultipleHiddenInput)
 
@@ -275,6 +275,15 @@ class FinishForm(StepForm):
                 widget=forms.TextInput(attrs=amount),
             )
             self.fields[f"waive_{n}"] = forms.BooleanField(label=_("waived"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Only what the clause waives can be ticked as waived."""
+        found = super().clean() or self.cleaned_data
+        for n in range(1, LINES + 1):
+            fee = found.get(f"fee_{n}")
+            if self.hint and fee and found.get(f"waive_{n}") and fee not in self.hint.fees:
+                self.add_error(f"waive_{n}", _("The clause does not waive this fee."))
+        return found
 
     @property
     def material_lines(self) -> list[list[forms.BoundField]]:
