@@ -299,7 +299,13 @@ class History:
         if order is None:
             moments += [
                 happened(kind, times.call_ended, agent)
-                for kind in ("passed_on", "responded", "answered", "completed")
+                for kind in (
+                    "passed_on",
+                    "responded",
+                    "solution_offered",
+                    "answered",
+                    "completed",
+                )
             ]
         else:
             moments.append(happened("passed_on", times.opened, SYSTEM, request.unit))

@@ -28,9 +28,7 @@ class Paper:
 LADDER = ("head_customer_service", "head_service", "deputy_gm", "general_manager")
 PAPERS = (
     Paper("周立峰", "VIP 客户上门费与人工费减免", "380.00", "authority/4-waiver-1", LADDER, 3, 7),
-    Paper(
-        "石海涛", "抢修后客户灶具损坏补偿", "1260.00", "authority/4-compensation-1", LADDER, 3, 26
-    ),
+    Paper("石海涛", "抢修后客户灶具损坏补偿", "1260.00", "authority/3", LADDER, 3, 26),
     Paper(
         "毛新宇", "漏装项目补装材料费由公司承担", "940.00", "authority/4-bearing-1", LADDER, 3, 50
     ),
