@@ -105,6 +105,7 @@ def filter_bar(
         "first": fields[:shown],
         "folded": folded,
         "unfold": any(f.value() for f in folded),
+        "filtered": any(f.value() for f in fields[1:]),
         "kept": kept,
         "reset": "?" + "&".join(f"{k}={v}" for k, v in kept if k == "tab"),
         "export": f"{export}{query(context)}" if export else "",
