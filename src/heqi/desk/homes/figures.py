@@ -24,6 +24,7 @@ from heqi.workorders.models import Attendance, WorkOrder
 from heqi.workorders.queries import my_orders, tab_counts
 
 CAP = 1000
+MOST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,23 @@ class Reading:
     def callbacks(self) -> dict[str, int]:
         """Counts of callbacks."""
         return task_counts(self.actor, now=self.now)
+
+    @cached_property
+    def in_person(self) -> list[WorkOrder]:
+        """Orders that name the actor, and VIP orders that want his post where nobody of it has
+        come yet (tiering/6.1(4), 6.2(3)); among the sixty due first."""
+        called = Attendance.objects.filter(staff_id=self.actor.id or 0, arrived_at__isnull=True)
+        come = Attendance.objects.filter(post=self.actor.post, arrived_at__isnull=False)
+        rows = (
+            WorkOrder.objects.visible_to(self.actor)
+            .filter(is_open=True)
+            .filter(Q(pk__in=called.values("order_id")) | ~Q(tier="standard"))
+            .exclude(pk__in=come.values("order_id"))
+            .select_related("unit", "assignee", "request")
+            .order_by("queue_at", "id")[:MOST]
+        )
+        mine = set(called.values_list("order_id", flat=True)[:200])
+        return [row for row in rows if row.pk in mine or self.actor.post in row.attend]
 
     @cached_property
     def kept(self) -> Kept:
@@ -177,10 +195,7 @@ def _my_late(read: Reading) -> Stat:
 
 
 def _in_person(read: Reading) -> Stat:
-    called = Attendance.objects.filter(
-        staff_id=read.actor.id or 0, arrived_at__isnull=True, order__is_open=True
-    )
-    number = called.count()
+    number = len(read.in_person)
     return Stat(_("Need me in person"), count(number), "soon" if number else "")
 
 

@@ -13,7 +13,7 @@ from heqi.notices.queries import inbox
 from heqi.policies.packs import current_pack
 from heqi.service.models import ServiceRequest
 from heqi.service.queries import my_clocks, my_contacts
-from heqi.workorders.models import Attendance, WorkOrder
+from heqi.workorders.models import WorkOrder
 from heqi.workorders.queries import Filters, my_orders, order_list, team_load
 
 ROWS = 8
@@ -32,21 +32,6 @@ def _nearing(read: Reading) -> list[WorkOrder]:
     rows = order_list(read.actor, Filters(tab="open"), now=read.now)
     rows = rows.select_related("unit", "assignee", "request")
     return list(rows.filter(Q(due_at__lt=read.now) | Q(alert__gt=""), due_at__isnull=False)[:ROWS])
-
-
-def _in_person(read: Reading) -> list[WorkOrder]:
-    """Orders that name him, and VIP orders that want his post (tiering/6.1(4), 6.2(3))."""
-    called = Attendance.objects.filter(staff_id=read.actor.id or 0, arrived_at__isnull=True)
-    rows = (
-        WorkOrder.objects.visible_to(read.actor)
-        .filter(is_open=True)
-        .filter(Q(pk__in=called.values("order_id")) | ~Q(tier="standard"))
-        .select_related("unit", "assignee", "request")
-        .order_by("queue_at", "id")[:60]
-    )
-    mine = set(called.values_list("order_id", flat=True)[:200])
-    fitting = [row for row in rows if row.pk in mine or read.actor.post in row.attend]
-    return fitting[:ROWS]
 
 
 def _complaints(read: Reading) -> list[ServiceRequest]:
@@ -75,7 +60,7 @@ PANELS: dict[str, tuple[str, Callable[[Reading], Any]]] = {
     "waiting": ("desk/home/waiting.html", _orders(Filters(tab="to_dispatch"))),
     "nearing": ("desk/home/nearing.html", _nearing),
     "crews": ("desk/home/crews.html", lambda read: team_load(read.actor, now=read.now)[:12]),
-    "in_person": ("desk/home/in_person.html", _in_person),
+    "in_person": ("desk/home/in_person.html", lambda read: read.in_person[:ROWS]),
     "own": ("desk/home/own.html", lambda read: my_orders(read.actor, limit=ROWS)),
     "complaints": ("desk/home/complaints.html", _complaints),
     "replies": ("desk/home/replies.html", _replies),

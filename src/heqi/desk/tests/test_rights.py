@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from heqi.desk.tests.test_flow import REPAIR, answered, ring
 from heqi.service.models import Contact
 from heqi.service.tests.makers import make_request, make_vip
-from heqi.workorders.tests.makers import make_order
+from heqi.workorders.tests.makers import bring, make_order
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +121,16 @@ def test_a_session_speaks_chinese(cast: Cast, sign_in: SignIn) -> None:
 def english(page: str) -> list[str]:
     main = page[page.index("<main") : page.index("</main>")]
     return [found for found in WORDS.findall(main) if found not in FOREIGN]
+
+
+@pytest.mark.clause("tiering/6.1(4)")
+def test_the_captain_sees_which_vip_needs_him_in_person(
+    cast: Cast, sign_in: SignIn, django_capture_on_commit_callbacks: object
+) -> None:
+    party, point = make_vip(cast)
+    order = make_order(cast, django_capture_on_commit_callbacks, party=party, service_point=point)
+    bring(order, "dispatched", cast, crew="zhou")
+    page = sign_in("zhou").get("/").content.decode()
+    panel = page[page.index("须我到场</h2>") :]
+    assert order.number in panel
+    assert "分级 6.1(4)" in panel
