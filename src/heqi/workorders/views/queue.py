@@ -53,6 +53,8 @@ TABS = {
     "closed": gettext_lazy("Closed"),
     "all": gettext_lazy("All"),
 }
+# Nothing is due there any more: the newest first, which is also what an index gives.
+PAST = ("closed", "all")
 TONES = {"soon": "soon", "late": "over"}
 
 
@@ -82,7 +84,7 @@ def read_filters(request: Request, form: FilterForm) -> Filters:
         parties = tuple({hit.party_id for hit in hits if hit.party_id})
     return Filters(
         tab=tab if tab in TABS else "open",
-        sort=sort if sort in SORTS else "due",
+        sort=sort if sort in SORTS else "newest" if tab in PAST else "due",
         text=text,
         parties=parties,
         **values,
