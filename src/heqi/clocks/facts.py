@@ -17,7 +17,7 @@ from heqi.rulebook.clock import ClockReading, Event, read_clock
 from heqi.rulebook.clock_form import parse_clock
 from heqi.rulebook.hours import parse_hours
 from heqi.rulebook.pack import Pack
-from heqi.rulebook.spans import parse_limit
+from heqi.rulebook.spans import Words, parse_limit
 from heqi.rulebook.values import plain
 
 STATUTORY = "cn"
@@ -49,6 +49,11 @@ def changed_calendar(base: Calendar, changes: Mapping[str, Any]) -> Calendar:
     )
 
 
+def event_words() -> dict[str, Words]:
+    """What the pack calls each event, for explanations."""
+    return {name: Words(said.zh, said.en) for name, said in current_pack().events.items()}
+
+
 def history_of(moments: Iterable[Moment]) -> list[Event]:
     """Recorded moments as the engine's events, in the order of happening."""
     return [
@@ -75,6 +80,7 @@ def read(
         calendar,
         now=timezone.localtime(now),
         facts=facts,
+        labels=event_words(),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 
-from heqi.clocks.facts import calendar_for, promises_of
+from heqi.clocks.facts import calendar_for, event_words, promises_of
 from heqi.clocks.models import Clock, ClockState, Timeline
 from heqi.people.models import Unit
 from heqi.policies.deciding import spoken_chinese
@@ -75,7 +75,7 @@ def preview(
     shown: list[Preview] = []
     for promise in promises_of(ruling.question, ruling.as_json()["answer"] or {}):
         limit = parse_limit(promise.limit)
-        due = due_at(limit, start, calendar, facts=facts or {})
+        due = due_at(limit, start, calendar, facts=facts or {}, labels=event_words())
         shown.append(
             Preview(
                 name=promise.name,

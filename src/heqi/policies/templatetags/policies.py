@@ -46,6 +46,13 @@ def clause(ref: str, mark: str = "", *, brief: bool = False) -> SafeString:
     return format_html('<a class="{}" href="{}" title="{}">{}</a>', css, address, title, label)
 
 
+@register.filter
+def clause_title(ref: str) -> str:
+    """The title of a clause for an id; any other text as it is."""
+    found = find_clause(ref)
+    return spoken(found.title) if found else ref
+
+
 @register.simple_tag
 def clause_name(ref: str) -> str:
     """The label of a clause without the chip, for sentences and exports."""
