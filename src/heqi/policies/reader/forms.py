@@ -6,7 +6,7 @@ import re
 
 from .findings import Findings
 from .lexicon import tight
-from .markers import marker_of
+from .markers import fold, marker_of
 from .nodes import is_title
 from .values import Field, Form, Line, Note
 
@@ -113,7 +113,14 @@ class FormsReader:
 
 
 def _split_notes(body: str) -> list[str]:
-    pieces = [p.strip() for p in _NOTE_ITEM.split(body) if p.strip()]
+    marks = list(_NOTE_ITEM.finditer(fold(body)))
+    if not marks:
+        return [body]
+    ends = [m.start() for m in marks[1:]] + [len(body)]
+    pieces = [body[m.end() : end].strip() for m, end in zip(marks, ends, strict=True)]
+    if before := body[: marks[0].start()].strip():
+        pieces.insert(0, before)
+    pieces = [p for p in pieces if p]
     return pieces if len(pieces) > 1 else [body]
 
 

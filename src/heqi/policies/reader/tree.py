@@ -310,8 +310,13 @@ class TreeReader:
         return len(before) < 16 and line.flat.startswith(("注:", "备注:", "说明:"))
 
     def label_runs(self, at: int) -> bool:
-        after = self.lines[at + 1] if at + 1 < len(self.lines) else None
-        return after is not None and not marker_of(after.flat) and bool(label_of(after))
+        """Whether another labelled entry follows, perhaps after the rest of this one."""
+        for after in self.lines[at + 1 : at + 5]:
+            if marker_of(after.flat):
+                return False
+            if label_of(after):
+                return True
+        return False
 
     def opening(self, line: Line) -> None:
         number = next(

@@ -149,6 +149,29 @@ def test_forms_have_fields_signatures_and_notes(read):
     assert kinds["经办人"] == "signature"
 
 
+def test_notes_and_definitions_in_full_width_punctuation_divide_alike():
+    wide = compendium_text().translate(str.maketrans(",;:()", "，；：（）"))
+    read = read_compendium(wide.encode(), "汇编.txt")
+    again = read_compendium(compendium_text().encode(), "汇编.txt")
+    assert [n.ref for f in read.forms for n in f.notes] == [
+        n.ref for f in again.forms for n in f.notes
+    ]
+    assert [c.ref for c in read.walk()] == [c.ref for c in again.walk()]
+    assert [p.ref for c in read.walk() for p in c.parts] == [
+        p.ref for c in again.walk() for p in c.parts
+    ]
+
+
+def test_labelled_entries_whose_lines_were_wrapped_stay_apart():
+    wrapped = compendium_text().replace(
+        "录入购气、缴费和换表", "录入购气、缴费和换表，\n以及过户、更名时留下的资料"
+    )
+    read = read_compendium(wrapped.encode(), "汇编.txt")
+    entries = {c.ref: c.text for c in read.walk() if c.ref.startswith("data-entry/5-")}
+    assert len(entries) == 5
+    assert entries["data-entry/5-clerk"].endswith("换表，以及过户、更名时留下的资料")
+
+
 def test_notices_cover_and_contents_are_set_aside_with_a_reason(read):
     kinds = Counter(a.kind for a in read.boilerplate)
     assert kinds == {"notice": 4, "cover": 5, "contents": 9}
