@@ -1,6 +1,7 @@
 """The work order, with what the queue shows copied onto the row."""
 
 from datetime import datetime
+from typing import cast
 
 from django.db import models
 from django.db.models import Q
@@ -38,9 +39,13 @@ class Alert(models.TextChoices):
 class OrderQuerySet(models.QuerySet["WorkOrder"]):
     """Reads of work orders."""
 
-    def visible_to(self, actor: Actor) -> "models.QuerySet[WorkOrder]":
+    def visible_to(self, actor: Actor) -> "OrderQuerySet":
         """The orders that the actor's rights cover."""
-        return within(self, actor, VIEW)
+        return cast("OrderQuerySet", within(self, actor, VIEW))
+
+    def still_open(self) -> "OrderQuerySet":
+        """Those on which work is still to be done; written so that the index serves."""
+        return self.filter(is_open__in=[True])
 
 
 class WorkOrder(models.Model):
@@ -115,20 +120,14 @@ class WorkOrder(models.Model):
     class Meta:
         ordering = ["-created_at", "-id"]
         verbose_name = _("work order")
-        # Open orders are few among many: partial indexes, whose condition is written by Django
-        # exactly as the queue's filter is.
+        # Read with OrderQuerySet.still_open, which writes is_open as an equality: two equal
+        # columns beat any other index in the eyes of SQLite, which keeps no statistics.
         indexes = [
+            models.Index(fields=["company", "is_open", "queue_at", "id"], name="order_queue"),
+            models.Index(fields=["unit", "is_open", "queue_at", "id"], name="order_unit"),
+            models.Index(fields=["assignee", "is_open", "queue_at", "id"], name="order_mine"),
             models.Index(
-                fields=["company", "queue_at", "id"], condition=Q(is_open=True), name="order_queue"
-            ),
-            models.Index(
-                fields=["unit", "queue_at", "id"], condition=Q(is_open=True), name="order_unit"
-            ),
-            models.Index(
-                fields=["assignee", "queue_at", "id"], condition=Q(is_open=True), name="order_mine"
-            ),
-            models.Index(
-                fields=["company", "tier", "queue_at", "id"],
+                fields=["company", "queue_at", "id"],
                 condition=Q(is_open=True) & ~Q(tier="standard"),
                 name="order_vip",
             ),

@@ -39,9 +39,9 @@ def dispatch_board(
 ) -> DispatchBoard:
     """The dispatcher's board of today; a fixed number of queries whatever the load."""
     rows = WorkOrder.objects.visible_to(actor).select_related("unit", "assignee")
-    waiting = rows.filter(is_open=True, status__in=TO_DISPATCH_STATES)
+    waiting = rows.still_open().filter(status__in=TO_DISPATCH_STATES)
     crews = _crews(actor, unit)
-    mine = rows.filter(assignee_id__in=list(crews), is_open=True, status__in=IN_HAND)
+    mine = rows.still_open().filter(assignee_id__in=list(crews), status__in=IN_HAND)
     if unit is not None:
         under = Unit.objects.filter(path__startswith=unit.path).values("pk")
         waiting = waiting.filter(Q(unit_id__in=under) | Q(unit_id=unit.parent_id))
@@ -82,7 +82,7 @@ def team_load(actor: Actor, *, now: datetime) -> list[dict[str, Any]]:
     """Open, late and waiting orders per unit, as rows of unit_id, unit, open, late, on_hold."""
     rows = (
         WorkOrder.objects.visible_to(actor)
-        .filter(is_open=True)
+        .still_open()
         .order_by()
         .values("unit_id", "unit__name")
         .annotate(

@@ -83,7 +83,7 @@ def my_orders(actor: Actor, *, limit: int = 50) -> list[WorkOrder]:
         return []
     called = Attendance.objects.filter(staff_id=actor.id, arrived_at__isnull=True)
     wanted = Q(assignee_id=actor.id) | Q(pk__in=called.values("order_id"))
-    rows = WorkOrder.objects.visible_to(actor).filter(wanted, is_open=True)
+    rows = WorkOrder.objects.visible_to(actor).still_open().filter(wanted)
     return list(rows.select_related("unit", "assignee").order_by("queue_at", "id")[:limit])
 
 
