@@ -20,7 +20,11 @@ SORTS = {
 }
 
 
-OPEN_TABS = {"late", *(tab for tab, states in TABS.items() if set(states) <= set(OPEN_STATES))}
+OPEN_TABS = {
+    "late",
+    "soon",
+    *(tab for tab, states in TABS.items() if set(states) <= set(OPEN_STATES)),
+}
 
 
 @dataclass(frozen=True, slots=True)
