@@ -11,7 +11,8 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from heqi.approvals.tests.flows import ask
+from heqi.approvals.actions import submit
+from heqi.approvals.tests.flows import LADDER
 from heqi.callbacks.actions import plan_callback
 from heqi.customers.models import Party
 from heqi.evidence.actions import attach
@@ -79,7 +80,16 @@ def _one_of_each(cast: Cast, capture: Capture, n: int) -> dict[str, Any]:
     source = import_document(
         compendium_text().encode(), filename=f"汇编{n}.txt", unit=gas, by=cast.he, now=NOW
     )
-    approval = ask(cast, title=f"{CANARY}减免", number=f"SQ261123-{n:05}")
+    approval = submit(
+        party,
+        kind="authority.use",
+        title=f"{CANARY}减免",
+        number=f"SQ261123-{n:05}",
+        steps=LADDER,
+        unit=cast.units["repair1"],
+        by=cast.zhou,
+        now=NOW,
+    )
     return {
         "party": party,
         "order": orders["to_dispatch"],

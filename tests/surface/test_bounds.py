@@ -1,0 +1,99 @@
+"""Whatever is typed into an address or a search: a page or a sentence, never a fault."""
+
+import pytest
+
+from tests.cast import Cast
+from tests.surface.samples import Samples, addresses
+from tests.surface.test_access import client_of, undone
+
+pytestmark = pytest.mark.django_db
+ODD = [
+    "x" * 1_000_000,
+    "\x00",
+    "%",
+    "'\"; --",
+    "{{7*7}}<script>alert(1)</script>",
+    "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16") * 50,
+    "\u202e\u200b\ufeff\u0301金",
+    "-1",
+    "999999999999999999999999999999",
+    "²",
+    "٣",
+    "1e999",
+    "nan",
+    " AND OR NOT * \" ^ :",
+]
+NAMES = [
+    "q", "page", "sort", "tab", "status", "state", "kind", "unit", "tier", "due", "source", "month",
+    "channel", "compound", "at", "id", "purpose", "via", "reference", "day", "team", "d", "view",
+]  # fmt: skip
+PAGES = ["-1", "0", "999999", "x", "1.5", ""]
+IDS = [0, 1, 2**31, 2**63 - 1, 2**63, 10**30]
+READERS = ["he", "lin", "sun", "ma"]
+
+
+def test_lists_and_searches_bear_odd_questions(cast: Cast, samples: Samples) -> None:
+    faults = []
+    clients = {who: client_of(cast, who) for who in READERS}
+    for address in addresses():
+        url = address.url(samples)
+        with undone():
+            statuses = {who: client.get(url).status_code for who, client in clients.items()}
+        who = next((who for who, status in statuses.items() if status == 200), None)
+        if who is None or address.name in ("health", "set_language"):
+            continue
+        questions = [dict.fromkeys(NAMES, value) for value in ODD]
+        questions += [{"page": page, "sort": "nonsense", "filter": "nonsense"} for page in PAGES]
+        if address.name in ("customers:search", "customers:list", "workorders:queue"):
+            questions += [{"q": value} for value in ODD]
+        for question in questions:
+            for headers in ({}, {"HX-Request": "true"}):
+                with undone():
+                    status = clients[who].get(url, question, headers=headers).status_code
+                if status >= 500:
+                    shown = {name: value[:30] for name, value in question.items()}
+                    faults.append(f"{status} {address.name} as {who}: {shown}")
+    assert not faults, "\n".join(faults)
+
+
+def test_ids_out_of_bounds_are_not_found(cast: Cast, samples: Samples) -> None:
+    client = client_of(cast, "he")
+    for address in addresses():
+        if "pk" not in address.arguments:
+            continue
+        for pk in IDS:
+            given = {name: "x" for name in address.arguments} | {"pk": pk}
+            url = address_with(address.name, given)
+            for method in (client.get, client.post):
+                with undone():
+                    status = method(url).status_code
+                assert status < 500, f"{status} {url}"
+
+
+def address_with(name: str, given: dict[str, object]) -> str:
+    from django.urls import reverse
+
+    return reverse(name, kwargs=given)
+
+
+def test_forms_bear_odd_values(cast: Cast, samples: Samples) -> None:
+    faults = []
+    clients = {who: client_of(cast, who) for who in READERS}
+    fields = [
+        "name", "phones", "reason", "opinion", "answer", "number", "caller_number", "channel",
+        "party", "kind", "description", "address", "contact_phone", "service_point", "booked_for",
+        "assignee", "attending", "result", "step", "to", "staff", "id", "seen", "next", "begins",
+        "ends", "company", "revision", "latitude", "longitude", "taken_at", "key", "signature",
+        "subject_type", "subject_id", "into", "passed", "do", "draft", "symptom", "place",
+    ]  # fmt: skip
+    for address in addresses():
+        url = address.url(samples)
+        for value in [odd for odd in ODD if len(odd) < 10_000] + ["x" * 60_000]:
+            for who, client in clients.items():
+                with undone():
+                    status = client.post(url, dict.fromkeys(fields, value)).status_code
+                if status >= 500:
+                    faults.append(f"{status} {address.name} as {who}: {value[:30]!r}")
+                if status not in (403, 404):
+                    break
+    assert not faults, "\n".join(faults)

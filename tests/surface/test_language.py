@@ -1,0 +1,97 @@
+"""Pages speak one language, run nothing inline and need no assets."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+
+from heqi.people.models import Staff, Unit
+from heqi.policies.packs import current_pack
+from heqi.web.tests.lint import CJK, stray_words
+from tests.cast import PEOPLE, Cast
+from tests.surface.samples import CANARY, Samples, addresses
+from tests.surface.test_access import client_of, undone
+
+pytestmark = pytest.mark.django_db
+# Who opens a page first; somebody else is asked where he may not.
+READERS = ["he", "lin", "sun", "ma", "admin", "qian"]
+# What people and documents brought along.
+DATA = {"pk", "gas", "tiering", "txt", "png", "xlsx"}
+# Addresses that answer with a file, a redirection or bare data.
+NO_PAGES = {"health", "evidence:download", "customers:export", "notices:count"}
+TABS = {"customers:customer": "?purpose=incoming_call"}
+
+
+def pages(cast: Cast, samples: Samples, language: str) -> Iterator[tuple[str, str]]:
+    """Every page that somebody may see, once, with its address."""
+    clients: dict[str, Client] = {}
+    for who in READERS:
+        clients[who] = client_of(cast, who)
+        clients[who].cookies["heqi_language"] = language
+    for address in addresses():
+        if address.name in NO_PAGES:
+            continue
+        url = address.url(samples) + TABS.get(address.name, "")
+        for who in READERS:
+            with undone():
+                response = clients[who].get(url)
+            if response.status_code in (403, 404):
+                continue
+            if response.status_code == 200 and "html" in response.headers["Content-Type"]:
+                assert "default-src 'none'" in response.headers["Content-Security-Policy"], url
+                yield f"{address.name} {url} ({who})", response.content.decode()
+            break
+
+
+def known_words(samples: Samples) -> list[str]:
+    """Chinese that is data: names of people and places, the samples, the company's own words."""
+    said = {CANARY, "滨江区", "江南路", "临江市", "现场", "汇编", "中文", "简体", "和气"}
+    said |= {name for _number, name, *_rest in PEOPLE.values()}
+    said |= set(Unit.objects.values_list("name", flat=True))
+    said |= set(Staff.objects.values_list("post__name", flat=True))
+    said |= {policy.title.zh for policy in current_pack().policies.values()}
+    return sorted((one for one in said if one), key=len, reverse=True)
+
+
+def test_chinese_pages_hold_no_english(cast: Cast, samples: Samples) -> None:
+    stray = {
+        where: sorted(set(found))
+        for where, html in pages(cast, samples, "zh-hans")
+        if (found := stray_words(html, DATA))
+    }
+    assert not stray, "\n".join(f"{where}: {words}" for where, words in stray.items())
+
+
+def test_english_pages_hold_no_chinese_but_data(cast: Cast, samples: Samples) -> None:
+    stray = {
+        where: found
+        for where, html in pages(cast, samples, "en")
+        if (found := chinese_in(html, known_words(samples)))
+    }
+    assert not stray, "\n".join(f"{where}: {words}" for where, words in stray.items())
+
+
+def chinese_in(html: str, data: list[str]) -> list[str]:
+    """Runs of Chinese outside what is marked as Chinese and what is data."""
+    html = re.sub(r"<(\w+)[^>]*\blang=\"zh[^>]*>.*?</\1>", " ", html, flags=re.S)
+    html = re.sub(r"<(textarea|script|style)\b.*?</\1>", " ", html, flags=re.S)
+    text = re.sub(r"<[^>]+>", " ", html)
+    for word in data:
+        text = text.replace(word, " ")
+    return sorted({run for run in re.findall(rf"{CJK.pattern}+", text) if len(run) > 1})[:12]
+
+
+INLINE = re.compile(r"<style\b|\sstyle=|\son[a-z]+=[\"']|javascript:|hx-on|<script(?![^>]*\bsrc=)")
+DATA_SCRIPT = re.compile(r"<script[^>]*type=\"application/json\"[^>]*>")
+
+
+def test_pages_run_nothing_inline_and_render_without_assets(cast: Cast, samples: Samples) -> None:
+    seen = 0
+    for where, html in pages(cast, samples, "zh-hans"):
+        seen += 1
+        found = INLINE.findall(DATA_SCRIPT.sub("", html))
+        assert not found, (where, found)
+        if "<html" in html:
+            assert "</main>" in html, where
+    assert seen > 15
