@@ -28,7 +28,8 @@ METHODS = ("GET", "POST")
 EVERYBODY = [NOBODY, *PEOPLE]
 GROUPS = [EVERYBODY[n : n + 4] for n in range(0, len(EVERYBODY), 4)]
 # What the door shows to those who have not signed in.
-OPEN = {"health", "set_language", "set_theme", "notices:reports"}
+# The phone's service worker is a static script that must be served from its own reach.
+OPEN = {"health", "set_language", "set_theme", "notices:reports", "workorders:worker"}
 OPEN_LOGIN = {
     "account_login",
     "account_signup",

@@ -21,7 +21,7 @@ ODD = [
     "٣",
     "1e999",
     "nan",
-    " AND OR NOT * \" ^ :",
+    ' AND OR NOT * " ^ :',
 ]
 NAMES = [
     "q", "page", "sort", "tab", "status", "state", "kind", "unit", "tier", "due", "source", "month",
@@ -42,17 +42,18 @@ def test_lists_and_searches_bear_odd_questions(cast: Cast, samples: Samples) -> 
         who = next((who for who, status in statuses.items() if status == 200), None)
         if who is None or address.name in ("health", "set_language"):
             continue
-        questions = [dict.fromkeys(NAMES, value) for value in ODD]
-        questions += [{"page": page, "sort": "nonsense", "filter": "nonsense"} for page in PAGES]
-        if address.name in ("customers:search", "customers:list", "workorders:queue"):
+        searches = address.name in ("customers:search", "customers:list", "workorders:queue")
+        questions = [dict.fromkeys(NAMES, value) for value in (ODD if searches else ODD[1::3])]
+        questions += [{"page": page, "sort": "nonsense", "tab": "x"} for page in PAGES[:3]]
+        if searches:
             questions += [{"q": value} for value in ODD]
-        for question in questions:
-            for headers in ({}, {"HX-Request": "true"}):
-                with undone():
-                    status = clients[who].get(url, question, headers=headers).status_code
-                if status >= 500:
-                    shown = {name: value[:30] for name, value in question.items()}
-                    faults.append(f"{status} {address.name} as {who}: {shown}")
+        for number, question in enumerate(questions):
+            headers = {"HX-Request": "true"} if number % 2 else {}
+            with undone():
+                status = clients[who].get(url, question, headers=headers).status_code
+            if status >= 500:
+                shown = {name: value[:30] for name, value in question.items()}
+                faults.append(f"{status} {address.name} as {who}: {shown}")
     assert not faults, "\n".join(faults)
 
 
@@ -62,7 +63,7 @@ def test_ids_out_of_bounds_are_not_found(cast: Cast, samples: Samples) -> None:
         if "pk" not in address.arguments:
             continue
         for pk in IDS:
-            given = {name: "x" for name in address.arguments} | {"pk": pk}
+            given = dict.fromkeys(address.arguments, "x") | {"pk": pk}
             url = address_with(address.name, given)
             for method in (client.get, client.post):
                 with undone():
@@ -88,7 +89,7 @@ def test_forms_bear_odd_values(cast: Cast, samples: Samples) -> None:
     ]  # fmt: skip
     for address in addresses():
         url = address.url(samples)
-        for value in [odd for odd in ODD if len(odd) < 10_000] + ["x" * 60_000]:
+        for value in ["\x00", "x" * 60_000, ODD[6], ODD[8]]:
             for who, client in clients.items():
                 with undone():
                     status = client.post(url, dict.fromkeys(fields, value)).status_code

@@ -29,6 +29,7 @@ LISTS = [
     ("workorders:queue", "", "sun"),
     ("workorders:queue", "?tab=all", "sun"),
     ("workorders:board", "", "sun"),
+    ("workorders:field", "", "ma"),
     ("home", "", "lin"),
     ("home", "", "sun"),
     ("home", "", "he"),
