@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from heqi.clocks.facts import calendar_for, event_words, promises_of
 from heqi.clocks.models import Clock, ClockState, Timeline
 from heqi.people.models import Unit
 from heqi.policies.deciding import spoken_chinese
-from heqi.rulebook.due import due_at
+from heqi.rulebook.due import Due, due_at
 from heqi.rulebook.ruling import Ruling
 from heqi.rulebook.spans import parse_limit
 
@@ -66,6 +67,15 @@ class Preview:
         return [self.clause]
 
 
+def _note(due: Due, language: str) -> str:
+    """How the date was counted; only what it waits for where it cannot be counted yet."""
+    if due.at is not None or not due.missing:
+        return due.explain.zh if language == "zh" else due.explain.en
+    words = event_words()
+    waits = [getattr(words[name], language) if name in words else name for name in due.missing]
+    return _("starts with: {events}").format(events=" / ".join(waits))
+
+
 def preview(
     ruling: Ruling, *, start: datetime, unit: Unit, facts: dict[str, Any] | None = None
 ) -> list[Preview]:
@@ -84,7 +94,7 @@ def preview(
                 due_at=due.at,
                 clause=promise.clause,
                 mark=promise.mark,
-                note=due.explain.zh if language == "zh" else due.explain.en,
+                note=_note(due, language),
                 started_at=start,
             )
         )
