@@ -12,13 +12,21 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from tests.cast import Cast, make_cast
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+CHROMIUM = (
+    os.environ.get("HEQI_CHROMIUM")
+    or shutil.which("chromium")
+    or shutil.which("chromium-browser")
+    or ""
+)
+SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
+            "--disable-component-update", "--disable-sync"]  # fmt: skip
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """One browser for the run."""
+    if not CHROMIUM and os.environ.get("HEQI_BROWSER") == "required":
+        pytest.fail("no chromium on this machine; HEQI_CHROMIUM names one")
     if not CHROMIUM:
         pytest.skip("no chromium on this machine")
     playwright = pytest.importorskip("playwright.sync_api")
