@@ -10,7 +10,7 @@ from tests.cast import NOW, Cast
 
 LADDER = (
     StepPlan(posts=["head_customer_service"]),
-    StepPlan(posts=["head_service"]),
+    StepPlan(posts=["head_service_office"]),
     StepPlan(posts=["deputy_gm"]),
 )
 

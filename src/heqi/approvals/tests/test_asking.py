@@ -88,7 +88,7 @@ def test_only_the_requester_withdraws_and_the_signers_hear_it(cast: Cast) -> Non
 
 
 def test_a_granted_one_cannot_be_withdrawn(cast: Cast) -> None:
-    approval = ask(cast, StepPlan(posts=["head_service"]))
+    approval = ask(cast, StepPlan(posts=["head_service_office"]))
     stale = Approval.objects.get()
     approve(approval, by=cast.he, now=NOW)
     with pytest.raises(StaleState):

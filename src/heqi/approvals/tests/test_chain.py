@@ -30,7 +30,7 @@ LATER = NOW + timedelta(minutes=11)
 
 
 def test_one_more_signer_after_the_open_step(cast: Cast) -> None:
-    approval = ask(cast, StepPlan(posts=["head_service"]))
+    approval = ask(cast, StepPlan(posts=["head_service_office"]))
     add_signer(approval, staff=cast.staff["qian"], where="after", by=cast.he, now=NOW)
     approve(approval, by=cast.he, now=NOW)
     assert [a.pk for a in pending_for(cast.qian, now=NOW)] == [approval.pk]
@@ -39,7 +39,7 @@ def test_one_more_signer_after_the_open_step(cast: Cast) -> None:
 
 
 def test_one_more_signer_before_the_open_step_keeps_what_was_signed(cast: Cast) -> None:
-    both = StepPlan(posts=["head_service", "head_customer_service"], counter_sign=True)
+    both = StepPlan(posts=["head_service_office", "head_customer_service"], counter_sign=True)
     approval = ask(cast, both)
     approve(approval, by=cast.han, now=NOW)
     add_signer(approval, staff=cast.staff["qian"], where="before", by=cast.he, now=NOW)
@@ -62,7 +62,7 @@ def test_only_who_is_asked_adds_and_never_the_requester(cast: Cast) -> None:
 
 
 def test_handing_over_lets_the_other_sign_instead(cast: Cast) -> None:
-    approval = ask(cast, StepPlan(posts=["head_service"]))
+    approval = ask(cast, StepPlan(posts=["head_service_office"]))
     hand_over(approval, to=cast.staff["qian"], reason="出差", by=cast.he, now=NOW)
     with pytest.raises(Refused):
         approve(approval, by=cast.he, now=NOW)
@@ -72,7 +72,7 @@ def test_handing_over_lets_the_other_sign_instead(cast: Cast) -> None:
 
 
 def test_handing_over_counts_for_the_post_in_counter_signing(cast: Cast) -> None:
-    both = StepPlan(posts=["head_service", "head_customer_service"], counter_sign=True)
+    both = StepPlan(posts=["head_service_office", "head_customer_service"], counter_sign=True)
     approval = ask(cast, both)
     hand_over(approval, to=cast.staff["qian"], reason="出差", by=cast.he, now=NOW)
     approve(approval, by=cast.qian, now=NOW)
@@ -81,7 +81,7 @@ def test_handing_over_counts_for_the_post_in_counter_signing(cast: Cast) -> None
 
 
 def test_nobody_hands_over_to_the_requester_or_to_who_was_asked(cast: Cast) -> None:
-    approval = ask(cast, StepPlan(posts=["head_service", "head_customer_service"]))
+    approval = ask(cast, StepPlan(posts=["head_service_office", "head_customer_service"]))
     for name in ("zhou", "han"):
         with pytest.raises(ValidationError):
             hand_over(approval, to=cast.staff[name], reason="x", by=cast.he, now=NOW)
@@ -122,7 +122,7 @@ def test_a_post_held_by_the_requester_alone_is_a_fault_of_its_own(cast: Cast) ->
 
 
 def test_a_step_with_too_few_holders_is_a_fault(cast: Cast) -> None:
-    approval = ask(cast, StepPlan(posts=["head_service"], rule="quorum", quorum=2))
+    approval = ask(cast, StepPlan(posts=["head_service_office"], rule="quorum", quorum=2))
     assert approval.current.fault == "too_few"
     assign_signer(approval, staff=cast.staff["zheng"], reason="人数不足", by=cast.admin, now=NOW)
     approve(approval, by=cast.he, now=NOW)
@@ -154,7 +154,7 @@ def test_whoever_leaves_is_not_waited_for(cast: Cast) -> None:
 
 
 def test_a_batch_takes_what_has_no_money_and_allows_it(cast: Cast) -> None:
-    one = StepPlan(posts=["head_service"])
+    one = StepPlan(posts=["head_service_office"])
     plain = ask(cast, one, kind="a.a", amount=None, batch=True)
     single = ask(cast, one, kind="b.b", amount=None)
     money = ask(cast, one, kind="c.c")
@@ -174,8 +174,11 @@ def test_money_never_becomes_a_batch(cast: Cast) -> None:
 
 
 def test_one_person_in_two_posts_signs_once_for_both(cast: Cast) -> None:
-    both = StepPlan(posts=["head_service"], staff=[cast.staff["he"]], counter_sign=True)
+    both = StepPlan(posts=["head_service_office"], staff=[cast.staff["he"]], counter_sign=True)
     approval = ask(cast, both)
-    assert Seat.objects.get().parties == ["post:head_service", f"staff:{cast.staff['he'].pk}"]
+    assert Seat.objects.get().parties == [
+        "post:head_service_office",
+        f"staff:{cast.staff['he'].pk}",
+    ]
     approve(approval, by=cast.he, now=NOW)
     assert Approval.objects.get().status == "granted"

@@ -16,7 +16,7 @@ from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[str], Client]
-ONE = StepPlan(posts=["head_service"])
+ONE = StepPlan(posts=["head_service_office"])
 
 
 def test_what_waits_for_me_is_listed_with_its_clause_and_amount(

@@ -94,7 +94,9 @@ def test_one_signer_pressing_eight_times_votes_once(cast: Cast, rule: str) -> No
 
 
 def test_a_double_press_does_not_sign_the_next_step_of_the_same_post(cast: Cast) -> None:
-    approval = ask(cast, StepPlan(posts=["head_service"]), StepPlan(posts=["head_service"]))
+    approval = ask(
+        cast, StepPlan(posts=["head_service_office"]), StepPlan(posts=["head_service_office"])
+    )
     pk, seen, by = approval.pk, approval.current_id, cast.he
     won, faults = _race(
         *(lambda: approve(Approval.objects.get(pk=pk), step=seen, by=by, now=NOW) for _ in range(8))
@@ -128,7 +130,7 @@ def test_of_grant_refusal_return_withdrawal_and_handing_over_one_decides(cast: C
 
 def test_two_who_submit_the_same_row_at_once_make_one(cast: Cast) -> None:
     gas, by = cast.units["gas"], cast.zhou
-    step = StepPlan(posts=["head_service"])
+    step = StepPlan(posts=["head_service_office"])
 
     def run() -> None:
         from django.core.exceptions import ValidationError

@@ -93,7 +93,7 @@ def test_a_requester_does_not_sign_his_own_as_a_stand_in_either(cast: Cast) -> N
 
 
 def test_nobody_votes_twice_in_one_step(cast: Cast) -> None:
-    both = StepPlan(posts=["head_service", "head_customer_service"], counter_sign=True)
+    both = StepPlan(posts=["head_service_office", "head_customer_service"], counter_sign=True)
     approval = ask(cast, both)
     approve(approval, by=cast.han, now=NOW)
     _absent(cast, "he", "han")
@@ -102,7 +102,7 @@ def test_nobody_votes_twice_in_one_step(cast: Cast) -> None:
 
 
 def test_counter_signing_needs_every_post(cast: Cast) -> None:
-    approval = ask(cast, StepPlan(posts=["head_service", "head_customer_service"],
+    approval = ask(cast, StepPlan(posts=["head_service_office", "head_customer_service"],
                                   counter_sign=True))  # fmt: skip
     approve(approval, by=cast.he, now=NOW)
     approval.refresh_from_db()
@@ -156,7 +156,7 @@ def test_the_post_is_looked_up_when_the_step_is_reached(cast: Cast) -> None:
     he = cast.staff["he"]
     type(he).objects.filter(pk=he.pk).update(post_id="service_officer")
     lin = cast.staff["lin"]
-    type(lin).objects.filter(pk=lin.pk).update(post_id="head_service")
+    type(lin).objects.filter(pk=lin.pk).update(post_id="head_service_office")
     approve(approval, by=cast.han, now=NOW)
     assert [a.pk for a in pending_for(cast.lin, now=NOW)] == [approval.pk]
     assert not pending_for(cast.he, now=NOW).exists()
@@ -181,7 +181,9 @@ def test_sending_back_and_refusing_need_a_reason(cast: Cast) -> None:
 
 
 def test_who_saw_an_earlier_step_does_not_sign_the_next_by_mistake(cast: Cast) -> None:
-    approval = ask(cast, StepPlan(posts=["head_service"]), StepPlan(posts=["head_service"]))
+    approval = ask(
+        cast, StepPlan(posts=["head_service_office"]), StepPlan(posts=["head_service_office"])
+    )
     seen = approval.current_id
     approve(approval, step=seen, by=cast.he, now=NOW)
     with pytest.raises(StaleState):

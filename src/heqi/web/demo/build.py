@@ -55,7 +55,7 @@ def build_demo(
     since = now - timedelta(days=DAYS + 10)
     say("organisation")
     company = build_organisation(password=settings.HEQI_DEMO_PASSWORD, since=since, now=now)
-    office = company.actor(company.holders("head_service")[0], now)
+    office = company.actor(company.holders("head_service_office")[0], now)
     companies = [company.units["gas"], company.units["development"]]
     say("policies")
     build_compendium(companies[0], by=office, now=now - timedelta(days=DAYS))

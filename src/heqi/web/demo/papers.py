@@ -25,7 +25,7 @@ class Paper:
     hours_ago: int
 
 
-LADDER = ("head_customer_service", "head_service", "deputy_gm", "general_manager")
+LADDER = ("head_customer_service", "head_service_office", "deputy_gm", "gm")
 PAPERS = (
     Paper("周立峰", "VIP 客户上门费与人工费减免", "380.00", "authority/4-waiver-1", LADDER, 3, 7),
     Paper("石海涛", "抢修后客户灶具损坏补偿", "1260.00", "authority/3", LADDER, 3, 26),

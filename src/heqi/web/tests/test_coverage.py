@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
+from heqi.people.models import Post
 from heqi.policies.packs import current_pack
 from heqi.web.coverage import clause_coverage
 
@@ -43,3 +44,16 @@ def test_every_clause_that_decides_has_a_rule() -> None:
 @pytest.mark.parametrize("ref", ["tiering/6.1(4)", "tiering/6.2(3)", "data-entry/6.1"])
 def test_promises_with_clocks_are_measured(ref: str) -> None:
     assert next(row for row in rows() if row["id"] == ref)["measures"] == ["clocks"]
+
+
+@pytest.mark.django_db
+def test_every_person_whom_a_promise_calls_holds_a_post_that_exists() -> None:
+    called = {
+        post
+        for question in ("service.commitments", "service.contacts")
+        for rule in current_pack().rules[question]
+        for field in ("attend", "reply_by", "organise", "contacts")
+        for post in rule.then.get(field, ())
+    }
+    assert called
+    assert called <= set(Post.objects.values_list("code", flat=True))
