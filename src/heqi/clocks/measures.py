@@ -12,7 +12,10 @@ from heqi.people.models import Unit
 from heqi.policies.deciding import spoken_chinese
 from heqi.policies.measures import Measure, measured_by
 
-DECIDED = Q(state__in=[ClockState.MET, ClockState.MISSED, ClockState.OVERDUE])
+# A promise that was broken before its case was given up stays broken.
+DECIDED = Q(state__in=[ClockState.MET, ClockState.MISSED, ClockState.OVERDUE]) | Q(
+    state=ClockState.CANCELLED, breached_at__isnull=False
+)
 OPEN = Q(state__in=[ClockState.RUNNING, ClockState.PAUSED])
 
 

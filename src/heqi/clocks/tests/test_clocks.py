@@ -19,6 +19,7 @@ from heqi.clocks.queries import clocks_of, preview
 from heqi.ledger.models import Event
 from heqi.people.access import Refused
 from heqi.policies.deciding import MissingFacts, ask, rule_on
+from heqi.policies.measures import measures
 from tests.cast import NOW, Cast
 
 pytestmark = pytest.mark.django_db
@@ -172,3 +173,13 @@ def test_a_day_of_an_unpublished_year_is_refused_in_words(cast: Cast) -> None:
             now=NOW,
         )
     assert "2027" in error.value.messages[0]
+
+
+def test_a_promise_broken_before_its_case_was_withdrawn_counts_as_missed(
+    timeline: Timeline, cast: Cast
+) -> None:
+    watch_clocks(now=later(61))
+    record_moment(timeline, "withdrawn", by=cast.lin, now=later(90))
+    assert at_door(timeline).state == ClockState.CANCELLED
+    found = measures(cast.units["gas"], TODAY.replace(day=1), cast.he)["tiering/6.1(4)"]
+    assert [(m.kept, m.decided) for m in found] == [(0, 1)]
