@@ -66,6 +66,7 @@ def remaining(due: datetime | None, now: datetime) -> str:
 
 
 register.filter("mask_phone", words.mask_phone)
+register.filter("short_address", words.short_address)
 register.filter("money", words.money)
 
 

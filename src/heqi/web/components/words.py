@@ -1,5 +1,6 @@
 """Times, durations, amounts and rates as people read them, in both languages."""
 
+import re
 from datetime import datetime, timedelta
 from decimal import ROUND_FLOOR, Decimal
 
@@ -82,3 +83,15 @@ def percent(n: int, m: int) -> str:
         return EMPTY
     share = (Decimal(n) * 100 / Decimal(m)).quantize(Decimal("0.1"), rounding=ROUND_FLOOR)
     return f"{share}%"
+
+
+TOWN = re.compile(r"^[^市区县]{1,8}[市州盟](?:[^市区县]{1,8}[区县市旗])?(?=.)")
+
+
+def short_address(text: str | None) -> str:
+    """An address without its city and district, which all rows of a list share.
+
+    >>> short_address("临江市望江区江南街2号望州新城6幢")
+    '江南街2号望州新城6幢'
+    """
+    return TOWN.sub("", text or "", count=1)

@@ -103,3 +103,17 @@ def test_a_clock_of_a_row_is_read_by_its_attributes() -> None:
 
     view = clock_view(Row(), NOW)
     assert (view.label, view.state, view.due) == ("Respond", "ok", "11:06")
+
+
+@pytest.mark.parametrize(
+    ("full", "short"),
+    [
+        ("临江市望江区江南街2号6幢", "江南街2号6幢"),
+        ("临江市青溪县云台镇3号", "云台镇3号"),
+        ("江南街2号", "江南街2号"),
+        ("市场路5号", "市场路5号"),
+        ("", ""),
+    ],
+)
+def test_a_list_leaves_out_the_city_and_district_that_its_rows_share(full: str, short: str) -> None:
+    assert words.short_address(full) == short
