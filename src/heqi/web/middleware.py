@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from heqi.customers.lookups import NotLogged
 from heqi.ledger.states import IllegalMove, StaleState
@@ -42,3 +43,30 @@ class RefusalMiddleware:
         template = "ui/refusal.html" if request.headers.get("HX-Request") else "refusal.html"
         context = {"sentences": [s for s in sentences if s], "status": status}
         return render(request, template, context, status=status)
+
+
+class PlainTextMiddleware:
+    """Refuses text with NUL, which no database keeps, before a view meets it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], *args: object
+    ) -> HttpResponse | None:
+        """A sentence and 400; the page behind keeps what was typed."""
+        if getattr(view, "csrf_exempt", False):
+            return None  # signed machine traffic: the view reads the body itself
+        given = [*request.GET.items(), *request.POST.items()]
+        fields = [name for name, value in given if "\x00" in str(value)]
+        if request.content_type == "application/json" and b"\\u0000" in request.body:
+            fields.append("JSON")
+        if not fields:
+            return None
+        sentence = _("This text holds a character that cannot be kept: {fields}.").format(
+            fields=", ".join(fields).replace("\x00", "")
+        )
+        return render(request, "refusal.html", {"sentences": [sentence], "status": 400}, status=400)
