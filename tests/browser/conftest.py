@@ -42,24 +42,27 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def open_as(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
+def people(live_server: Any) -> Cast:
+    """The cast as the server sees it: committed."""
+    return make_cast()
+
+
+@pytest.fixture
+def open_as(browser: Any, live_server: Any, people: Cast) -> Iterator[Callable[..., Any]]:
     """``open_as("admin", "/ui/")`` gives a page; ``lang``, ``theme`` and ``size`` as wished.
 
     ``page.failures`` collects errors of scripts and of the content policy.
     """
     contexts = []
-    people: list[Cast] = []
 
     def _open(name: str, path: str, *, lang: str = "zh-hans", theme: str = "light",
               size: tuple[int, int] = (1440, 900), audited: bool = False) -> Any:  # fmt: skip
-        if not people:
-            people.append(make_cast())
         context = browser.new_context(
             viewport={"width": size[0], "height": size[1]}, bypass_csp=audited
         )
         contexts.append(context)
         values = {
-            settings.SESSION_COOKIE_NAME: _session(people[0], name),
+            settings.SESSION_COOKIE_NAME: _session(people, name),
             settings.LANGUAGE_COOKIE_NAME: lang,
             "heqi_theme": theme,
         }
