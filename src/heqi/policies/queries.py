@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 
 from heqi.ledger.actors import Actor
-from heqi.people.access import scope, within
+from heqi.people.access import within
 from heqi.people.models import Unit
 from heqi.policies.models import Binding, ClauseText, Import, PolicyQuery, PolicyVersion
 
@@ -29,11 +29,6 @@ def company_words(unit: Unit, refs: list[str], *, on: date) -> dict[str, str]:
     return {row.ref: row.full or row.text for row in rows}
 
 
-def clause_tree(version: PolicyVersion) -> QuerySet[ClauseText]:
-    """The clauses of a version in the order of the document."""
-    return version.clauses.order_by("position")
-
-
 def imports(by: Actor) -> QuerySet[Import]:
     """Imports that the actor may see."""
     rows = Import.objects.select_related("unit").annotate(
@@ -46,9 +41,3 @@ def policy_queries(by: Actor, *, only_open: bool = False) -> QuerySet[PolicyQuer
     """Doubtful points that the actor may see, open ones first."""
     rows = within(PolicyQuery.objects.select_related("unit"), by, "policies.view", company="unit")
     return rows.filter(answered_at__isnull=True) if only_open else rows
-
-
-def may_read(by: Actor) -> bool:
-    """Whether the actor reads policies anywhere."""
-    held = scope(by, "policies.view")
-    return held.everywhere or bool(held.companies or held.units)
