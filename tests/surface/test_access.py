@@ -16,9 +16,9 @@ from tests.cast import PEOPLE, Cast
 from tests.surface.samples import CANARY, Address, Samples, addresses, addresses_of_login
 
 pytestmark = pytest.mark.django_db
-TABLE = Path(__file__).with_name("access.yaml")
+TABLES = Path(__file__).with_name("access")
 HEAD = """\
-# What everybody gets at every address: address → method → member of the cast → status.
+# What everybody gets at every address of the app: address → method → member of the cast → status.
 # Written by: HEQI_WRITE_ACCESS=1 pytest -p no:randomly tests/surface/test_access.py
 """
 WRITING = os.environ.get("HEQI_WRITE_ACCESS") == "1"
@@ -130,11 +130,18 @@ def test_everybody_gets_what_the_table_says(
             compare(member, found)
 
 
+def read() -> dict[str, dict[str, dict[str, int]]]:
+    """The committed tables of all apps as one."""
+    table: dict[str, dict[str, dict[str, int]]] = {}
+    for path in sorted(TABLES.glob("*.yaml")):
+        table |= yaml.safe_load(path.read_text())
+    return table
+
+
 def compare(member: str, found: dict[str, dict[str, int]]) -> None:
-    table = yaml.safe_load(TABLE.read_text()) or {}
     said = {
         name: {method: row.get(member) for method, row in methods.items()}
-        for name, methods in table.items()
+        for name, methods in read().items()
     }
     different = {
         name: {"table": said.get(name), "now": found.get(name)}
@@ -142,22 +149,28 @@ def compare(member: str, found: dict[str, dict[str, int]]) -> None:
         if said.get(name) != found.get(name)
     }
     assert not different, (
-        f"{member} gets other answers than tests/surface/access.yaml says: {different}. If they "
-        "are meant, write the table anew with HEQI_WRITE_ACCESS=1 pytest -p no:randomly "
-        "tests/surface/test_access.py and read its difference before committing it."
+        f"{member} gets other answers than tests/surface/access says: {different}. If they are "
+        "meant, write the tables anew with HEQI_WRITE_ACCESS=1 pytest -p no:randomly "
+        "tests/surface/test_access.py and read their difference before committing it."
     )
 
 
 def write(member: str, found: dict[str, dict[str, int]]) -> None:
-    table = (yaml.safe_load(TABLE.read_text()) or {}) if TABLE.exists() else {}
-    lines = [HEAD]
+    table = read()
+    apps: dict[str, list[str]] = {}
     for name, methods in found.items():
+        app = name.partition(":")[0] if ":" in name else "web"
+        lines = apps.setdefault(app, [HEAD])
         lines.append(f"{name}:\n")
         for method, status in methods.items():
             row = {**table.get(name, {}).get(method, {}), member: status}
             kept = {one: row[one] for one in EVERYBODY if one in row}
             lines.append(f"  {method}: {{{', '.join(f'{k}: {v}' for k, v in kept.items())}}}\n")
-    TABLE.write_text("".join(lines))
+    for path in TABLES.glob("*.yaml"):
+        if path.stem not in apps:
+            path.unlink()
+    for app, lines in apps.items():
+        (TABLES / f"{app}.yaml").write_text("".join(lines))
 
 
 @pytest.mark.parametrize("member", [NOBODY, "lin", "other"])
@@ -182,9 +195,8 @@ def test_nobody_signs_himself_up(cast: Cast) -> None:
 
 
 def test_every_address_is_in_the_table() -> None:
-    table = yaml.safe_load(TABLE.read_text())
-    missing = {one.name for one in addresses()} - set(table)
+    missing = {one.name for one in addresses()} - set(read())
     assert not missing, (
-        f"Addresses without a line in tests/surface/access.yaml: {sorted(missing)}. Write them "
+        f"Addresses without a line in tests/surface/access: {sorted(missing)}. Write them "
         "with HEQI_WRITE_ACCESS=1 pytest -p no:randomly tests/surface/test_access.py"
     )

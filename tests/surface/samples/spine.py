@@ -1,15 +1,7 @@
-"""One of everything: what the addresses of the site point at.
+"""Samples of the spine: a VIP, an order in each state, and what hangs on them."""
 
-Every row belongs to the company ``gas`` and bears the canary in its words, so that a page shown to
-somebody from elsewhere gives itself away. ``KWARGS`` says what each address with arguments needs;
-an address that is missing there makes the tests fail with its name.
-"""
-
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any
-
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from heqi.approvals.actions import submit
 from heqi.approvals.tests.flows import LADDER
@@ -27,40 +19,11 @@ from heqi.workorders.actions import close_order
 from heqi.workorders.models import WorkOrder
 from heqi.workorders.tests.makers import bring
 from tests.cast import NOW, Cast
-
-CANARY = "金丝雀七号"
-Capture = Callable[..., Any]
+from tests.surface.samples.rows import CANARY, Capture, Samples
 
 
-@dataclass
-class Samples:
-    """The rows by name; ``ring`` adds one more of each kind that lists show."""
-
-    cast: Cast
-    capture: Capture
-    rows: dict[str, Any] = field(default_factory=dict)
-    count: int = 0
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_") or name not in self.rows:
-            raise AttributeError(name)
-        return self.rows[name]
-
-    def more(self) -> None:
-        """One more row for every list."""
-        self.count += 1
-        for key, row in _one_of_each(self.cast, self.capture, self.count).items():
-            self.rows.setdefault(key, row)
-
-
-def make_samples(cast: Cast, capture: Capture) -> Samples:
-    """One of everything."""
-    samples = Samples(cast, capture)
-    samples.more()
-    return samples
-
-
-def _one_of_each(cast: Cast, capture: Capture, n: int) -> dict[str, Any]:
+def make(cast: Cast, capture: Capture, n: int, rows: dict[str, Any]) -> dict[str, Any]:
+    """One of each; ``rows`` are those of the apps below."""
     gas = cast.units["gas"]
     party, point = make_vip(
         cast,
@@ -148,7 +111,7 @@ def _order(cast: Cast, capture: Capture, party: Party, point: Any, state: str) -
     return order
 
 
-# Address → its arguments, and whether what they name belongs to the company.
+# Address → its arguments.
 KWARGS: dict[str, Callable[[Samples], dict[str, Any]]] = {
     "approvals:*": lambda s: {"pk": s.approval.pk},
     "customers:unmask": lambda s: {"pk": s.party.pk, "field": "phone"},
@@ -172,61 +135,3 @@ KWARGS: dict[str, Callable[[Samples], dict[str, Any]]] = {
     "service:*": lambda s: {"pk": s.request.pk},
     "callbacks:*": lambda s: {"pk": s.task.pk},
 }
-# The words of the policies are for every reader of them.
-EVERYBODYS = {"policies:policy", "policies:clause"}
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """An address of the site; ``owned`` where it names a row of a company."""
-
-    name: str
-    arguments: frozenset[str]
-
-    @property
-    def owned(self) -> bool:
-        """It names a row that belongs to somebody."""
-        return bool(self.arguments) and self.name not in EVERYBODYS
-
-    def url(self, samples: Samples) -> str:
-        """The address of the sample."""
-        if not self.arguments:
-            return reverse(self.name)
-        app = self.name.partition(":")[0]
-        found = KWARGS.get(self.name) or KWARGS.get(f"{app}:*")
-        assert found is not None, (
-            f"{self.name} needs {sorted(self.arguments)}: say in tests/surface/samples.py, KWARGS, "
-            "which sample it points at"
-        )
-        return reverse(self.name, kwargs=found(samples))
-
-
-def addresses() -> list[Address]:
-    """Every address of our own apps, by introspection; the login package's are apart."""
-    return [one for one in _all() if not is_of_login(one.name)]
-
-
-def addresses_of_login() -> list[Address]:
-    """Addresses of the login package."""
-    return [one for one in _all() if is_of_login(one.name)]
-
-
-def is_of_login(name: str) -> bool:
-    """An address under ``accounts/``."""
-    return name.startswith(("account_", "mfa_", "socialaccount_", "usersessions_"))
-
-
-def _all() -> list[Address]:
-    found = {one.name: one for one in _walk(get_resolver().url_patterns, "", frozenset())}
-    return [found[name] for name in sorted(found)]
-
-
-def _walk(patterns: list[Any], space: str, given: frozenset[str]) -> Iterator[Address]:
-    for pattern in patterns:
-        arguments = given | frozenset(pattern.pattern.regex.groupindex)
-        if isinstance(pattern, URLResolver):
-            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
-            yield from _walk(pattern.url_patterns, inner, arguments)
-        elif isinstance(pattern, URLPattern):
-            assert pattern.name, f"the address {pattern.pattern} has no name"
-            yield Address(f"{space}{pattern.name}", arguments)
