@@ -1,7 +1,8 @@
-"""States of a customer and of a service point."""
+"""States of customers, supply, contracts and of the work on master data."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from heqi.rulebook.flow import Flow, Move
 
@@ -11,6 +12,7 @@ class PartyState(models.TextChoices):
 
     ACTIVE = "active", _("Active")
     CLOSED = "closed", _("Closed")
+    MERGED = "merged", _("Merged into another file")
 
 
 class PointState(models.TextChoices):
@@ -31,12 +33,54 @@ class MeterState(models.TextChoices):
     REMOVED = "removed", _("Removed")
 
 
+class ContractState(models.TextChoices):
+    """A contract binds until it ends."""
+
+    IN_FORCE = "in_force", _("In force")
+    ENDED = "ended", pgettext_lazy("contract", "Ended")
+
+
+class TaskState(models.TextChoices):
+    """A task of master data waits, is done, or is not needed."""
+
+    OPEN = "open", pgettext_lazy("task", "To do")
+    DONE = "done", pgettext_lazy("task", "Done")
+    CANCELLED = "cancelled", pgettext_lazy("task", "Not needed")
+
+
+class PairState(models.TextChoices):
+    """Two files that look alike: to be decided, one file now, or different after all."""
+
+    OPEN = "open", _("To be decided")
+    MERGED = "merged", pgettext_lazy("duplicates", "Merged")
+    DIFFERENT = "different", _("Not the same")
+
+
+class MergeState(models.TextChoices):
+    """A merge stands or was taken back."""
+
+    DONE = "done", pgettext_lazy("merge", "Done")
+    UNDONE = "undone", _("Undone")
+
+
 PARTY_FLOW = Flow(
     initial=PartyState.ACTIVE.value,
     moves=[
         Move("close", (PartyState.ACTIVE.value,), PartyState.CLOSED.value),
         Move("reopen", (PartyState.CLOSED.value,), PartyState.ACTIVE.value),
     ],
+)
+TASK_FLOW = Flow(
+    initial=TaskState.OPEN.value,
+    moves=[
+        Move("finish", (TaskState.OPEN.value,), TaskState.DONE.value),
+        Move("cancel", (TaskState.OPEN.value,), TaskState.CANCELLED.value),
+        Move("reopen", (TaskState.DONE.value,), TaskState.OPEN.value),
+    ],
+)
+CONTRACT_FLOW = Flow(
+    initial=ContractState.IN_FORCE.value,
+    moves=[Move("end", (ContractState.IN_FORCE.value,), ContractState.ENDED.value)],
 )
 _ON, _GAS, _SUSPENDED, _SEALED, _VACANT, _CLOSED = (state.value for state in PointState)
 POINT_FLOW = Flow(

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from heqi.customers.access import VIEW
 from heqi.customers.states import PartyState
@@ -16,6 +17,15 @@ class PartyKind(models.TextChoices):
 
     PERSON = "person", _("Person")
     ORGANISATION = "organisation", _("Organisation")
+
+
+class IdKind(models.TextChoices):
+    """What the identity number is of."""
+
+    ID_CARD = "id_card", _("Identity card")
+    CREDIT_CODE = "credit_code", _("Unified social credit code")
+    PASSPORT = "passport", _("Passport")
+    OTHER = "other", pgettext_lazy("identity", "Other document")
 
 
 class CustomerKind(models.TextChoices):
@@ -69,6 +79,10 @@ class Party(models.Model):
         default=CustomerKind.RESIDENTIAL,
     )
     name = models.CharField(_("name"), max_length=120)
+    contact_name = models.CharField(_("contact person"), max_length=60, blank=True)
+    id_kind = models.CharField(
+        _("kind of identity document"), max_length=12, choices=IdKind.choices, blank=True
+    )
     id_number = models.CharField(_("identity or licence number"), max_length=30, blank=True)
     tier = models.CharField(_("tier"), max_length=12, choices=Tier.choices, default=Tier.STANDARD)
     tier_criterion = models.CharField(
@@ -83,6 +97,9 @@ class Party(models.Model):
     )
     state = models.CharField(
         _("state"), max_length=10, choices=PartyState.choices, default=PartyState.ACTIVE
+    )
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", editable=False
     )
     created_at = models.DateTimeField()
     revision = models.PositiveIntegerField(default=0, editable=False)
@@ -109,6 +126,9 @@ class Party(models.Model):
             models.Index(fields=["company", "customer_kind", "-id"], name="party_kind"),
             models.Index(
                 fields=["company", "-id"], condition=Q(vulnerable=True), name="party_vulnerable"
+            ),
+            models.Index(
+                fields=["company", "id_number"], condition=~Q(id_number=""), name="party_identity"
             ),
         ]
 

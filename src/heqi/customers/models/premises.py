@@ -1,6 +1,7 @@
 """Where gas is used: compounds and the premises in them."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from heqi.customers.access import VIEW
@@ -42,6 +43,7 @@ class Compound(models.Model):
     district = models.CharField(_("district"), max_length=40, blank=True)
     street = models.CharField(_("street"), max_length=60, blank=True)
     area = models.CharField(_("area"), max_length=10, choices=Area.choices, default=Area.TOWN)
+    revision = models.PositiveIntegerField(default=0, editable=False)
     # tiering/6.1(5): an emergency on the own or a neighbouring compound's network.
     neighbours = models.ManyToManyField("self", symmetrical=True, blank=True)
 
@@ -76,12 +78,18 @@ class Premises(models.Model):
     floor = models.CharField(_("floor"), max_length=10, blank=True)
     room = models.CharField(_("room"), max_length=20, blank=True)
     text = models.CharField(_("supply address"), max_length=240)
+    # The address without what people write differently; equal keys are the same door.
+    text_key = models.CharField(max_length=240, blank=True, editable=False)
     area = models.CharField(_("area"), max_length=10, choices=Area.choices, default=Area.TOWN)
     pressure = models.CharField(
         _("pressure regime"), max_length=10, choices=Pressure.choices, default=Pressure.LOW
     )
     riser = models.CharField(_("riser"), max_length=30, blank=True)
     gassed_on = models.DateField(_("gas-on date"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", editable=False
+    )
+    revision = models.PositiveIntegerField(default=0, editable=False)
 
     objects = PlacedQuerySet.as_manager()
 
@@ -89,7 +97,12 @@ class Premises(models.Model):
         ordering = ["-id"]
         verbose_name = _("premises")
         verbose_name_plural = _("premises")
-        indexes = [models.Index(fields=["company", "-id"], name="premises_company")]
+        indexes = [
+            models.Index(fields=["company", "-id"], name="premises_company"),
+            models.Index(
+                fields=["company", "text_key"], condition=~Q(text_key=""), name="premises_key"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["company", "text"], name="premises_text"),
         ]

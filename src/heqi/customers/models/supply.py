@@ -1,5 +1,9 @@
 """Service points with the meters and appliances behind them, and who is what to them."""
 
+from datetime import date
+from decimal import Decimal
+
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +32,9 @@ class ServicePoint(models.Model):
     )
     opened_on = models.DateField(_("account opened"), null=True, blank=True)
     closed_on = models.DateField(_("account closed on"), null=True, blank=True)
+    state_since = models.DateField(_("state since"), null=True, blank=True)
+    state_reason = models.CharField(_("reason of the state"), max_length=200, blank=True)
+    revision = models.PositiveIntegerField(default=0, editable=False)
 
     objects = PlacedQuerySet.as_manager()
 
@@ -126,6 +133,18 @@ class Meter(models.Model):
     installed_on = models.DateField(_("installed on"), null=True, blank=True)
     replace_on = models.DateField(_("end of life"), null=True, blank=True)
     removed_on = models.DateField(_("removed on"), null=True, blank=True)
+    digits = models.PositiveSmallIntegerField(
+        _("digits before the point"),
+        default=5,
+        validators=[MinValueValidator(3), MaxValueValidator(9)],
+    )
+    start_reading = models.DecimalField(
+        _("start reading (m³)"), max_digits=12, decimal_places=3, null=True, blank=True
+    )
+    final_reading = models.DecimalField(
+        _("final reading (m³)"), max_digits=12, decimal_places=3, null=True, blank=True
+    )
+    revision = models.PositiveIntegerField(default=0, editable=False)
     state = models.CharField(
         _("state"), max_length=10, choices=MeterState.choices, default=MeterState.IN_USE
     )
@@ -146,6 +165,29 @@ class Meter(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def maximum(self) -> Decimal:
+        """The reading after which the dial begins again, in m³."""
+        return Decimal(10**self.digits)
+
+    def is_over_age(self, on: date) -> bool:
+        """Whether a meter in use has outlived its service life."""
+        return (
+            self.state == MeterState.IN_USE
+            and self.replace_on is not None
+            and self.replace_on <= on
+        )
+
+
+class ApplianceKind(models.TextChoices):
+    """What burns the gas."""
+
+    COOKER = "cooker", _("Cooker")
+    WATER_HEATER = "water_heater", _("Water heater")
+    BOILER = "boiler", _("Wall-hung boiler")
+    COMMERCIAL = "commercial", _("Commercial burner")
+    OTHER = "other", _("Other")
+
 
 class Appliance(models.Model):
     """A gas appliance behind a service point, with what matters to safety."""
@@ -154,13 +196,7 @@ class Appliance(models.Model):
     kind = models.CharField(
         _("kind of appliance"),
         max_length=14,
-        choices=[
-            ("cooker", _("Cooker")),
-            ("water_heater", _("Water heater")),
-            ("boiler", _("Wall-hung boiler")),
-            ("commercial", _("Commercial burner")),
-            ("other", _("Other")),
-        ],
+        choices=ApplianceKind.choices,
     )
     brand = models.CharField(_("brand"), max_length=40, blank=True)
     model = models.CharField(_("model"), max_length=40, blank=True)
@@ -171,6 +207,7 @@ class Appliance(models.Model):
     alarm = models.BooleanField(_("gas alarm"), null=True, blank=True)
     installed_on = models.DateField(_("installed on"), null=True, blank=True)
     removed_on = models.DateField(_("removed on"), null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0, editable=False)
 
     objects = SupplyQuerySet.as_manager()
 

@@ -1,0 +1,1 @@
+"""Pages of customers: files of customers, supply, places, tasks, duplicates, steps."""
