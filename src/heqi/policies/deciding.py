@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
 
 from heqi.policies.models import Decision
 from heqi.policies.packs import current_pack
+from heqi.policies.speaking import spoken as spoken
+from heqi.policies.speaking import spoken_chinese as spoken_chinese
 from heqi.rulebook.reasons import explain_ruling
 from heqi.rulebook.ruling import Ruling, decide
 from heqi.rulebook.values import FactError, Words
@@ -37,16 +38,6 @@ class MissingFacts(NoSingleAnswer):
 
 
 FAULTS = {"no_rule": NoRule, "conflict": Conflict, "missing": MissingFacts}
-
-
-def spoken_chinese() -> bool:
-    """Whether the user reads Chinese (the default)."""
-    return not (get_language() or "zh").startswith("en")
-
-
-def spoken(words: Words) -> str:
-    """Bilingual words in the user's language."""
-    return words.zh if spoken_chinese() else words.en
 
 
 def rule_on(question: str, facts: Mapping[str, object], *, on: date) -> Ruling:
