@@ -78,18 +78,23 @@ class Scope:
     units: tuple[int, ...] = ()
 
 
-def scope(by: Actor, code: str) -> Scope:
-    """Resolve the holdings of a code to companies and units; one query."""
+def scope(by: Actor, code: str, *, below: Unit | None = None) -> Scope:
+    """Resolve the holdings of a code to companies and units; one query.
+
+    With ``below`` only what lies in that unit's subtree.
+    """
     if code not in _permissions:
         raise LookupError(f"permission {code} is not declared")
-    if by.kind == "system":
+    if by.kind == "system" and below is None:
         return Scope(everywhere=True)
     paths = by.holdings.get(code, ())
-    if not paths:
+    if not by.holds(code):
         return Scope()
     wanted = Q()
     for path in paths:
         wanted |= Q(path__startswith=path)
+    if below is not None:
+        wanted &= Q(path__startswith=below.path)
     rows = list(Unit.objects.filter(wanted).values_list("id", "kind", "company_id"))
     companies = {pk for pk, kind, _company in rows if kind == UnitKind.COMPANY}
     above = {pk for pk, kind, _company in rows if kind in (UnitKind.GROUP, UnitKind.REGION)}

@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from heqi.ledger.actors import Actor
 from heqi.people.access import may
-from heqi.service.queries import capped_count
+from heqi.people.ways import count_up_to, sorted_keys, ways
 from heqi.workorders.access import VIEW
 from heqi.workorders.models import WorkOrder
+from heqi.workorders.queries.queue import CAP
 
 TABS = [
     {"entry": "orders", "url": "workorders:queue", "label": _("All orders"), "permission": VIEW},
@@ -31,11 +32,13 @@ def waiting(actor: Actor, now: datetime) -> tuple[int, str]:
     """Open orders that the actor sees, counted to a thousand; red when one of them is overdue."""
     if not may(actor, VIEW):
         return 0, ""
-    rows = WorkOrder.objects.visible_to(actor).filter(is_open=True)
-    number = capped_count(rows)
+    seen = ways(actor, VIEW)
+    rows = WorkOrder.objects.all().still_open()
+    number = count_up_to(rows, seen.heaps, CAP)
     # In the order of the index: an overdue promise stands at the front of the queue.
-    first = list(rows.order_by("queue_at", "id").values_list("due_at", flat=True)[:1])
-    return number, "hot" if first and first[0] and first[0] < now else ""
+    first = sorted_keys(rows, seen.walks, ("queue_at", "pk"), start=0, stop=1)
+    late = WorkOrder.objects.filter(pk__in=first, due_at__lt=now).exists()
+    return number, "hot" if late else ""
 
 
 COUNTS = {"orders": waiting}

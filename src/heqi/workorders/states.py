@@ -101,9 +101,8 @@ TONES = {
     S["MERGED"]: "hold",
     S["CANCELLED"]: "hold",
 }
-# Tabs of the queue: name and the states behind it (empty: every open one).
-TABS = {
-    "open": OPEN_STATES,
+# Tabs of the queue and the states behind them; a state has one lane at most.
+LANES = {
     "to_dispatch": TO_DISPATCH_STATES,
     "in_hand": tuple(s for s in IN_HAND if s != S["SUSPENDED"]),
     "suspended": (S["SUSPENDED"],),
@@ -111,3 +110,4 @@ TABS = {
     "to_call_back": (S["TO_CALL_BACK"],),
     "closed": (S["CLOSED"], S["ARCHIVED"]),
 }
+OPEN_LANES = tuple(lane for lane, states in LANES.items() if set(states) <= set(OPEN_STATES))

@@ -74,7 +74,7 @@ class Reading:
         come = Attendance.objects.filter(post=self.actor.post, arrived_at__isnull=False)
         rows = (
             WorkOrder.objects.visible_to(self.actor)
-            .filter(is_open=True)
+            .still_open()
             .filter(Q(pk__in=called.values("order_id")) | ~Q(tier="standard"))
             .exclude(pk__in=come.values("order_id"))
             .select_related("unit", "assignee", "request")
@@ -113,10 +113,7 @@ def _approvals(read: Reading) -> Stat:
 
 
 def _soon(read: Reading) -> Stat:
-    rows = WorkOrder.objects.visible_to(read.actor).filter(
-        is_open=True, alert="soon", due_at__gte=read.now
-    )
-    number = capped_count(rows)
+    number = read.orders["soon"]
     tone = "soon" if number else ""
     return Stat(_("Orders due soon"), count(number), tone, href="/orders/?tab=open&due=soon")
 

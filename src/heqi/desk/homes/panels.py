@@ -14,7 +14,7 @@ from heqi.policies.packs import current_pack
 from heqi.service.models import ServiceRequest
 from heqi.service.queries import my_clocks, my_contacts
 from heqi.workorders.models import WorkOrder
-from heqi.workorders.queries import Filters, my_orders, order_list, team_load
+from heqi.workorders.queries import Filters, first_orders, my_orders, team_load
 
 ROWS = 8
 
@@ -24,14 +24,12 @@ def _orders(filters: Filters) -> Callable[[Reading], list[WorkOrder]]:
 
 
 def _shown(read: Reading, filters: Filters) -> list[WorkOrder]:
-    rows = order_list(read.actor, filters, now=read.now)
-    return list(rows.select_related("unit", "assignee", "request")[:ROWS])
+    return first_orders(read.actor, filters, now=read.now, limit=ROWS)
 
 
 def _nearing(read: Reading) -> list[WorkOrder]:
-    rows = order_list(read.actor, Filters(tab="open"), now=read.now)
-    rows = rows.select_related("unit", "assignee", "request")
-    return list(rows.filter(Q(due_at__lt=read.now) | Q(alert__gt=""), due_at__isnull=False)[:ROWS])
+    near = Q(due_at__isnull=False) & (Q(due_at__lt=read.now) | Q(alert__gt=""))
+    return first_orders(read.actor, Filters(), now=read.now, limit=ROWS, also=near)
 
 
 def _complaints(read: Reading) -> list[ServiceRequest]:

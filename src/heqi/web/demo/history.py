@@ -215,7 +215,7 @@ class History:
             status="cancelled" if gone else "archived",
             is_open=False,
             priority=Priority.URGENT if urgent else Priority.HIGH if raised else Priority.NORMAL,
-            queue_at=times.opened,
+            queue_at=times.dispatched if gone else times.closed,
             party=request.party,
             service_point=request.service_point,
             tier=request.tier,

@@ -66,7 +66,11 @@ def _copy(count: int, before: int) -> None:
     """Let the database repeat the rows after the key ``before``, each under a number of its own."""
     quote = connection.ops.quote_name
     table = quote(WorkOrder._meta.db_table)
-    fields = [str(f.column) for f in WorkOrder._meta.concrete_fields if not f.primary_key]
+    fields = [
+        str(f.column)
+        for f in WorkOrder._meta.concrete_fields
+        if not f.primary_key and not f.generated
+    ]
     columns = ", ".join(quote(name) for name in fields)
     taken = ", ".join(
         f"{quote(name)} || %s" if name == "number" else quote(name) for name in fields
@@ -118,7 +122,7 @@ def _row(
         due_title_en="at the door" if is_open else "",
         due_clause="tiering/6.1(4)" if is_open else "",
         due_mark="policy" if is_open else "",
-        queue_at=due if is_open else created,
+        queue_at=due if is_open else done or created,
         party=client.party if client else None,
         service_point=client.point if client else None,
         tier=client.party.tier if client else "standard",

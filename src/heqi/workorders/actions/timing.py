@@ -120,11 +120,16 @@ def governing(order: WorkOrder) -> Clock | None:
     return min(found, key=lambda clock: (clock.due_at, clock.pk), default=None)
 
 
+def ended_at(order: WorkOrder) -> datetime:
+    """When what is over came to its end, as far as the row knows."""
+    return order.closed_at or order.finished_at or order.created_at
+
+
 def copy_due(order: WorkOrder, *, now: datetime) -> None:
     """Copy the governing clock to the row, so that the queue sorts and filters by an index.
 
     On hold the order waits for the latest end of the hold; without any clock it stands where it
-    was created, which brings a fault of the policy to the top.
+    was created, which brings a fault of the policy to the top. What is over lies by its end.
     """
     clock = governing(order) if order.is_open else None
     due = clock.due_at if clock else None
@@ -137,7 +142,7 @@ def copy_due(order: WorkOrder, *, now: datetime) -> None:
         "due_title_en": clock.title_en if clock else "",
         "due_clause": clock.clause if clock else "",
         "due_mark": clock.mark if clock else "",
-        "queue_at": wait or due or order.created_at,
+        "queue_at": wait or due or (order.created_at if order.is_open else ended_at(order)),
         "alert": ("over" if due and now > due else ("soon" if clock and clock.alerts else "")),
     }
     WorkOrder.objects.filter(pk=order.pk).update(**values)

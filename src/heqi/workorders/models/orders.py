@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import cast
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from heqi.customers.masking import mask_phone
@@ -17,7 +16,7 @@ from heqi.policies.models import Decision
 from heqi.service.models import ServiceRequest
 from heqi.workorders.access import VIEW
 from heqi.workorders.kinds import kind_label
-from heqi.workorders.states import Status
+from heqi.workorders.states import LANES, Status
 
 
 class Priority(models.IntegerChoices):
@@ -34,6 +33,10 @@ class Alert(models.TextChoices):
     NONE = "", _("In time")
     SOON = "soon", _("Due soon")
     OVER = "over", _("Overdue")
+
+
+# What is late or due soon is read from the index of the open ones alone.
+QUEUE = ("is_open", "queue_at", "id", "due_at", "alert")
 
 
 class OrderQuerySet(models.QuerySet["WorkOrder"]):
@@ -53,7 +56,8 @@ class WorkOrder(models.Model):
 
     ``unit`` is in charge (a department, after dispatch a team). ``due_*`` copies the governing
     clock of the order or of its request, whichever is due first; ``queue_at`` is never null, so
-    that one index serves the queue over any number of orders.
+    that one index serves the queue over any number of orders: what is open waits by it, what is
+    over lies by the time it ended. ``lane`` is the tab that the state belongs to.
     """
 
     number = models.CharField(_("number"), max_length=24, unique=True)
@@ -68,6 +72,17 @@ class WorkOrder(models.Model):
     kind = models.CharField(_("kind of work"), max_length=20)
     status = models.CharField(_("state"), max_length=12, choices=Status.choices, default=Status.NEW)
     is_open = models.BooleanField(default=True, editable=False)
+    lane = models.GeneratedField(
+        expression=models.Case(
+            *(
+                models.When(status__in=states, then=models.Value(lane))
+                for lane, states in LANES.items()
+            ),
+            default=models.Value(""),
+        ),
+        output_field=models.CharField(max_length=12),
+        db_persist=True,
+    )
     priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
     alert = models.CharField(max_length=6, choices=Alert.choices, blank=True)
     due_at = models.DateTimeField(_("due"), null=True)
@@ -120,20 +135,20 @@ class WorkOrder(models.Model):
     class Meta:
         ordering = ["-created_at", "-id"]
         verbose_name = _("work order")
-        # Read with OrderQuerySet.still_open, which writes is_open as an equality: two equal
-        # columns beat any other index in the eyes of SQLite, which keeps no statistics.
+        # Each list is a walk along an index of one unit, of one company or of all (people.ways):
+        # the open ones (read with still_open, an equality: two equal columns beat any other index
+        # in the eyes of SQLite, which keeps no statistics), those of a lane, the newest.
         indexes = [
-            models.Index(fields=["company", "is_open", "queue_at", "id"], name="order_queue"),
-            models.Index(fields=["unit", "is_open", "queue_at", "id"], name="order_unit"),
+            models.Index(fields=["company", *QUEUE], name="order_queue"),
+            models.Index(fields=["unit", *QUEUE], name="order_unit"),
+            models.Index(fields=list(QUEUE), name="order_all"),
+            models.Index(fields=["company", "lane", "queue_at", "id"], name="order_lane"),
+            models.Index(fields=["unit", "lane", "queue_at", "id"], name="order_unit_lane"),
+            models.Index(fields=["lane", "queue_at", "id"], name="order_all_lane"),
+            models.Index(fields=["company", "created_at", "id"], name="order_created"),
+            models.Index(fields=["unit", "created_at", "id"], name="order_unit_created"),
+            models.Index(fields=["created_at", "id"], name="order_all_created"),
             models.Index(fields=["assignee", "is_open", "queue_at", "id"], name="order_mine"),
-            models.Index(
-                fields=["company", "queue_at", "id"],
-                condition=Q(is_open=True) & ~Q(tier="standard"),
-                name="order_vip",
-            ),
-            models.Index(fields=["company", "status", "queue_at", "id"], name="order_status"),
-            models.Index(fields=["unit", "status", "queue_at", "id"], name="order_unit_status"),
-            models.Index(fields=["company", "-created_at", "-id"], name="order_created"),
             models.Index(fields=["party", "-created_at"], name="order_party"),
         ]
 

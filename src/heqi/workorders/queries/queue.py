@@ -9,32 +9,33 @@ from django.utils import timezone
 
 from heqi.ledger.actors import Actor
 from heqi.people.models import Unit
-from heqi.service.queries import capped_count
+from heqi.people.ways import Ways, count_up_to, sorted_keys, ways
+from heqi.workorders.access import VIEW
 from heqi.workorders.models import WorkOrder
 from heqi.workorders.models.orders import OrderQuerySet
-from heqi.workorders.states import OPEN_STATES, TABS
+from heqi.workorders.states import LANES, OPEN_LANES
 
 SORTS = {
-    "due": ("queue_at", "id"),
-    "newest": ("-created_at", "-id"),
+    "due": ("queue_at", "pk"),
+    "newest": ("-created_at", "-pk"),
+    "ended": ("-queue_at", "-pk"),
 }
-
-
-OPEN_TABS = {
-    "late",
-    "soon",
-    *(tab for tab, states in TABS.items() if set(states) <= set(OPEN_STATES)),
-}
+OPEN_TABS = {"open", "late", "soon", *OPEN_LANES}
+COUNTED = (
+    "open", "to_dispatch", "in_hand", "soon", "late", "suspended", "to_review", "to_call_back",
+)  # fmt: skip
+CAP = 1001
+# A page further down would be read past; whoever looks for something that old filters.
+MOST_PAGES = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What the queue is asked for; every field may be left out.
 
-    ``tab`` is a key of ``states.TABS``, ``late`` or ``soon``; ``unit`` stands for those below it
-    too; ``due`` is late, soon or today; ``tier`` a
-    tier or ``vip``; ``text`` a number or its end, or a name (then ``parties`` holds who was found
-    by the customers' search).
+    ``tab`` is ``open``, a lane, ``late``, ``soon`` or ``all``; ``unit`` stands for those below it
+    too; ``due`` is late, soon or today; ``tier`` a tier or ``vip``; ``text`` the beginning of a
+    number, or a name (then ``parties`` holds who was found by the customers' search).
     """
 
     tab: str = "open"
@@ -66,20 +67,51 @@ def _whole(actor: Actor) -> OrderQuerySet:
 
 
 def order_list(actor: Actor, filters: Filters, *, now: datetime) -> OrderQuerySet:
-    """The orders of a filter, sorted; take a slice of it. Unit and assignee come along."""
+    """The orders of a filter, sorted; take a slice of it. Unit and assignee come along.
+
+    For what is read whole, as an export; :func:`first_orders` gives the same rows sooner.
+    """
     rows = narrowed(WorkOrder.objects.visible_to(actor), filters, now=now)
-    # What is over has no place in the queue: the newest first, by the index of the creation.
-    sort = filters.sort if filters.tab in OPEN_TABS else "newest"
-    return rows.select_related("unit", "assignee").order_by(*SORTS[sort])
+    if filters.unit:
+        rows = rows.filter(unit_id__in=_under(filters.unit))
+    return rows.select_related("unit", "assignee").order_by(*_order(filters))
+
+
+def first_orders(
+    actor: Actor, filters: Filters, *, now: datetime, limit: int, also: Q | None = None
+) -> list[WorkOrder]:
+    """The first orders of a filter, with unit, assignee and request; ``also`` narrows further."""
+    rows = narrowed(WorkOrder.objects.all(), filters, now=now).filter(also or Q())
+    keys = sorted_keys(rows, _ways(actor, filters).walks, _order(filters), start=0, stop=limit)
+    return _in_order(keys)
+
+
+def _order(filters: Filters) -> tuple[str, ...]:
+    """What waits comes by what is due, what is over by its end, everything by its beginning."""
+    if filters.tab == "all":
+        return SORTS["newest"]
+    if filters.tab == "closed":
+        return SORTS["ended"]
+    return SORTS[filters.sort if filters.tab in OPEN_TABS else "due"]
+
+
+def _ways(actor: Actor, filters: Filters) -> Ways:
+    if not filters.unit:
+        return ways(actor, VIEW)
+    unit = Unit.objects.filter(pk=filters.unit).first()
+    return ways(actor, VIEW, below=unit) if unit else Ways((), ())
+
+
+def _in_order(keys: list[int]) -> list[WorkOrder]:
+    rows = WorkOrder.objects.select_related("unit", "assignee", "request").in_bulk(keys)
+    return [rows[key] for key in keys if key in rows]
 
 
 def narrowed(rows: OrderQuerySet, filters: Filters, *, now: datetime) -> OrderQuerySet:
-    """The rows that a filter leaves."""
+    """The rows that a filter leaves, its unit apart."""
     rows = _tab(rows, filters.tab, now=now)
     if filters.kind:
         rows = rows.filter(kind=filters.kind)
-    if filters.unit:
-        rows = rows.filter(unit_id__in=_under(filters.unit))
     if filters.assignee:
         rows = rows.filter(assignee_id=filters.assignee)
     if filters.tier == "vip":
@@ -88,20 +120,23 @@ def narrowed(rows: OrderQuerySet, filters: Filters, *, now: datetime) -> OrderQu
         rows = rows.filter(tier=filters.tier)
     if filters.source:
         rows = rows.filter(source=filters.source)
-    if filters.due == "late":
-        rows = rows.still_open().filter(due_at__lt=now)
-    elif filters.due == "soon":
-        rows = rows.still_open().filter(alert="soon", due_at__gte=now)
-    elif filters.due == "today":
-        midnight = timezone.make_aware(
-            datetime.combine(timezone.localdate(now) + timedelta(days=1), time())
-        )
-        rows = rows.still_open().filter(due_at__lt=midnight)
+    if filters.due:
+        rows = _due(rows, filters.due, now)
     if filters.text:
         rows = rows.filter(pk__in=_found(filters))
     elif filters.parties:
         rows = rows.filter(party_id__in=filters.parties)
     return rows
+
+
+def _due(rows: OrderQuerySet, due: str, now: datetime) -> OrderQuerySet:
+    rows = rows.still_open()
+    if due == "late":
+        return rows.filter(due_at__lt=now)
+    if due == "soon":
+        return rows.filter(alert="soon", due_at__gte=now)
+    midnight = datetime.combine(timezone.localdate(now) + timedelta(days=1), time())
+    return rows.filter(due_at__lt=timezone.make_aware(midnight))
 
 
 def _under(unit: int) -> list[int]:
@@ -136,36 +171,22 @@ def _found(filters: Filters) -> set[int]:
 
 
 def _tab(rows: OrderQuerySet, tab: str, *, now: datetime) -> OrderQuerySet:
-    if tab == "late":
-        return rows.still_open().filter(due_at__lt=now)
-    if tab == "soon":
-        return rows.still_open().filter(alert="soon", due_at__gte=now)
+    if tab in ("late", "soon"):
+        return _due(rows, tab, now)
     if tab == "open":
         return rows.still_open()
-    states = TABS.get(tab)
-    if not states:
-        return rows
-    if set(states) <= set(OPEN_STATES):
-        # Said twice so that the index of the open ones serves.
-        return rows.still_open().filter(status__in=states)
-    return rows.filter(status__in=states)
+    # By the lane alone: its index holds no other row.
+    return rows.filter(lane=tab) if tab in LANES else rows
 
 
 def tab_counts(actor: Actor, *, now: datetime) -> dict[str, int]:
     """Numbers for the tabs, each counted to 1,000 at most (1,001 stands for more)."""
-    rows = WorkOrder.objects.visible_to(actor)
-    tabs = [
-        "open", "to_dispatch", "in_hand", "soon", "late", "suspended", "to_review", "to_call_back",
-    ]  # fmt: skip
-    # Counted by state alone: that index holds nothing else, where sorting wants the queue's.
-    return {
-        tab: capped_count(
-            rows.filter(status__in=TABS[tab])
-            if tab in TABS and tab != "open"
-            else _tab(rows, tab, now=now)
-        )
-        for tab in tabs
-    }
+    return _counts(ways(actor, VIEW), now)
+
+
+def _counts(seen: Ways, now: datetime) -> dict[str, int]:
+    rows = WorkOrder.objects.all()
+    return {tab: count_up_to(_tab(rows, tab, now=now), seen.heaps, CAP) for tab in COUNTED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,16 +202,27 @@ class Board:
 
 
 def board(actor: Actor, filters: Filters, *, page: int = 1, size: int = 30, now: datetime) -> Board:
-    """A page of the queue. Nothing here reads more than 1,001 rows, however many there are."""
-    page = max(1, min(page, 10_000))
-    rows = order_list(actor, filters, now=now)
+    """A page of the queue. The first one reads no more than 1,001 rows of an index per tab,
+    however many there are; a filter reads on until its page is full."""
+    page = max(1, min(page, MOST_PAGES))
     first = (page - 1) * size
-    found = list(rows[first : first + size + 1])
+    everybody = ways(actor, VIEW)
+    seen = _ways(actor, filters) if filters.unit else everybody
+    rows = narrowed(WorkOrder.objects.all(), filters, now=now)
+    keys = sorted_keys(rows, seen.walks, _order(filters), start=first, stop=first + size + 1)
+    counts = _counts(everybody, now)
+    has_next = len(keys) > size
+    if not has_next and (keys or page == 1):
+        total = first + len(keys)
+    elif filters == Filters(tab=filters.tab, sort=filters.sort) and filters.tab in counts:
+        total = counts[filters.tab]
+    else:
+        total = count_up_to(rows, seen.heaps, CAP)
     return Board(
-        rows=found[:size],
-        counts=tab_counts(actor, now=now),
+        rows=_in_order(keys[:size]),
+        counts=counts,
         page=page,
-        has_next=len(found) > size,
+        has_next=has_next and page < MOST_PAGES,
         filters=filters,
-        total=capped_count(rows),
+        total=total,
     )

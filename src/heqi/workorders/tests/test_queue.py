@@ -18,7 +18,7 @@ from heqi.workorders.queries import (
     tab_counts,
     team_load,
 )
-from heqi.workorders.states import FLOW, TABS, TONES, Status
+from heqi.workorders.states import FLOW, LANES, TONES, Status
 from heqi.workorders.tests.makers import bring, make_order
 from tests.cast import NOW, Cast
 
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 def test_the_flow_has_no_dead_ends_and_every_state_a_tone() -> None:
     assert FLOW.check() == []
     assert set(FLOW.states) == set(TONES) == {status.value for status in Status}
-    assert {state for states in TABS.values() for state in states} <= set(FLOW.states)
+    assert {state for states in LANES.values() for state in states} <= set(FLOW.states)
 
 
 def test_what_is_due_first_comes_first_across_kinds(
