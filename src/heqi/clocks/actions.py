@@ -157,7 +157,9 @@ def rebuild(timeline: Timeline, *, now: datetime) -> Timeline:
     clocks = list(timeline.clocks.all())
     for clock in clocks:
         before = {name: getattr(clock, name) for name in INDEXED}
-        read_into(clock, read(clock, history, calendar, timeline.facts, now), now)
+        reading = read(clock, history, calendar, timeline.facts, now)
+        read_into(clock, reading, now)
+        _keep_broken(clock, reading)
         changed = {n: getattr(clock, n) for n in INDEXED if getattr(clock, n) != before[n]}
         if changed:
             # One plain statement a row: a few clocks change, and CASE over all of them is slow.
@@ -178,7 +180,15 @@ INDEXED = [
     "next_at",
     "note_zh",
     "note_en",
+    "breached_at",
 ]
+
+
+def _keep_broken(clock: Clock, reading: ClockReading) -> None:
+    """Whoever gives a case up after the due instant has broken the promise, looked at or not."""
+    given_up, due = reading.cancelled_at, reading.due_at
+    if clock.breached_at is None and given_up and due and given_up > due:
+        clock.breached_at = due
 
 
 def read_into(clock: Clock, reading: ClockReading, now: datetime) -> None:

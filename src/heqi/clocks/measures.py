@@ -28,20 +28,20 @@ def month_span(month: date) -> tuple[datetime, datetime]:
     )
 
 
-def counts(company: Unit, month: date) -> dict[tuple[str, str, str, str], tuple[int, int, int]]:
-    """Kept, decided and open clocks that started in a month, by clause and promise."""
+def counts(company: Unit, month: date) -> dict[tuple[str, ...], tuple[int, int, int]]:
+    """Kept, decided and open clocks that started in a month, by clause, promise, titles and mark."""
     since, until = month_span(month)
     rows = (
         Clock.objects.filter(company=company, started_at__gte=since, started_at__lt=until)
-        .values_list("clause", "name", "title_zh", "title_en")
+        .values_list("clause", "name", "title_zh", "title_en", "mark")
         .annotate(
             kept=Count("id", filter=Q(state=ClockState.MET)),
             decided=Count("id", filter=DECIDED),
             open=Count("id", filter=OPEN),
         )
-        .order_by("clause", "name")
+        .order_by("clause", "name", "mark")
     )
-    return {row[:4]: row[4:] for row in rows}
+    return {row[:5]: row[5:] for row in rows}
 
 
 @measured_by
@@ -51,7 +51,7 @@ def clock_measures(company: Unit, month: date, by: Actor) -> dict[str, list[Meas
     before = counts(company, (month.replace(day=1) - timedelta(days=1)).replace(day=1))
     found: dict[str, list[Measure]] = defaultdict(list)
     for key, (kept, decided, still_open) in now.items():
-        clause, _name, zh, en = key
+        clause, _name, zh, en, mark = key
         kept_before, decided_before, _open = before.get(key, (0, 0, 0))
         found[clause].append(
             Measure(
@@ -61,6 +61,7 @@ def clock_measures(company: Unit, month: date, by: Actor) -> dict[str, list[Meas
                 open=still_open,
                 before_kept=kept_before,
                 before_decided=decided_before,
+                mark=mark,
             )
         )
     return dict(found)

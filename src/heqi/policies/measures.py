@@ -6,13 +6,21 @@ from datetime import date
 
 from heqi.ledger.actors import Actor
 from heqi.people.models import Unit
+from heqi.rulebook.scoring import rate
+
+
+def percent(kept: int, decided: int) -> str:
+    """A share in per cent, cut after one decimal: 94.96 % has not reached 95 %; a dash of none."""
+    share = rate(kept, decided)
+    return "—" if share is None else f"{share}%"
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
     """A promise of a clause in one month: kept of decided, and how many are still open.
 
-    ``missed`` links to the misses behind the figure.
+    ``missed`` links to the misses behind the figure; ``mark`` is that of the figure promised
+    (``company_set``: the clause asks, the company chose the number).
     """
 
     title: str
@@ -22,6 +30,7 @@ class Measure:
     before_kept: int = 0
     before_decided: int = 0
     missed: str = ""
+    mark: str = ""
 
     @property
     def missed_count(self) -> int:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from heqi.ledger.actors import Actor
 from heqi.people.models import Unit, UnitKind
-from heqi.policies.measures import Measure, measures
+from heqi.policies.measures import Measure, measures, percent
 from heqi.policies.models import ClauseText, PolicyQuery, PolicyVersion, VersionState
 from heqi.policies.packs import compendium_policies, current_pack
 from heqi.policies.queries import company_words, versions_for
@@ -72,7 +72,7 @@ class PolicyLine:
     @property
     def rate(self) -> str:
         """Per cent kept, cut to one decimal and never rounded up."""
-        return f"{self.kept * 1000 // self.decided / 10:.1f}%"
+        return percent(self.kept, self.decided)
 
     @property
     def state_tone(self) -> str:

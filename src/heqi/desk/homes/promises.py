@@ -15,7 +15,7 @@ from heqi.ledger.actors import Actor
 from heqi.people.access import visible_units, within
 from heqi.people.models import Unit
 from heqi.policies.deciding import spoken
-from heqi.policies.measures import Measure, measures
+from heqi.policies.measures import Measure, measures, percent
 from heqi.policies.packs import current_pack
 from heqi.policies.pages import tone_of
 
@@ -43,14 +43,6 @@ class Kept:
     def change(self) -> str:
         """Points against the month before, with sign."""
         return Measure("", self.kept, self.decided, 0, self.before_kept, self.before_decided).change
-
-
-def percent(kept: int, decided: int) -> str:
-    """A share in per cent, cut after one decimal and never rounded up."""
-    if not decided:
-        return "—"
-    share = (Decimal(kept) * 100 / decided).quantize(Decimal("0.1"), rounding=ROUND_FLOOR)
-    return f"{share}%"
 
 
 def kept_in(actor: Actor, month: date) -> Kept:
@@ -269,6 +261,7 @@ class Below:
     kept: int
     decided: int
     tone: str
+    mark: str = ""
 
     @property
     def rate(self) -> str:
@@ -283,7 +276,7 @@ def below_target(actor: Actor, company: Unit, on: date, limit: int = 8) -> list[
         for row in rows:
             tone = {"bad": "over", "warn": "soon"}.get(tone_of([row], on=on))
             if tone:
-                found.append(Below(ref, row.title, row.kept, row.decided, tone))
+                found.append(Below(ref, row.title, row.kept, row.decided, tone, row.mark))
     found.sort(key=lambda one: one.kept / one.decided)
     return found[:limit]
 

@@ -116,9 +116,10 @@ def solve_request(
         solved_at=now,
         is_open=False,
     )
-    for kind in ("passed_on", "responded", "answered", "completed"):
+    for kind in ("passed_on", "responded", "solution_offered", "answered", "completed"):
         record_step(request, kind, by=by, now=now)
-    # What is solved without a visit or a formal offer needs neither any more.
+    # What is settled without a visit needs none any more: neither kept nor broken. A promise that
+    # was broken by now stays broken (clocks.actions.rebuild).
     record_step(request, "withdrawn", reason="solved", by=by, now=now)
 
     announce(

@@ -9,6 +9,7 @@ from heqi.clocks.queries import clocks_of
 from heqi.ledger.audit import history
 from heqi.ledger.states import IllegalMove, StaleState
 from heqi.people.access import Refused
+from heqi.policies.measures import measures
 from heqi.service.actions import (
     book_request,
     cancel_request,
@@ -54,6 +55,40 @@ def test_an_enquiry_is_answered_and_closed_at_the_desk(cast: Cast) -> None:
     request.refresh_from_db()
     assert (request.status, request.is_open, request.answer) == ("closed", False, "每立方米 3.2 元")
     assert {c.state for c in clocks_of(request) if c.started_at} == {"met"}
+
+
+def test_what_is_settled_by_phone_needs_no_visit_which_is_neither_kept_nor_broken(
+    cast: Cast,
+) -> None:
+    request = make_request(cast)
+    solve_request(request, answer="已电话指导开启表前阀", by=cast.lin, now=LATER)
+    clocks = {c.name: c for c in clocks_of(request) if c.started_at}
+    assert clocks["at_door"].state == "cancelled"
+    assert clocks["at_door"].breached_at is None
+
+
+def test_a_promise_broken_when_the_case_is_given_up_stays_broken(cast: Cast) -> None:
+    request = make_request(cast)
+    due = {c.name: c.due_at for c in clocks_of(request)}["at_door"]
+    assert due is not None
+    # The loop has not looked since: whoever settles it an hour late has still broken it.
+    solve_request(request, answer="已修好", by=cast.lin, now=due + timedelta(hours=1))
+    clock = next(c for c in clocks_of(request) if c.name == "at_door")
+    assert (clock.state, clock.breached_at) == ("cancelled", due)
+    measured = measures(cast.units["gas"], NOW.date().replace(day=1), cast.zheng)
+    row = next(row for row in measured[clock.clause] if row.title == clock.title_zh)
+    assert (row.kept, row.decided, row.mark) == (0, 1, clock.mark)
+
+
+@pytest.mark.clause("tiering/6.1(7)")
+def test_what_is_solved_is_a_solution_offered(cast: Cast) -> None:
+    party, point = make_vip(cast)
+    request = make_request(
+        cast, kind="complaint", party=party, service_point=point, description="未按时上门"
+    )
+    solve_request(request, answer="已道歉并重新上门", by=cast.lin, now=LATER)
+    clock = next(c for c in clocks_of(request) if c.name == "solution")
+    assert (clock.state, clock.stopped_at) == ("met", LATER)
 
 
 def test_solving_twice_is_impossible_and_of_two_one_wins(cast: Cast) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from heqi.policies.measures import percent
 from heqi.web.components import words
 from heqi.web.components.clocks import ClockView, clock_view
 from heqi.web.components.library import now_of, register, tone_of
@@ -82,7 +83,7 @@ def rate(n: int, m: int, tone: str = "") -> SafeString:
     return format_html(
         '<span class="num"><b class="{}">{}</b> <span class="t3">{} / {}</span></span>',
         f"c-{tone_of(tone)}" if tone_of(tone) else "",
-        words.percent(n or 0, m or 0),
+        percent(n or 0, m or 0),
         n,
         m,
     )

@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -75,14 +75,6 @@ def money(value: Decimal | int | str | None) -> str:
     if value is None or value == "":
         return EMPTY
     return f"¥ {Decimal(value):,.2f}"
-
-
-def percent(n: int, m: int) -> str:
-    """A share in per cent, cut after one decimal: 94.96 % has not reached 95 %."""
-    if not m:
-        return EMPTY
-    share = (Decimal(n) * 100 / Decimal(m)).quantize(Decimal("0.1"), rounding=ROUND_FLOOR)
-    return f"{share}%"
 
 
 TOWN = re.compile(r"^[^市区县]{1,8}[市州盟](?:[^市区县]{1,8}[区县市旗])?(?=.)")

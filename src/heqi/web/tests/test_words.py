@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import translation
 
+from heqi.policies.measures import percent
 from heqi.web.components import words
 from heqi.web.components.clocks import clock_view, demo_clock
 
@@ -54,10 +55,10 @@ def test_what_is_late_says_so() -> None:
 
 
 def test_a_rate_is_never_rounded_up() -> None:
-    assert words.percent(9496, 10000) == "94.9%"
-    assert words.percent(28, 30) == "93.3%"
-    assert words.percent(5, 5) == "100.0%"
-    assert words.percent(0, 0) == "—"
+    assert percent(9496, 10000) == "94.9%"
+    assert percent(28, 30) == "93.3%"
+    assert percent(5, 5) == "100.0%"
+    assert percent(0, 0) == "—"
 
 
 @pytest.mark.parametrize(
