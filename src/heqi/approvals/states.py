@@ -28,6 +28,8 @@ FLOW = Flow(
         Move("withdraw", (Status.DRAFT, Status.PENDING, Status.RETURNED), Status.WITHDRAWN),
     ],
 )
+# Not decided yet: one such approval per row and kind.
+OPEN_STATES = (Status.DRAFT, Status.PENDING, Status.RETURNED)
 COLOURS = {
     Status.DRAFT: "",
     Status.PENDING: "",

@@ -29,7 +29,7 @@ def month_span(month: date) -> tuple[datetime, datetime]:
 
 
 def counts(company: Unit, month: date) -> dict[tuple[str, ...], tuple[int, int, int]]:
-    """Kept, decided and open clocks that started in a month, by clause, promise, titles and mark."""
+    """Kept, decided and open clocks that started in a month, by clause, promise and mark."""
     since, until = month_span(month)
     rows = (
         Clock.objects.filter(company=company, started_at__gte=since, started_at__lt=until)

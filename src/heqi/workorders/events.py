@@ -60,6 +60,27 @@ class OrderSuspended:
 
 
 @event
+class OrderHoldAsked:
+    """Somebody asks to put the order on hold; holders of ``posts`` decide."""
+
+    order_id: int
+    number: str
+    reason: str
+    posts: list[str]
+    company_id: int
+
+
+@event
+class OrderHoldRefused:
+    """The hold that was asked for was not approved."""
+
+    order_id: int
+    number: str
+    reason: str
+    company_id: int
+
+
+@event
 class OrderResumed:
     """Work goes on."""
 

@@ -8,10 +8,10 @@ from django.utils import timezone
 from heqi.policies.deciding import NoSingleAnswer, ask
 from heqi.policies.models import Decision
 from heqi.service.kinds import desk
+from heqi.workorders.kinds import SUSPENSION
 from heqi.workorders.models import WorkOrder
 
 LIMITS = "workorders.limits"
-SUSPENSION = "workorders.suspension"
 
 
 def decide_limits(order: WorkOrder, *, now: datetime) -> tuple[Decision, dict[str, Any]]:

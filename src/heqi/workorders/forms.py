@@ -16,8 +16,7 @@ from heqi.policies.packs import current_pack
 from heqi.service.models import Channel
 from heqi.workorders.access import VIEW
 from heqi.workorders.actions import Fee, Material
-from heqi.workorders.facts import SUSPENSION
-from heqi.workorders.kinds import checklist, fee_choices, kind_choices, result_choices
+from heqi.workorders.kinds import SUSPENSION, checklist, fee_choices, kind_choices, result_choices
 from heqi.workorders.models import WorkOrder
 from heqi.workorders.queries import crew_choices, waiver_hint
 

@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from heqi.policies.deciding import spoken_chinese
+from heqi.policies.deciding import spoken, spoken_chinese
+from heqi.policies.packs import current_pack
 from heqi.service.kinds import read_data
 
+SUSPENSION = "workorders.suspension"
 # Number prefix of orders made by hand, by the service they belong to.
 PREFIXES = {
     "no_flame": "repair",
@@ -49,6 +51,12 @@ def result_choices() -> list[tuple[str, str]]:
 def fee_choices() -> list[tuple[str, str]]:
     """What a fee can be for."""
     return [(row["code"], _said(row, row["code"])) for row in work()["fees"]]
+
+
+def hold_reason(code: str) -> str:
+    """A reason for a hold in words; free text stays as it is."""
+    words = current_pack().question(SUSPENSION).facts["reason"].words or {}
+    return spoken(words[code]) if code in words else code
 
 
 def _said(row: Any, code: str) -> str:

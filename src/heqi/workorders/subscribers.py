@@ -1,13 +1,22 @@
 """Reactions to requests and clocks."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
+from heqi.approvals.actions import withdraw
+from heqi.approvals.events import (
+    ApprovalGranted,
+    ApprovalRefused,
+    ApprovalReturned,
+    ApprovalWithdrawn,
+)
+from heqi.approvals.models import Approval
 from heqi.clocks.events import ClockBreached, ClockNearing
-from heqi.ledger.actors import SYSTEM
+from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.events import on
 from heqi.notices.actions import notify, notify_post
-from heqi.people.queries import department_of
+from heqi.people.models import Staff
 from heqi.service.actions import close_request, pass_on_request, reopen_request, solve_request
 from heqi.service.events import (
     ContactEnded,
@@ -20,12 +29,16 @@ from heqi.service.events import (
 from heqi.service.kinds import order_kind
 from heqi.service.models import Contact, ServiceRequest
 from heqi.workorders.actions import cancel_order, create_order, merge_order
+from heqi.workorders.actions.holding import APPROVAL, grant_hold, refuse_hold
 from heqi.workorders.actions.signals import flag_order, note_booking, note_end_of_call
-from heqi.workorders.actions.timing import copy_due
+from heqi.workorders.actions.timing import copy_due, drop_asked_hold
 from heqi.workorders.events import OrderClosed, OrderReworked
-from heqi.workorders.kinds import ladder, work
-from heqi.workorders.models import WorkOrder
+from heqi.workorders.kinds import ladder
+from heqi.workorders.models import Suspension, WorkOrder
+from heqi.workorders.posts import head_post
 from heqi.workorders.states import FLOW
+
+ApprovalEvent = ApprovalGranted | ApprovalRefused | ApprovalReturned | ApprovalWithdrawn
 
 
 @on(RequestOpened)
@@ -114,6 +127,55 @@ def reopen_request_of_order(event: OrderReworked, *, now: datetime) -> None:
         copy_due(order, now=now)
 
 
+@on(ApprovalGranted)
+def begin_hold(event: ApprovalGranted, *, now: datetime) -> None:
+    """The hold was approved: the clocks stand still."""
+    hold = _hold_of(event)
+    if hold is not None:
+        grant_hold(hold, by=_signer(event), now=now)
+
+
+@on(ApprovalRefused)
+def refuse_asked_hold(event: ApprovalRefused, *, now: datetime) -> None:
+    """The hold was refused: the crew reads why."""
+    hold = _hold_of(event)
+    if hold is not None:
+        refuse_hold(hold, reason=event.reason, by=_signer(event), now=now)
+
+
+@on(ApprovalReturned)
+def refuse_returned_hold(event: ApprovalReturned, *, now: datetime) -> None:
+    """Sent back is refused with a hint: the crew asks anew from the order, with better proof."""
+    hold = _hold_of(event)
+    if hold is not None:
+        refuse_hold(hold, reason=event.reason, by=_signer(event), now=now)
+        withdraw(Approval.objects.get(pk=event.approval_id), by=SYSTEM, now=now)
+
+
+@on(ApprovalWithdrawn)
+def drop_withdrawn_hold(event: ApprovalWithdrawn, *, now: datetime) -> None:
+    """Who asked for the hold took it back."""
+    hold = _hold_of(event)
+    if hold is not None:
+        drop_asked_hold(hold.order, by=SYSTEM, now=now)
+
+
+def _hold_of(event: ApprovalEvent) -> Suspension | None:
+    if event.kind != APPROVAL:
+        return None
+    return (
+        Suspension.objects.filter(pk=int(event.subject_id))
+        .select_related("decision", "order__request", "order__unit__parent", "order__company")
+        .first()
+    )
+
+
+def _signer(event: ApprovalEvent) -> Actor:
+    """The system acts; the name is that of who signed."""
+    staff = Staff.objects.filter(pk=event.decided_by or 0).first()
+    return replace(SYSTEM, name=staff.name) if staff else SYSTEM
+
+
 @on(ClockNearing)
 def warn(event: ClockNearing, *, now: datetime) -> None:
     """A promise draws near: amber in the queue, and a word to those the ladder names."""
@@ -192,15 +254,10 @@ def _climb(
             elif who == "attend":
                 posts.extend(order.attend)
             elif who == "department_head":
-                posts.append(_head_post(order))
+                posts.append(head_post(order))
             else:
                 posts.append(who)
     for post in dict.fromkeys(posts):
         notify_post(
             post, order.unit, code, context=told, about=order, url=url, key=key, by=SYSTEM, now=now
         )
-
-
-def _head_post(order: WorkOrder) -> str:
-    heads = work()["department_head"]
-    return str(heads.get(department_of(order.unit).code, heads["otherwise"]))

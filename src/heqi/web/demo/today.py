@@ -9,6 +9,9 @@ from typing import Any
 import yaml
 from django.utils import timezone
 
+from heqi.approvals.actions import approve
+from heqi.approvals.models import Approval
+from heqi.approvals.seating import voters_of
 from heqi.callbacks.actions import record_attempt, record_result
 from heqi.callbacks.models import CallbackTask
 from heqi.clocks.actions import watch_clocks
@@ -254,9 +257,17 @@ class Today:
                 by=crew,
                 now=times.finished,
             )
+            if not row.get("waits"):
+                self._approve_hold(order, times.finished + timedelta(minutes=6))
         elif to == "working":
             start_work(order, by=crew, now=times.arrived + timedelta(seconds=40))
             self._report(order, crew, times.arrived + timedelta(seconds=100))
+
+    def _approve_hold(self, order: WorkOrder, at: datetime) -> None:
+        """Whoever is asked approves a few minutes later."""
+        for approval in Approval.objects.filter(kind="workorders.suspend", number=order.number):
+            signer = voters_of(approval.current, on=timezone.localdate(at))[0]
+            approve(approval, by=self._actor(signer), now=min(at, self.now))
 
     def _callbacks(self) -> None:
         """Two of three are called, one of six is tried in vain, the rest waits."""

@@ -142,7 +142,7 @@ def _give(
 
 def _end_open_work(order: WorkOrder, *, by: Actor, now: datetime) -> None:
     Visit.objects.filter(order=order, left_at__isnull=True).update(left_at=now, result="reassigned")
-    order.suspensions.filter(until__isnull=True).update(until=now)
+    order.suspensions.in_force().update(until=now)
 
 
 def _call_in(order: WorkOrder, sent: Sequence[Staff], *, by: Actor, now: datetime) -> None:

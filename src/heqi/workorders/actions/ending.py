@@ -118,7 +118,7 @@ def cancel_order(order: WorkOrder, *, reason: str, by: Actor, now: datetime) -> 
         closed_at=now,
     )
     leave(order, by=by, now=now, result="cancelled")
-    order.suspensions.filter(until__isnull=True).update(until=now)
+    order.suspensions.in_force().update(until=now)
     announce(
         OrderCancelled(
             order_id=order.pk, number=order.number, reason=reason, company_id=order.company_id
@@ -151,6 +151,7 @@ def merge_order(
         closed_at=now,
     )
     leave(order, by=by, now=now, result="merged")
+    order.suspensions.in_force().update(until=now)
     audit(into, "workorders.absorb", by=by, now=now, changes={"order": order.number})
     announce(OrderMerged(order_id=order.pk, into_id=into.pk, company_id=order.company_id), now=now)
     return order

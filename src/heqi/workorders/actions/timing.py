@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from heqi.approvals.actions import withdraw
+from heqi.approvals.queries import approvals_of
+from heqi.approvals.states import OPEN_STATES as OPEN_APPROVALS
 from heqi.clocks.actions import record_moment, start_timeline
 from heqi.clocks.models import Clock, Timeline
 from heqi.clocks.queries import governing_clock, timeline_of
-from heqi.ledger.actors import Actor
+from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.states import move
 from heqi.service.actions import record_step
 from heqi.workorders.facts import decide_limits
-from heqi.workorders.models import WorkOrder
+from heqi.workorders.models import HoldState, WorkOrder
 from heqi.workorders.states import FLOW, OPEN_STATES
 
 # Moments that the customer's promises know as well.
@@ -81,6 +84,7 @@ def step(
     moment: str = "",
     moment_facts: Mapping[str, Any] | None = None,
     moment_reason: str = "",
+    moment_at: datetime | None = None,
     changes: Mapping[str, Any] | None = None,
     reason: str = "",
     decision: int | None = None,
@@ -103,8 +107,24 @@ def step(
         **values,
     )
     if moment:
-        record(order, moment, reason=moment_reason, facts=moment_facts, by=by, now=now)
+        record(
+            order, moment, at=moment_at, reason=moment_reason, facts=moment_facts, by=by, now=now
+        )
+    if order.hold_asked and FLOW.target(order.status, "suspend") is None:
+        drop_asked_hold(order, by=by, now=now)
     copy_due(order, now=now)
+
+
+def drop_asked_hold(order: WorkOrder, *, by: Actor, now: datetime) -> None:
+    """The order went on without the hold that was asked for: nobody has to approve it any more."""
+    for hold in order.suspensions.asked():
+        order.suspensions.filter(pk=hold.pk).update(
+            state=HoldState.DROPPED, until=now, decided_at=now, decided_by_name=by.name
+        )
+        for approval in approvals_of(hold).filter(status__in=OPEN_APPROVALS):
+            withdraw(approval, by=SYSTEM, now=now)
+    WorkOrder.objects.filter(pk=order.pk).update(hold_asked=False)
+    order.hold_asked = False
 
 
 def governing(order: WorkOrder) -> Clock | None:
@@ -135,7 +155,7 @@ def copy_due(order: WorkOrder, *, now: datetime) -> None:
     due = clock.due_at if clock else None
     wait = None
     if order.status == "suspended":
-        wait = order.suspensions.filter(until__isnull=True).values_list("cap_at", flat=True).first()
+        wait = order.suspensions.in_force().values_list("cap_at", flat=True).first()
     values: dict[str, Any] = {
         "due_at": due,
         "due_title_zh": clock.title_zh if clock else "",

@@ -1,6 +1,6 @@
 """Tables of the work orders, a module per noun."""
 
-from heqi.workorders.models.field import Attendance, FieldCommand, Suspension, Visit
+from heqi.workorders.models.field import Attendance, FieldCommand, HoldState, Suspension, Visit
 from heqi.workorders.models.orders import Priority, WorkOrder
 from heqi.workorders.models.sums import FeeLine, MaterialLine
 
@@ -8,6 +8,7 @@ __all__ = [
     "Attendance",
     "FeeLine",
     "FieldCommand",
+    "HoldState",
     "MaterialLine",
     "Priority",
     "Suspension",

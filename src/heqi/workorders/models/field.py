@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heqi.people.models import Staff
 from heqi.policies.models import Decision
+from heqi.workorders.kinds import hold_reason
 from heqi.workorders.models.orders import WorkOrder
 
 
@@ -60,8 +61,33 @@ class Attendance(models.Model):
         return f"{self.order_id} {self.post}"
 
 
+class HoldState(models.TextChoices):
+    """Whether a hold was approved. Only a granted one stops the clocks."""
+
+    ASKED = "asked", _("waits for approval")
+    GRANTED = "granted", _("granted")
+    REFUSED = "refused", _("refused")
+    DROPPED = "dropped", _("no longer wanted")
+
+
+class SuspensionQuerySet(models.QuerySet["Suspension"]):
+    """Reads of holds."""
+
+    def in_force(self) -> "SuspensionQuerySet":
+        """Holds that stand now."""
+        return self.filter(until__isnull=True, state=HoldState.GRANTED)
+
+    def asked(self) -> "SuspensionQuerySet":
+        """Holds that wait for their approval."""
+        return self.filter(until__isnull=True, state=HoldState.ASKED)
+
+
 class Suspension(models.Model):
-    """A hold: its reason, its proof and the latest end that the policy allows."""
+    """A hold: its reason, its proof, who approved it and the latest end that the policy allows.
+
+    ``since`` is when the clocks stand still from: of a hold that is only asked for, when it was
+    asked for; after the approval the request or the approval, as the policy says.
+    """
 
     order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="suspensions")
     reason = models.CharField(_("reason of the hold"), max_length=30)
@@ -69,6 +95,11 @@ class Suspension(models.Model):
     proof = models.JSONField(default=list)
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="+")
     clause = models.CharField(max_length=80, blank=True)
+    state = models.CharField(max_length=8, choices=HoldState, default=HoldState.GRANTED)
+    asked_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by_name = models.CharField(max_length=80, blank=True)
+    refusal = models.CharField(max_length=500, blank=True)
     since = models.DateTimeField()
     cap_at = models.DateTimeField(null=True)
     until = models.DateTimeField(null=True)
@@ -76,8 +107,10 @@ class Suspension(models.Model):
     by_name = models.CharField(max_length=80)
     expired_at = models.DateTimeField(null=True)
 
+    objects = SuspensionQuerySet.as_manager()
+
     class Meta:
-        ordering = ["-since"]
+        ordering = ["-asked_at", "-id"]
         verbose_name = _("hold")
         constraints = [
             models.UniqueConstraint(
@@ -87,13 +120,24 @@ class Suspension(models.Model):
         indexes = [
             models.Index(
                 fields=["cap_at"],
-                condition=Q(until__isnull=True, expired_at__isnull=True),
+                condition=Q(until__isnull=True, expired_at__isnull=True, state="granted"),
                 name="suspension_cap",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.order_id} {self.reason}"
+
+    @property
+    def reason_label(self) -> str:
+        """The reason in words."""
+        return hold_reason(self.reason)
+
+    @property
+    def mark(self) -> str:
+        """Whose figure the longest hold is: the clause's or the company's own."""
+        grants = (self.decision.trace.get("sources") or {}).get("cap") or [{}]
+        return str(grants[0].get("mark", ""))
 
 
 class FieldCommand(models.Model):

@@ -113,6 +113,7 @@ class WorkOrder(models.Model):
     attend_clause = models.CharField(max_length=80, blank=True)
     override_reason = models.CharField(_("why not as the policy says"), max_length=300, blank=True)
     booked_for = models.DateTimeField(_("booked for"), null=True)
+    hold_asked = models.BooleanField(_("hold waits for approval"), default=False)
     created_at = models.DateTimeField(_("created"))
     created_by_name = models.CharField(max_length=80, blank=True)
     dispatched_at = models.DateTimeField(null=True)

@@ -43,6 +43,8 @@ def moves_for(actor: Actor, order: WorkOrder) -> list[str]:
     """
     names = []
     for name in FLOW.moves_from(order.status):
+        if name == "suspend" and order.hold_asked:
+            continue
         code = BUTTONS.get(name)
         if code is None or not may(actor, code, order):
             continue

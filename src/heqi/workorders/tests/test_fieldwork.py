@@ -144,7 +144,7 @@ def test_a_hold_needs_an_allowed_reason_and_its_proof(cast: Cast, order: WorkOrd
 def test_on_hold_the_clocks_stand_still_until_work_goes_on(cast: Cast, order: WorkOrder) -> None:
     bring(order, "working", cast)
     before = next(c for c in clocks_of_order(order) if c.name == "total").due_at
-    suspend_order(order, reason="material", proof=["stock_record"], by=cast.ma, now=LATER)
+    suspend_order(order, reason="material", proof=["stock_record"], by=cast.han, now=LATER)
     order.refresh_from_db()
     hold = Suspension.objects.get(order=order)
     assert (order.status, order.queue_at) == ("suspended", hold.cap_at)
@@ -157,7 +157,7 @@ def test_on_hold_the_clocks_stand_still_until_work_goes_on(cast: Cast, order: Wo
 
 def test_past_its_cap_a_hold_no_longer_stops_the_clocks(cast: Cast, order: WorkOrder) -> None:
     bring(order, "working", cast)
-    suspend_order(order, reason="weather", proof=["photo"], by=cast.ma, now=LATER)
+    suspend_order(order, reason="weather", proof=["photo"], by=cast.han, now=LATER)
     cap = Suspension.objects.get(order=order).cap_at
     assert expire_suspensions(now=cap - timedelta(seconds=1)) == 0
     assert expire_suspensions(now=cap + timedelta(minutes=1)) == 1

@@ -26,7 +26,7 @@ from heqi.workorders.kinds import checklist
 from heqi.workorders.models import WorkOrder
 from heqi.workorders.queries import clocks_of_order, moves_for, my_orders, next_step, waiver_hint
 from heqi.workorders.steps import STEPS
-from heqi.workorders.views.reading import attendance, find_order, hold_reason, row_clock
+from heqi.workorders.views.reading import attendance, find_order, holds_of, row_clock
 
 # The way of an order on the phone: what is pressed in which turn.
 WAY = ("accept", "set_out", "arrive", "finish")
@@ -70,7 +70,6 @@ def page_of(
     reached = REACHED.get(order.status, 0)
     labels = [_("Accept"), _("Set off"), _("Arrive"), _("Work"), _("Sign")]
     wanted = attendance(order)
-    hold = order.suspensions.filter(until__isnull=True).first()
     return {
         "order": order,
         "clock": row_clock(order),
@@ -88,8 +87,7 @@ def page_of(
         and order.assignee_id != actor.id
         and any(row["staff"] and row["staff"].pk == actor.id for row in wanted),
         "attend_key": uuid4().hex,
-        "hold": hold,
-        "hold_reason": hold_reason(hold.reason) if hold else "",
+        **holds_of(order),
         "checklist": checklist(order.tier),
         "hint": waiver_hint(order),
     }

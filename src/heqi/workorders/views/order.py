@@ -96,13 +96,19 @@ def step(request: Request, pk: int, name: str) -> HttpResponse:
     except (IllegalMove, StaleState):
         return _conflict(request, find_order(request.actor, str(pk)), known)
     order.refresh_from_db()
-    messages.success(
-        request,
-        _("{number}: {what}, now {state}.").format(
-            number=order.number, what=STEPS[name].label, state=order.get_status_display()
-        ),
-    )
+    messages.success(request, _done(order, name))
     return redirect(_next(request) or reverse("workorders:order", args=[order.number]))
+
+
+def _done(order: WorkOrder, name: str) -> str:
+    """What became of a step, in a sentence."""
+    if name == "suspend" and order.hold_asked:
+        return _("{number}: the hold was sent for approval; until then the clocks run.").format(
+            number=order.number
+        )
+    return _("{number}: {what}, now {state}.").format(
+        number=order.number, what=STEPS[name].label, state=order.get_status_display()
+    )
 
 
 def _add(form: StepForm, error: ValidationError) -> None:

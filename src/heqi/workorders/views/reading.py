@@ -12,16 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from heqi.clocks.models import Clock, Moment
-from heqi.ledger.actors import Actor
+from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.audit import history
 from heqi.ledger.models import Entry
 from heqi.people.models import Post, Staff
-from heqi.policies.deciding import rule_on, spoken
-from heqi.policies.packs import current_pack
-from heqi.workorders.facts import SUSPENSION
+from heqi.policies.deciding import rule_on
 from heqi.workorders.forms import StepForm
-from heqi.workorders.kinds import work
-from heqi.workorders.models import WorkOrder
+from heqi.workorders.kinds import hold_reason, work
+from heqi.workorders.models import HoldState, Suspension, WorkOrder
+from heqi.workorders.posts import staffed
 from heqi.workorders.queries import clocks_of_order, get_order, moves_for, order_by_number
 from heqi.workorders.steps import STEPS, Step
 
@@ -41,6 +40,8 @@ WORDS: dict[str, str | Promise] = {
     "workorders.block": gettext_lazy("cannot be repaired now"),
     "workorders.offer_solution": gettext_lazy("solution offered"),
     "workorders.waste": gettext_lazy("nobody there"),
+    "workorders.ask_suspension": gettext_lazy("hold asked for"),
+    "workorders.refuse_suspension": gettext_lazy("hold refused"),
     "workorders.suspend": gettext_lazy("put on hold"),
     "workorders.resume": gettext_lazy("resumed"),
     "workorders.expire_suspension": gettext_lazy("longest hold reached, the clocks run again"),
@@ -163,7 +164,8 @@ def _entry(entry: Entry, names: Mapping[int, str]) -> dict[str, Any]:
     return {
         "at": entry.at,
         "text": text,
-        "by": _("system") if entry.actor_kind == "system" else entry.actor_name,
+        # What was approved elsewhere is done by the system in the name of who signed.
+        "by": _("system") if entry.actor_name == SYSTEM.name else entry.actor_name,
         "note": _reason(entry),
         "tone": "ok" if entry.code in ("workorders.create", "workorders.close") else "",
         "rank": entry.pk,
@@ -171,15 +173,9 @@ def _entry(entry: Entry, names: Mapping[int, str]) -> dict[str, Any]:
 
 
 def _reason(entry: Entry) -> str:
-    if entry.code == "workorders.suspend":
+    if entry.code in ("workorders.suspend", "workorders.ask_suspension"):
         return hold_reason(entry.reason)
     return str(entry.reason)
-
-
-def hold_reason(code: str) -> str:
-    """A reason for a hold in words; free text stays as it is."""
-    words = current_pack().question(SUSPENSION).facts["reason"].words
-    return spoken(words[code]) if code in words else code
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,8 +233,30 @@ def shown(
         "lines": line(order, clocks),
         "steps": offered(order, actor, bound=bound, name=name, clause=clause),
         "seen": seen(order),
-        "hold": order.suspensions.filter(until__isnull=True).first(),
+        **holds_of(order),
     }
+
+
+def holds_of(order: WorkOrder) -> dict[str, Any]:
+    """The hold in force, the one that waits for approval, and the latest if it was refused."""
+    rows = list(order.suspensions.select_related("decision")[:10])
+    standing = {row.state: row for row in rows if row.until is None}
+    latest = rows[0] if rows else None
+    refused = latest is not None and latest.state == HoldState.REFUSED and order.is_open
+    asked = standing.get(HoldState.ASKED)
+    return {
+        "hold": standing.get(HoldState.GRANTED),
+        "asked": asked,
+        "asked_of": approvers_of(order, asked) if asked else "",
+        "refused": latest if refused else None,
+    }
+
+
+def approvers_of(order: WorkOrder, hold: Suspension) -> str:
+    """Who decides on a hold, as posts in words."""
+    codes = staffed(order, (hold.decision.answer or {}).get("approve") or [])
+    names = {post.pk: str(post) for post in Post.objects.filter(pk__in=codes)}
+    return _(", ").join(names.get(code, code) for code in codes)
 
 
 def seen(order: WorkOrder) -> str:
