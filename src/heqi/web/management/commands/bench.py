@@ -1,4 +1,7 @@
-"""``heqi bench``: search and the work queue over very many rows; writes ``bench.json``."""
+"""``heqi bench``: search and the work queue over very many rows; writes ``bench.json``.
+
+``heqi bench lookups`` measures how much planted misuse of customer data the rules find.
+"""
 
 import json
 import os
@@ -15,6 +18,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from heqi.lookups.thresholds import limits_on
+
 PROJECT = Path(settings.PROJECT)
 POSTGRES = PROJECT / "tests" / "postgres.py"
 
@@ -25,7 +30,13 @@ class Command(BaseCommand):
     help = "Measure search and the work queue at a million rows"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """``[--customers N] [--orders N] [--rounds N] [--database sqlite|postgresql|all]``."""
+        """``[--customers N] [--orders N] [--rounds N] [--database sqlite|postgresql|all]``, or
+        ``lookups [--seed N] [--operators N] [--days N] [--json]``."""
+        parser.add_argument("what", nargs="?", choices=["all", "lookups"], default="all")
+        parser.add_argument("--seed", type=int, default=1, metavar="N")
+        parser.add_argument("--operators", type=int, default=200, metavar="N")
+        parser.add_argument("--days", type=int, default=90, metavar="N")
+        parser.add_argument("--json", action="store_true")
         parser.add_argument("--customers", type=int, default=1_000_000, metavar="N")
         parser.add_argument("--orders", type=int, default=1_000_000, metavar="N")
         parser.add_argument("--rounds", type=int, default=60, metavar="N")
@@ -34,6 +45,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Measure here, or start a process a database and collect what they found."""
+        if options["what"] == "lookups":
+            self._lookups(options)
+            return
         if options["here"]:
             self._here(options)
             return
@@ -44,6 +58,32 @@ class Command(BaseCommand):
         for row in found:
             self.stdout.write(_summary(row))
         self.stdout.write(str(path))
+
+    def _lookups(self, options: dict[str, Any]) -> None:
+        from heqi.lookups.bench import LEAST, bench_lookups
+
+        for name, least in LEAST.items():
+            if options[name] < least:
+                raise CommandError(
+                    _("--{name} must be {least} or more.").format(name=name, least=least)
+                )
+        found = bench_lookups(
+            seed=options["seed"],
+            limits=limits_on(timezone.localdate()),
+            operators=options["operators"],
+            days=options["days"],
+        )
+        if options["json"]:
+            self.stdout.write(json.dumps(found, ensure_ascii=False))
+            return
+        for pattern, row in found["patterns"].items():
+            self.stdout.write(
+                f"{pattern:14} {row['found']:4} / {row['planted']:<4} {row['recall']:.1%}"
+            )
+        self.stdout.write(
+            f"{found['opens']} opens, {found['alerts']} alerts, {found['false_alerts']} false: "
+            f"{found['false_per_1000_opens']:.3f} per 1000 opens, {found['took_s']} s"
+        )
 
     def _elsewhere(self, database: str, options: dict[str, Any]) -> dict[str, Any]:
         with tempfile.TemporaryDirectory(prefix="heqi-bench-") as folder:

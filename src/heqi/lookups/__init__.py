@@ -1,0 +1,1 @@
+"""Reviewing who looked at which customer, and why (data-entry/9.3)."""
