@@ -2,7 +2,7 @@
 
 import pytest
 
-from heqi.customers.bench import bench_search
+from heqi.customers.bench import MIX, bench_search
 from heqi.customers.demo import generate_customers
 from heqi.customers.models import Compound, Party, Phone, Premises, SearchEntry, ServicePoint
 from heqi.customers.search import search_customers
@@ -40,6 +40,7 @@ def test_the_same_seed_invents_the_same_customers(cast: Cast) -> None:
 def test_the_benchmark_tells_times_and_finds_what_it_looks_for(cast: Cast) -> None:
     figures = bench_search(50, units=[cast.units["gas"]], now=NOW, rounds=4)
     assert figures["customers"] == 50
-    assert figures["searches"] == 40
+    assert figures["n"] == 40
     assert figures["found"] >= 30
-    assert figures["p50_ms"] <= figures["p95_ms"] <= figures["p99_ms"]
+    assert 0 < figures["min_ms"] <= figures["p50_ms"] <= figures["p95_ms"] <= figures["max_ms"]
+    assert set(figures["by_kind"]) == set(MIX)

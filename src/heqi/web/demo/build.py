@@ -69,7 +69,7 @@ def build_demo(
         past.write(whole, days=DAYS, until=now - timedelta(days=RECENT_DAYS), progress=_quiet)
     if orders > whole:
         say(f"orders: {orders - whole}")
-        add_orders(orders - whole, company=companies[0], clients=clients, now=now, seed=SEED)
+        add_orders(orders - whole, companies=companies, now=now, seed=SEED)
     if clients:
         say("today")
         today = Today(company, clients, now, random)

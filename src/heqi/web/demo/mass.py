@@ -4,6 +4,8 @@ They have no history and no clocks of their own: the columns that the queue sort
 shows are spread as in practice. The mix is part of the answer.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -13,7 +15,7 @@ from django.utils import timezone
 
 from heqi.people.models import Staff, Unit
 from heqi.service.kinds import kind_of, order_kind
-from heqi.web.demo.clients import Client
+from heqi.web.demo.clients import Client, clients_of
 from heqi.web.demo.matters import Matter, matters, pick
 from heqi.workorders.models import Priority, WorkOrder
 
@@ -22,7 +24,7 @@ CHUNK = 5_000
 BASE = 20_000
 YEARS = 3
 # Of a thousand orders, so many are open, with these states; the rest is over.
-OPEN_PER_THOUSAND = 4
+OPEN_PER_THOUSAND = 10
 OPEN_MIX = {
     "to_dispatch": 30, "dispatched": 12, "accepted": 16, "booked": 10, "on_the_way": 6,
     "working": 10, "suspended": 10, "returned": 3, "wasted": 3,
@@ -31,35 +33,56 @@ OVER_MIX = {"archived": 900, "closed": 40, "to_call_back": 20, "cancelled": 35, 
 
 
 def add_orders(
-    count: int,
-    *,
-    company: Unit,
-    clients: list[Client],
-    now: datetime,
-    seed: int,
+    count: int, *, companies: Sequence[Unit], now: datetime, seed: int
 ) -> dict[str, Any]:
-    """Add rows; returns the mix that was asked for. Beyond ``BASE`` the database copies rows."""
+    """Add rows; returns the mix that was asked for. Beyond ``BASE`` the database copies rows.
+
+    The first company has four of five, the others share the rest.
+    """
     random = Random(seed)
-    base = min(count, BASE)
+    places = [_place(company, random) for company in companies]
+    shares = [4 * max(1, len(places) - 1), *[1] * (len(places) - 1)]
     rows = [matter for matter in matters() if matter.crew]
-    crews = list(Staff.objects.filter(unit__kind="team", unit__company=company).select_related())
-    home = Unit.objects.filter(company=company, code="service").first() or company
+    base = min(count, BASE)
     start = WorkOrder.objects.count()
-    before = WorkOrder.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    before = _last_key()
     for first in range(0, base, CHUNK):
         chunk = [
-            _row(start + n, pick(rows, random), company, home, crews, clients, now, random)
+            _row(start + n, pick(rows, random), random.choices(places, shares)[0], now, random)
             for n in range(first, min(first + CHUNK, base))
         ]
         with transaction.atomic():
             WorkOrder.objects.bulk_create(chunk, batch_size=1000)
     _copy(count - base, before)
     return {
+        "companies": len(places),
+        "first_company_share": round(shares[0] / sum(shares), 2),
+        "teams": sum(len({crew.unit_id for crew in place.crews}) for place in places),
         "open_per_thousand": OPEN_PER_THOUSAND,
         "open": OPEN_MIX,
         "over": OVER_MIX,
         "years": YEARS,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A company, who is in charge before dispatch, its crews and some of its customers."""
+
+    company: Unit
+    home: Unit
+    crews: list[Staff]
+    clients: list[Client]
+
+
+def _place(company: Unit, random: Random) -> Place:
+    home = Unit.objects.filter(company=company, code="service").first() or company
+    crews = Staff.objects.filter(unit__kind="team", unit__company=company).select_related("unit")
+    return Place(company, home, list(crews), clients_of(company, random))
+
+
+def _last_key() -> int:
+    return WorkOrder.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def _copy(count: int, before: int) -> None:
@@ -75,8 +98,7 @@ def _copy(count: int, before: int) -> None:
     taken = ", ".join(
         f"{quote(name)} || %s" if name == "number" else quote(name) for name in fields
     )
-    last = WorkOrder.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    step = last - before
+    step = _last_key() - before
     for turn, done in enumerate(range(0, count, max(step, 1)), start=1):
         until = before + min(step, count - done)
         with transaction.atomic(), connection.cursor() as cursor:
@@ -87,30 +109,21 @@ def _copy(count: int, before: int) -> None:
             )
 
 
-def _row(
-    place: int,
-    matter: Matter,
-    company: Unit,
-    home: Unit,
-    crews: list[Staff],
-    clients: list[Client],
-    now: datetime,
-    random: Random,
-) -> WorkOrder:
+def _row(number: int, matter: Matter, place: Place, now: datetime, random: Random) -> WorkOrder:
     is_open = random.randrange(1000) < OPEN_PER_THOUSAND
     mix = OPEN_MIX if is_open else OVER_MIX
     status = random.choices(list(mix), list(mix.values()))[0]
     age = timedelta(minutes=random.randint(1, 4 * 1440 if is_open else YEARS * 365 * 1440))
     created = now - age
     due = created + timedelta(minutes=random.choice([60, 120, 480, 1440, 5760]))
-    crew = random.choice(crews) if crews and status != "to_dispatch" else None
-    client = random.choice(clients) if clients else None
+    crew = random.choice(place.crews) if place.crews and status != "to_dispatch" else None
+    client = random.choice(place.clients) if place.clients else None
     urgent = kind_of(matter.kind).urgent
     done = None if is_open else created + timedelta(minutes=90)
     return WorkOrder(
-        number=f"{kind_of(matter.kind).prefix}{timezone.localdate(created):%y%m%d}-M{place:07d}",
-        company=company,
-        unit=crew.unit if crew else home,
+        number=f"{kind_of(matter.kind).prefix}{timezone.localdate(created):%y%m%d}-M{number:07d}",
+        company=place.company,
+        unit=crew.unit if crew else place.home,
         assignee=crew,
         kind=order_kind(matter.kind, matter.symptom),
         status=status,
