@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
         ("people", "0001_initial"),
         ("policies", "0001_initial"),
         ("service", "0002_index_open_rows_alone"),
-        ("workorders", "0003_order_queue_by_equality"),
+        ("workorders", "0004_holds_are_approved"),
     ]
 
     operations = [
