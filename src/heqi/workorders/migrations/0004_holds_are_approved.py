@@ -12,7 +12,7 @@ def asked_when_begun(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [
         ("policies", "0001_initial"),
-        ("workorders", "0004_read_the_queue_by_unit_company_or_all"),
+        ("workorders", "0003_order_queue_by_equality"),
     ]
 
     operations = [
