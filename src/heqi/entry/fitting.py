@@ -58,7 +58,7 @@ class Standard:
             text = raw.strip() if type(raw) is str else text_of(raw)
             if not text:
                 if name in needed:
-                    found.append(Finding(name, MISSING, _unfilled(entry.title), required.source))
+                    found.append(Finding(name, MISSING, unfilled(entry.title), required.source))
                 continue
             texts[name] = text
             check = entry.check if entry.otherwise is None else entry.checker(values)
@@ -84,5 +84,6 @@ class Standard:
         )
 
 
-def _unfilled(title: Words) -> Words:
+def unfilled(title: Words) -> Words:
+    """``姓名未填写。``"""
     return Words(f"{title.zh}未填写。", f"{title.en[:1].upper()}{title.en[1:]} is missing.")
