@@ -9,6 +9,10 @@ OPEN = "customers.open"
 UNMASK = "customers.unmask"
 CHANGE = "customers.change"
 EXPORT = "customers.export"
+FORMALITIES = "customers.carry_out"
+RENAME = "customers.rename"
+MERGE = "customers.merge"
+TASKS = "customers.create_data"
 TIER = "customers.set_tier"
 LOG = "customers.view_lookups"
 
@@ -19,6 +23,10 @@ declare(
         UNMASK: _("reveal a customer's phone or identity number"),
         CHANGE: _("create and change customers"),
         EXPORT: _("export customers"),
+        FORMALITIES: _("carry out transfers, meter changes, sealing, closing and the like"),
+        RENAME: _("change a customer's name during conversion"),
+        MERGE: _("merge duplicate files and undo it"),
+        TASKS: _("work off the tasks of master data"),
         TIER: _("set a customer's tier"),
         LOG: _("see who looked at customers"),
     }

@@ -1,6 +1,16 @@
 """From rows to facts: the only bridge to the rulebook."""
 
-from heqi.customers.models import Compound, Party, ServicePoint
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.utils import timezone
+
+from heqi.clocks.facts import calendar_for
+from heqi.customers.models import Compound, CustomerKind, Party, ServicePoint
+from heqi.policies.deciding import NoSingleAnswer, ask, spoken
+from heqi.policies.models import Decision
+from heqi.policies.packs import current_pack
+from heqi.rulebook.due import due_at
 
 Facts = dict[str, str | bool]
 
@@ -43,3 +53,73 @@ def is_own_or_neighbouring(party: Party, compound_id: int) -> bool:
     if compound_id in own:
         return True
     return Compound.objects.filter(pk__in=own, neighbours=compound_id).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a formality needs by the policy, with the clause that says so."""
+
+    documents: tuple[str, ...]
+    settled: bool
+    reading: bool
+    seal: bool
+    clause: str
+    decision: Decision
+
+
+def needs_of(kind: str, *, on: date) -> Needs:
+    """Documents, settled debts, reading and seal of a formality (a value of ``StepKind``).
+
+    Raises ``NoSingleAnswer`` for a fault of the policy.
+    """
+    decision = ask("data.steps", {"formality": kind}, on=on)
+    answer = decision.answer or {}
+    return Needs(
+        documents=tuple(answer.get("documents", ())),
+        settled=bool(answer.get("settled")),
+        reading=bool(answer.get("reading")),
+        seal=bool(answer.get("seal")),
+        clause=next(iter(decision.clauses), ""),
+        decision=decision,
+    )
+
+
+def document_words() -> dict[str, str]:
+    """What each document is called, in the user's language."""
+    words = current_pack().question("data.steps").answer["documents"].words
+    return {code: spoken(word) for code, word in words.items()}
+
+
+def decide_renaming(*, post: str, job: str, confirmed: bool, on: date) -> Decision:
+    """Whether somebody in a post may change a name in a job (authority/4-permission-2)."""
+    posts = current_pack().question("authority.use").facts["post"].words
+    facts = {
+        "item": "permission_2",
+        "post": post if post in posts else "other",
+        "job": job,
+        "conditions_confirmed": confirmed,
+    }
+    return ask("authority.use", facts, on=on)
+
+
+def end_of_life(point: ServicePoint, installed: date) -> date | None:
+    """The day on which a meter installed at a point has served its time.
+
+    None where the policies set no years for it: then it serves as long as it is verified.
+    """
+    kinds = set(
+        point.occupancies.filter(until__isnull=True).values_list("party__customer_kind", flat=True)
+    )
+    domestic = not kinds or kinds == {CustomerKind.RESIDENTIAL}
+    try:
+        answer = ask(
+            "meters.life", {"meter_use": "domestic" if domestic else "other"}, on=installed
+        )
+    except NoSingleAnswer:
+        return None
+    life = (answer.answer or {}).get("life")
+    if not life:
+        return None
+    start = timezone.make_aware(datetime.combine(installed, time.min))
+    due = due_at(life, start, calendar_for(point.unit)).at
+    return timezone.localdate(due) if due else None

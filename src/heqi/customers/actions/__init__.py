@@ -1,5 +1,9 @@
 """The only writers of customers, a module per noun."""
 
+from heqi.customers.actions.contracts import change_contract, create_contract, end_contract
+from heqi.customers.actions.duplicates import dismiss_pair, find_duplicates
+from heqi.customers.actions.merging import merge_rows, undo_merge
+from heqi.customers.actions.movers import Mover, register_mover
 from heqi.customers.actions.parties import (
     PhoneDraft,
     change_contact,
@@ -8,7 +12,13 @@ from heqi.customers.actions.parties import (
     create_party,
     set_tier_mark,
 )
-from heqi.customers.actions.places import create_compound, create_premises, make_neighbours
+from heqi.customers.actions.places import (
+    change_compound,
+    change_premises,
+    create_compound,
+    create_premises,
+    make_neighbours,
+)
 from heqi.customers.actions.points import (
     assign_role,
     change_supply,
@@ -16,32 +26,64 @@ from heqi.customers.actions.points import (
     create_service_point,
     transfer_account,
 )
+from heqi.customers.actions.steps import (
+    Papers,
+    carry_out_closing,
+    carry_out_meter_change,
+    carry_out_rename,
+    carry_out_supply_step,
+    carry_out_transfer,
+)
 from heqi.customers.actions.supply import (
     change_appliance,
     change_meter,
+    correct_meter,
     create_appliance,
     create_meter,
     remove_meter,
 )
+from heqi.customers.actions.tasks import cancel_task, finish_task, open_task, reopen_task
 
 __all__ = [
+    "Mover",
+    "Papers",
     "PhoneDraft",
     "assign_role",
+    "cancel_task",
+    "carry_out_closing",
+    "carry_out_meter_change",
+    "carry_out_rename",
+    "carry_out_supply_step",
+    "carry_out_transfer",
     "change_appliance",
+    "change_compound",
     "change_contact",
+    "change_contract",
     "change_meter",
     "change_party",
+    "change_premises",
     "change_supply",
     "close_account",
     "close_party",
+    "correct_meter",
     "create_appliance",
     "create_compound",
+    "create_contract",
     "create_meter",
     "create_party",
     "create_premises",
     "create_service_point",
+    "dismiss_pair",
+    "end_contract",
+    "find_duplicates",
+    "finish_task",
     "make_neighbours",
+    "merge_rows",
+    "open_task",
+    "register_mover",
     "remove_meter",
+    "reopen_task",
     "set_tier_mark",
     "transfer_account",
+    "undo_merge",
 ]

@@ -1,4 +1,4 @@
-"""Creating and changing customers."""
+"""Creating and changing customers (data-entry/2.2, 5-master)."""
 
 import re
 import unicodedata
@@ -6,21 +6,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Field
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heqi.customers.access import CHANGE, TIER
+from heqi.customers.actions.record import change_row, record_creation, write_entry
 from heqi.customers.events import TierMarkSet
-from heqi.customers.models import Criterion, CustomerKind, Party, PartyKind, Phone, Tier
+from heqi.customers.models import Criterion, CustomerKind, IdKind, Party, PartyKind, Phone, Tier
 from heqi.customers.search.index import refresh
 from heqi.customers.states import PARTY_FLOW
 from heqi.ledger.actors import Actor
-from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
 from heqi.ledger.numbers import next_number
 from heqi.ledger.states import StaleState, move
@@ -30,6 +30,16 @@ from heqi.people.queries import company_of
 
 NUMBER_PREFIX = "KH"
 PHONE = re.compile(r"^\d{3,15}$")
+ID_KINDS: dict[str, str] = {
+    PartyKind.PERSON: IdKind.ID_CARD,
+    PartyKind.ORGANISATION: IdKind.CREDIT_CODE,
+}
+DETAILS = frozenset(
+    {
+        "customer_kind", "contact_name", "id_kind", "id_number", "vulnerable", "vulnerable_note",
+        "daily_m3",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,8 @@ def create_party(
     phones: Sequence[PhoneDraft | str] = (),
     kind: str = PartyKind.PERSON,
     customer_kind: str = CustomerKind.RESIDENTIAL,
+    contact_name: str = "",
+    id_kind: str = "",
     id_number: str = "",
     vulnerable: bool = False,
     vulnerable_note: str = "",
@@ -65,6 +77,8 @@ def create_party(
         kind=kind,
         customer_kind=customer_kind,
         name=name.strip(),
+        contact_name=contact_name.strip(),
+        id_kind=id_kind or (ID_KINDS.get(kind, "") if id_number.strip() else ""),
         id_number=id_number.strip().upper(),
         vulnerable=vulnerable,
         vulnerable_note=vulnerable_note.strip(),
@@ -75,22 +89,14 @@ def create_party(
     party.save(force_insert=True)
     _write_phones(party, drafts)
     refresh(parties=[party.pk])
-    audit(
+    record_creation(
         party,
         "customers.create_party",
+        ["number", "kind", "customer_kind", "vulnerable", *DETAILS],
         by=by,
         now=now,
-        changes={
-            "number": party.number,
-            "kind": kind,
-            "customer_kind": customer_kind,
-            "vulnerable": vulnerable,
-        },
-        personal={
-            "name": party.name,
-            "id_number": party.id_number,
-            "phones": [draft.number for draft in drafts],
-        },
+        name=party.name,
+        phones=[draft.number for draft in drafts],
     )
     return party
 
@@ -105,71 +111,51 @@ def change_contact(
     by: Actor,
     now: datetime,
 ) -> None:
-    """Correct the name or replace the list of phones (data-entry/6.3)."""
+    """Correct the name or replace the list of phones (data-entry/6.3).
+
+    A name is corrected where it was entered wrong; another person takes over by
+    :func:`carry_out_transfer`, a name given in conversion changes by :func:`carry_out_rename`.
+    """
     require(by, CHANGE, party)
-    before = {"name": party.name, "phones": list(_numbers(party))}
     values: dict[str, Any] = {}
     if name is not None:
         if not name.strip():
             raise ValidationError({"name": _("A customer needs a name.")})
-        values["name"] = name.strip()[:120]
-    drafts = None if phones is None else read_phones(phones)
-    _change(party, **values)
-    if drafts is not None:
-        party.phones.all().delete()
-        _write_phones(party, drafts)
-    refresh(parties=[party.pk])
-    audit(
+        values["name"] = name
+    more: dict[str, tuple[Any, Any]] = {}
+    if phones is not None:
+        drafts = read_phones(phones)
+        before, after = _numbers(party), [draft.number for draft in drafts]
+        if before != after:
+            party.phones.all().delete()
+            _write_phones(party, drafts)
+            more["phones"] = (before, after)
+    change_row(
         party,
-        "customers.change_contact",
+        values,
+        more=more,
+        code="customers.change_contact",
         by=by,
         now=now,
-        changes={"fields": [*values, *(["phones"] if drafts is not None else [])]},
-        personal={"before": before, "after": {"name": party.name, "phones": _numbers(party)}},
         reason=reason,
     )
+    refresh(parties=[party.pk])
 
 
 @transaction.atomic
 def change_party(
-    party: Party,
-    *,
-    customer_kind: str | None = None,
-    id_number: str | None = None,
-    vulnerable: bool | None = None,
-    vulnerable_note: str | None = None,
-    daily_m3: Decimal | None = None,
-    reason: str = "",
-    by: Actor,
-    now: datetime,
+    party: Party, *, reason: str = "", by: Actor, now: datetime, **details: Any
 ) -> None:
-    """Change what is known of a customer; ``None`` leaves a value as it is."""
+    """Change what is known of a customer; ``details`` of :data:`DETAILS`, ``None`` leaves a value
+    as it is."""
     require(by, CHANGE, party)
-    given = {
-        "customer_kind": customer_kind,
-        "id_number": id_number,
-        "vulnerable": vulnerable,
-        "vulnerable_note": vulnerable_note,
-        "daily_m3": daily_m3,
-    }
-    values = {key: value for key, value in given.items() if value is not None}
-    changed = {k: v for k, v in values.items() if getattr(party, k) != v}
-    before = {key: getattr(party, key) for key in changed}
-    for key, value in changed.items():
-        cast("Field[Any, Any]", Party._meta.get_field(key)).clean(value, party)
-    _change(party, **changed)
-    audit(
-        party,
-        "customers.change_party",
-        by=by,
-        now=now,
-        changes={k: [before[k], changed[k]] for k in changed if k not in _PERSONAL},
-        personal={k: [before[k], changed[k]] for k in changed if k in _PERSONAL},
-        reason=reason,
-    )
-
-
-_PERSONAL = {"id_number", "vulnerable_note"}
+    unknown = sorted(set(details) - DETAILS)
+    if unknown:
+        raise TypeError(f"unknown details: {', '.join(unknown)}")
+    given = {key: value for key, value in details.items() if value is not None}
+    if "id_number" in given:
+        given["id_number"] = given["id_number"].strip().upper()
+    change_row(party, given, code="customers.change_party", by=by, now=now, reason=reason)
 
 
 @transaction.atomic
@@ -195,21 +181,29 @@ def set_tier_mark(
     if tier != Tier.STANDARD and not (basis.strip() and proof.strip()):
         raise ValidationError({"basis": _("A tier needs its basis and the proof that was seen.")})
     old = party.tier
-    _change(
-        party,
-        tier=tier,
-        tier_criterion=criterion,
-        tier_basis=basis.strip()[:200],
-        tier_since=timezone.localdate(now),
+    mark = {
+        "tier": tier,
+        "tier_criterion": criterion,
+        "tier_basis": basis.strip()[:200],
+        "tier_since": timezone.localdate(now),
+    }
+    won = Party.objects.filter(pk=party.pk, revision=party.revision).update(
+        revision=F("revision") + 1, **mark
     )
-    audit(
+    if not won:
+        raise StaleState(_("Somebody else was faster: the record has changed. Reload the page."))
+    pairs = {key: (getattr(party, key), value) for key, value in mark.items()}
+    party.revision += 1
+    for key, value in mark.items():
+        setattr(party, key, value)
+    write_entry(
         party,
         "customers.set_tier_mark",
+        {**pairs, "proof": (None, proof)},
         by=by,
         now=now,
-        changes={"tier": [old, tier], "criterion": criterion, "basis": basis},
-        personal={"proof": proof},
         reason=basis,
+        personal={"proof"},
         decision=decision,
     )
     announce(
@@ -272,15 +266,3 @@ def _write_phones(party: Party, drafts: Sequence[PhoneDraft]) -> None:
 
 def _numbers(party: Party) -> list[str]:
     return list(party.phones.values_list("number", flat=True))
-
-
-def _change(party: Party, **values: Any) -> None:
-    """Write if nobody wrote since the row was read."""
-    won = Party.objects.filter(pk=party.pk, revision=party.revision).update(
-        revision=F("revision") + 1, **values
-    )
-    if not won:
-        raise StaleState(_("Somebody else was faster: the record has changed. Reload the page."))
-    party.revision += 1
-    for key, value in values.items():
-        setattr(party, key, value)

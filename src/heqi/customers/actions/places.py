@@ -1,18 +1,29 @@
-"""Creating compounds and premises."""
+"""Creating and correcting compounds and premises."""
 
+import re
+import unicodedata
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from heqi.customers.access import CHANGE
-from heqi.customers.models import Area, Compound, Premises, Pressure
+from heqi.customers.actions.record import change_row, record_creation
+from heqi.customers.models import Area, Compound, Premises, Pressure, ServicePoint
+from heqi.customers.search.index import refresh
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
 from heqi.people.access import require
 from heqi.people.models import Unit
 from heqi.people.queries import company_of
+
+PARTS = frozenset({"compound", "city", "district", "street", "building", "unit_no", "room"})
+PREMISES_DETAILS = PARTS | {"floor", "text", "area", "pressure", "riser", "gassed_on"}
+COMPOUND_DETAILS = frozenset({"name", "district", "street", "area"})
+NOT_PLACE = re.compile(r"[\W_]+")
+BUILDING = re.compile(r"(?<=[0-9A-Z])(号楼|[幢栋座楼])")
 
 
 @transaction.atomic
@@ -38,7 +49,13 @@ def create_compound(
     )
     compound.full_clean(exclude=["unit"])
     compound.save(force_insert=True)
-    audit(compound, "customers.create_compound", by=by, now=now, changes={"name": compound.name})
+    record_creation(
+        compound,
+        "customers.create_compound",
+        ["name", "district", "street", "area"],
+        by=by,
+        now=now,
+    )
     return compound
 
 
@@ -97,17 +114,75 @@ def create_premises(
         gassed_on=gassed_on,
     )
     premises.text = text.strip() or address_text(premises, compound.name if compound else "")
+    premises.text_key = place_key(premises.text)
     premises.full_clean(exclude=["unit", "compound"])
     premises.save(force_insert=True)
-    audit(
-        premises,
-        "customers.create_premises",
-        by=by,
-        now=now,
-        changes={"area": premises.area, "pressure": pressure},
-        personal={"text": premises.text},
-    )
+    fields = ["text", "area", "pressure", *sorted(PREMISES_DETAILS - {"text", "area", "pressure"})]
+    record_creation(premises, "customers.create_premises", fields, by=by, now=now)
     return premises
+
+
+@transaction.atomic
+def change_premises(
+    premises: Premises, *, reason: str = "", by: Actor, now: datetime, **details: Any
+) -> None:
+    """Correct an address (data-entry/6.3); without ``text`` it follows from its parts."""
+    require(by, CHANGE, premises)
+    _known(details, PREMISES_DETAILS)
+    compound = details.get("compound", premises.compound)
+    if compound is not None and compound.company_id != premises.company_id:
+        raise ValidationError({"compound": _("The compound belongs to another company.")})
+    if PARTS & set(details) and not str(details.get("text", "")).strip():
+        planned = Premises(**{part: getattr(premises, part) for part in PARTS - {"compound"}})
+        for part in PARTS & set(details) - {"compound"}:
+            setattr(planned, part, str(details[part]).strip())
+        details["text"] = address_text(planned, compound.name if compound else "")
+    details["text_key"] = place_key(details.get("text") or premises.text)
+    taken = Premises.objects.filter(company_id=premises.company_id, text=details.get("text", ""))
+    if taken.exclude(pk=premises.pk).exists():
+        raise ValidationError({"text": _("This address is on file already.")})
+    if change_row(
+        premises, details, code="customers.change_premises", by=by, now=now, reason=reason
+    ):
+        refresh(points=premises.service_points.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def change_compound(
+    compound: Compound, *, reason: str = "", by: Actor, now: datetime, **details: Any
+) -> None:
+    """Correct a compound's name, district, street or area."""
+    require(by, CHANGE, compound)
+    _known(details, COMPOUND_DETAILS)
+    name = details.get("name", compound.name).strip()
+    same = Compound.objects.filter(
+        company_id=compound.company_id,
+        district=details.get("district", compound.district),
+        name=name,
+    )
+    if same.exclude(pk=compound.pk).exists():
+        raise ValidationError({"name": _("This compound is on file already.")})
+    changed = change_row(
+        compound, details, code="customers.change_compound", by=by, now=now, reason=reason
+    )
+    if "name" in changed:
+        points = ServicePoint.objects.filter(premises__compound=compound)
+        refresh(points=points.values_list("pk", flat=True))
+
+
+def place_key(text: str) -> str:
+    """An address as it is compared: without spaces, marks, and the words people vary.
+
+    滨江新城3幢2单元1102室, 滨江新城 3号楼2单元1102 and 滨江新城３栋２单元１１０２室 have one key.
+    """
+    folded = NOT_PLACE.sub("", unicodedata.normalize("NFKC", text)).upper()
+    return BUILDING.sub("#", folded).removesuffix("室").removesuffix("号")
+
+
+def _known(details: dict[str, Any], allowed: frozenset[str]) -> None:
+    unknown = sorted(set(details) - allowed)
+    if unknown:
+        raise TypeError(f"unknown details: {', '.join(unknown)}")
 
 
 def address_text(premises: Premises, compound: str) -> str:

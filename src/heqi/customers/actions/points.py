@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heqi.customers.access import CHANGE
-from heqi.customers.events import AccountTransferred, SupplyChanged
+from heqi.customers.actions.contracts import end_contract
+from heqi.customers.actions.record import record_creation, write_entry
+from heqi.customers.events import CustomerTransferred, PointClosed, SupplyChanged
 from heqi.customers.models import Occupancy, OccupancyRole, Party, Premises, ServicePoint
 from heqi.customers.search.index import refresh
 from heqi.customers.search.tokens import key_of
-from heqi.customers.states import POINT_FLOW, PointState
+from heqi.customers.states import POINT_FLOW, ContractState, PointState
 from heqi.ledger.actors import Actor
-from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
 from heqi.ledger.states import IllegalMove, move
 from heqi.people.access import require
@@ -55,19 +56,28 @@ def create_service_point(
         _same_company(point, party)
         _occupy(point, party, roles, today)
     refresh(points=[point.pk], parties=[party.pk] if party else [])
-    audit(
+    record_creation(
         point,
         "customers.create_service_point",
+        ["account_no", "state", "opened_on"],
         by=by,
         now=now,
-        changes={"account_no": point.account_no, "premises": premises.pk},
+        premises=premises.pk,
+        **(dict.fromkeys(roles, party.pk) if party else {}),
     )
     return point
 
 
 @transaction.atomic
 def assign_role(
-    point: ServicePoint, *, party: Party, role: str, since: date, by: Actor, now: datetime
+    point: ServicePoint,
+    *,
+    party: Party,
+    role: str,
+    since: date,
+    reason: str = "",
+    by: Actor,
+    now: datetime,
 ) -> Occupancy:
     """Make a party owner, user or payer from a day on; who was it before ends on that day."""
     require(by, CHANGE, point)
@@ -78,12 +88,13 @@ def assign_role(
     before = _end(point, [role], since)
     row = _occupy(point, party, [role], since)[0]
     refresh(points=[point.pk], parties=[party.pk, *before])
-    audit(
+    write_entry(
         point,
         "customers.assign_role",
+        {role: (before[0] if before else None, party.pk), "since": (None, since)},
         by=by,
         now=now,
-        changes={"role": role, "party": party.pk, "before": before, "since": since},
+        reason=reason,
     )
     return row
 
@@ -105,16 +116,17 @@ def transfer_account(
     before = _end(point, roles, on)
     _occupy(point, to, roles, on)
     refresh(points=[point.pk], parties=[to.pk, *before])
-    audit(
+    former = dict(holders)
+    write_entry(
         point,
         "customers.transfer",
+        {**{role: (former.get(role), to.pk) for role in roles}, "since": (None, on)},
         by=by,
         now=now,
-        changes={"from": before, "to": to.pk, "on": on},
         reason=reason,
     )
     announce(
-        AccountTransferred(
+        CustomerTransferred(
             service_point_id=point.pk,
             company_id=point.company_id,
             from_party_id=before[0] if before else None,
@@ -137,13 +149,20 @@ def change_supply(
 
 @transaction.atomic
 def close_account(point: ServicePoint, *, reason: str, by: Actor, now: datetime) -> None:
-    """Close an account for good (销户); impossible while a meter hangs there."""
+    """Close an account for good (销户); impossible while a meter hangs there.
+
+    Contracts in force end with it.
+    """
     require(by, CHANGE, point)
     if point.state == PointState.CLOSED:
         raise IllegalMove(_("This step is not possible in the present state. Reload the page."))
     if point.meters.filter(state="in_use").exists():
         raise ValidationError(_("Remove the meter before closing the account."))
-    _move(point, "close", reason=reason, by=by, now=now, closed_on=timezone.localdate(now))
+    today = timezone.localdate(now)
+    _move(point, "close", reason=reason, by=by, now=now, closed_on=today)
+    for contract in point.contracts.filter(state=ContractState.IN_FORCE):
+        end_contract(contract, on=max(today, contract.since), reason=reason, by=by, now=now)
+    announce(PointClosed(service_point_id=point.pk, company_id=point.company_id), now=now)
 
 
 def _move(
@@ -159,8 +178,16 @@ def _move(
         now=now,
         field="state",
         reason=reason,
+        state_since=timezone.localdate(now),
+        state_reason=reason[:200],
+        revision=point.revision + 1,
+        changes={"revision": point.revision + 1},
         **values,
     )
+    if step == "gas_on" and point.premises.gassed_on is None:
+        Premises.objects.filter(pk=point.premises_id, gassed_on__isnull=True).update(
+            gassed_on=timezone.localdate(now)
+        )
     announce(
         SupplyChanged(
             service_point_id=point.pk, company_id=point.company_id, before=before, state=point.state

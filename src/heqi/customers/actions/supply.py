@@ -1,30 +1,43 @@
 """Meters and appliances behind a service point."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heqi.customers.access import CHANGE
+from heqi.customers.actions.record import change_row, record_creation, write_entry
 from heqi.customers.events import MeterChanged
+from heqi.customers.facts import end_of_life
 from heqi.customers.models import Appliance, Meter, MeterKind, ServicePoint
 from heqi.customers.search.index import refresh
 from heqi.customers.search.tokens import key_of
 from heqi.customers.states import MeterState, PointState
 from heqi.ledger.actors import Actor
-from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
 from heqi.ledger.states import IllegalMove, StaleState
 from heqi.people.access import require
 
-METER_DETAILS = {"model", "size", "maker", "inlet", "seal", "made_on", "installed_on", "replace_on"}
-APPLIANCE_DETAILS = {
-    "brand", "model", "flame_failure", "flue", "hose", "hose_on", "alarm", "installed_on",
-    "removed_on",
-}  # fmt: skip
+# The days of a meter in their order.
+LIFE = ("made_on", "installed_on", "replace_on")
+METER_DETAILS = frozenset(
+    {
+        "model", "size", "maker", "inlet", "seal", "made_on", "installed_on", "replace_on",
+        "digits", "start_reading",
+    }
+)  # fmt: skip
+APPLIANCE_DETAILS = frozenset(
+    {
+        "brand", "model", "flame_failure", "flue", "hose", "hose_on", "alarm", "installed_on",
+        "removed_on",
+    }
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -41,13 +54,7 @@ def create_meter(
     require(by, CHANGE, point)
     meter = _install(point, number, kind, details, timezone.localdate(now))
     refresh(points=[point.pk])
-    audit(
-        meter,
-        "customers.create_meter",
-        by=by,
-        now=now,
-        changes={"number": meter.number, "kind": kind, "service_point": point.pk},
-    )
+    _record_meter(meter, "customers.create_meter", by=by, now=now)
     return meter
 
 
@@ -57,39 +64,29 @@ def change_meter(
     *,
     number: str,
     kind: str = "",
+    on: date | None = None,
+    final_reading: Decimal | None = None,
     reason: str,
     by: Actor,
     now: datetime,
     **details: Any,
 ) -> Meter:
-    """Replace a meter by another one at the same service point."""
+    """Replace a meter by another one at the same service point; readings in m³."""
     point = meter.service_point
     require(by, CHANGE, point)
-    today = timezone.localdate(now)
-    if meter.state != MeterState.IN_USE:
-        raise IllegalMove(_("This meter has been removed already."))
-    won = Meter.objects.filter(pk=meter.pk, state=MeterState.IN_USE).update(
-        state=MeterState.REMOVED, removed_on=today
-    )
-    if not won:
-        raise StaleState(_("Somebody else was faster: the record has changed. Reload the page."))
-    meter.state, meter.removed_on = MeterState.REMOVED, today
-    new = _install(point, number, kind or meter.kind, details, today)
+    day = on or timezone.localdate(now)
+    _take_away(meter, day, final_reading, "customers.change_meter", reason, by=by, now=now)
+    new = _install(point, number, kind or meter.kind, details, day)
     refresh(points=[point.pk])
-    audit(
-        new,
-        "customers.change_meter",
-        by=by,
-        now=now,
-        changes={"number": [meter.number, new.number], "service_point": point.pk},
-        reason=reason,
-    )
+    _record_meter(new, "customers.change_meter", by=by, now=now, former=meter.number)
     announce(
         MeterChanged(
             service_point_id=point.pk,
             company_id=point.company_id,
             old_meter_id=meter.pk,
             new_meter_id=new.pk,
+            final_reading="" if final_reading is None else str(final_reading),
+            start_reading="" if new.start_reading is None else str(new.start_reading),
         ),
         now=now,
     )
@@ -97,24 +94,39 @@ def change_meter(
 
 
 @transaction.atomic
-def remove_meter(meter: Meter, *, reason: str, by: Actor, now: datetime) -> None:
+def remove_meter(
+    meter: Meter,
+    *,
+    on: date | None = None,
+    final_reading: Decimal | None = None,
+    reason: str,
+    by: Actor,
+    now: datetime,
+) -> None:
     """Take a meter away without a new one."""
     require(by, CHANGE, meter.service_point)
-    won = Meter.objects.filter(pk=meter.pk, state=MeterState.IN_USE).update(
-        state=MeterState.REMOVED, removed_on=timezone.localdate(now)
-    )
-    if not won:
-        raise IllegalMove(_("This meter has been removed already."))
-    meter.state = MeterState.REMOVED
+    day = on or timezone.localdate(now)
+    _take_away(meter, day, final_reading, "customers.remove_meter", reason, by=by, now=now)
     refresh(points=[meter.service_point_id])
-    audit(
-        meter,
-        "customers.remove_meter",
-        by=by,
-        now=now,
-        changes={"state": ["in_use", "removed"]},
-        reason=reason,
-    )
+
+
+@transaction.atomic
+def correct_meter(
+    meter: Meter, *, reason: str = "", by: Actor, now: datetime, **details: Any
+) -> None:
+    """Correct what is on file of a meter that stays where it is (data-entry/6.3).
+
+    ``details``: those of :func:`create_meter`, ``number`` and ``kind``.
+    """
+    require(by, CHANGE, meter.service_point)
+    _known(details, METER_DETAILS | {"number", "kind"})
+    if "number" in details:
+        number = str(details["number"]).strip()
+        key = _free_key(meter.company_id, number, meter.pk)
+        details |= {"number": number, "number_key": key, "number_reversed": key[::-1]}
+    _in_order({**{name: getattr(meter, name) for name in LIFE}, **details})
+    if change_row(meter, details, code="customers.correct_meter", by=by, now=now, reason=reason):
+        refresh(points=[meter.service_point_id])
 
 
 @transaction.atomic
@@ -127,33 +139,21 @@ def create_appliance(
     appliance = Appliance(service_point=point, kind=kind, **details)
     appliance.full_clean(exclude=["service_point"])
     appliance.save(force_insert=True)
-    audit(
-        appliance,
-        "customers.create_appliance",
-        by=by,
-        now=now,
-        changes={"kind": kind, "service_point": point.pk, **details},
+    fields = ["kind", *sorted(APPLIANCE_DETAILS)]
+    record_creation(
+        appliance, "customers.create_appliance", fields, by=by, now=now, service_point=point.pk
     )
     return appliance
 
 
 @transaction.atomic
-def change_appliance(appliance: Appliance, *, by: Actor, now: datetime, **details: Any) -> None:
-    """Change what is known of an appliance."""
+def change_appliance(
+    appliance: Appliance, *, reason: str = "", by: Actor, now: datetime, **details: Any
+) -> None:
+    """Change what is known of an appliance; ``removed_on`` takes it off the list."""
     require(by, CHANGE, appliance.service_point)
-    _known(details, APPLIANCE_DETAILS)
-    before = {key: getattr(appliance, key) for key in details}
-    for key, value in details.items():
-        setattr(appliance, key, value)
-    appliance.full_clean(exclude=["service_point"])
-    Appliance.objects.filter(pk=appliance.pk).update(**details)
-    audit(
-        appliance,
-        "customers.change_appliance",
-        by=by,
-        now=now,
-        changes={key: [before[key], details[key]] for key in details},
-    )
+    _known(details, APPLIANCE_DETAILS | {"kind"})
+    change_row(appliance, details, code="customers.change_appliance", by=by, now=now, reason=reason)
 
 
 def _install(
@@ -162,11 +162,11 @@ def _install(
     _known(details, METER_DETAILS)
     if point.state == PointState.CLOSED:
         raise IllegalMove(_("This account is closed for good."))
-    key = key_of(number)
-    if len(key) < 4:
-        raise ValidationError({"number": _("A meter number has four digits or more.")})
-    if Meter.objects.filter(company_id=point.company_id, number_key=key).exists():
-        raise ValidationError({"number": _("This meter number is taken.")})
+    key = _free_key(point.company_id, number)
+    values = {"installed_on": today, **details}
+    _in_order(values)
+    if not values.get("replace_on"):
+        values["replace_on"] = end_of_life(point, values["installed_on"] or today)
     meter = Meter(
         company_id=point.company_id,
         service_point=point,
@@ -174,14 +174,81 @@ def _install(
         number_key=key,
         number_reversed=key[::-1],
         kind=kind,
-        **{"installed_on": today, **details},
+        **values,
     )
     meter.full_clean(exclude=["service_point"])
     meter.save(force_insert=True)
     return meter
 
 
-def _known(details: dict[str, Any], allowed: set[str]) -> None:
+def _free_key(company: int, number: str, own: int = 0) -> str:
+    key = key_of(number)
+    if len(key) < 4:
+        raise ValidationError({"number": _("A meter number has four digits or more.")})
+    if Meter.objects.filter(company_id=company, number_key=key).exclude(pk=own).exists():
+        raise ValidationError({"number": _("This meter number is taken.")})
+    return key
+
+
+def _in_order(values: Mapping[str, Any]) -> None:
+    """A meter is made, then installed, then reaches its age."""
+    made, installed, end = (values.get(name) for name in LIFE)
+    if made and installed and installed < made:
+        raise ValidationError({"installed_on": _("A meter is not installed before it is made.")})
+    if end and (installed or made) and end < (installed or made):
+        raise ValidationError(
+            {"replace_on": _("The end of life lies before the day of installation.")}
+        )
+
+
+def _take_away(
+    meter: Meter,
+    day: date,
+    reading: Decimal | None,
+    code: str,
+    reason: str,
+    *,
+    by: Actor,
+    now: datetime,
+) -> None:
+    if meter.state != MeterState.IN_USE:
+        raise IllegalMove(_("This meter has been removed already."))
+    if meter.installed_on and day < meter.installed_on:
+        raise ValidationError({"on": _("The day lies before the day of installation.")})
+    if reading is not None and not 0 <= reading < meter.maximum:
+        raise ValidationError(
+            {
+                "reading": _("The dial cannot show this reading: it has {n} digits.").format(
+                    n=meter.digits
+                )
+            }
+        )
+    values = {"state": MeterState.REMOVED, "removed_on": day, "final_reading": reading}
+    won = Meter.objects.filter(pk=meter.pk, state=MeterState.IN_USE).update(
+        revision=F("revision") + 1, **values
+    )
+    if not won:
+        raise StaleState(_("Somebody else was faster: the record has changed. Reload the page."))
+    pairs = {name: (getattr(meter, name), value) for name, value in values.items()}
+    meter.revision += 1
+    for name, value in values.items():
+        setattr(meter, name, value)
+    write_entry(meter, code, pairs, by=by, now=now, reason=reason)
+
+
+def _record_meter(meter: Meter, code: str, *, by: Actor, now: datetime, former: str = "") -> None:
+    record_creation(
+        meter,
+        code,
+        ["number", "kind", *sorted(METER_DETAILS)],
+        by=by,
+        now=now,
+        service_point=meter.service_point_id,
+        former=former,
+    )
+
+
+def _known(details: Mapping[str, Any], allowed: frozenset[str]) -> None:
     unknown = sorted(set(details) - allowed)
     if unknown:
         raise TypeError(f"unknown details: {', '.join(unknown)}")

@@ -10,6 +10,7 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
+from heqi.customers.actions.places import place_key
 from heqi.customers.demo import words
 from heqi.customers.models import (
     Appliance,
@@ -161,6 +162,7 @@ def _household(
         f"{words.CITY}{compound.district}{compound.street}{compound.name}"
         f"{premises.building}幢{premises.unit_no}单元{premises.room}室"
     )
+    premises.text_key = place_key(premises.text)
     account = f"{company.pk:02}{place + 1:08}"
     point = ServicePoint(
         **common,
@@ -169,6 +171,7 @@ def _household(
         account_reversed=account[::-1],
         state="gas_on" if random.random() < 0.95 else random.choice(["vacant", "suspended"]),
         opened_on=premises.gassed_on,
+        state_since=premises.gassed_on,
     )
     return Household(
         party,

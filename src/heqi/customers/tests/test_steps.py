@@ -1,0 +1,221 @@
+"""Business steps: carried out with their papers, refused without, all or nothing."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from heqi.customers import actions
+from heqi.customers.actions import Papers
+from heqi.customers.facts import needs_of
+from heqi.customers.guards import _guards, register_guard
+from heqi.customers.models import BusinessStep, Meter, Occupancy, Party, ServicePoint
+from heqi.customers.purposes import Purpose
+from heqi.customers.tests.makers import make_customer
+from heqi.ledger.models import Entry, Event
+from heqi.ledger.states import IllegalMove
+from heqi.people.access import Refused
+from tests.cast import NOW, Cast
+
+pytestmark = pytest.mark.django_db
+TODAY = NOW.date()
+
+
+def papers(kind: str, **values: object) -> Papers:
+    """Everything that the policy asks for."""
+    needs = needs_of(kind, on=TODAY)
+    whole = Papers(
+        on=TODAY,
+        reason="客户申请",
+        documents=dict.fromkeys(needs.documents, ""),
+        reading=Decimal("1234.5") if needs.reading else None,
+        settled=True if needs.settled else None,
+        seal="F-0001" if needs.seal else "",
+        worker="马超群",
+    )
+    return replace(whole, **values)  # type: ignore[arg-type]
+
+
+def on_gas(cast: Cast) -> tuple[Party, ServicePoint]:
+    party, point = make_customer(cast.units["gas"])
+    actions.carry_out_supply_step(
+        point, kind="gas_on", papers=papers("gas_on"), by=cast.qian, now=NOW
+    )
+    return party, point
+
+
+@pytest.mark.clause("data-entry/5-clerk")
+def test_a_meter_changes_with_both_readings_seal_and_reason(cast: Cast) -> None:
+    _party, point = on_gas(cast)
+    old = point.meters.get()
+    step = actions.carry_out_meter_change(
+        old, number="520011", new_reading=Decimal(0),
+        papers=papers("meter_change", cause="over_age"), by=cast.qian, now=NOW,
+    )  # fmt: skip
+    old.refresh_from_db()
+    new = Meter.objects.get(number="520011")
+    assert (old.state, old.final_reading, old.removed_on) == ("removed", Decimal("1234.5"), TODAY)
+    assert (new.start_reading, new.seal, new.installed_on) == (Decimal(0), "F-0001", TODAY)
+    assert (step.meter, step.new_meter, step.worker) == (old, new, "马超群")
+    assert step.number.startswith("HB261123-")
+    told = Event.objects.get(name="customers.MeterChanged").data
+    assert (told["final_reading"], told["start_reading"]) == ("1234.5", "0")
+
+
+@pytest.mark.clause("gas-meter-verification/life")
+def test_a_household_meter_reaches_its_age_as_the_law_says(cast: Cast) -> None:
+    _party, point = make_customer(cast.units["gas"])
+    meter = point.meters.get()
+    assert meter.replace_on is not None
+    assert meter.replace_on.year == TODAY.year + 10
+    assert not meter.is_over_age(TODAY)
+    assert meter.is_over_age(meter.replace_on)
+
+
+def test_what_is_missing_is_said_at_once_and_nothing_happens(cast: Cast) -> None:
+    _party, point = on_gas(cast)
+    old = point.meters.get()
+    bare = Papers(on=TODAY + timedelta(days=1))
+    with pytest.raises(ValidationError) as error:
+        actions.carry_out_meter_change(
+            old, number="520011", new_reading=Decimal(0), papers=bare, by=cast.qian, now=NOW
+        )
+    assert set(error.value.message_dict) == {"on", "documents", "reading", "seal", "reason"}
+    with pytest.raises(ValidationError) as error:
+        actions.carry_out_meter_change(
+            old, number="520011", new_reading=Decimal(0),
+            papers=papers("meter_change", reading=Decimal(100_000)), by=cast.qian, now=NOW,
+        )  # fmt: skip
+    assert "reading" in error.value.message_dict
+    # The new number is taken: the old meter stays where it is, no paper is kept.
+    _other, second = make_customer(
+        cast.units["gas"], "李娜", account_no="9000-1", meter="520011", room="201"
+    )
+    with pytest.raises(ValidationError):
+        actions.carry_out_meter_change(
+            old, number="520011", new_reading=Decimal(0), papers=papers("meter_change"),
+            by=cast.qian, now=NOW,
+        )  # fmt: skip
+    old.refresh_from_db()
+    assert old.state == "in_use"
+    assert not BusinessStep.objects.filter(kind="meter_change").exists()
+    assert second.meters.count() == 1
+
+
+@pytest.mark.clause("data-entry/2.2")
+def test_an_account_is_transferred_to_a_newcomer_once_nothing_is_owed(cast: Cast) -> None:
+    party, point = on_gas(cast)
+    with pytest.raises(ValidationError) as error:
+        actions.carry_out_transfer(
+            point, newcomer={"name": "李娜"}, papers=papers("transfer", settled=False),
+            by=cast.qian, now=NOW,
+        )  # fmt: skip
+    assert "settled" in error.value.message_dict
+    assert not Party.objects.filter(name="李娜").exists()
+    step = actions.carry_out_transfer(
+        point, newcomer={"name": "李娜", "phones": ["13911112222"]}, papers=papers("transfer"),
+        by=cast.qian, now=NOW,
+    )  # fmt: skip
+    new = Party.objects.get(name="李娜")
+    assert (step.former_party, step.party, step.reading) == (party, new, Decimal("1234.5"))
+    current = Occupancy.objects.filter(service_point=point, until__isnull=True)
+    assert set(current.values_list("party_id", flat=True)) == {new.pk}
+    assert Event.objects.filter(name="customers.CustomerTransferred").count() == 1
+
+
+def test_what_a_higher_app_knows_stands_in_the_way(cast: Cast) -> None:
+    _party, point = on_gas(cast)
+    register_guard(
+        "test.debts", lambda point, kind, on: "欠费 120.00 元" if kind == "close" else None
+    )
+    try:
+        with pytest.raises(ValidationError) as error:
+            actions.carry_out_closing(point, papers=papers("close"), by=cast.qian, now=NOW)
+        assert error.value.messages == [owes]
+        actions.carry_out_supply_step(
+            point, kind="suspend", papers=papers("suspend"), by=cast.qian, now=NOW
+        )
+    finally:
+        del _guards["test.debts"]
+
+
+def test_supply_is_suspended_resumed_sealed_and_unsealed(cast: Cast) -> None:
+    _party, point = on_gas(cast)
+    for kind, state in (
+        ("suspend", "suspended"), ("resume", "gas_on"), ("seal", "sealed"), ("unseal", "gas_on"),
+        ("vacate", "vacant"), ("reoccupy", "on_file"),
+    ):  # fmt: skip
+        step = actions.carry_out_supply_step(
+            point, kind=kind, papers=papers(kind), by=cast.qian, now=NOW
+        )
+        assert (point.state, point.state_reason, point.state_since) == (state, "客户申请", TODAY)
+        assert step.after == state
+    with pytest.raises(IllegalMove):
+        actions.carry_out_supply_step(
+            point, kind="resume", papers=papers("resume"), by=cast.qian, now=NOW
+        )
+    with pytest.raises(ValidationError):
+        actions.carry_out_supply_step(
+            point, kind="close", papers=papers("close"), by=cast.qian, now=NOW
+        )
+
+
+def test_closing_reads_and_removes_the_meter_and_ends_the_contract(cast: Cast) -> None:
+    party, point = on_gas(cast)
+    contract = actions.create_contract(
+        point=point, party=party, number="HT-1", since=date(2026, 1, 1), by=cast.qian, now=NOW
+    )
+    step = actions.carry_out_closing(point, papers=papers("close"), by=cast.qian, now=NOW)
+    contract.refresh_from_db()
+    meter = point.meters.get()
+    assert (point.state, meter.state, meter.final_reading) == (
+        "closed",
+        "removed",
+        Decimal("1234.5"),
+    )
+    assert (contract.state, contract.until) == ("ended", TODAY)
+    assert (step.before, step.after) == ("gas_on", "closed")
+    assert Event.objects.filter(name="customers.PointClosed").count() == 1
+    with pytest.raises(IllegalMove):
+        actions.carry_out_supply_step(
+            point, kind="gas_on", papers=papers("gas_on"), by=cast.qian, now=NOW
+        )
+
+
+def test_nobody_carries_out_steps_without_the_right(cast: Cast) -> None:
+    _party, point = on_gas(cast)
+    for who in (cast.lin, cast.ma, cast.he, cast.other):
+        with pytest.raises(Refused):
+            actions.carry_out_closing(point, papers=papers("close"), by=who, now=NOW)
+
+
+@pytest.mark.clause("authority/4-permission-2")
+def test_a_name_changes_on_the_spot_in_conversion_only(cast: Cast) -> None:
+    party, _point = on_gas(cast)
+    purpose = Purpose("work_order", type="workorder", id="1")
+    both = {"property_certificate": "浙房 001", "initial_fee_receipt": "SJ-7"}
+
+    def rename(job: str, documents: dict[str, str], who: str = "ma") -> BusinessStep:
+        return actions.carry_out_rename(
+            party, name="王致远", job=job, order="ZH261123-00001",
+            papers=Papers(on=TODAY, documents=documents), purpose=purpose,
+            by=getattr(cast, who), now=NOW,
+        )  # fmt: skip
+
+    for job, documents, who in (
+        ("repair", both, "ma"),
+        ("odd_job", both, "ma"),
+        ("conversion", {"property_certificate": ""}, "ma"),
+        ("conversion", both, "lin"),
+    ):
+        with pytest.raises(Refused):
+            rename(job, documents, who)
+    step = rename("conversion", both)
+    party.refresh_from_db()
+    assert party.name == "王致远"
+    assert (step.kind, step.cause) == ("rename", "ZH261123-00001")
+    written = Entry.objects.filter(code="customers.rename").latest("id")
+    assert written.personal.values["name"] == ["王志远", "王致远"]
+    assert "ZH261123-00001" in written.reason
