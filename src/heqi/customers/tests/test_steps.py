@@ -127,9 +127,8 @@ def test_an_account_is_transferred_to_a_newcomer_once_nothing_is_owed(cast: Cast
 
 def test_what_a_higher_app_knows_stands_in_the_way(cast: Cast) -> None:
     _party, point = on_gas(cast)
-    register_guard(
-        "test.debts", lambda point, kind, on: "欠费 120.00 元" if kind == "close" else None
-    )
+    owes = "欠费 120.00 元"
+    register_guard("test.debts", lambda point, kind, on: owes if kind == "close" else None)
     try:
         with pytest.raises(ValidationError) as error:
             actions.carry_out_closing(point, papers=papers("close"), by=cast.qian, now=NOW)
