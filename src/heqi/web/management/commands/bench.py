@@ -56,7 +56,7 @@ class Command(BaseCommand):
         found = [self._elsewhere(database, options) for database in wanted]
         path.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         for row in found:
-            self.stdout.write(_summary(row))
+            self.stdout.write("\n".join(_table(row)))
         self.stdout.write(str(path))
 
     def _lookups(self, options: dict[str, Any]) -> None:
@@ -122,19 +122,24 @@ class Command(BaseCommand):
         (settings.DATA / "bench.json").write_text(text + "\n", encoding="utf-8")
 
 
-def _summary(row: dict[str, Any]) -> str:
-    parts = [row["database"]]
+HEADS = ("n", "min_ms", "p50_ms", "p95_ms", "max_ms", "cpu_p95_ms")
+
+
+def _table(row: dict[str, Any]) -> list[str]:
+    """Lines for a terminal; every figure is in milliseconds, the last column the processor's."""
+    load = f"load {row['load_before']}-{row['load_after']}"
+    lines = ["", f"{row['database']} {row['version']}, {row['cores']} cores, {load}"]
+    lines.append(f"{'':<34}" + "".join(f"{head.removesuffix('_ms'):>10}" for head in HEADS))
     if search := row.get("search"):
-        parts.append(
-            f"search over {search['customers']}: "
-            f"p50 {search['p50_ms']:.1f} ms, p95 {search['p95_ms']:.1f} ms"
-        )
+        lines.append(_line(f"search, {search['customers']:,} customers", search))
+        lines += [_line(f"  {kind}", one) for kind, one in search["by_kind"].items()]
     if queue := row.get("queue"):
-        query = queue["query"]
-        parts.append(
-            f"queue over {queue['orders']} ({queue['open']} open): "
-            f"p50 {query['p50_ms']:.1f} ms, p95 {query['p95_ms']:.1f} ms"
-        )
-        if page := queue.get("page"):
-            parts.append(f"page: p50 {page['p50_ms']:.1f} ms, p95 {page['p95_ms']:.1f} ms")
-    return " | ".join(parts)
+        lines.append(_line(f"queue, {queue['orders']:,} orders", queue))
+        lines += [_line(f"  {seen}", one) for seen, one in queue["by_reader"].items()]
+        lines += [_line(f"  {name}", one) for name, one in queue["filtered"].items()]
+    return lines
+
+
+def _line(name: str, one: dict[str, Any]) -> str:
+    bar = f"  < {one['bar_p95_ms']:.0f}: {one['within_bar']}" if "bar_p95_ms" in one else ""
+    return f"{name:<34}" + "".join(f"{one[head]:>10}" for head in HEADS) + bar
