@@ -30,13 +30,13 @@ def compendium_policies() -> list[Policy]:
 
 
 @lru_cache(maxsize=4)
-def _load(paths: tuple[Path, ...]) -> Pack:
-    return load_packs(list(paths))
+def _load(paths: tuple[Path | str, ...]) -> Pack:
+    return load_packs([Path(path) for path in paths])
 
 
 def current_pack() -> Pack:
     """Law, the industry's pack and the company's own, overlaid in the order of the settings."""
-    return _load(tuple(Path(path) for path in settings.HEQI_PACKS))
+    return _load(tuple(settings.HEQI_PACKS))
 
 
 def find_clause(ref: str) -> Clause | None:

@@ -3,8 +3,10 @@
 import re
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 EMPTY = "—"
@@ -25,6 +27,11 @@ def when(value: datetime | None, now: datetime | None) -> str:
 
 def patterns() -> dict[str, str]:
     """The wordings of a span of time; the page's script ticks with the same ones."""
+    return _patterns(get_language() or "")
+
+
+@lru_cache(maxsize=8)
+def _patterns(_language: str) -> dict[str, str]:
     return {
         "left": _("%(time)s left"),
         "late": _("%(time)s late"),

@@ -83,7 +83,7 @@ def first_orders(
     """The first orders of a filter, with unit, assignee and request; ``also`` narrows further."""
     rows = narrowed(WorkOrder.objects.all(), filters, now=now).filter(also or Q())
     keys = sorted_keys(rows, _ways(actor, filters).walks, _order(filters), start=0, stop=limit)
-    return _in_order(keys)
+    return _in_order(keys, "unit", "assignee", "request")
 
 
 def _order(filters: Filters) -> tuple[str, ...]:
@@ -102,8 +102,8 @@ def _ways(actor: Actor, filters: Filters) -> Ways:
     return ways(actor, VIEW, below=unit) if unit else Ways((), ())
 
 
-def _in_order(keys: list[int]) -> list[WorkOrder]:
-    rows = WorkOrder.objects.select_related("unit", "assignee", "request").in_bulk(keys)
+def _in_order(keys: list[int], *related: str) -> list[WorkOrder]:
+    rows = WorkOrder.objects.select_related(*related).in_bulk(keys)
     return [rows[key] for key in keys if key in rows]
 
 
@@ -219,7 +219,7 @@ def board(actor: Actor, filters: Filters, *, page: int = 1, size: int = 30, now:
     else:
         total = count_up_to(rows, seen.heaps, CAP)
     return Board(
-        rows=_in_order(keys[:size]),
+        rows=_in_order(keys[:size], "unit", "assignee"),
         counts=counts,
         page=page,
         has_next=has_next and page < MOST_PAGES,
