@@ -26,8 +26,8 @@ from heqi.people.models import Unit
 from heqi.people.queries import company_of
 from heqi.policies.deciding import spoken_chinese
 from heqi.policies.models import Decision
-from heqi.rulebook.calendars import CalendarError
 from heqi.rulebook.clock import ClockReading
+from heqi.rulebook.spans import UnclearError
 
 RETRY = timedelta(minutes=10)
 
@@ -279,7 +279,7 @@ def change_calendar(
     require(by, "clocks.calendar", company)
     try:
         changed_calendar(statutory_calendar(), changes)
-    except CalendarError as error:
+    except UnclearError as error:
         raise ValidationError(error.zh if spoken_chinese() else error.en) from error
     except (ValueError, TypeError, KeyError) as error:
         raise ValidationError(_("A date must be written like 2026-11-23.")) from error

@@ -146,6 +146,7 @@ declare(
     {
         "people.view": gettext_lazy("see the organisation and its staff"),
         "people.manage": gettext_lazy("change units, staff, roles and stand-ins"),
+        "people.roster": gettext_lazy("keep the roster of a unit"),
         "ledger.view": gettext_lazy("read the audit ledger"),
     }
 )

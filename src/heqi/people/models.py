@@ -1,6 +1,6 @@
 """The organisation: one tree of units; a right held in a unit covers its subtree."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -189,6 +189,11 @@ class StandIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.deputy} / {self.absent}"
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it holds."""
+        return self.until - timedelta(days=1)
 
 
 class RosterShift(models.Model):

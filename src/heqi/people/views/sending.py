@@ -1,0 +1,31 @@
+"""What every form of these pages does when it is sent."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import Form
+
+from heqi.people.requests import Request
+
+
+def done(request: Request, form: Form, act: Callable[[dict[str, Any]], Any], said: str) -> bool:
+    """Act on a valid form and say so; a refusal of the action becomes an error of the form."""
+    if not form.is_valid():
+        return False
+    try:
+        act(form.cleaned_data)
+    except ValidationError as error:
+        _show(form, error)
+        return False
+    messages.success(request, said)
+    return True
+
+
+def _show(form: Form, error: ValidationError) -> None:
+    if hasattr(error, "error_dict"):
+        for name, errors in error.error_dict.items():
+            form.add_error(name if name in form.fields else None, errors)
+    else:
+        form.add_error(None, error)
