@@ -6,35 +6,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.cast import Cast
-from tests.surface.samples import Samples
+from tests.surface.samples import LISTS, Samples
 from tests.surface.test_access import client_of, undone
 
 pytestmark = pytest.mark.django_db
-# address, query, who reads it
-LISTS = [
-    ("approvals:list", "", "han"),
-    ("approvals:list", "?tab=done", "zhou"),
-    ("approvals:list", "?tab=mine", "zhou"),
-    ("customers:list", "", "he"),
-    ("customers:list", "?q=金丝雀", "lin"),
-    ("customers:search", "?q=金丝雀", "lin"),
-    ("customers:lookups", "", "he"),
-    ("notices:inbox", "?tab=all", "lin"),
-    ("notices:outbox", "", "he"),
-    ("policies:compendium", "", "he"),
-    ("policies:queries", "", "he"),
-    ("policies:imports", "", "he"),
-    ("desk:calls", "", "lin"),
-    ("desk:events", "", "lin"),
-    ("workorders:queue", "", "sun"),
-    ("workorders:queue", "?tab=all", "sun"),
-    ("workorders:board", "", "sun"),
-    ("workorders:field", "", "ma"),
-    ("home", "", "lin"),
-    ("home", "", "sun"),
-    ("home", "", "he"),
-    ("home", "", "han"),
-]
 
 
 def test_lists_ask_as_often_for_three_rows_as_for_one(cast: Cast, samples: Samples) -> None:

@@ -7,6 +7,8 @@ bears the canary in its words, so that a page shown to somebody from elsewhere g
                                   makes the tests fail with its name
 ``make(cast, capture, n, rows)``  the n-th row of each kind, by name; ``rows`` are those made so
                                   far, apps from the bottom of the layers to the top
+``LISTS``                         ``(address, query, who reads it)`` of each list that must ask as
+                                  often for three rows as for one
 """
 
 from importlib import import_module
@@ -19,15 +21,25 @@ from tests.cast import Cast
 from tests.surface.samples.rows import CANARY, Capture, Samples
 from tests.surface.samples.urls import KWARGS, Address, addresses, addresses_of_login
 
-__all__ = ["CANARY", "Address", "Samples", "addresses", "addresses_of_login", "make_samples"]
+__all__ = [
+    "CANARY",
+    "LISTS",
+    "Address",
+    "Samples",
+    "addresses",
+    "addresses_of_login",
+    "make_samples",
+]
 
 BRINGING: list[Any] = [
     import_module(name)
     for one in ("spine", *settings.LAYERS)
     if find_spec(name := f"tests.surface.samples.{one}")
 ]
+LISTS: list[tuple[str, str, str]] = []
 for _module in BRINGING:
     KWARGS |= getattr(_module, "KWARGS", {})
+    LISTS += getattr(_module, "LISTS", [])
 
 
 def make_samples(cast: Cast, capture: Capture) -> Samples:

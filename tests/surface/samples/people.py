@@ -48,3 +48,11 @@ KWARGS = {
     "people:repeat_week": lambda s: {"pk": s.unit.pk},
     "people:role": lambda s: {"code": "agent"},
 }
+
+LISTS = [
+    ("people:organisation", "", "admin"),
+    ("people:stand_ins", "", "ma"),
+    ("people:roster", "", "zhou"),
+    ("people:roles", "", "admin"),
+    ("clocks:calendar", "", "he"),
+]

@@ -135,3 +135,29 @@ KWARGS: dict[str, Callable[[Samples], dict[str, Any]]] = {
     "service:*": lambda s: {"pk": s.request.pk},
     "callbacks:*": lambda s: {"pk": s.task.pk},
 }
+
+# Lists that ask as often for three rows as for one: address, query, who reads it.
+LISTS = [
+    ("approvals:list", "", "han"),
+    ("approvals:list", "?tab=done", "zhou"),
+    ("approvals:list", "?tab=mine", "zhou"),
+    ("customers:list", "", "he"),
+    ("customers:list", "?q=金丝雀", "lin"),
+    ("customers:search", "?q=金丝雀", "lin"),
+    ("customers:lookups", "", "he"),
+    ("notices:inbox", "?tab=all", "lin"),
+    ("notices:outbox", "", "he"),
+    ("policies:compendium", "", "he"),
+    ("policies:queries", "", "he"),
+    ("policies:imports", "", "he"),
+    ("desk:calls", "", "lin"),
+    ("desk:events", "", "lin"),
+    ("workorders:queue", "", "sun"),
+    ("workorders:queue", "?tab=all", "sun"),
+    ("workorders:board", "", "sun"),
+    ("workorders:field", "", "ma"),
+    ("home", "", "lin"),
+    ("home", "", "sun"),
+    ("home", "", "he"),
+    ("home", "", "han"),
+]
