@@ -54,6 +54,11 @@ class IntakeForm(forms.Form):
         label=_("Elderly, frail, sick or disabled: needs service"), required=False
     )
     answer = forms.CharField(label=_("Answer given"), required=False, max_length=500)
+    assignee = forms.CharField(label=_("Send"), required=False, max_length=20)
+    attending = forms.CharField(label=_("Goes there as well"), required=False, max_length=20)
+    override_reason = forms.CharField(
+        label=_("Why not as the policy says"), required=False, max_length=300
+    )
     danger_seen = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(

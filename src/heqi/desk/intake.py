@@ -12,6 +12,7 @@ from heqi.clocks.queries import Preview
 from heqi.customers.masking import mask_phone
 from heqi.customers.models import Party, ServicePoint
 from heqi.desk.callers import Card
+from heqi.desk.choosing import Choice, choice_of
 from heqi.desk.forms import IntakeForm
 from heqi.ledger.actors import Actor
 from heqi.people.models import Unit
@@ -25,12 +26,14 @@ from heqi.service.facts import QUESTION
 from heqi.service.kinds import Kind, danger_in, kinds, order_kind, read_data
 from heqi.service.models import Contact, ServiceRequest
 from heqi.service.queries import Promise, preview_request, related_requests
+from heqi.workorders.guards import Wanted
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
     """Who must come or reply, by which clause."""
 
+    post: str
     label: str
     clause: str
 
@@ -60,6 +63,7 @@ class Ahead:
     gives_order: bool
     danger: list[str]
     related: list[ServiceRequest]
+    choice: Choice | None
     basis: Basis | None
     say: str
     ask: str
@@ -143,14 +147,19 @@ def ahead_of(
     symptom = str(data.get("symptom", ""))
     answer = promise.ruling.answer or {}
     say, ask = script(kind, promise, party)
+    order = order_kind(kind.code, symptom)
+    attend = duties(promise, "attend")
     return Ahead(
         kind=kind,
         promise=promise,
-        attend=duties(promise, "attend"),
+        attend=attend,
         reply=duties(promise, "reply_by"),
         booked=bool(data.get("booked_for")) and bool(answer.get("booking_overrides")),
         unit=unit_in_charge(kind, contact.company),
-        gives_order=bool(order_kind(kind.code, symptom)),
+        gives_order=bool(order),
+        choice=(
+            choice_of(actor, contact, order, wanted_of(attend), data, now=now) if order else None
+        ),
         danger=[] if kind.urgent else danger_in(text),
         related=list(
             related_requests(
@@ -183,8 +192,14 @@ def duties(promise: Promise, name: str) -> list[Duty]:
     for grant in grants:
         for code in grant.value if isinstance(grant.value, tuple | list) else (grant.value,):
             word = current_pack().posts.get(code)
-            found.setdefault(code, Duty(spoken(word) if word else str(code), grant.clause))
+            label = spoken(word) if word else str(code)
+            found.setdefault(code, Duty(str(code), label, grant.clause))
     return list(found.values())
+
+
+def wanted_of(attend: list[Duty]) -> list[Wanted]:
+    """The same posts as the guard of dispatching takes them."""
+    return [Wanted(one.post, one.clause) for one in attend]
 
 
 def basis_of(actor: Actor, promise: Promise, company: Unit, *, now: datetime) -> Basis | None:

@@ -7,9 +7,11 @@ from django.db.models import Avg, Count, F, Q
 from django.utils import timezone
 
 from heqi.ledger.actors import Actor
+from heqi.people.models import Staff
+from heqi.service.kinds import TransferLine, transfer_lines
 from heqi.service.models import Channel, Contact
-from heqi.service.queries import my_contacts, ringing
-from heqi.service.states import ContactState
+from heqi.service.queries import colleagues, my_contacts, ringing
+from heqi.service.states import LIVE_STATES
 
 MOST = 8
 WAITING = 5
@@ -36,14 +38,21 @@ class Strip:
         calls = [
             one
             for one in self.sessions
-            if one.state == ContactState.TALKING and one.channel == Channel.PHONE
+            if one.state in LIVE_STATES and one.channel == Channel.PHONE
         ]
         return next((one for one in calls if one.pk == self.at), calls[0] if calls else None)
 
 
-def may_serve() -> tuple[str, ...]:
-    """States in which an agent works on a contact."""
-    return (ContactState.TALKING.value, ContactState.WRAP_UP.value)
+def transfer_choices(contact: Contact, *, now: datetime) -> list[tuple[TransferLine, list[Staff]]]:
+    """Where a running call can go: each line with its colleagues; empty for what is no call."""
+    if contact.channel != Channel.PHONE or contact.state not in LIVE_STATES:
+        return []
+    on = timezone.localdate(now)
+    found = [
+        (line, [one for one in colleagues(contact, line.code, on=on) if one.pk != contact.agent_id])
+        for line in transfer_lines()
+    ]
+    return [(line, staff) for line, staff in found if staff]
 
 
 def strip(actor: Actor, *, now: datetime, at: int | None = None) -> Strip:

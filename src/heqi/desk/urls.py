@@ -18,6 +18,8 @@ desk_urls = (
         path("<int:pk>/draft/", intake.draft, name="draft"),
         path("<int:pk>/caller/", calls.caller, name="caller"),
         path("<int:pk>/answer/", calls.answer, name="answer"),
+        path("<int:pk>/hold/", calls.hold, name="hold"),
+        path("<int:pk>/transfer/", calls.transfer, name="transfer"),
         path("<int:pk>/end/", calls.end, name="end"),
         path("<int:pk>/finish/", calls.finish, name="finish"),
     ],

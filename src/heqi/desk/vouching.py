@@ -6,7 +6,7 @@ from heqi.customers.models import Party
 from heqi.customers.purposes import Purpose, register_context
 from heqi.ledger.actors import Actor
 from heqi.service.models import Contact
-from heqi.service.states import ContactState
+from heqi.service.states import SERVED_STATES
 
 KIND = "contact"
 REASON = "incoming_call"
@@ -16,9 +16,8 @@ def speaks_now(actor: Actor, pk: str, party: Party, now: datetime) -> bool:
     """Whether the actor is serving this customer in this contact."""
     if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
         return False
-    states = [ContactState.TALKING, ContactState.WRAP_UP]
     return Contact.objects.filter(
-        pk=int(pk), agent_id=actor.id, party=party, state__in=states
+        pk=int(pk), agent_id=actor.id, party=party, state__in=SERVED_STATES
     ).exists()
 
 

@@ -12,6 +12,7 @@ declare(
         "service.answer": _("answer calls and log contacts"),
         "service.open": _("take up requests"),
         "service.book": _("note the time a customer asks for"),
+        "service.remind": _("remind of requests and orders"),
         "service.change_kind": _("change the kind of a request"),
         "service.pass_on": _("pass requests on to a unit"),
         "service.solve": _("mark requests as solved"),

@@ -23,6 +23,17 @@ class ContactEnded:
 
 
 @event
+class CallTransferred:
+    """A call rings with a colleague alone."""
+
+    contact_id: int
+    line: str
+    by_id: int | None
+    to_id: int
+    company_id: int
+
+
+@event
 class RequestOpened:
     """A customer's request was saved and its clocks started."""
 
@@ -108,3 +119,18 @@ class RequestMerged:
 
     request_id: int
     into_id: int
+
+
+@event
+class RequestReminded:
+    """Somebody asked when a request will be done; ``count`` is the how-manieth time."""
+
+    request_id: int
+    number: str
+    reminder_id: int
+    count: int
+    by_customer: bool
+    note: str
+    by_name: str
+    unit_id: int
+    company_id: int

@@ -58,6 +58,27 @@ class Symptom:
         return self.label
 
 
+@dataclass(frozen=True, slots=True)
+class TransferLine:
+    """Where a call can be passed on to: holders of certain posts who answer calls."""
+
+    code: str
+    zh: str
+    en: str
+    posts: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        """The name in the user's language."""
+        return self.zh if spoken_chinese() else self.en
+
+
+def transfer_lines() -> list[TransferLine]:
+    """Another agent, the second line, the leader of the shift."""
+    rows = desk()["transfer"]
+    return [TransferLine(**{**row, "posts": tuple(row["posts"])}) for row in rows]
+
+
 def kinds() -> dict[str, Kind]:
     """Every kind by its code, those with a key on the desk first."""
     return _kinds(current_pack().sha256)

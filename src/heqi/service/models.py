@@ -61,6 +61,10 @@ class Contact(models.Model):
     started_at = models.DateTimeField(_("start"))
     answered_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    held_at = models.DateTimeField(null=True)
+    held_s = models.PositiveIntegerField(_("seconds on hold"), default=0)
+    # A call passed on rings with one colleague alone.
+    offered_to = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     recording_ref = models.CharField(max_length=120, blank=True)
     external_ref = models.CharField(max_length=60, blank=True)
     summary = models.CharField(_("summary"), max_length=500, blank=True)
@@ -87,6 +91,25 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()} {self.started_at:%m-%d %H:%M}"
+
+
+class Transfer(models.Model):
+    """A call passed on to a colleague, to the second line or to the leader of the shift."""
+
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="transfers")
+    line = models.CharField(max_length=20)
+    by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    to = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    note = models.CharField(_("note for the colleague"), max_length=200, blank=True)
+    at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("transfer of a call")
+
+    def __str__(self) -> str:
+        return f"{self.contact_id} {self.to_id}"
 
 
 class RequestQuerySet(models.QuerySet["ServiceRequest"]):
@@ -212,3 +235,29 @@ class ServiceRequest(models.Model):
     def is_late(self, now: datetime) -> bool:
         """Whether the governing promise is broken as of ``now``."""
         return bool(self.is_open and self.due_at and now > self.due_at)
+
+
+class Reminder(models.Model):
+    """Somebody asked when it will be done (催办): by a contact of the customer, or for himself."""
+
+    request = models.ForeignKey(ServiceRequest, models.CASCADE, related_name="reminders")
+    contact = models.ForeignKey(Contact, models.PROTECT, null=True, related_name="reminders")
+    by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    by_name = models.CharField(max_length=80)
+    note = models.CharField(_("what was said"), max_length=300, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        verbose_name = _("reminder")
+        constraints = [
+            # A caller reminds of a request once in a call, however often the button is pressed.
+            models.UniqueConstraint(
+                fields=["request", "contact"],
+                condition=Q(contact__isnull=False),
+                name="reminder_once_a_call",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request_id} {self.at:%m-%d %H:%M}"

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from heqi.clocks.models import OPEN_STATES as OPEN_CLOCKS
@@ -15,13 +15,14 @@ from heqi.clocks.queries import Preview, preview
 from heqi.customers.models import Party, ServicePoint
 from heqi.ledger.actors import Actor
 from heqi.people.access import may
-from heqi.people.models import Unit
+from heqi.people.models import Staff, Unit
+from heqi.people.queries import holders_of_right
 from heqi.policies.deciding import rule_on
 from heqi.rulebook.ruling import Ruling
 from heqi.service.facts import QUESTION, area_of, commitment_facts, tier_of
-from heqi.service.kinds import desk
-from heqi.service.models import Contact, ServiceRequest
-from heqi.service.states import FLOW, ContactState
+from heqi.service.kinds import desk, transfer_lines
+from heqi.service.models import Contact, ServiceRequest, Transfer
+from heqi.service.states import FLOW, SERVED_STATES, ContactState
 
 COUNT_CAP = 1001
 
@@ -181,25 +182,38 @@ def related_requests(
     )
     if exclude:
         rows = rows.exclude(pk=exclude)
-    return rows.select_related("unit").order_by("-opened_at", "-id")[:limit]
+    rows = rows.select_related("unit").annotate(reminded=Count("reminders"))
+    return rows.order_by("-opened_at", "-id")[:limit]
+
+
+def colleagues(contact: Contact, line: str, *, on: date) -> list[Staff]:
+    """Who can take a call passed on along a line: those in its posts who may answer calls."""
+    posts = next((row.posts for row in transfer_lines() if row.code == line), ())
+    found = holders_of_right("service.answer", contact.company, on=on)
+    return [staff for staff in found if staff.post_id in posts]
 
 
 def my_contacts(actor: Actor) -> models.QuerySet[Contact]:
     """The actor's open sessions, the oldest first, with who speaks."""
     return (
         Contact.objects.visible_to(actor)
-        .filter(agent_id=actor.id, state__in=[ContactState.TALKING, ContactState.WRAP_UP])
+        .filter(agent_id=actor.id, state__in=SERVED_STATES)
         .select_related("party", "agent")
         .order_by("started_at", "id")
     )
 
 
 def ringing(actor: Actor) -> models.QuerySet[Contact]:
-    """Calls that nobody has answered yet, the longest waiting first."""
+    """Calls that wait to be answered, the longest waiting first: those for anybody, those passed
+    on to the actor, and those that he passed on and may take back."""
+    mine = Transfer.objects.filter(
+        contact=OuterRef("pk"), by_id=actor.id or 0, taken_at__isnull=True
+    )
     return (
         Contact.objects.visible_to(actor)
         .filter(state=ContactState.RINGING)
-        .select_related("party")
+        .filter(Q(offered_to__isnull=True) | Q(offered_to_id=actor.id or 0) | Exists(mine))
+        .select_related("party", "offered_to")
         .order_by("started_at", "id")
     )
 
@@ -207,6 +221,7 @@ def ringing(actor: Actor) -> models.QuerySet[Contact]:
 def contact_log(actor: Actor, *, party: Party | None = None) -> models.QuerySet[Contact]:
     """Contacts, newest first."""
     rows = Contact.objects.visible_to(actor).select_related("party", "agent")
+    rows = rows.prefetch_related("transfers__by", "transfers__to", "reminders__request")
     return rows.filter(party=party) if party else rows
 
 

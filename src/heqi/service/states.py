@@ -11,22 +11,28 @@ class ContactState(models.TextChoices):
 
     RINGING = "ringing", _("Ringing")
     TALKING = "talking", _("Talking")
+    HELD = "held", _("Caller on hold")
     WRAP_UP = "wrap_up", _("Wrapping up")
     DONE = "done", _("Done")
     ABANDONED = "abandoned", _("Given up")
 
 
+_RINGING, _TALKING = ContactState.RINGING.value, ContactState.TALKING.value
+_HELD, _WRAP_UP = ContactState.HELD.value, ContactState.WRAP_UP.value
+# On the line with an agent; and in an agent's hands.
+LIVE_STATES = (_TALKING, _HELD)
+SERVED_STATES = (_TALKING, _HELD, _WRAP_UP)
+
 CONTACT_FLOW = Flow(
-    ContactState.RINGING.value,
+    _RINGING,
     moves=[
-        Move("answer", [ContactState.RINGING.value], ContactState.TALKING.value),
-        Move("abandon", [ContactState.RINGING.value], ContactState.ABANDONED.value),
-        Move("end", [ContactState.TALKING.value], ContactState.WRAP_UP.value),
-        Move(
-            "finish",
-            [ContactState.TALKING.value, ContactState.WRAP_UP.value],
-            ContactState.DONE.value,
-        ),
+        Move("answer", [_RINGING], _TALKING),
+        Move("abandon", [_RINGING], ContactState.ABANDONED.value),
+        Move("hold", [_TALKING], _HELD),
+        Move("retrieve", [_HELD], _TALKING),
+        Move("transfer", LIVE_STATES, _RINGING),
+        Move("end", LIVE_STATES, _WRAP_UP),
+        Move("finish", SERVED_STATES, ContactState.DONE.value),
     ],
 )
 

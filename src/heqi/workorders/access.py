@@ -10,6 +10,7 @@ declare(
     {
         VIEW: _("see work orders"),
         "workorders.create": _("create work orders by hand"),
+        "workorders.assign": _("choose the crew while taking a request up"),
         "workorders.dispatch": _("dispatch and reassign work orders"),
         "workorders.work": _("accept and carry out work orders"),
         "workorders.suspend": _("put work orders on hold"),

@@ -143,3 +143,13 @@ class OrderMerged:
     order_id: int
     into_id: int
     company_id: int
+
+
+@event
+class OrderReminded:
+    """Somebody asked when the order will be done, for the ``count``-th time."""
+
+    order_id: int
+    number: str
+    count: int
+    company_id: int

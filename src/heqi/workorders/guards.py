@@ -75,17 +75,35 @@ def check_attendance(
     override_reason: str,
     now: datetime,
 ) -> None:
+    """:func:`check_choice` for an order that stands."""
+    check_choice(
+        wanted_posts(order.decision),
+        assignee,
+        attending=attending,
+        override_reason=override_reason,
+        kind=order.kind,
+        now=now,
+    )
+
+
+def check_choice(
+    wanted: Iterable[Wanted],
+    assignee: Staff,
+    *,
+    attending: Iterable[Staff],
+    override_reason: str,
+    kind: str,
+    now: datetime,
+) -> None:
     """Stop with :class:`NeedsReason` where the policy wants a post that nobody sent holds.
 
     An emergency is never held up: there the posts are called in beside the crew.
     """
-    if override_reason.strip() or order.kind in work()["attend_beside"]:
+    if override_reason.strip() or kind in work()["attend_beside"]:
         return
     sent = [assignee, *attending]
     absent = [
-        wanted
-        for wanted in wanted_posts(order.decision)
-        if not any(holds_post(staff, wanted.post, now=now) for staff in sent)
+        one for one in wanted if not any(holds_post(staff, one.post, now=now) for staff in sent)
     ]
     if not absent:
         return

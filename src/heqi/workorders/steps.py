@@ -57,6 +57,7 @@ _ROWS = (
         "offer_solution", _("Offer a solution"), forms.SolutionForm, actions.offer_solution,
         "message",
     ),
+    Step("remind", _("Remind"), forms.NoteForm, actions.remind_order, "bell", key="u"),
     Step("book", _("Book a time"), forms.BookForm, actions.book_visit, "calendar-event"),
     Step("suspend", _("Put on hold"), forms.SuspendForm, actions.suspend_order, "player-pause"),
     Step("reassign", _("Reassign"), forms.ReassignForm, actions.reassign_order, "users", key="a"),

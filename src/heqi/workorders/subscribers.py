@@ -25,17 +25,19 @@ from heqi.service.events import (
     RequestKindChanged,
     RequestMerged,
     RequestOpened,
+    RequestReminded,
 )
 from heqi.service.kinds import order_kind
 from heqi.service.models import Contact, ServiceRequest
 from heqi.workorders.actions import cancel_order, create_order, merge_order
 from heqi.workorders.actions.holding import APPROVAL, grant_hold, refuse_hold
+from heqi.workorders.actions.reminding import take_reminder
 from heqi.workorders.actions.signals import flag_order, note_booking, note_end_of_call
 from heqi.workorders.actions.timing import copy_due, drop_asked_hold
 from heqi.workorders.events import OrderClosed, OrderReworked
 from heqi.workorders.kinds import ladder
 from heqi.workorders.models import Suspension, WorkOrder
-from heqi.workorders.posts import head_post
+from heqi.workorders.posts import staffed
 from heqi.workorders.states import FLOW
 
 ApprovalEvent = ApprovalGranted | ApprovalRefused | ApprovalReturned | ApprovalWithdrawn
@@ -88,6 +90,20 @@ def follow_merger(event: RequestMerged, *, now: datetime) -> None:
     for order in _open_orders(event.request_id):
         if into is not None and FLOW.target(order.status, "merge"):
             merge_order(order, into=into, by=SYSTEM, now=now)
+
+
+@on(RequestReminded)
+def remind_orders(event: RequestReminded, *, now: datetime) -> None:
+    """Whoever asks after a request asks after its orders."""
+    for order in _open_orders(event.request_id):
+        take_reminder(
+            order,
+            count=event.count,
+            note=event.note,
+            by_name=event.by_name,
+            by=replace(SYSTEM, name=event.by_name),
+            now=now,
+        )
 
 
 @on(ContactEnded)
@@ -253,11 +269,9 @@ def _climb(
                     )
             elif who == "attend":
                 posts.extend(order.attend)
-            elif who == "department_head":
-                posts.append(head_post(order))
             else:
                 posts.append(who)
-    for post in dict.fromkeys(posts):
+    for post in staffed(order, posts):
         notify_post(
             post, order.unit, code, context=told, about=order, url=url, key=key, by=SYSTEM, now=now
         )

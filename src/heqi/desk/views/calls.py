@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -18,11 +19,12 @@ from heqi.desk.forms import CallForm, StartForm
 from heqi.desk.sessions import strip
 from heqi.desk.views.intake import contact_in_hand
 from heqi.people.access import require
-from heqi.people.models import Unit
+from heqi.people.models import Staff, Unit
 from heqi.people.requests import Request
 from heqi.service import actions
 from heqi.service.models import Channel, Contact
 from heqi.service.queries import contact_log
+from heqi.service.states import ContactState
 
 PAGE = 50
 
@@ -127,6 +129,45 @@ def answer(request: Request, pk: int) -> HttpResponse:
     actions.answer_call(contact, by=request.actor, now=request.now)
     _recognise(request, contact)
     return redirect("desk:session", contact.pk)
+
+
+@require_POST
+@login_required
+@never_cache
+def hold(request: Request, pk: int) -> HttpResponse:
+    """The caller waits; pressed again, the agent speaks with him."""
+    contact = contact_in_hand(request, pk)
+    if contact.state == ContactState.HELD:
+        actions.retrieve_call(contact, by=request.actor, now=request.now)
+    else:
+        actions.hold_call(contact, by=request.actor, now=request.now)
+    return redirect("desk:session", contact.pk)
+
+
+@require_POST
+@login_required
+@never_cache
+def transfer(request: Request, pk: int) -> HttpResponse:
+    """Pass the call on: ``to`` is a line and a colleague on it, ``line:id``."""
+    contact = contact_in_hand(request, pk)
+    line, _colon, chosen = request.POST.get("to", "").partition(":")
+    staff = Staff.objects.filter(pk=int(chosen)).first() if _is_key(chosen) else None
+    if staff is None:
+        raise ValidationError(_("Choose to whom the call goes."))
+    actions.transfer_call(
+        contact,
+        line=line,
+        to=staff,
+        note=request.POST.get("note", ""),
+        by=request.actor,
+        now=request.now,
+    )
+    messages.success(request, _("The call rings with {name}.").format(name=staff.name))
+    return redirect("desk:desk")
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 @require_POST

@@ -16,18 +16,21 @@ from heqi.clocks.queries import clocks_of
 from heqi.customers import reading
 from heqi.customers.access import UNMASK
 from heqi.desk.callers import Card, answered_by_other, callers, card_of
+from heqi.desk.choosing import Choice
 from heqi.desk.forms import IntakeForm, StartForm
 from heqi.desk.intake import ahead_of, default_phone, form_for, kind_typed, point_typed
-from heqi.desk.sessions import may_serve, strip
+from heqi.desk.sessions import strip, transfer_choices
 from heqi.desk.vouching import purpose_of
-from heqi.ledger.states import IllegalMove
-from heqi.people.access import Refused, require
+from heqi.ledger.states import IllegalMove, StaleState
+from heqi.people.access import Refused, may, require
+from heqi.people.models import Staff
 from heqi.people.requests import Request
 from heqi.service import actions
 from heqi.service.kinds import kinds, order_kind
 from heqi.service.models import Channel, Contact, ServiceRequest
 from heqi.service.queries import my_clocks, my_contacts
-from heqi.service.states import ContactState
+from heqi.service.states import LIVE_STATES, SERVED_STATES
+from heqi.workorders.actions import assign_at_intake
 from heqi.workorders.queries import order_of_request
 
 
@@ -73,7 +76,7 @@ def contact_in_hand(request: Request, pk: int) -> Contact:
         raise Http404
     if answered_by_other(request.actor, contact):
         raise Refused(_("Somebody else is working on this contact."), "service.answer")
-    if contact.state not in may_serve():
+    if contact.state not in SERVED_STATES:
         raise IllegalMove(_("This contact is not in hand: answer it first, or it is finished."))
     return contact
 
@@ -116,6 +119,8 @@ def _page(
         ],
         "strip": strip(request.actor, now=request.now, at=contact.pk),
         "mine": my_clocks(request.actor, limit=5),
+        "transfer": transfer_choices(contact, now=request.now),
+        "may_remind": may(request.actor, "service.remind", contact),
         "asked": asked,
         "found": found,
         "may_unmask": may_unmask,
@@ -135,7 +140,9 @@ def _found(request: Request, contact: Contact, asked: str) -> list[Any]:
 
 
 def _posted(request: Request, contact: Contact, card: Card | None) -> HttpResponse:
-    do = request.POST.get("do", "submit")
+    do, _colon, number = request.POST.get("do", "submit").partition(":")
+    if do == "remind":
+        return _remind(request, contact, number)
     form = form_for(contact, card, request.POST)
     if do == "draft":
         actions.save_draft(contact, draft=form.typed(), by=request.actor, now=request.now)
@@ -167,6 +174,9 @@ def _submit(
     if solve and order_kind(values["kind"], values["symptom"]):
         form.add_error("kind", _("Work has to be done here: submit it, do not close it at once."))
         return _page(request, contact, card, form, status=422)
+    if ahead.choice and ahead.choice.stop and not solve:
+        form.add_error("override_reason", ahead.choice.stop.sentence)
+        return _page(request, contact, card, form, status=422)
     try:
         opened = actions.open_request(
             kind=values["kind"],
@@ -196,7 +206,54 @@ def _submit(
     messages.success(
         request, _("{number} is taken up; its clocks are running.").format(number=opened.number)
     )
+    if ahead.choice and ahead.choice.assignee and not solve:
+        _send(request, opened, ahead.choice, ahead.choice.assignee)
     return redirect("desk:request", opened.number)
+
+
+def _send(request: Request, opened: ServiceRequest, choice: Choice, assignee: Staff) -> None:
+    """The crew that was chosen gets the order; what stands in the way is told, nothing is lost."""
+    order = order_of_request(request.actor, opened.pk)
+    if order is None:
+        return
+    try:
+        assign_at_intake(
+            order,
+            assignee=assignee,
+            attending=choice.sent,
+            override_reason=choice.reason,
+            by=request.actor,
+            now=request.now,
+        )
+    except (IllegalMove, StaleState, ValidationError) as error:
+        said = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+        messages.warning(request, _("Not dispatched: {why}").format(why=said))
+    else:
+        said = _("{number} dispatched to {name}.").format(number=order.number, name=assignee.name)
+        messages.success(request, said)
+
+
+def _remind(request: Request, contact: Contact, number: str) -> HttpResponse:
+    """The caller asks after something taken up already: the call is attached to it (催单)."""
+    found = ServiceRequest.objects.visible_to(request.actor).filter(number=number).first()
+    if found is None:
+        raise Http404
+    reminder = actions.remind_request(
+        found,
+        contact=contact,
+        note=request.POST.get("description", ""),
+        by=request.actor,
+        now=request.now,
+    )
+    _leave(request, contact, found)
+    count = found.reminders.filter(pk__lte=reminder.pk).count()
+    messages.success(
+        request,
+        _("{number}: reminder {count}; this call belongs to it now.").format(
+            number=found.number, count=count
+        ),
+    )
+    return redirect("desk:request", found.number)
 
 
 def _show(form: IntakeForm, error: ValidationError) -> None:
@@ -209,7 +266,7 @@ def _show(form: IntakeForm, error: ValidationError) -> None:
 
 def _leave(request: Request, contact: Contact, opened: ServiceRequest) -> None:
     """The form is empty again; a contact that is not a running call is written up."""
-    if contact.state == ContactState.TALKING and contact.channel == Channel.PHONE:
+    if contact.state in LIVE_STATES and contact.channel == Channel.PHONE:
         actions.save_draft(contact, draft={}, by=request.actor, now=request.now)
         return
     actions.finish_contact(contact, summary=opened.number, by=request.actor, now=request.now)
@@ -223,7 +280,13 @@ def preview(request: Request, pk: int) -> HttpResponse:
     contact = contact_in_hand(request, pk)
     card = _card(request, contact)
     ahead = ahead_of(request.actor, contact, card, request.POST, now=request.now)
-    context = {"contact": contact, "ahead": ahead, "card": card, "fragment": True}
+    context = {
+        "contact": contact,
+        "ahead": ahead,
+        "card": card,
+        "may_remind": may(request.actor, "service.remind", contact),
+        "fragment": True,
+    }
     return render(request, "desk/ahead.html", context)
 
 
@@ -257,11 +320,12 @@ def confirmed(request: Request, number: str) -> HttpResponse:
     clocks = [*(clocks_of(order) if order else []), *clocks_of(found)]
     contact = found.contact
     own = contact is not None and contact.agent_id == request.actor.id
-    in_hand = own and contact is not None and contact.state in may_serve()
+    in_hand = own and contact is not None and contact.state in SERVED_STATES
     context = {
         "row": found,
         "order": order,
         "clocks": [clock for clock in clocks if clock.state != "not_started"],
+        "reminders": list(found.reminders.all()[:20]),
         "back": reverse("desk:session", args=[contact.pk]) if contact and in_hand else "",
         "kind": kind_typed({"kind": found.kind}),
     }

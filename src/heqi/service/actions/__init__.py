@@ -1,5 +1,6 @@
 """Everything that changes contacts and requests."""
 
+from heqi.service.actions.calls import hold_call, retrieve_call, transfer_call
 from heqi.service.actions.contacts import (
     abandon_contact,
     answer_call,
@@ -25,6 +26,7 @@ from heqi.service.actions.progress import (
     reopen_request,
     solve_request,
 )
+from heqi.service.actions.reminders import remind_request
 from heqi.service.actions.timing import record_step
 
 __all__ = [
@@ -37,6 +39,7 @@ __all__ = [
     "correct_request",
     "end_call",
     "finish_contact",
+    "hold_call",
     "identify_caller",
     "log_contact",
     "merge_request",
@@ -45,7 +48,10 @@ __all__ = [
     "receive_call",
     "record_step",
     "relate_requests",
+    "remind_request",
     "reopen_request",
+    "retrieve_call",
     "save_draft",
     "solve_request",
+    "transfer_call",
 ]

@@ -17,10 +17,18 @@ from heqi.people.access import Refused, require
 from heqi.people.models import Unit
 from heqi.people.queries import company_of
 from heqi.service.events import ContactEnded, ContactRang
-from heqi.service.models import Channel, Contact, Direction
-from heqi.service.states import CONTACT_FLOW, ContactState
+from heqi.service.models import Channel, Contact, Direction, Transfer
+from heqi.service.states import CONTACT_FLOW, LIVE_STATES, ContactState
 
 DRAFT_LIMIT = 20_000
+
+
+def time_on_hold(contact: Contact, *, now: datetime) -> dict[str, Any]:
+    """The columns that end a hold, if the caller is on hold."""
+    if contact.held_at is None:
+        return {}
+    waited = max(0, int((now - contact.held_at).total_seconds()))
+    return {"held_at": None, "held_s": contact.held_s + waited}
 
 
 def _digits(number: str) -> str:
@@ -77,8 +85,17 @@ def receive_call(
 
 @transaction.atomic
 def answer_call(contact: Contact, *, by: Actor, now: datetime) -> Contact:
-    """An agent takes the call; of two, one gets it."""
+    """An agent takes the call; of two, one gets it. One passed on is for whom it was passed on
+    to, or is taken back by who passed it on."""
     require(by, "service.answer", contact)
+    open_transfer = contact.transfers.filter(taken_at__isnull=True).last()
+    if open_transfer and by.kind == "staff":
+        if by.id not in (open_transfer.to_id, open_transfer.by_id):
+            raise Refused(
+                _("This call was passed on to {name}.").format(name=open_transfer.to),
+                "service.answer",
+            )
+        Transfer.objects.filter(pk=open_transfer.pk).update(taken_at=now)
     move(
         contact,
         CONTACT_FLOW,
@@ -88,7 +105,9 @@ def answer_call(contact: Contact, *, by: Actor, now: datetime) -> Contact:
         by=by,
         now=now,
         agent_id=_staff(by),
-        answered_at=now,
+        # The caller was answered when somebody first took the call.
+        answered_at=contact.answered_at or now,
+        offered_to_id=None,
     )
     return contact
 
@@ -124,6 +143,7 @@ def end_call(contact: Contact, *, recording_ref: str = "", by: Actor, now: datet
         now=now,
         ended_at=now,
         recording_ref=recording_ref or contact.recording_ref,
+        **time_on_hold(contact, now=now),
     )
     announce(
         ContactEnded(
@@ -138,7 +158,7 @@ def end_call(contact: Contact, *, recording_ref: str = "", by: Actor, now: datet
 def finish_contact(contact: Contact, *, summary: str = "", by: Actor, now: datetime) -> Contact:
     """The contact is written up; its draft is dropped."""
     require(by, "service.answer", contact)
-    was_talking = contact.state == ContactState.TALKING
+    was_talking = contact.state in LIVE_STATES
     move(
         contact,
         CONTACT_FLOW,
@@ -150,6 +170,7 @@ def finish_contact(contact: Contact, *, summary: str = "", by: Actor, now: datet
         ended_at=contact.ended_at or now,
         summary=(summary or contact.summary)[:500],
         draft={},
+        **time_on_hold(contact, now=now),
     )
     if was_talking:
         announce(

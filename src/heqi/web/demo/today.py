@@ -266,7 +266,9 @@ class Today:
     def _approve_hold(self, order: WorkOrder, at: datetime) -> None:
         """Whoever is asked approves a few minutes later."""
         for approval in Approval.objects.filter(kind="workorders.suspend", number=order.number):
-            signer = voters_of(approval.current, on=timezone.localdate(at))[0]
+            step = approval.current
+            assert step is not None
+            signer = voters_of(step, on=timezone.localdate(at))[0]
             approve(approval, by=self._actor(signer), now=min(at, self.now))
 
     def _callbacks(self) -> None:

@@ -3,6 +3,7 @@
 from heqi.workorders.actions.creating import create_order
 from heqi.workorders.actions.dispatching import (
     BatchRow,
+    assign_at_intake,
     dispatch_batch,
     dispatch_order,
     reassign_order,
@@ -31,6 +32,7 @@ from heqi.workorders.actions.fieldwork import (
 from heqi.workorders.actions.finishing import Fee, Material, finish_order
 from heqi.workorders.actions.holding import expire_suspensions, resume_order, suspend_order
 from heqi.workorders.actions.phones import Answer, apply_command
+from heqi.workorders.actions.reminding import remind_order
 from heqi.workorders.guards import NeedsReason
 
 __all__ = [
@@ -43,6 +45,7 @@ __all__ = [
     "apply_command",
     "archive_order",
     "arrive",
+    "assign_at_intake",
     "block_repair",
     "book_visit",
     "cancel_order",
@@ -55,6 +58,7 @@ __all__ = [
     "merge_order",
     "offer_solution",
     "reassign_order",
+    "remind_order",
     "report_first",
     "resume_order",
     "return_order",

@@ -40,6 +40,30 @@ def dispatch_order(
     Raises ``NeedsReason`` where the policy wants a post that nobody sent holds (tiering/6.1(4):
     the repair captain) and no ``override_reason`` is given; the reason is audited.
     """
+    require(by, "workorders.dispatch", order)
+    return _give(order, "dispatch", assignee, list(attending), override_reason, "", by, now)
+
+
+@transaction.atomic
+def assign_at_intake(
+    order: WorkOrder,
+    *,
+    assignee: Staff,
+    attending: Iterable[Staff] = (),
+    override_reason: str = "",
+    by: Actor,
+    now: datetime,
+) -> WorkOrder:
+    """Who took the request up sends the crew at once (提交并派单), under the guard of dispatching.
+
+    Only an order that waits for its first dispatch; afterwards it is the dispatchers' business.
+    """
+    require(by, "workorders.assign", order)
+    took = order.request is not None and order.request.opened_by_id == by.id
+    if by.kind == "staff" and not took:
+        raise Refused(_("Only who took the request up sends its crew."), "workorders.assign")
+    if order.dispatched_at is not None:
+        raise IllegalMove(_("This order has been dispatched already."))
     return _give(order, "dispatch", assignee, list(attending), override_reason, "", by, now)
 
 
@@ -57,6 +81,7 @@ def reassign_order(
     """Take an order from one crew and give it to another, with the reason."""
     if not reason.strip():
         raise ValidationError({"reason": _("Give the reason.")})
+    require(by, "workorders.dispatch", order)
     if order.assignee_id == assignee.pk:
         raise ValidationError({"assignee": _("The order is with this person already.")})
     return _give(
@@ -74,7 +99,6 @@ def _give(
     by: Actor,
     now: datetime,
 ) -> WorkOrder:
-    require(by, "workorders.dispatch", order)
     if assignee.unit.company_id != order.company_id:
         raise ValidationError({"assignee": _("Choose somebody of the same company.")})
     if not assignee.is_employed(timezone.localdate(now)):

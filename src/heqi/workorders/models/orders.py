@@ -114,6 +114,8 @@ class WorkOrder(models.Model):
     override_reason = models.CharField(_("why not as the policy says"), max_length=300, blank=True)
     booked_for = models.DateTimeField(_("booked for"), null=True)
     hold_asked = models.BooleanField(_("hold waits for approval"), default=False)
+    reminders = models.PositiveSmallIntegerField(_("reminders"), default=0)
+    reminded_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(_("created"))
     created_by_name = models.CharField(max_length=80, blank=True)
     dispatched_at = models.DateTimeField(null=True)

@@ -4,6 +4,7 @@ from heqi.workorders.queries.dispatching import (
     Crew,
     DispatchBoard,
     crew_choices,
+    crew_of,
     dispatch_board,
     team_load,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "board",
     "clocks_of_order",
     "crew_choices",
+    "crew_of",
     "dispatch_board",
     "first_orders",
     "get_order",

@@ -1,5 +1,6 @@
 """The dispatch board: what waits, and who has how much."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -73,8 +74,13 @@ def _crews(actor: Actor, unit: Unit | None) -> dict[int, Crew]:
 def crew_choices(actor: Actor, order: WorkOrder) -> list[Staff]:
     """Whom an order can be dispatched to, holders of the posts the policy wants first."""
     wanted = {one.post for one in wanted_posts(order.decision)}
+    return crew_of(actor, order.company_id, wanted)
+
+
+def crew_of(actor: Actor, company_id: int, wanted: Collection[str] = ()) -> list[Staff]:
+    """Crews of a company that the actor sees, holders of the posts wanted first."""
     crews = [crew.staff for crew in _crews(actor, None).values()]
-    same = [staff for staff in crews if staff.unit.company_id == order.company_id]
+    same = [staff for staff in crews if staff.unit.company_id == company_id]
     return sorted(same, key=lambda staff: (staff.post_id not in wanted, staff.unit.path))
 
 

@@ -39,7 +39,7 @@ BUTTONS = {
 def moves_for(actor: Actor, order: WorkOrder) -> list[str]:
     """Names of the moves that are possible from here and that the actor may make.
 
-    ``review`` stands for closing or returning finished work.
+    ``review`` stands for closing or returning finished work, ``remind`` for asking after it.
     """
     names = []
     for name in FLOW.moves_from(order.status):
@@ -54,6 +54,8 @@ def moves_for(actor: Actor, order: WorkOrder) -> list[str]:
     reviewer = order.status == "done" and may(actor, "workorders.review", order)
     if reviewer and actor.id != order.assignee_id:
         names.insert(0, "review")
+    if order.is_open and may(actor, "service.remind", order):
+        names.append("remind")
     return names
 
 

@@ -54,6 +54,7 @@ WORDS: dict[str, str | Promise] = {
     "workorders.cancel": gettext_lazy("cancelled"),
     "workorders.merge": gettext_lazy("merged"),
     "workorders.absorb": gettext_lazy("took another order in"),
+    "workorders.remind": gettext_lazy("reminded"),
 }
 # Moments that no entry of the ledger tells.
 MOMENTS: dict[str, str | Promise] = {
