@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from heqi.customers.models import CustomerKind, PartyKind, Tier
-from heqi.customers.purposes import reasons
+from heqi.customers.purposes import offered
 from heqi.customers.states import PartyState
 
 
@@ -53,7 +53,7 @@ class PurposeForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["purpose"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(reason.code, str(reason)) for reason in reasons().values()]
+        field.choices = [(reason.code, str(reason)) for reason in offered().values()]
 
 
 class PartyForm(forms.Form):

@@ -12,13 +12,25 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
-from heqi.customers.models import Lookup, LookupAction
+from heqi.customers.models import Lookup, LookupAction, LookupSubject
 from heqi.customers.purposes import NO_PURPOSE, Purpose
 from heqi.ledger.actors import Actor
 
 
 class NotLogged(Exception):  # noqa: N818 - it reads as the refusal it is
     """The read could not be logged and is refused (503)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The look-up could not be logged, so nothing is shown. "
+                "Please tell the administrator."
+            )
+        )
+
+
+# About one customer, who stands in the row itself.
+ABOUT_ONE = (LookupAction.VIEW, LookupAction.UNMASK, LookupAction.DENIED)
 
 
 def digest_of(text: str) -> str:
@@ -68,11 +80,9 @@ def log_lookup(
     )
     try:
         row.save(force_insert=True)
+        if ids and action not in ABOUT_ONE:
+            seen = (LookupSubject(lookup=row, party_id=pk) for pk in dict.fromkeys(ids))
+            LookupSubject.objects.bulk_create(seen)
     except DatabaseError as error:
-        raise NotLogged(
-            _(
-                "The look-up could not be logged, so nothing is shown. "
-                "Please tell the administrator."
-            )
-        ) from error
+        raise NotLogged from error
     return row

@@ -12,6 +12,7 @@ from importlib.resources import files
 
 import yaml
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -21,7 +22,10 @@ from heqi.ledger.actors import Actor
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """A reason; ``source`` is ``auto`` (vouched for by a context), ``chosen`` or ``none``."""
+    """A reason; ``source`` is ``auto`` (a context vouched), ``chosen``, ``glass`` or ``none``.
+
+    ``glass`` is an emergency opening (break-glass): allowed now, explained afterwards.
+    """
 
     code: str
     type: str = ""
@@ -34,12 +38,13 @@ NO_PURPOSE = Purpose("", source="none")
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One of the reasons to choose from."""
+    """A reason; those that are not ``offered`` come from a context only."""
 
     code: str
     zh: str
     en: str
     reference: bool
+    offered: bool = True
 
     def __str__(self) -> str:
         return self.en if (get_language() or "").startswith("en") else self.zh
@@ -47,26 +52,43 @@ class Reason:
 
 # Does the context really lead this reader to this customer now?
 Check = Callable[[Actor, str, Party, datetime], bool]
-_contexts: dict[str, tuple[str, Check]] = {}
+_contexts: dict[str, tuple[str, Check, str]] = {}
+# Ways in for somebody without a reason of the list: label and name of an address with the id.
+_doors: dict[str, str | Promise] = {}
 
 
-def register_context(kind: str, *, reason: str, check: Check) -> None:
+def register_context(kind: str, *, reason: str, check: Check, source: str = "auto") -> None:
     """Let links carry ``via=kind:id``; ``check(actor, id, party, now)`` vouches for it."""
     if reason not in reasons():
         raise LookupError(f"reason {reason} is not in the list")
-    _contexts[kind] = (reason, check)
+    _contexts[kind] = (reason, check, source)
+
+
+def register_door(url: str, *, label: str | Promise) -> None:
+    """Offer another way in where the reason is asked; ``url`` takes the customer's id."""
+    _doors[url] = label
+
+
+def doors() -> dict[str, str | Promise]:
+    """Addresses with their labels."""
+    return dict(_doors)
+
+
+def offered() -> dict[str, Reason]:
+    """The reasons to choose from, at most eight, in the order shown."""
+    return {code: reason for code, reason in reasons().items() if reason.offered}
 
 
 @cache
 def reasons() -> dict[str, Reason]:
-    """The reasons to choose from, in the order shown."""
+    """Every reason by its code."""
     text = files("heqi.customers").joinpath("data", "purposes.yaml").read_text(encoding="utf-8")
     return {row["code"]: Reason(**row) for row in yaml.safe_load(text)}
 
 
 def choose(code: str, reference: str = "") -> Purpose:
     """The reason somebody chose; with the number it asks for, else ``ValidationError``."""
-    reason = reasons().get(code)
+    reason = offered().get(code)
     if reason is None:
         raise ValidationError({"purpose": _("Choose one of the reasons.")})
     if reason.reference and not reference.strip():
@@ -81,5 +103,6 @@ def vouched(via: str, *, actor: Actor, party: Party, now: datetime) -> Purpose |
     kind, _colon, pk = via.partition(":")
     if kind not in _contexts or not pk:
         return None
-    reason, check = _contexts[kind]
-    return Purpose(reason, type=kind, id=pk[:40]) if check(actor, pk, party, now) else None
+    reason, check, source = _contexts[kind]
+    holds = check(actor, pk, party, now)
+    return Purpose(reason, type=kind, id=pk[:40], source=source) if holds else None

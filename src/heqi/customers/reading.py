@@ -10,12 +10,15 @@ from django.utils.translation import gettext as _
 from heqi.customers.access import EXPORT, OPEN, UNMASK, VIEW
 from heqi.customers.lookups import log_lookup
 from heqi.customers.models import LookupAction, Party
+from heqi.customers.pace import admit
 from heqi.customers.purposes import Purpose, vouched
 from heqi.ledger.actors import Actor
 from heqi.people.access import may, require
 
 ID_NUMBER = "id_number"
 PHONE = "phone"
+# Sources of a purpose that open a file beyond the reader's own units.
+VOUCHED = ("auto", "glass")
 
 
 def find_party(actor: Actor, pk: int, *, now: datetime, via: str = "") -> Party | None:
@@ -46,7 +49,7 @@ def may_read(actor: Actor, code: str, party: Party, purpose: Purpose | None) -> 
     """
     if may(actor, code, party):
         return True
-    in_context = purpose is not None and purpose.source == "auto" and bool(purpose.code)
+    in_context = purpose is not None and purpose.source in VOUCHED and bool(purpose.code)
     return in_context and actor.holds(code) and actor.company_id == party.company_id
 
 
@@ -54,6 +57,7 @@ def open_customer(actor: Actor, party: Party, purpose: Purpose | None, *, now: d
     """Open a customer's file for a reason; logs a view. ``Refused`` is logged as well."""
     _require(actor, OPEN, party, purpose, now)
     _reason(purpose)
+    admit(actor, LookupAction.VIEW, now=now)
     with transaction.atomic():
         log_lookup(LookupAction.VIEW, by=actor, now=now, subjects=[party.pk], purpose=purpose)
     return party
@@ -65,6 +69,7 @@ def unmask(
     """The whole value of one field: ``phone``, ``phone:<id>`` or ``id_number``; logged."""
     _require(actor, UNMASK, party, purpose, now)
     _reason(purpose)
+    admit(actor, LookupAction.UNMASK, now=now)
     with transaction.atomic():
         value = _value(party, field)
         log_lookup(
@@ -83,6 +88,7 @@ def log_list(
     actor: Actor, parties: Sequence[int], *, now: datetime, query: str = "", channel: str = "ui"
 ) -> None:
     """A page of a list was shown, masked; call in the transaction that read the rows."""
+    admit(actor, LookupAction.LIST, now=now)
     log_lookup(
         LookupAction.LIST,
         by=actor,

@@ -10,3 +10,12 @@ class LookupsConfig(AppConfig):
     name = "heqi.lookups"
     label = "lookups"
     verbose_name = _("Review of look-ups")
+
+    def ready(self) -> None:
+        """Let business explain looks, and hand gates to the customers."""
+        from heqi.lookups import contexts
+        from heqi.lookups.facts import changes, links
+
+        links.register()
+        changes.register()
+        contexts.register()

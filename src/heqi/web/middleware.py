@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from heqi.customers.lookups import NotLogged
+from heqi.customers.pace import TooMany
 from heqi.ledger.states import IllegalMove, StaleState
 from heqi.people.access import Refused
 
@@ -17,6 +18,7 @@ STATUS: dict[type[Exception], int] = {
     IllegalMove: 409,
     StaleState: 409,
     ValidationError: 422,
+    TooMany: 429,
     NotLogged: 503,
 }
 

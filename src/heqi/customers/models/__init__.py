@@ -2,7 +2,7 @@
 
 from heqi.customers.models.contracts import Contract, ContractKind
 from heqi.customers.models.entries import SearchEntry
-from heqi.customers.models.lookups import Lookup, LookupAction
+from heqi.customers.models.lookups import Lookup, LookupAction, LookupSubject
 from heqi.customers.models.merges import DuplicatePair, Ground, Merge, MergeKind
 from heqi.customers.models.parties import (
     Criterion,
@@ -41,6 +41,7 @@ __all__ = [
     "IdKind",
     "Lookup",
     "LookupAction",
+    "LookupSubject",
     "MasterDataTask",
     "Merge",
     "MergeKind",

@@ -18,6 +18,7 @@ class LookupAction(models.TextChoices):
     VIEW = "view", pgettext_lazy("look-up", "Opened")
     UNMASK = "unmask", _("Revealed")
     EXPORT = "export", _("Exported")
+    PRINT = "print", _("Printed")
     DENIED = "denied", pgettext_lazy("look-up", "Refused")
 
 
@@ -49,7 +50,7 @@ class Lookup(models.Model):
     purpose_code = models.CharField(_("reason"), max_length=30, blank=True)
     purpose_type = models.CharField(max_length=40, blank=True)
     purpose_id = models.CharField(_("reference"), max_length=40, blank=True)
-    purpose_source = models.CharField(max_length=8, default="none")  # auto | chosen | none
+    purpose_source = models.CharField(max_length=8, default="none")  # auto | chosen | glass | none
     query_kind = models.CharField(max_length=20, blank=True)
     query_hmac = models.CharField(max_length=64, blank=True)
     query_length = models.PositiveSmallIntegerField(default=0)
@@ -76,3 +77,20 @@ class Lookup(models.Model):
         return str(
             {"phone": _("Phone"), "id_number": _("Identity or licence number")}.get(kind, "")
         )
+
+
+class LookupSubject(models.Model):
+    """One customer of a look-up of several: an index over ``Lookup.subject_ids``.
+
+    Who saw a customer in lists and results is answered from it, whatever the size of the log.
+    """
+
+    lookup = models.ForeignKey(Lookup, models.PROTECT, related_name="subjects", db_index=False)
+    party_id = models.BigIntegerField()
+
+    class Meta:
+        ordering = ["-lookup"]
+        indexes = [models.Index(fields=["party_id", "-lookup"], name="lookup_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.lookup_id} {self.party_id}"

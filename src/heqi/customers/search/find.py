@@ -13,6 +13,7 @@ from heqi.customers.access import VIEW
 from heqi.customers.lookups import log_lookup
 from heqi.customers.masking import mask_phone
 from heqi.customers.models import LookupAction, Meter, SearchEntry
+from heqi.customers.pace import admit
 from heqi.customers.purposes import Purpose
 from heqi.customers.search.index import ENTRY, WORDS
 from heqi.customers.search.terms import Node, Query, read, write
@@ -90,6 +91,7 @@ def search_customers(
     with transaction.atomic():
         if query.is_empty():
             return SearchResult((), 0, perf_counter() - started)
+        admit(actor, LookupAction.SEARCH, now=now)
         reach = _Reach.of(actor)
         with _index_only():
             ids, count = _find(query, reach, limit)

@@ -1,16 +1,18 @@
 """Every read of personal data leaves a row, or does not happen."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
-from heqi.customers import purposes
+from heqi.customers import pace, purposes
 from heqi.customers.lookups import NotLogged
 from heqi.customers.models import Lookup, Party
-from heqi.customers.purposes import Purpose, choose, reasons, register_context, vouched
+from heqi.customers.pace import TooMany, gates_on
+from heqi.customers.purposes import Purpose, choose, offered, reasons, register_context, vouched
 from heqi.customers.reading import find_party, open_customer, unmask
 from heqi.customers.search import search_customers
 from heqi.customers.tests.makers import make_customer
@@ -122,7 +124,7 @@ def test_look_ups_can_neither_change_nor_go(cast: Cast, wang: Party) -> None:
 
 
 def test_there_are_at_most_eight_reasons_in_both_languages() -> None:
-    assert 1 <= len(reasons()) <= 8
+    assert 1 <= len(offered()) <= 8
     assert all(reason.zh and reason.en for reason in reasons().values())
     with pytest.raises(ValidationError):
         choose("curiosity")
@@ -172,3 +174,57 @@ def test_staff_see_their_own_look_ups_and_supervisors_their_units(cast: Cast, wa
     assert Lookup.objects.visible_to(cast.lin).count() == 1
     assert Lookup.objects.visible_to(cast.he).count() == 1
     assert Lookup.objects.visible_to(cast.sun).count() == 0
+
+
+@pytest.mark.clause("data-entry/9.3")
+def test_who_looks_too_often_in_an_hour_must_wait(cast: Cast, wang: Party) -> None:
+    limit = int(gates_on(NOW)["unmasks_per_hour"])
+    row = {"actor_kind": "staff", "actor_id": cast.lin.id, "actor_name": "林晓"}
+    Lookup.objects.bulk_create(
+        Lookup(at=NOW - timedelta(minutes=30), action="unmask", **row) for _n in range(limit - 1)
+    )
+    unmask(cast.lin, wang, "phone", CALL, now=NOW)
+    with pytest.raises(TooMany, match=str(limit)):
+        unmask(cast.lin, wang, "phone", CALL, now=NOW)
+    assert unmask(cast.sun, wang, "phone", CALL, now=NOW)
+    assert unmask(cast.lin, wang, "phone", CALL, now=NOW + timedelta(minutes=31))
+
+
+def test_the_page_says_that_it_was_too_often(
+    cast: Cast, wang: Party, sign_in: Callable[[str], Client]
+) -> None:
+    from django.utils import timezone
+
+    limit = int(gates_on(NOW)["searches_per_hour"])
+    row = {"actor_kind": "staff", "actor_id": cast.lin.id, "actor_name": "林晓"}
+    Lookup.objects.bulk_create(
+        Lookup(at=timezone.now(), action="search", **row) for _n in range(limit)
+    )
+    response = sign_in("lin").get("/search/?q=王志远")
+    assert response.status_code == 429
+    assert str(limit) in response.content.decode()
+
+
+def test_a_guard_may_refuse_somebody_for_a_time(
+    cast: Cast, wang: Party, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lin = cast.lin
+    guards = {"test": lambda actor, now: "暂停" if actor.id == lin.id else ""}
+    monkeypatch.setattr(pace, "_guards", guards)
+    for read in (
+        lambda: search_customers(lin, "王", now=NOW),
+        lambda: open_customer(lin, wang, CALL, now=NOW),
+        lambda: unmask(lin, wang, "phone", CALL, now=NOW),
+    ):
+        with pytest.raises(Refused, match="暂停"):
+            read()
+    assert open_customer(cast.sun, wang, CALL, now=NOW) == wang
+
+
+def test_a_list_is_found_from_each_of_its_customers(cast: Cast, wang: Party) -> None:
+    other = make_customer(
+        cast.units["gas"], "王五", phones=("13800110000",), account_no="1-1111", meter="", room="2"
+    )[0]
+    search_customers(cast.lin, "王", now=NOW)
+    row = Lookup.objects.get()
+    assert {wang.pk, other.pk} == set(row.subjects.values_list("party_id", flat=True))

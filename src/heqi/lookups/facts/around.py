@@ -1,0 +1,126 @@
+"""What is known of the people and customers of some looks."""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
+
+from heqi.customers.models import Occupancy, Party, Tier
+from heqi.lookups.facts.rows import day_bounds, epoch
+from heqi.lookups.models import Canary, DayTally, Flag, Hint, Relation
+from heqi.lookups.rules import Around, Look
+from heqi.people.models import RosterShift, Staff, Unit
+from heqi.service.models import ServiceRequest
+from heqi.workorders.models import WorkOrder
+
+NUMBER = re.compile(r"^(.*?)(\d{1,9})$")
+EPOCH = date(1970, 1, 1)
+
+
+def around_of(company: Unit, looks: Iterable[Look], *, day: date, window_days: int) -> Around:
+    """Relations, bait, places, rosters for the viewers and customers of ``looks``."""
+    rows = list(looks)
+    subjects = {look.subject for look in rows if look.subject}
+    staff = {
+        person.pk: person for person in Staff.objects.filter(pk__in={look.actor for look in rows})
+    }
+    buildings, places = _places(subjects)
+    hints = list(Hint.objects.filter(staff__unit__company=company).values_list(
+        "staff_id", "party_id", "kind"
+    ))  # fmt: skip
+    own = {party: viewer for viewer, party, kind in hints if kind == Relation.SELF}
+    kin = {(viewer, party): kind for viewer, party, kind in hints}
+    for look in rows:
+        if look.subject in own and own[look.subject] != look.actor:
+            kin.setdefault((look.actor, look.subject), "colleague")
+    homes, _own_places = _places({party for _viewer, party, kind in hints})
+    midnight = epoch(day_bounds(day)[0])
+    return Around(
+        zone=(day - EPOCH).days * 86400 - midnight,
+        kin=kin,
+        canaries=frozenset(Canary.objects.current().values_list("party_id", flat=True)),
+        protected=_protected(subjects),
+        home={
+            viewer: homes[party]
+            for viewer, party, kind in hints
+            if kind == Relation.SELF and party in homes
+        },
+        building=buildings,
+        place=places,
+        group={pk: group_of(person) for pk, person in staff.items()},
+        duty=_duty(staff, day),
+        open_cases=_open_cases(subjects),
+        leaves={
+            pk: (person.left_on - EPOCH).days for pk, person in staff.items() if person.left_on
+        },
+        exported=_exported(staff, day),
+        cited=_cited(staff, day, window_days),
+    )
+
+
+def group_of(staff: Staff) -> str:
+    """Those with whom somebody is compared: his post in his company."""
+    return f"{staff.unit_id}/{staff.post_id}"
+
+
+def _protected(subjects: Collection[int]) -> frozenset[int]:
+    vips = Party.objects.filter(pk__in=subjects).exclude(tier=Tier.STANDARD)
+    return frozenset(vips.values_list("pk", flat=True))
+
+
+def _places(
+    subjects: Collection[int],
+) -> tuple[dict[int, object], dict[int, tuple[object, int]]]:
+    """The building and the place in the book of accounts of customers, by customer."""
+    buildings: dict[int, object] = {}
+    places: dict[int, tuple[object, int]] = {}
+    held = Occupancy.objects.filter(party_id__in=subjects, until__isnull=True).values_list(
+        "party_id",
+        "service_point__account_key",
+        "service_point__premises__compound_id",
+        "service_point__premises__building",
+        "service_point__premises__street",
+    )
+    for party, account, compound, building, street in held.order_by("-id"):
+        if compound or street:
+            buildings[party] = (compound or street, building)
+        match = NUMBER.match(account)
+        if match:
+            places[party] = (match[1], int(match[2]))
+    return buildings, places
+
+
+def _duty(staff: Collection[int], day: date) -> dict[int, list[tuple[int, int]]]:
+    """Shifts around the day; whoever has none in a month has no roster to keep to."""
+    since, until = day_bounds(day)
+    known = RosterShift.objects.filter(
+        staff_id__in=staff,
+        until__gt=since - timedelta(days=30),
+        since__lt=until + timedelta(days=1),
+    ).order_by("since")
+    duty: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for viewer, start, end in known.values_list("staff_id", "since", "until"):
+        duty[viewer].append((epoch(start), epoch(end)))
+    return dict(duty)
+
+
+def _open_cases(subjects: Collection[int]) -> frozenset[int]:
+    requests = ServiceRequest.objects.filter(party_id__in=subjects, is_open=True)
+    orders = WorkOrder.objects.still_open().filter(party_id__in=subjects)
+    return frozenset(requests.values_list("party_id", flat=True)) | frozenset(
+        orders.values_list("party_id", flat=True)
+    )
+
+
+def _exported(staff: Collection[int], day: date) -> frozenset[int]:
+    out = DayTally.objects.filter(staff_id__in=staff, day__lt=day, exports__gt=0)
+    return frozenset(out.order_by().values_list("staff_id", flat=True).distinct())
+
+
+def _cited(staff: Collection[int], day: date, window_days: int) -> dict[tuple[str, int], set[int]]:
+    since = day_bounds(day - timedelta(days=window_days))[0]
+    cited: dict[tuple[str, int], set[int]] = defaultdict(set)
+    flags = Flag.objects.filter(staff_id__in=staff, found_at__gte=since)
+    for viewer, rule, form, looks in flags.values_list("staff_id", "rule", "form", "looks"):
+        cited[f"{rule}:{form}" if form else rule, viewer].update(looks)
+    return cited

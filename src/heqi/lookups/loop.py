@@ -1,0 +1,7 @@
+"""What the loop does for the review of look-ups."""
+
+from heqi.ledger.loop import task
+from heqi.lookups.actions import review_nights, watch_lookups
+
+task("lookups.watch_lookups")(watch_lookups)
+task("lookups.review_nights")(review_nights)
