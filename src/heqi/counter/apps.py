@@ -1,0 +1,16 @@
+"""The business hall: sales, payments, card sales, daily close."""
+
+from django.apps import AppConfig
+
+
+class CounterConfig(AppConfig):
+    """What is sold and paid over the counter."""
+
+    name = "heqi.counter"
+    label = "counter"
+
+    def ready(self) -> None:
+        """Vouch for the clerk who serves a customer; fill the customer's page."""
+        from heqi.counter import contexts
+
+        contexts.register()

@@ -1,0 +1,68 @@
+"""What a customer owes and may pay at the counter. Higher apps bring their own bills.
+
+An app whose records ask for money calls :func:`register_bills` in its ``apps.py``; it learns of
+the payment by the event ``BillSettled``.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from heqi.counter.models import Bill, SalesLine
+from heqi.customers.models import Party
+from heqi.people.models import Unit
+
+OWN = "bill"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenBill:
+    """One thing to pay as a whole; ``ref`` is unique within its ``kind``."""
+
+    kind: str
+    ref: str
+    title: str
+    amount: Decimal
+    volume: Decimal | None = None
+
+
+# Bills of a customer, and the company's bill of a reference; both leave out what is paid.
+Find = Callable[[Party], Iterable[OpenBill]]
+_sources: dict[str, Find] = {}
+
+
+def register_bills(kind: str, find: Find) -> None:
+    """Let bills of a kind be paid: ``find(party)`` gives those that are not given up."""
+    _sources[kind] = find
+
+
+def open_bills(party: Party) -> list[OpenBill]:
+    """Everything a customer can pay now. The caller has checked that he may be seen."""
+    found = [bill for find in _sources.values() for bill in find(party)]
+    paid = settled({(bill.kind, bill.ref) for bill in found})
+    return [bill for bill in found if (bill.kind, bill.ref) not in paid]
+
+
+def settled(keys: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those of the bills for which money was taken."""
+    refs = {ref for _kind, ref in keys}
+    rows = SalesLine.objects.filter(settles=True, bill_ref__in=refs)
+    return keys & set(rows.values_list("bill_kind", "bill_ref"))
+
+
+def paid_by_prefix(kind: str, prefix: str, company: Unit) -> list[SalesLine]:
+    """Settled lines of bills whose reference begins so: every part of one record."""
+    return list(
+        SalesLine.objects.filter(
+            bill_kind=kind,
+            bill_ref__startswith=prefix,
+            settles=True,
+            order__company=company,
+        ).select_related("order")
+    )
+
+
+def own_bills(party: Party) -> list[OpenBill]:
+    """Bills this app keeps itself."""
+    rows = Bill.objects.filter(party=party, paid_at__isnull=True, cancelled_at__isnull=True)
+    return [OpenBill(OWN, row.number, row.title, row.amount, row.volume) for row in rows[:50]]
