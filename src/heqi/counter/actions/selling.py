@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_noop, override
 
 from heqi.counter.actions.shifts import require_own
 from heqi.counter.amounts import exact
@@ -29,6 +29,10 @@ from heqi.ledger.states import IllegalMove, move
 from heqi.people.access import Refused
 
 PREFIX = "XS"
+# Names of lines, as kept and printed.
+GAS = gettext_noop("Gas purchase")
+STEP = gettext_noop("Gas purchase, step {n}")
+REFUND = gettext_noop("Refund: {name} ({number})")
 
 
 @transaction.atomic
@@ -133,7 +137,7 @@ def add_gas(
             order=order,
             kind=LineKind.GAS,
             item="gas",
-            name=_said("Gas, step {n}", n=part.step) if len(tariff.steps) > 1 else _said("Gas"),
+            name=_said(STEP, n=part.step) if len(tariff.steps) > 1 else _said(GAS),
             quantity=part.volume,
             measure="m³",
             price=part.price,
@@ -191,19 +195,15 @@ def add_item(
 
 
 @transaction.atomic
-def add_bill(
-    order: SalesOrder, *, kind: str, ref: str, key: str, by: Actor, now: datetime
-) -> SalesOrder:
+def add_bill(order: SalesOrder, *, kind: str, ref: str, by: Actor, now: datetime) -> SalesOrder:
     """A bill of the customer, as a whole."""
     party = _own(order, by)
     found = next((b for b in open_bills(party) if (b.kind, b.ref) == (kind, ref)), None)
     if found is None:
         raise ValidationError({"bill": _("This bill is paid already, or is not this customer's.")})
-    if order.lines.filter(bill_kind=kind, bill_ref=ref).exists():
-        return order
     return _add(
         order,
-        key,
+        f"{kind}:{ref}",
         kind=LineKind.BILL,
         item=kind,
         name=found.title[:120],
@@ -216,22 +216,18 @@ def add_bill(
 
 
 @transaction.atomic
-def add_refund(
-    order: SalesOrder, *, deposit: int, key: str, by: Actor, now: datetime
-) -> SalesOrder:
+def add_refund(order: SalesOrder, *, deposit: int, by: Actor, now: datetime) -> SalesOrder:
     """Give a deposit back; ``deposit`` is the id of the line that took it."""
     party = _own(order, by)
     line = next((row for row in refundable(party) if row.pk == deposit), None)
     if line is None:
         raise ValidationError({"deposit": _("This deposit was given back already.")})
-    if order.lines.filter(refunds=line).exists():
-        return order
     return _add(
         order,
-        key,
+        f"refund:{line.pk}",
         kind=LineKind.REFUND,
         item=line.item,
-        name=_said("Refund: {name} ({number})", name=line.name, number=line.order.number)[:120],
+        name=_said(REFUND, name=line.name, number=line.order.number)[:120],
         quantity=Decimal(1),
         price=-line.amount,
         amount=-line.amount,

@@ -725,7 +725,7 @@ class Migration(migrations.Migration):
                 ("bill_kind", models.CharField(blank=True, max_length=20)),
                 ("bill_ref", models.CharField(blank=True, max_length=60, verbose_name="bill")),
                 ("settles", models.BooleanField(default=False)),
-                ("key", models.CharField(max_length=40)),
+                ("key", models.CharField(max_length=90)),
                 (
                     "card_sale",
                     models.ForeignKey(

@@ -33,7 +33,7 @@ class Bill(models.Model):
     volume = models.DecimalField(_("volume (m³)"), max_digits=10, decimal_places=2, null=True)
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
     decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="+")
-    issued_at = models.DateTimeField(_("issued"))
+    issued_at = models.DateTimeField(pgettext_lazy("a bill", "issued"))
     paid_at = models.DateTimeField(_("paid"), null=True)
     cancelled_at = models.DateTimeField(null=True)
 

@@ -132,7 +132,7 @@ class SalesLine(models.Model):
     measure = models.CharField(_("unit of measure"), max_length=20, blank=True)
     price = models.DecimalField(_("price"), max_digits=12, decimal_places=2)
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
-    step = models.PositiveSmallIntegerField(_("step"), null=True)
+    step = models.PositiveSmallIntegerField(pgettext_lazy("price", "step"), null=True)
     card_sale = models.ForeignKey(CardSale, models.CASCADE, null=True, related_name="lines")
     bill_kind = models.CharField(max_length=20, blank=True)
     bill_ref = models.CharField(_("bill"), max_length=60, blank=True)
@@ -140,7 +140,7 @@ class SalesLine(models.Model):
     settles = models.BooleanField(default=False)
     refunds = models.ForeignKey("self", models.PROTECT, null=True, related_name="refunded_by")
     decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="+")
-    key = models.CharField(max_length=40)
+    key = models.CharField(max_length=90)
 
     class Meta:
         ordering = ["id"]

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from heqi.counter.access import VIEW
 from heqi.counter.models.halls import Hall
@@ -32,9 +33,9 @@ class Shift(models.Model):
     )
     till = models.CharField(_("till"), max_length=20, blank=True)
     day = models.DateField(_("business day"))
-    opened_at = models.DateTimeField(_("opened"))
+    opened_at = models.DateTimeField(pgettext_lazy("till", "opened"))
     opening_float = models.DecimalField(_("float"), max_digits=12, decimal_places=2)
-    closed_at = models.DateTimeField(_("closed"), null=True)
+    closed_at = models.DateTimeField(pgettext_lazy("till", "closed"), null=True)
     status = models.CharField(
         _("state"), max_length=8, choices=ShiftState.choices, default=ShiftState.OPEN
     )
@@ -90,7 +91,7 @@ class SlipCount(models.Model):
     kind = models.CharField(max_length=10, choices=SlipKind.choices)
     first = models.CharField(_("first number"), max_length=20, blank=True)
     last = models.CharField(_("last number"), max_length=20, blank=True)
-    used = models.PositiveIntegerField(_("used"), default=0)
+    used = models.PositiveIntegerField(pgettext_lazy("slips", "used"), default=0)
     void = models.PositiveIntegerField(_("void slips"), default=0)
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
 

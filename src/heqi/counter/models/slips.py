@@ -60,6 +60,11 @@ class SlipRange(models.Model):
         return f"{self.prefix}{number:0{DIGITS}d}"
 
     @property
+    def next_text(self) -> str:
+        """The next number as it is printed."""
+        return self.text_of(self.next)
+
+    @property
     def left(self) -> int:
         """How many numbers are still free."""
         return self.last - self.next + 1

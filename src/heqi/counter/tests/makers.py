@@ -41,7 +41,7 @@ def make_hall(cast: Cast, name: str = "滨江营业厅") -> Hall:
             username=key, password=None, by=SYSTEM, now=NOW,
         )  # fmt: skip
         grant_role(
-            staff, role=Role.objects.get(pk="clerk"), unit=cast.units["service"],
+            staff, role=Role.objects.get(pk="clerk"), unit=cast.units["gas"],
             since=NOW.date().replace(month=1), by=SYSTEM, now=NOW,
         )  # fmt: skip
         cast.staff[key] = staff

@@ -40,7 +40,8 @@ def test_the_parts_add_up_to_the_purchase_and_lie_in_their_steps(
     for part in parts:
         since = Decimal(STEPS[part.step - 1]["above"])
         until = Decimal(STEPS[part.step]["above"]) if part.step < len(STEPS) else at + part.volume
-        assert since <= at and at + part.volume <= until
+        assert since <= at
+        assert at + part.volume <= until
         exact += part.volume * part.price
         at += part.volume
     assert abs(sum(part.amount for part in parts) - exact) <= Decimal("0.005") * len(parts)

@@ -140,7 +140,7 @@ def test_a_bill_is_paid_once_whoever_takes_the_money(cast: Cast) -> None:
     orders = []
     for key in ("qian", "yao"):
         order = open_order(make_shift(cast, key), party=party, by=clerk(cast, key), now=NOW)
-        add_bill(order, kind="bill", ref=bill.number, key="b", by=clerk(cast, key), now=NOW)
+        add_bill(order, kind="bill", ref=bill.number, by=clerk(cast, key), now=NOW)
         orders.append((order, clerk(cast, key)))
     (first, qian), (second, yao) = orders
     pay_order(first, money={"cash": "88.50"}, key="p", by=qian, now=NOW)
@@ -159,7 +159,7 @@ def test_a_deposit_is_given_back_once(cast: Cast) -> None:
     pay_order(order, money={"cash": 500}, key="p", by=by, now=NOW)
     (line,) = refundable(party)
     back = open_order(shift, party=party, by=by, now=NOW)
-    add_refund(back, deposit=line.pk, key="r", by=by, now=NOW)
+    add_refund(back, deposit=line.pk, by=by, now=NOW)
     assert back.total == -500
     pay_order(back, money={"cash": 500}, key="q", by=by, now=NOW)
     assert refundable(party) == []
@@ -187,7 +187,8 @@ def test_an_open_sale_explains_why_the_clerk_opens_the_customer(cast: Cast) -> N
     party, point, _meter = make_card_customer(cast)
     order = open_order(shift, party=party, point=point, by=by, now=NOW)
     purpose = vouched(f"counter:{order.pk}", actor=by, party=party, now=NOW)
-    assert purpose is not None and purpose.code == "counter"
+    assert purpose is not None
+    assert purpose.code == "counter"
     elsewhere, _point, _meter = make_card_customer(cast, "李静", n=2)
     assert vouched(f"counter:{order.pk}", actor=by, party=elsewhere, now=NOW) is None
     yao = clerk(cast, "yao")
