@@ -9,7 +9,7 @@ from django.test import Client
 from heqi.people.models import Staff, Unit
 from heqi.policies.packs import current_pack
 from heqi.web.tests.lint import CJK, stray_words
-from tests.cast import PEOPLE, Cast
+from tests.cast import Cast
 from tests.surface.samples import CANARY, Samples, addresses
 from tests.surface.test_access import client_of, undone
 
@@ -58,7 +58,7 @@ def known_words(samples: Samples) -> list[str]:
     """Chinese that is data: names of people and places, the samples, the company's own words."""
     said = {CANARY, "滨江区", "江南路", "临江市", "现场", "汇编", "中文", "简体", "和气"}
     said |= {"减免", "制度标准", "单元", "松手即熄", "已电话解决", "队长在抢修"}
-    said |= {name for _number, name, *_rest in PEOPLE.values()}
+    said |= set(Staff.objects.values_list("name", flat=True))
     said |= set(Unit.objects.values_list("name", flat=True))
     said |= set(Staff.objects.values_list("post__name", flat=True))
     said |= {policy.title.zh for policy in current_pack().policies.values()}

@@ -70,7 +70,7 @@ def _cells(row: SalesOrder) -> list[str]:
         _instant(row.paid_at or row.opened_at),
         row.customer_name,
         row.account_no,
-        "、".join(line.name for line in row.lines.all()),
+        "、".join(line.label for line in row.lines.all()),
         "",
         "、".join(str(payment.get_method_display()) for payment in row.payments.all()),
         "、".join(slip.text for slip in row.slips.all()),

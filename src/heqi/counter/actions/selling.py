@@ -10,13 +10,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, override
 
 from heqi.counter.actions.shifts import require_own
 from heqi.counter.amounts import exact
 from heqi.counter.bills import open_bills
 from heqi.counter.facts import item_of, tariff_of
 from heqi.counter.models import CardSale, SalesLine, SalesOrder, Shift
+from heqi.counter.names import GAS, PLAIN, REFUND, STEP, kept_name
 from heqi.counter.pricing import cents
 from heqi.counter.queries.orders import bought_since, refundable
 from heqi.counter.states import ORDER_FLOW, LineKind
@@ -29,10 +29,6 @@ from heqi.ledger.states import IllegalMove, move
 from heqi.people.access import Refused
 
 PREFIX = "XS"
-# Names of lines, as kept and printed.
-GAS = gettext_noop("Gas purchase")
-STEP = gettext_noop("Gas purchase, step {n}")
-REFUND = gettext_noop("Refund: {name} ({number})")
 
 
 @transaction.atomic
@@ -136,13 +132,13 @@ def add_gas(
         SalesLine(
             order=order,
             kind=LineKind.GAS,
-            item="gas",
-            name=_said(STEP, n=part.step) if len(tariff.steps) > 1 else _said(GAS),
+            item=GAS,
+            name=kept_name(STEP, n=part.step) if len(tariff.steps) > 1 else kept_name(PLAIN),
             quantity=part.volume,
             measure="m³",
             price=part.price,
             amount=part.amount,
-            step=part.step,
+            step=part.step if len(tariff.steps) > 1 else None,
             card_sale=sale,
             decision=tariff.decision,
             key=key,
@@ -150,12 +146,6 @@ def add_gas(
         for part in parts
     )
     return _summed(order)
-
-
-def _said(text: str, **values: Any) -> str:
-    """Words kept with the record are Chinese whatever the clerk reads; printed slips are too."""
-    with override("zh-hans"):
-        return _(text).format(**values)
 
 
 @transaction.atomic
@@ -227,7 +217,7 @@ def add_refund(order: SalesOrder, *, deposit: int, by: Actor, now: datetime) -> 
         f"refund:{line.pk}",
         kind=LineKind.REFUND,
         item=line.item,
-        name=_said(REFUND, name=line.name, number=line.order.number)[:120],
+        name=kept_name(REFUND, name=line.name, number=line.order.number)[:120],
         quantity=Decimal(1),
         price=-line.amount,
         amount=-line.amount,

@@ -9,11 +9,13 @@ from django.utils.translation import pgettext_lazy
 
 from heqi.counter.access import VIEW
 from heqi.counter.models.shifts import Shift
+from heqi.counter.names import line_name
 from heqi.counter.states import LineKind, OrderState, ReversalState
 from heqi.customers.models import Meter, Party, ServicePoint
 from heqi.ledger.actors import Actor
 from heqi.people.access import within
 from heqi.people.models import Staff, Unit
+from heqi.policies.deciding import spoken_chinese
 from heqi.policies.models import Decision
 
 
@@ -167,6 +169,11 @@ class SalesLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.amount}"
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language; kept and printed is the Chinese one."""
+        return self.name if spoken_chinese() else line_name(self.item, self.step) or self.name
 
 
 class Reversal(models.Model):

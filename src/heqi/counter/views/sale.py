@@ -28,8 +28,9 @@ from heqi.counter.states import OrderState, ReversalState
 from heqi.customers.models import Meter, MeterKind
 from heqi.customers.states import MeterState
 from heqi.ledger.audit import history
-from heqi.people.access import may, within
+from heqi.people.access import may, require, within
 from heqi.people.requests import Request
+from heqi.policies.deciding import spoken_chinese
 
 PAPERS = ("80", "a5")
 NO_POINT = -1
@@ -48,6 +49,13 @@ def _found(request: Request, pk: int) -> SalesOrder:
         return get_order(request.actor, pk)
     except ObjectDoesNotExist:
         raise Http404 from None
+
+
+def _to_sell(request: Request, pk: int) -> SalesOrder:
+    """The order, for somebody who may sell."""
+    order = _found(request, pk)
+    require(request.actor, SELL, order)
+    return order
 
 
 def _meters(order: SalesOrder) -> Any:
@@ -123,7 +131,7 @@ def _selling(request: Request, order: SalesOrder, bound: dict[str, Form]) -> dic
 @login_required
 def add(request: Request, pk: int, what: str) -> HttpResponse:
     """Add gas, an item, a bill or a deposit to be given back."""
-    order = _found(request, pk)
+    order = _to_sell(request, pk)
     own: dict[str, Any] = {"by": request.actor, "now": request.now}
     if what == "gas":
         form: Form = GasForm(request.POST, meters=_meters(order), auto_id="id_gas_%s")
@@ -175,7 +183,7 @@ def _plain(request: Request, order: SalesOrder, act: Callable[[], object]) -> Ht
 @login_required
 def remove(request: Request, pk: int) -> HttpResponse:
     """Take a line out."""
-    order = _found(request, pk)
+    order = _to_sell(request, pk)
     line = request.POST.get("line", "")
     number = int(line) if line.isascii() and line.isdigit() and len(line) < 19 else 0
     return _plain(request, order, lambda: actions.remove_line(
@@ -187,7 +195,7 @@ def remove(request: Request, pk: int) -> HttpResponse:
 @login_required
 def pay(request: Request, pk: int) -> HttpResponse:
     """Take the money."""
-    order = _found(request, pk)
+    order = _to_sell(request, pk)
     form = PayForm(request.POST)
     if form.is_valid():
         given = form.cleaned_data
@@ -238,7 +246,7 @@ def hand_over(request: Request, pk: int) -> HttpResponse:
 @login_required
 def reverse(request: Request, pk: int) -> HttpResponse:
     """Ask to take the sale back."""
-    order = _found(request, pk)
+    order = _to_sell(request, pk)
     form = ReasonForm(request.POST, auto_id="id_reverse_%s")
     if form.is_valid():
         try:
@@ -276,6 +284,7 @@ def confirm(request: Request, pk: int) -> HttpResponse:
 def refuse(request: Request, pk: int) -> HttpResponse:
     """The second person disagrees."""
     reversal = _reversal(request, pk)
+    require(request.actor, CONFIRM, reversal)
     form = ReasonForm(request.POST, auto_id="id_refuse_%s")
     if form.is_valid():
         actions.refuse_reversal(reversal, **form.cleaned_data, by=request.actor, now=request.now)
@@ -297,7 +306,7 @@ def receipt(request: Request, pk: int) -> HttpResponse:
         "lines": order.lines.all(),
         "payments": order.payments.all(),
         "slip": order.slips.first(),
-        "capitals": in_capitals(order.total),
+        "capitals": in_capitals(order.total) if spoken_chinese() else "",
         "paper": paper if paper in PAPERS else PAPERS[0],
     }
     return render(request, "counter/receipt.html", context)

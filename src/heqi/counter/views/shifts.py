@@ -110,6 +110,7 @@ def close(request: Request, pk: int) -> HttpResponse:
 def void(request: Request, pk: int) -> HttpResponse:
     """Account for spoilt paper."""
     row = _found(request, pk)
+    require_own(row, request.actor)
     form = VoidForm(request.POST)
     if not form.is_valid():
         sentences = [str(text) for errors in form.errors.values() for text in errors]
