@@ -48,7 +48,7 @@ NAV = (
     Entry(
         "orders", pgettext_lazy("menu", "Work orders"), "clipboard-list", ("/orders/", "/outages/")
     ),
-    Entry("customers", pgettext_lazy("menu", "Customers"), "users", ("/customers/",)),
+    Entry("customers", pgettext_lazy("menu", "Customers"), "users", ("/customers/", "/readings/")),
     Entry(
         "complaints",
         pgettext_lazy("menu", "Complaints & callbacks"),

@@ -61,6 +61,7 @@ LAYERS = [
     "imports",
     "tiers",
     "projects",
+    "readings",
     "counter",
     "service",
     "workorders",

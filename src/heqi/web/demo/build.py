@@ -8,9 +8,11 @@ from random import Random
 from django.conf import settings
 from django.db import connection
 
+from heqi.customers.models import Compound
 from heqi.customers.search.index import reindex
 from heqi.ledger.audit import seal_entries
 from heqi.people.models import Staff
+from heqi.readings.demo import build_readings
 from heqi.web.demo.clients import build_customers, clients_of
 from heqi.web.demo.compendium import build_compendium
 from heqi.web.demo.history import History
@@ -26,6 +28,7 @@ RECENT, RECENT_DAYS = 24, 1
 # Beyond this size orders are rows without a history of their own, for measuring.
 WHOLE = 20_000
 SEED = 20
+ROUTES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,9 @@ def build_demo(
     say(f"customers: {customers}")
     build_customers(customers, companies=companies, by=office, since=since, seed=SEED)
     clients = clients_of(companies[0], random)
+    if clients:
+        say("meter readings")
+        _readings(company, now)
     whole = min(orders, WHOLE)
     if clients and whole:
         say(f"history: {whole}")
@@ -80,6 +86,18 @@ def build_demo(
     while seal_entries(now=now):
         pass
     return Demo(company, customers, orders)
+
+
+def _readings(company: Company, now: datetime) -> None:
+    """Routes through a few compounds of the first company; the others wait for theirs."""
+    gas = company.units["gas"]
+    build_readings(
+        team=company.units["reading"],
+        readers=company.holders("meter_reader"),
+        compounds=list(Compound.objects.filter(company=gas).order_by("pk")[:ROUTES]),
+        leader=company.actor(company.holders("head_customer_service")[0], now),
+        now=now,
+    )
 
 
 def _quiet(_done: int) -> None:

@@ -1,0 +1,16 @@
+"""Reading meters: routes, rounds, readings and their doubts."""
+
+from django.apps import AppConfig
+
+
+class ReadingsConfig(AppConfig):
+    """Meter readings."""
+
+    name = "heqi.readings"
+    label = "readings"
+
+    def ready(self) -> None:
+        """A round explains why its reader opens a customer's file."""
+        from heqi.readings.contexts import register
+
+        register()

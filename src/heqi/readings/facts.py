@@ -1,0 +1,100 @@
+"""From rows to what the entry standard is asked (data-entry/3, kind ``reading``)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from heqi.customers.models import Meter, Occupancy
+from heqi.entry import Finding, standard
+from heqi.people.models import Unit
+from heqi.policies.packs import current_pack
+from heqi.policies.speaking import spoken
+from heqi.readings.models import Reading
+from heqi.readings.states import STANDING
+from heqi.rulebook.values import Words
+
+ROLLED_OVER = "rolled_over"
+CAUSES = "reading_missed"
+# Around the same day of the year before: a round does not fall on the same day each year.
+SEASON = timedelta(days=20)
+YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What is known before a dial is read; volumes in m³, None where nothing is known."""
+
+    last: Decimal | None
+    last_on: date | None
+    same_season: Decimal | None
+    usage: str
+
+
+def before(meter: Meter, *, on: date) -> Before:
+    """The last standing reading of the meter, and the use of the same season a year ago."""
+    rows = Reading.objects.filter(meter=meter, status__in=STANDING, read_on__lte=on)
+    found = rows.order_by("-read_on", "-id").first()
+    season = (
+        Reading.objects.filter(
+            service_point=meter.service_point_id,
+            status__in=STANDING,
+            read_on__range=(on - YEAR - SEASON, on - YEAR + SEASON),
+        )
+        .order_by("-read_on")
+        .values_list("used_m3", flat=True)
+        .first()
+    )
+    payer = (
+        Occupancy.objects.filter(service_point=meter.service_point_id, until__isnull=True)
+        .order_by("role")
+        .values_list("party__customer_kind", flat=True)
+        .first()
+    )
+    return Before(
+        last=found.value if found else meter.start_reading,
+        last_on=found.read_on if found else meter.installed_on,
+        same_season=season,
+        usage=payer or "residential",
+    )
+
+
+def used(meter: Meter, value: Decimal, last: Decimal | None, reason: str) -> Decimal | None:
+    """What went through the meter since the last reading; a dial that rolled over began again."""
+    if last is None:
+        return None
+    if reason == ROLLED_OVER:
+        return meter.maximum - last + value
+    return value - last
+
+
+def doubts(
+    meter: Meter, value: Decimal, *, on: date, reason: str, known: Before
+) -> tuple[Finding, ...]:
+    """What the entry standard of the day says against a reading."""
+    volume = used(meter, value, known.last, reason)
+    given = {
+        "account_no": meter.service_point.account_no,
+        "meter_no": meter.number,
+        "reading": value,
+        "last_reading": known.last,
+        "maximum": meter.maximum,
+        # A use below zero is the doubt about the reading itself, told once.
+        "used_m3": None if volume is not None and volume < 0 else volume,
+        "same_season_m3": known.same_season,
+        "usage": known.usage,
+        "reason": reason,
+        "read_on": on,
+    }
+    return standard("reading", on=on, unit=meter.company).check(given)
+
+
+def reasons(on: date, unit: Unit | None = None) -> list[tuple[str, str]]:
+    """The reasons that explain an odd reading, from the code lists of the pack."""
+    codes = standard("reading", on=on, unit=unit).fields["reason"].codes
+    return [(code, spoken(words)) for code, words in codes.items()]
+
+
+def causes(on: date) -> list[tuple[str, str]]:
+    """Why a meter could not be read, from the code lists of the pack."""
+    found = current_pack().value("data/codes", on, {"list": CAUSES}).content
+    return [(code, spoken(Words(said["zh"], said["en"]))) for code, said in found.items()]

@@ -1,0 +1,26 @@
+"""Meter reading in the menu."""
+
+from django.utils.translation import gettext_lazy as _
+
+from heqi.readings.access import TAKE, VIEW
+
+TABS = [
+    {
+        "entry": "customers",
+        "url": "readings:readings",
+        "label": _("Meter readings"),
+        "permission": VIEW,
+    },
+    {
+        "entry": "customers",
+        "url": "readings:routes",
+        "label": _("Reading routes"),
+        "permission": VIEW,
+    },
+    {
+        "entry": "customers",
+        "url": "readings:my_rounds",
+        "label": _("My rounds"),
+        "permission": TAKE,
+    },
+]

@@ -1,0 +1,140 @@
+"""Reading routes, rounds and readings."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from heqi.customers.models import Compound, Meter
+from heqi.ledger.actors import Actor
+from heqi.people.access import within
+from heqi.readings.access import PLAN, REVIEW
+from heqi.readings.models import Miss, Reading, Round, Route, Stop
+from heqi.readings.states import STANDING, RoundStatus, Status
+
+
+def routes(actor: Actor) -> QuerySet[Route]:
+    """The routes that the actor may see, with their stops counted."""
+    rows = cast("QuerySet[Route]", Route.objects.visible_to(actor))
+    return rows.select_related("reader", "unit").annotate(length=Count("stops")).order_by("code")
+
+
+def rounds_of(rows: Iterable[Route], month: date) -> dict[int, Round]:
+    """The rounds of a month by route, with what is done counted; two queries."""
+    found = Round.objects.filter(route__in=[row.pk for row in rows], month=month)
+    read = Count("readings", filter=Q(readings__status__in=STANDING), distinct=True)
+    missed = Count("misses", distinct=True)
+    return {
+        one.route_id: one
+        for one in found.select_related("reader").annotate(read=read, missed=missed)
+    }
+
+
+def rounds_to_walk(actor: Actor) -> QuerySet[Round]:
+    """The actor's open rounds, the first due first."""
+    read = Count("readings", filter=Q(readings__status__in=STANDING), distinct=True)
+    return (
+        Round.objects.filter(reader=actor.id, status=RoundStatus.OPEN)
+        .select_related("route")
+        .annotate(read=read, missed=Count("misses", distinct=True))
+        .order_by("due_on", "pk")
+    )
+
+
+def left_of(round_: Round) -> QuerySet[Stop]:
+    """The stops of a round that are neither read nor explained."""
+    read = Reading.objects.filter(
+        round=round_, service_point=OuterRef("service_point"), status__in=STANDING
+    )
+    missed = Miss.objects.filter(round=round_, service_point=OuterRef("service_point"))
+    return (
+        Stop.objects.filter(~Exists(read), ~Exists(missed), route=round_.route_id)
+        .select_related("service_point__premises__compound", "service_point__unit", "route")
+        .order_by("place", "pk")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A stop as the reader meets it: its meter in use, and what became of it in the round."""
+
+    stop: Stop
+    meter: Meter | None
+    reading: Reading | None
+    miss: Miss | None
+
+    def is_over_age(self, on: date) -> bool:
+        """Whether the meter has outlived its service life."""
+        return self.meter is not None and self.meter.is_over_age(on)
+
+
+def walk(round_: Round, stops: Iterable[Stop]) -> list[Call]:
+    """Some stops with their meters and what is done; three queries whatever their number."""
+    rows = list(stops)
+    points = [stop.service_point_id for stop in rows]
+    meters = {
+        meter.service_point_id: meter
+        for meter in Meter.objects.filter(service_point__in=points, state="in_use")
+        .select_related("service_point__unit", "company")
+        .order_by("installed_on")
+    }
+    readings = {
+        one.service_point_id: one
+        for one in Reading.objects.filter(
+            round=round_, service_point__in=points, status__in=STANDING
+        )
+    }
+    misses = {
+        one.service_point_id: one
+        for one in Miss.objects.filter(round=round_, service_point__in=points)
+    }
+    return [
+        Call(
+            stop,
+            meters.get(stop.service_point_id),
+            readings.get(stop.service_point_id),
+            misses.get(stop.service_point_id),
+        )
+        for stop in rows
+    ]
+
+
+def last_values(meters: Iterable[Meter]) -> dict[int, Reading]:
+    """The last standing reading of each meter; one query."""
+    ids = [meter.pk for meter in meters]
+    newest = Reading.objects.filter(meter=OuterRef("meter"), status__in=STANDING).order_by(
+        "-read_on", "-id"
+    )
+    rows = Reading.objects.filter(meter__in=ids, status__in=STANDING, pk=newest.values("pk")[:1])
+    return {one.meter_id: one for one in rows}
+
+
+def readings(actor: Actor, *, status: str = "", route: int = 0, q: str = "") -> QuerySet[Reading]:
+    """Readings that the actor may see, the newest first."""
+    rows = cast("QuerySet[Reading]", Reading.objects.visible_to(actor))
+    if status:
+        rows = rows.filter(status=status)
+    if route:
+        rows = rows.filter(round__route=route)
+    if q:
+        key = q.replace("-", "").upper()
+        rows = rows.filter(
+            Q(meter__number_key__startswith=key) | Q(service_point__account_key__startswith=key)
+        )
+    related = ("meter", "service_point__premises__compound", "taken_by", "round__route", "unit")
+    return rows.select_related(*related).order_by("-id")
+
+
+def to_review(actor: Actor) -> int:
+    """How many wait for the actor's review; counted to a hundred."""
+    rows = within(Reading.objects.all(), actor, REVIEW)
+    return len(rows.filter(status=Status.TO_REVIEW).order_by().values_list("pk")[:100])
+
+
+def compounds_without_route(actor: Actor) -> QuerySet[Compound]:
+    """Compounds in which somebody who plans has points on no route yet."""
+    routed = Stop.objects.filter(service_point__premises__compound=OuterRef("pk"))
+    rows = within(Compound.objects.all(), actor, PLAN)
+    return rows.filter(~Exists(routed)).order_by("district", "name")

@@ -1,0 +1,1 @@
+"""Pages of meter reading: for who plans and reviews, and for the phone."""
