@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
@@ -84,7 +84,7 @@ def _walked(route: Route, rng: random.Random, leader: Actor, now: datetime) -> N
 
 
 def _row(
-    meter: Meter, route: Route, day: object, value: Decimal, last: Decimal, now: datetime
+    meter: Meter, route: Route, day: date, value: Decimal, last: Decimal, now: datetime
 ) -> Reading:
     return Reading(
         company_id=meter.company_id,
