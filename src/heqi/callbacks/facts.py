@@ -9,6 +9,7 @@ from django.utils import timezone
 from heqi.clocks.facts import calendar_for
 from heqi.policies.deciding import ask
 from heqi.policies.models import Decision
+from heqi.rulebook.calendars import Calendar
 from heqi.rulebook.due import due_at
 from heqi.rulebook.spans import parse_limit
 from heqi.service.kinds import read_data
@@ -20,9 +21,13 @@ ATTEMPTS = "callbacks.attempts"
 SCALE = "callbacks.scale"
 
 
-def business_of(order: WorkOrder) -> str:
-    """The business of the policy that an order belongs to; empty where none fits."""
-    paid = sums_of(order).payable > Decimal(0)
+def business_of(order: WorkOrder, *, paid: bool | None = None) -> str:
+    """The business of the policy that an order belongs to; empty where none fits.
+
+    ``paid`` says whether the customer paid, where that is known already.
+    """
+    if paid is None:
+        paid = sums_of(order).payable > Decimal(0)
     customer = order.party.customer_kind if order.party else "residential"
     for row in read_data("callbacks", "business"):
         fits = (
@@ -56,9 +61,13 @@ def scale_of(score: int, *, now: datetime) -> Decision:
 
 def limit_from(decision: Decision, field: str, order: WorkOrder, start: datetime) -> datetime:
     """The instant a limit of an answer names, counted from ``start``."""
+    return limit_on(decision, field, calendar_for(order.unit), start)
+
+
+def limit_on(decision: Decision, field: str, calendar: Calendar, start: datetime) -> datetime:
+    """The same on a calendar that is known already."""
     given = (decision.answer or {}).get(field)
     rows = given if isinstance(given, list) else [given]
-    calendar = calendar_for(order.unit)
     instants: list[datetime] = []
     for row in rows:
         limit = row["limit"] if isinstance(row, dict) and "limit" in row else row

@@ -75,8 +75,16 @@ def record_attempt(
         **ended,
     )
     if final:
+        _note_call(task, by=by, now=now)
         _give_up(task, "unreachable", now=now)
     return task
+
+
+def _note_call(task: CallbackTask, *, by: Actor, now: datetime) -> None:
+    """The promise was to call: it is kept, or late, whoever answered."""
+    timeline = timeline_of(task)
+    if timeline is not None:
+        record_moment(timeline, "called", by=by, now=now)
 
 
 def _windows(task: CallbackTask, answer: Mapping[str, Any]) -> set[str]:
@@ -134,9 +142,7 @@ def record_result(
         opinion_text=opinion_text,
         next_attempt_at=None,
     )
-    timeline = timeline_of(task)
-    if timeline is not None:
-        record_moment(timeline, "called", by=by, now=now)
+    _note_call(task, by=by, now=now)
     if task.order.status == "to_call_back":
         archive_order(task.order, by=SYSTEM, now=now)
     announce(

@@ -13,6 +13,7 @@ from heqi.callbacks.events import CallbackPlanned
 from heqi.callbacks.facts import attempt_rules, limit_from, plan_facts
 from heqi.callbacks.models import CallbackTask, Draw
 from heqi.clocks.actions import record_moment, start_timeline
+from heqi.clocks.models import Clock
 from heqi.clocks.queries import governing_clock
 from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.audit import audit
@@ -43,7 +44,8 @@ def draw_order(order: WorkOrder, *, by: Actor, now: datetime) -> CallbackTask | 
     if not facts["business"]:
         return None
     decision = ask("callbacks.plan", facts, on=timezone.localdate(now))
-    draw = _draw(order, facts, decision, now)
+    draw = made_draw(order, facts, decision, now)
+    draw.save(force_insert=True)
     audit(
         order,
         "callbacks.draw",
@@ -59,7 +61,8 @@ def draw_order(order: WorkOrder, *, by: Actor, now: datetime) -> CallbackTask | 
     return _plan(order, decision, facts, draw, draw.because_zh, by=by, now=now)
 
 
-def _draw(order: WorkOrder, facts: dict[str, Any], decision: Decision, now: datetime) -> Draw:
+def made_draw(order: WorkOrder, facts: dict[str, Any], decision: Decision, now: datetime) -> Draw:
+    """The draw of one order as the decision wants it, not yet stored."""
     answer = decision.answer or {}
     base = Decimal(str(answer.get("ratio", 0)))
     mandatory = bool(answer.get("mandatory"))
@@ -74,7 +77,7 @@ def _draw(order: WorkOrder, facts: dict[str, Any], decision: Decision, now: date
         zh, en = f"按 {percent} 抽中", f"drawn at {percent}"
     else:
         zh, en = f"按 {percent} 未抽中", f"not drawn at {percent}"
-    made: Draw = Draw.objects.create(
+    return Draw(
         order=order,
         company=order.company,
         business=facts["business"],
@@ -87,7 +90,6 @@ def _draw(order: WorkOrder, facts: dict[str, Any], decision: Decision, now: date
         clause=_clause(decision, "ratio"),
         at=now,
     )
-    return made
 
 
 @transaction.atomic
@@ -171,7 +173,15 @@ def copy_due(task: CallbackTask, timeline: Any) -> None:
     clock = governing_clock(timeline)
     if clock is None:
         return
-    values: dict[str, Any] = {
+    values = due_values(clock)
+    CallbackTask.objects.filter(pk=task.pk).update(**values)
+    for name, value in values.items():
+        setattr(task, name, value)
+
+
+def due_values(clock: Clock) -> dict[str, Any]:
+    """What the list shows of the clock."""
+    return {
         "due_at": clock.due_at,
         "due_title_zh": clock.title_zh,
         "due_title_en": clock.title_en,
@@ -179,9 +189,6 @@ def copy_due(task: CallbackTask, timeline: Any) -> None:
         "due_mark": clock.mark,
         "queue_at": clock.due_at,
     }
-    CallbackTask.objects.filter(pk=task.pk).update(**values)
-    for name, value in values.items():
-        setattr(task, name, value)
 
 
 def _clause(decision: Decision, field: str) -> str:

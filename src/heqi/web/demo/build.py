@@ -23,7 +23,7 @@ from heqi.web.demo.today import Today
 
 CUSTOMERS, ORDERS = 5_000, 2_400
 DAYS = 90
-# Of the last days every step is played through the actions.
+# Of the last day every step is played through the actions.
 RECENT, RECENT_DAYS = 24, 1
 # Beyond this size orders are rows without a history of their own, for measuring.
 WHOLE = 20_000
@@ -49,10 +49,16 @@ def build_demo(
     *,
     customers: int = CUSTOMERS,
     orders: int = ORDERS,
+    recent: int = RECENT,
+    present: bool = True,
     now: datetime,
     say: Callable[[str], None],
 ) -> Demo:
-    """Fill an empty database; ``say`` is told each step in a few words."""
+    """Fill an empty database; ``say`` is told each step in a few words.
+
+    The same ``now`` gives the same rows. The past is written in bulk; ``recent`` matters of the
+    last day and, unless ``present`` is false, what is open now are played step by step.
+    """
     _make_haste()
     random = Random(SEED)
     since = now - timedelta(days=DAYS + 10)
@@ -76,10 +82,10 @@ def build_demo(
     if orders > whole:
         say(f"orders: {orders - whole}")
         add_orders(orders - whole, companies=companies, now=now, seed=SEED)
-    if clients:
+    if clients and present:
         say("today")
         today = Today(company, clients, now, random)
-        today.finished(RECENT, days=RECENT_DAYS)
+        today.finished(recent, days=RECENT_DAYS)
         today.open()
         build_papers(company, now=now)
     reindex()
@@ -106,6 +112,6 @@ def _quiet(_done: int) -> None:
 
 def _make_haste() -> None:
     """What is lost when the machine stops now can be built again: do not wait for the disk."""
-    if connection.vendor == "sqlite":
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA synchronous=OFF")

@@ -15,7 +15,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from heqi.ledger.actors import SYSTEM, Actor
+from heqi.ledger.actors import SYSTEM
 from heqi.ledger.models import Entry
 from heqi.ledger.numbers import reserve_numbers
 from heqi.people.models import Staff, Unit
@@ -26,8 +26,10 @@ from heqi.service.facts import commitment_facts
 from heqi.service.kinds import kind_of, order_kind, symptoms
 from heqi.service.models import Contact, ServiceRequest
 from heqi.web.demo.clients import Client
+from heqi.web.demo.entries import past_entry
 from heqi.web.demo.matters import Course, Matter, course, matters, moment_of_day, pick
 from heqi.web.demo.organisation import Company
+from heqi.web.demo.recalls import Recall, Recalls
 from heqi.web.demo.timelines import Histories, happened
 from heqi.workorders.guards import wanted_posts
 from heqi.workorders.models import (
@@ -55,6 +57,8 @@ class Past:
     contact: Contact | None = None
     request: ServiceRequest | None = None
     order: WorkOrder | None = None
+    recall: Recall | None = None
+    paid: bool = False
     facts: dict[str, Any] = field(default_factory=dict)
 
 
@@ -69,6 +73,7 @@ class History:
         self.dispatchers = company.holders("dispatcher")
         self.matters = matters()
         self.histories = Histories(now)
+        self.recalls = Recalls(company, now=now, random=random, histories=self.histories)
         self._decisions: dict[str, Decision] = {}
         self._charge: dict[str, Unit] = {}
 
@@ -111,12 +116,25 @@ class History:
         work = [row for row in rows if row.crew]
         for row in work:
             row.order = self._order(row)
+            self._draw(row)
         WorkOrder.objects.bulk_create([row.order for row in work if row.order])
         self._field(work)
         for row in rows:
             self._clocks(row)
         self.histories.write()
-        Entry.objects.bulk_create([e for row in rows for e in self._entries(row)], batch_size=2000)
+        entries = [entry for row in rows for entry in self._entries(row)]
+        drawn = [row.recall for row in work if row.recall]
+        entries += self.recalls.write(drawn, decide=self._decide)
+        Entry.objects.bulk_create(sorted(entries, key=lambda entry: entry.at), batch_size=2000)
+
+    def _draw(self, row: Past) -> None:
+        order = row.order
+        if order is None or order.assignee is None:
+            return
+        row.paid = bool(row.matter.material) and self.random.random() < PAID
+        row.recall = self.recalls.draw(order, paid=row.paid, decide=self._decide)
+        if row.recall and row.recall.is_open:
+            order.status = "to_call_back"
 
     def _key(self, row: Past) -> tuple[str, Any]:
         return kind_of(row.matter.kind).prefix, timezone.localdate(row.course.opened)
@@ -272,7 +290,7 @@ class History:
             if row.order and row.crew
             for one in wanted_posts(row.order.decision)
         )
-        paid = [row for row in went if row.matter.material and self.random.random() < PAID]
+        paid = [row for row in went if row.paid]
         MaterialLine.objects.bulk_create(
             MaterialLine(
                 order=row.order,
@@ -363,41 +381,24 @@ class History:
         request, order, times = row.request, row.order, row.course
         assert request is not None
         agent = self.company.actor(row.agent, self.now)
-        found = [_entry(request, "service.open", times.opened, agent, decision=request.decision_id)]
+        found = [
+            past_entry(request, "service.open", times.opened, agent, decision=request.decision_id)
+        ]
         if order is None or order.assignee is None:
             code = "service.close" if order is None else "service.cancel"
-            found.append(_entry(request, code, request.closed_at or times.opened, agent))
+            found.append(past_entry(request, code, request.closed_at or times.opened, agent))
             return found
         crew = self.company.actor(order.assignee, self.now)
         sent = self.company.actor(self.random.choice(self.dispatchers), self.now)
         decision = order.decision_id
         found += [
-            _entry(order, "workorders.create", times.opened, SYSTEM, decision=decision),
-            _entry(order, "workorders.dispatch", times.dispatched, sent, decision=decision),
-            _entry(order, "workorders.accept", times.accepted, crew),
-            _entry(order, "workorders.set_out", times.set_out, crew),
-            _entry(order, "workorders.arrive", times.arrived, crew),
-            _entry(order, "workorders.finish", times.finished, crew),
-            _entry(order, "workorders.review", times.closed, sent),
-            _entry(request, "service.close", times.closed, SYSTEM),
+            past_entry(order, "workorders.create", times.opened, SYSTEM, decision=decision),
+            past_entry(order, "workorders.dispatch", times.dispatched, sent, decision=decision),
+            past_entry(order, "workorders.accept", times.accepted, crew),
+            past_entry(order, "workorders.set_out", times.set_out, crew),
+            past_entry(order, "workorders.arrive", times.arrived, crew),
+            past_entry(order, "workorders.finish", times.finished, crew),
+            past_entry(order, "workorders.review", times.closed, sent),
+            past_entry(request, "service.close", times.closed, SYSTEM),
         ]
         return found
-
-
-def _entry(
-    row: ServiceRequest | WorkOrder, code: str, at: datetime, by: Actor, *, decision: Any = None
-) -> Entry:
-    return Entry(
-        at=at,
-        actor_kind=by.kind,
-        actor_id=by.id,
-        actor_name=by.name,
-        unit_id=by.unit_id,
-        unit_name=by.unit_name,
-        post=by.post,
-        company_id=row.company_id,
-        code=code,
-        subject_type=row._meta.label_lower,
-        subject_id=str(row.pk),
-        decision_id=decision,
-    )

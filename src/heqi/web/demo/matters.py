@@ -1,7 +1,9 @@
 """What customers of the demo ask for, and how it went, before anything is stored."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from importlib.resources import files
 from random import Random
 from typing import Any
@@ -48,11 +50,12 @@ class Course:
     cancelled: bool
 
 
-def matters() -> list[Matter]:
+@cache
+def matters() -> tuple[Matter, ...]:
     """Every matter of the data file."""
     text = files("heqi.web.demo").joinpath("data", "matters.yaml").read_text(encoding="utf-8")
     rows: list[dict[str, Any]] = yaml.safe_load(text)
-    return [_matter(row) for row in rows]
+    return tuple(_matter(row) for row in rows)
 
 
 def _matter(row: dict[str, Any]) -> Matter:
@@ -60,7 +63,7 @@ def _matter(row: dict[str, Any]) -> Matter:
     return Matter(**values)
 
 
-def pick(rows: list[Matter], random: Random) -> Matter:
+def pick(rows: Sequence[Matter], random: Random) -> Matter:
     """A matter by its weight."""
     return random.choices(rows, [row.weight for row in rows])[0]
 

@@ -65,12 +65,12 @@ class Histories:
         )
         self._waiting.append((subject, timeline, rows))
 
-    def write(self) -> None:
-        """Store what was noted."""
+    def write(self) -> list[tuple[models.Model, list[Clock]]]:
+        """Store what was noted; gives each row with its clocks."""
         Timeline.objects.bulk_create([timeline for _s, timeline, _m in self._waiting])
         moments: list[Moment] = []
-        clocks: list[Clock] = []
-        for _subject, timeline, rows in self._waiting:
+        written: list[tuple[models.Model, list[Clock]]] = []
+        for subject, timeline, rows in self._waiting:
             moments.extend(
                 Moment(
                     timeline=timeline,
@@ -84,10 +84,11 @@ class Histories:
                 )
                 for kind, at, by, owner, facts in rows
             )
-            clocks.extend(self._clocks(timeline, rows))
+            written.append((subject, list(self._clocks(timeline, rows))))
         Moment.objects.bulk_create(moments, batch_size=2000)
-        Clock.objects.bulk_create(clocks, batch_size=1000)
+        Clock.objects.bulk_create([c for _s, rows in written for c in rows], batch_size=1000)
         self._waiting.clear()
+        return written
 
     def _clocks(self, timeline: Timeline, rows: list[Happened]) -> Iterable[Clock]:
         if timeline.decision is None:
@@ -102,7 +103,7 @@ class Histories:
             )
             for order, (kind, at, _by, owner, facts) in enumerate(rows)
         ]
-        calendar = self._calendar(timeline.unit)
+        calendar = self.calendar(timeline.unit)
         for promise, spec, limit in self._promised(timeline.decision):
             clock = Clock(
                 timeline=timeline,
@@ -126,7 +127,8 @@ class Histories:
                 clock.breached_at = clock.due_at
             yield clock
 
-    def _calendar(self, unit: Unit) -> Calendar:
+    def calendar(self, unit: Unit) -> Calendar:
+        """The calendar of a unit's company, looked up once."""
         key = unit.company_id or unit.pk
         if key not in self._calendars:
             self._calendars[key] = calendar_for(unit)

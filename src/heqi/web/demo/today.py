@@ -48,6 +48,8 @@ from heqi.workorders.actions.finishing import Fee, Material
 from heqi.workorders.guards import wanted_posts
 from heqi.workorders.models import WorkOrder
 
+# From the end of the work to its review, and from there to the first call.
+CHECKED = timedelta(minutes=9)
 LEADERS = ("captain", "team_leader")
 OPINIONS = ("来得快，讲得清楚", "很满意", "比约的时间晚了点，态度好", "")
 
@@ -63,6 +65,7 @@ class Today:
     _next: int = 0
     _used: set[int] = field(default_factory=set)
     _busy: dict[int, int] = field(default_factory=dict)
+    _played: list[WorkOrder] = field(default_factory=list)
 
     def finished(self, count: int, *, days: int) -> None:
         """Matters of the last full days, from the call to the review; then the callbacks."""
@@ -148,6 +151,7 @@ class Today:
             solve_request(request, answer=matter.answer, by=by, now=times.call_ended)
             close_request(request, by=by, now=times.call_ended)
             return
+        self._played.append(order)
         crew = self._dispatch(order, matter, times.dispatched)
         accept_order(order, by=crew, now=times.accepted)
         self._work(order, crew, matter, times)
@@ -239,8 +243,10 @@ class Today:
         if to == "returned":
             return_order(order, reason=row["reason"], by=crew, now=times.set_out)
             return
-        if to == "done":
+        if to in ("done", "closed"):
             self._work(order, crew, matter, times)
+            if to == "closed":
+                self._close(order, times, row.get("tried", ""))
             return
         set_out(order, by=crew, now=times.set_out)
         if to == "on_the_way":
@@ -271,16 +277,27 @@ class Today:
             signer = voters_of(step, on=timezone.localdate(at))[0]
             approve(approval, by=self._actor(signer), now=min(at, self.now))
 
+    def _close(self, order: WorkOrder, times: Course, tried: str) -> None:
+        review_order(order, passed=True, by=self._dispatcher(), now=times.finished + CHECKED)
+        task = CallbackTask.objects.select_related("order", "unit").filter(order=order).first()
+        if task and tried:
+            by = next(a for a in self._agents() if a.id not in task.handlers)
+            record_attempt(task, outcome=tried, by=by, now=times.finished + 2 * CHECKED)
+
+    def _agents(self) -> list[Actor]:
+        return [self._actor(staff) for staff in self.company.holders("agent")]
+
     def _callbacks(self) -> None:
-        """Two of three are called, one of six is tried in vain, the rest waits."""
-        tasks = CallbackTask.objects.filter(is_open=True).select_related("order", "unit", "company")
-        agents = [self._actor(staff) for staff in self.company.holders("agent")]
+        """Half are called, one of six is tried in vain, the rest waits."""
+        tasks = CallbackTask.objects.filter(is_open=True, order__in=self._played)
+        tasks = tasks.select_related("order", "unit", "company")
+        agents = self._agents()
         for place, task in enumerate(tasks.order_by("id")):
             by = next((a for a in agents if a.id not in task.handlers), None)
             at = task.planned_at + timedelta(hours=2)
             if by is None or at > self.now:
                 continue
-            if place % 6 < 4:
+            if place % 6 < 3:
                 score = self.random.choices([5, 4, 3, 2], [70, 20, 7, 3])[0]
                 text = self.random.choice(OPINIONS) if score > 3 else "来得太晚，没有提前电话"
                 record_result(
@@ -291,7 +308,7 @@ class Today:
                     by=by,
                     now=at,
                 )
-            elif place % 6 == 4:
+            elif place % 6 == 3:
                 record_attempt(task, outcome="no_answer", by=by, now=at)
 
 
