@@ -131,6 +131,7 @@ def test_nobody_answers_as_often_as_the_policy_asks(cast: Cast, task: CallbackTa
     rules = rule_on("callbacks.attempts", {"subject": "other"}, on=NOW.date()).answer
     assert task.attempts >= rules["attempts"]
     assert task.status == "unreachable"
+    assert not any(clock.is_open() for clock in clocks_of(task))
     task.order.refresh_from_db()
     assert task.order.status == "archived"
 
