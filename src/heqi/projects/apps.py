@@ -1,0 +1,18 @@
+"""Installation projects: survey, estimate, contract, payment, construction, acceptance, gas-on."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ProjectsConfig(AppConfig):
+    """From the application of a household, a compound or a business to gas (报装)."""
+
+    name = "heqi.projects"
+    label = "projects"
+    verbose_name = _("Installation projects")
+
+    def ready(self) -> None:
+        """Answer for the files of projects; say what explains a look at a customer."""
+        from heqi.projects import contexts
+
+        contexts.register()

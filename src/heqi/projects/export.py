@@ -1,0 +1,126 @@
+"""Projects and households as Excel files: bounded, masked, every cell plain text."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from io import BytesIO
+
+import xlsxwriter
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from heqi.ledger.actors import Actor
+from heqi.policies.templatetags.policies import clause_label
+from heqi.projects.models import Household, Project
+from heqi.projects.queries import Progress
+
+MOST = 5_000
+
+
+def project_book(
+    rows: Sequence[Project], progress: dict[int, Progress], *, by: Actor, now: datetime
+) -> bytes:
+    """The list of projects."""
+    heads = [
+        _("Due at"), _("Limit"), _("Clause"), _("Number"), _("Project"), _("Kind"), _("Applicant"),
+        _("Address"), _("Stage"), _("Households"), _("Installed"), _("On gas already"),
+        _("Account manager"), _("Applied on"), _("Contract number"), _("Ready for gas by"),
+        _("Contract ends on"),
+    ]  # fmt: skip
+    widths = (16, 14, 18, 18, 24, 14, 24, 36, 12, 10, 10, 10, 12, 16, 20, 14, 14)
+    return _book(
+        _("Installation projects"), heads, widths, (_project(r, progress[r.pk]) for r in rows),
+        by=by, now=now,
+    )  # fmt: skip
+
+
+def _project(row: Project, progress: Progress) -> list[str]:
+    contract = getattr(row, "contract", None)
+    return [
+        _instant(row.due_at),
+        row.due_title,
+        clause_label(row.due_clause) if row.due_clause else "",
+        row.number,
+        row.name,
+        str(row.get_kind_display()),
+        row.applicant,
+        row.address,
+        str(row.get_status_display()),
+        str(progress.total),
+        str(progress.installed),
+        str(progress.on_gas),
+        row.manager.name if row.manager else "",
+        _instant(row.applied_at),
+        contract.number if contract else "",
+        _day(contract.ready_on if contract else None),
+        _day(contract.expires_on if contract else None),
+    ]
+
+
+def household_book(
+    project: Project, rows: Iterable[Household], *, by: Actor, now: datetime
+) -> bytes:
+    """The households of a project."""
+    heads = [
+        _("No."), _("Household"), _("Customer"), _("Phone"), _("Initial fee"), _("Paid on"),
+        _("Installed on"), _("Gas on"), _("Meter number"), _("Account number"), _("State"),
+        _("Obstructing"),
+    ]  # fmt: skip
+    widths = (6, 24, 20, 14, 12, 16, 16, 16, 16, 18, 10, 30)
+    return _book(project.number, heads, widths, map(_household, rows), by=by, now=now)
+
+
+def _household(row: Household) -> list[str]:
+    return [
+        str(row.position),
+        row.label,
+        row.name,
+        row.masked_phone,
+        f"{row.fee:.2f}",
+        _instant(row.paid_at),
+        _instant(row.installed_at),
+        _instant(row.on_gas_at),
+        row.meter_no,
+        row.service_point.account_no if row.service_point else "",
+        str(row.get_status_display()),
+        row.obstruction,
+    ]
+
+
+def _book(
+    title: str,
+    heads: list[str],
+    widths: Sequence[int],
+    rows: Iterable[list[str]],
+    *,
+    by: Actor,
+    now: datetime,
+) -> bytes:
+    buffer = BytesIO()
+    book = xlsxwriter.Workbook(
+        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    sheet = book.add_worksheet(title[:31])
+    bold = book.add_format({"bold": True})
+    for column, head in enumerate(heads):
+        sheet.write_string(0, column, head, bold)
+    line = 0
+    for line, cells in enumerate(rows, start=1):
+        for column, cell in enumerate(cells):
+            # As text whatever it begins with: "=", "+", "-" and "@" must not become a formula.
+            sheet.write_string(line, column, cell)
+    told = _("Exported by {name} at {time}").format(name=by.name, time=_instant(now))
+    sheet.write_string(line + 2, 0, told)
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, max(line, 1), len(heads) - 1)
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    book.close()
+    return buffer.getvalue()
+
+
+def _instant(value: datetime | None) -> str:
+    return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if value else ""
+
+
+def _day(value: date | None) -> str:
+    return value.isoformat() if value else ""
