@@ -7,6 +7,7 @@ from io import BytesIO
 import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from heqi.ledger.actors import Actor
 from heqi.policies.templatetags.policies import clause_label
@@ -61,7 +62,7 @@ def household_book(
 ) -> bytes:
     """The households of a project."""
     heads = [
-        _("No."), _("Household"), _("Customer"), _("Phone"), _("Initial fee"), _("Paid on"),
+        _("No."), pgettext("installation", "Household"), _("Customer"), _("Phone"), _("Initial fee"), _("Paid on"),
         _("Installed on"), _("Gas on"), _("Meter number"), _("Account number"), _("State"),
         _("Obstructing"),
     ]  # fmt: skip

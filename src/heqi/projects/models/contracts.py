@@ -84,7 +84,7 @@ class Instalment(models.Model):
     title = models.CharField(_("instalment"), max_length=60)
     amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
     before_stage = models.CharField(_("due before"), max_length=12, choices=Status, blank=True)
-    due_on = models.DateField(_("due on"), null=True, blank=True)
+    due_on = models.DateField(pgettext_lazy("instalment", "due on"), null=True, blank=True)
 
     class Meta:
         ordering = ["position"]

@@ -57,7 +57,7 @@ class Household(models.Model):
     status = models.CharField(
         _("state"), max_length=10, choices=HouseholdStatus, default=HouseholdStatus.WAITING
     )
-    paid_at = models.DateTimeField(_("paid"), null=True)
+    paid_at = models.DateTimeField(_("fee paid"), null=True)
     installed_at = models.DateTimeField(_("installed"), null=True)
     on_gas_at = models.DateTimeField(pgettext_lazy("household", "on gas"), null=True)
     meter_no = models.CharField(_("meter number"), max_length=30, blank=True)

@@ -26,7 +26,9 @@ class Payment(models.Model):
     company = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     household = models.ForeignKey(Household, models.PROTECT, null=True, related_name="payments")
     amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
-    method = models.CharField(_("paid by"), max_length=10, choices=Method)
+    method = models.CharField(
+        pgettext_lazy("installation", "paid by"), max_length=10, choices=Method
+    )
     receipt_no = models.CharField(_("receipt number"), max_length=40)
     payer = models.CharField(_("payer"), max_length=120, blank=True)
     received_at = models.DateTimeField(_("received"))
