@@ -17,7 +17,7 @@ from heqi.readings.states import RoundStatus, Status
 # Cubic metres a month by kind of customer; a fourth more in the cold months.
 USE = {"residential": (8, 28), "commercial": (400, 1600), "industrial": (9000, 30000)}
 COLD = (11, 12, 1, 2)
-MONTHS = 14
+MONTHS, YEAR = 14, 12
 CAUSES = ("nobody_home", "nobody_home", "blocked")
 
 
@@ -64,6 +64,7 @@ def _walked(route: Route, rng: random.Random, leader: Actor, now: datetime) -> N
     rows: list[Reading] = []
     level: dict[int, Decimal] = {}
     base: dict[int, int] = {}
+    past: dict[int, list[Decimal]] = {meter.pk: [] for meter in meters}
     for meter in meters:
         low, high = USE.get(str(kinds.get(meter.service_point_id)), USE["residential"])
         base[meter.pk] = rng.randint(low, high)
@@ -76,16 +77,25 @@ def _walked(route: Route, rng: random.Random, leader: Actor, now: datetime) -> N
             last = level[meter.pk]
             value = min(last + used, meter.maximum - 1)
             level[meter.pk] = value
-            rows.append(_row(meter, route, day, value, last, now))
+            rows.append(_row(meter, route, day, value, last, now, past[meter.pk]))
     Reading.objects.bulk_create(rows, batch_size=2000)
     month = today.replace(day=1)
     round_ = open_round(route, month=month, due_on=today + timedelta(days=3), by=leader, now=now)
-    _half(round_, meters, level, base, rng, now)
+    _half(round_, meters, level, base, past, rng, now)
 
 
 def _row(
-    meter: Meter, route: Route, day: date, value: Decimal, last: Decimal, now: datetime
+    meter: Meter,
+    route: Route,
+    day: date,
+    value: Decimal,
+    last: Decimal,
+    now: datetime,
+    past: list[Decimal],
 ) -> Reading:
+    """A reading without doubts; what it used is added to the meter's ``past``."""
+    season = past[-YEAR] if len(past) >= YEAR else None
+    past.append(value - last)
     return Reading(
         company_id=meter.company_id,
         unit_id=route.unit_id,
@@ -95,6 +105,7 @@ def _row(
         value=value,
         last_value=last,
         used_m3=value - last,
+        same_season_m3=season,
         status=Status.TAKEN,
         taken_at=now,
         taken_by_id=route.reader_id,
@@ -106,6 +117,7 @@ def _half(
     meters: list[Meter],
     level: dict[int, Decimal],
     base: dict[int, int],
+    past: dict[int, list[Decimal]],
     rng: random.Random,
     now: datetime,
 ) -> None:
@@ -135,8 +147,9 @@ def _half(
                 now=now,
             )
         else:
-            value = min(level[meter.pk] + base[meter.pk], meter.maximum - 1)
-            row = _row(meter, round_.route, today, value, level[meter.pk], now)
+            season = past[meter.pk][-YEAR]
+            value = min(level[meter.pk] + season, meter.maximum - 1)
+            row = _row(meter, round_.route, today, value, level[meter.pk], now, past[meter.pk])
             row.round = round_
             quiet.append(row)
     Reading.objects.bulk_create(quiet, batch_size=2000)

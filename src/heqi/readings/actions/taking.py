@@ -71,7 +71,8 @@ def take_reading(
     doubtful = [one for one in found if one.outcome in (CONFIRM, TO_CHECK)]
     reading = Reading.objects.create(
         company_id=meter.company_id,
-        unit=meter.service_point.unit,
+        # A reading is the business of the team that walks the route.
+        unit=round_.unit if round_ else meter.service_point.unit,
         round=round_,
         service_point=meter.service_point,
         meter=meter,
