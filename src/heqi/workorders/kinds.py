@@ -59,6 +59,12 @@ def hold_reason(code: str) -> str:
     return spoken(words[code]) if code in words else code
 
 
+def area_label(code: str) -> str:
+    """An area in words."""
+    words = current_pack().question("service.commitments").facts["area"].words or {}
+    return spoken(words[code]) if code in words else code
+
+
 def _said(row: Any, code: str) -> str:
     if not row:
         return code

@@ -2,15 +2,17 @@
 
 from django.urls import path
 
-from heqi.workorders.views import board, field, order, queue
+from heqi.workorders.views import batch, board, field, order, queue, saved
 
 app_name = "workorders"
 urlpatterns = [
     path("orders/", queue.queue, name="queue"),
     path("orders/changes/", queue.changes, name="changes"),
     path("orders/export/", queue.export, name="export"),
-    path("orders/batch/", queue.batch, name="batch"),
-    path("orders/print/", queue.print_many, name="print_many"),
+    path("orders/batch/", batch.batch, name="batch"),
+    path("orders/print/", batch.print_many, name="print_many"),
+    path("orders/views/save/", saved.save, name="save_view"),
+    path("orders/views/<int:pk>/delete/", saved.delete, name="delete_view"),
     path("orders/board/", board.dispatch_board_page, name="board"),
     path("orders/board/dispatch/", board.dispatch, name="board_dispatch"),
     path("orders/<int:pk>/drawer/", order.drawer, name="drawer"),

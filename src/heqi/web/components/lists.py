@@ -95,7 +95,7 @@ def filter_bar(
     fields = list(form.visible_fields())
     names = {f.html_name for f in form}
     kept = (
-        [(k, v) for k, v in request.GET.items() if k in ("tab", "sort") and k not in names]
+        [(k, v) for k, v in request.GET.items() if k in ("tab", "sort", "cols") and k not in names]
         if request
         else []
     )

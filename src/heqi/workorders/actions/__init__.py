@@ -1,10 +1,14 @@
 """Everything that changes work orders."""
 
+from heqi.workorders.actions.batches import (
+    BatchRow,
+    dispatch_batch,
+    reassign_batch,
+    remind_batch,
+)
 from heqi.workorders.actions.creating import create_order
 from heqi.workorders.actions.dispatching import (
-    BatchRow,
     assign_at_intake,
-    dispatch_batch,
     dispatch_order,
     reassign_order,
     return_order,
@@ -33,6 +37,7 @@ from heqi.workorders.actions.finishing import Fee, Material, finish_order
 from heqi.workorders.actions.holding import expire_suspensions, resume_order, suspend_order
 from heqi.workorders.actions.phones import Answer, apply_command
 from heqi.workorders.actions.reminding import remind_order
+from heqi.workorders.actions.viewing import delete_view, save_view
 from heqi.workorders.guards import NeedsReason
 
 __all__ = [
@@ -51,19 +56,23 @@ __all__ = [
     "cancel_order",
     "close_order",
     "create_order",
+    "delete_view",
     "dispatch_batch",
     "dispatch_order",
     "expire_suspensions",
     "finish_order",
     "merge_order",
     "offer_solution",
+    "reassign_batch",
     "reassign_order",
+    "remind_batch",
     "remind_order",
     "report_first",
     "resume_order",
     "return_order",
     "review_order",
     "rework_order",
+    "save_view",
     "send_to_callback",
     "set_out",
     "start_work",

@@ -1,7 +1,6 @@
 """Giving orders to crews."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -13,7 +12,7 @@ from heqi.clocks.actions import move_timeline
 from heqi.clocks.queries import timeline_of
 from heqi.ledger.actors import Actor
 from heqi.ledger.events import announce
-from heqi.ledger.states import IllegalMove, StaleState
+from heqi.ledger.states import IllegalMove
 from heqi.notices.actions import notify, notify_post
 from heqi.people.access import Refused, require
 from heqi.people.models import Staff
@@ -239,42 +238,3 @@ def return_order(order: WorkOrder, *, reason: str, by: Actor, now: datetime) -> 
         now=now,
     )
     return order
-
-
-@dataclass(frozen=True, slots=True)
-class BatchRow:
-    """What became of one order of a batch; ``sentence`` says why not, ``needs_reason`` by which
-    clause."""
-
-    order_id: int
-    number: str
-    done: bool
-    sentence: str = ""
-    clause: str = ""
-
-
-def dispatch_batch(
-    orders: Iterable[WorkOrder],
-    *,
-    assignee: Staff,
-    override_reason: str = "",
-    by: Actor,
-    now: datetime,
-) -> list[BatchRow]:
-    """Give several orders to one person; each succeeds or fails on its own."""
-    rows: list[BatchRow] = []
-    for order in orders:
-        try:
-            dispatch_order(
-                order, assignee=assignee, override_reason=override_reason, by=by, now=now
-            )
-        except Refused as refusal:
-            rows.append(BatchRow(order.pk, order.number, False, refusal.sentence))
-        except (IllegalMove, StaleState) as error:
-            rows.append(BatchRow(order.pk, order.number, False, str(error)))
-        except ValidationError as error:
-            clause = getattr(error, "clause", "")
-            rows.append(BatchRow(order.pk, order.number, False, " ".join(error.messages), clause))
-        else:
-            rows.append(BatchRow(order.pk, order.number, True))
-    return rows

@@ -3,6 +3,7 @@
 from heqi.workorders.models.field import Attendance, FieldCommand, HoldState, Suspension, Visit
 from heqi.workorders.models.orders import Priority, WorkOrder
 from heqi.workorders.models.sums import FeeLine, MaterialLine
+from heqi.workorders.models.views import SavedView
 
 __all__ = [
     "Attendance",
@@ -11,6 +12,7 @@ __all__ = [
     "HoldState",
     "MaterialLine",
     "Priority",
+    "SavedView",
     "Suspension",
     "Visit",
     "WorkOrder",

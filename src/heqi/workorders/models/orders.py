@@ -13,9 +13,9 @@ from heqi.people.access import within
 from heqi.people.models import Staff, Unit
 from heqi.policies.deciding import spoken_chinese
 from heqi.policies.models import Decision
-from heqi.service.models import ServiceRequest
+from heqi.service.models import Channel, ServiceRequest
 from heqi.workorders.access import VIEW
-from heqi.workorders.kinds import kind_label
+from heqi.workorders.kinds import area_label, kind_label
 from heqi.workorders.states import LANES, Status
 
 
@@ -182,6 +182,16 @@ class WorkOrder(models.Model):
     def masked_phone(self) -> str:
         """The contact's phone as lists show it."""
         return mask_phone(self.contact_phone)
+
+    @property
+    def source_label(self) -> str:
+        """By which way the matter came."""
+        return str(dict(Channel.choices).get(self.source, self.source))
+
+    @property
+    def area_label(self) -> str:
+        """The area in words."""
+        return area_label(self.area)
 
     def is_late(self, now: datetime) -> bool:
         """Whether the governing promise is broken as of ``now``."""

@@ -26,7 +26,7 @@ from heqi.workorders.models import WorkOrder
 from heqi.workorders.queries import sums_of
 from heqi.workorders.states import Status
 from heqi.workorders.steps import STEPS
-from heqi.workorders.views.queue import sheet_of
+from heqi.workorders.views.batch import sheet_of
 from heqi.workorders.views.reading import find_order, seen, shown
 
 

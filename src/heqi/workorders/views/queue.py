@@ -1,40 +1,35 @@
 """The work queue: find what will be late and act in bulk (ux S2)."""
 
 import re
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from heqi.customers.access import EXPORT
 from heqi.customers.access import VIEW as SEARCH
 from heqi.customers.search import search_customers
-from heqi.ledger.actors import Actor
 from heqi.ledger.models import Entry
 from heqi.people.access import may, require, within
-from heqi.people.models import Staff
 from heqi.people.requests import Request
 from heqi.workorders.access import VIEW
-from heqi.workorders.actions import dispatch_batch
 from heqi.workorders.actions.reading import log_export
+from heqi.workorders.columns import COLUMNS, Column, chosen
 from heqi.workorders.export import MOST, workbook
 from heqi.workorders.forms import FilterForm
-from heqi.workorders.models import WorkOrder
-from heqi.workorders.queries import Board, Filters, board, crew_choices, order_list
-from heqi.workorders.queries.queue import SORTS
-from heqi.workorders.views.reading import attendance, find_order, row_clock, shown
+from heqi.workorders.models import SavedView, WorkOrder
+from heqi.workorders.queries import Board, Filters, board, order_list
+from heqi.workorders.queries.queue import OPEN_TABS, SORTS
+from heqi.workorders.views.reading import find_order, row_clock, shown
 
 SIZE = 20
 FOUND = 50
@@ -97,8 +92,27 @@ def read_filters(request: Request, form: FilterForm) -> Filters:
 def queue(request: Request) -> HttpResponse:
     """A page of the queue, with an order in the drawer where the address says so."""
     require(request.actor, VIEW)
+    if not request.GET:
+        view = SavedView.objects.filter(owner_id=request.actor.id or 0, is_default=True).first()
+        if view is not None and view.query:
+            return redirect(view.href)
+    if ticked := request.GET.getlist("col"):
+        return redirect(_with_columns(request, ticked))
     form = FilterForm(request.GET, actor=request.actor)
     return render(request, "workorders/queue.html", page_of(request, form))
+
+
+def _with_columns(request: Request, keys: list[str]) -> str:
+    """The same list with the columns that were ticked."""
+    kept = request.GET.copy()
+    kept.pop("col", None)
+    kept["cols"] = ",".join(column.key for column in chosen(keys))
+    return f"{reverse('workorders:queue')}?{kept.urlencode()}"
+
+
+def columns_of(request: Request) -> list[Column]:
+    """The columns that the address asks for."""
+    return chosen(request.GET.get("cols", "").split(","))
 
 
 def page_of(request: Request, form: FilterForm, **more: Any) -> dict[str, Any]:
@@ -126,11 +140,17 @@ def page_of(request: Request, form: FilterForm, **more: Any) -> dict[str, Any]:
             }
             for key, label in TABS.items()
         ],
+        "columns": columns_of(request),
+        "all_columns": list(COLUMNS.values()),
+        "sort": filters.sort,
+        "sortable": filters.tab in OPEN_TABS,
+        "views": saved_views(request),
         "rows": [(order, row_clock(order)) for order in found.rows],
         "page": Capped(found, SIZE).page(found.page),
         "capped": found.total > 1000,
         "filtered": bool(form.values()),
         "may_dispatch": may(request.actor, "workorders.dispatch"),
+        "may_remind": may(request.actor, "service.remind"),
         "may_create": may(request.actor, "workorders.create"),
         "export": reverse("workorders:export") if may(request.actor, EXPORT) else "",
         "since": _last_entry(),
@@ -143,6 +163,19 @@ def page_of(request: Request, form: FilterForm, **more: Any) -> dict[str, Any]:
             "here": request.get_full_path(),
         }
     return context | more
+
+
+def saved_views(request: Request) -> list[dict[str, Any]]:
+    """One's own views and the team's, with what may be done to each."""
+    here = request.GET.urlencode()
+    return [
+        {
+            "view": view,
+            "own": view.owner_id == request.actor.id,
+            "active": bool(here) and view.query == here,
+        }
+        for view in SavedView.objects.visible_to(request.actor).select_related("owner")[:60]
+    ]
 
 
 def _count(number: int | None) -> str:
@@ -187,7 +220,7 @@ def export(request: Request) -> HttpResponse:
         rows = within(order_list(request.actor, filters, now=request.now), request.actor, EXPORT)
         found = list(rows[:MOST])
         log_export(found, query=filters.text, by=request.actor, now=request.now)
-        content = workbook(found, by=request.actor, now=request.now)
+        content = workbook(found, columns_of(request), by=request.actor, now=request.now)
     response = HttpResponse(
         content,
         content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -195,77 +228,3 @@ def export(request: Request) -> HttpResponse:
     day = timezone.localdate(request.now)
     response["Content-Disposition"] = f'attachment; filename="orders-{day:%Y%m%d}.xlsx"'
     return response
-
-
-def ticked(actor: Actor, ids: list[str]) -> list[WorkOrder]:
-    """The ticked orders that the actor may see, in the order of the queue."""
-    numbers = [int(pk) for pk in ids[:BATCH] if pk.isascii() and pk.isdigit() and len(pk) < 19]
-    rows = WorkOrder.objects.visible_to(actor).filter(pk__in=numbers)
-    return list(
-        rows.select_related("unit", "company", "assignee", "request", "decision").order_by(
-            "queue_at", "id"
-        )
-    )
-
-
-@require_POST
-@login_required
-def batch(request: Request) -> HttpResponse:
-    """Dispatch the ticked orders to one person; each row says what became of it."""
-    require(request.actor, "workorders.dispatch")
-    orders = ticked(request.actor, request.POST.getlist("id"))
-    back = request.POST.get("back", "")
-    context: dict[str, Any] = {
-        "orders": orders,
-        "crew": crew_choices(request.actor, orders[0]) if orders else [],
-        "back": back if back.startswith("/orders/") else reverse("workorders:queue"),
-        "reason": request.POST.get("override_reason", "")[:300],
-        "chosen": request.POST.get("assignee", ""),
-    }
-    if not orders:
-        raise ValidationError(_("Tick the orders first."))
-    if "assignee" in request.POST:
-        context["assignee"] = assignee = _assignee(request, orders[0], request.now)
-        if assignee is None:
-            context["fault"] = _("Choose to whom.")
-        else:
-            context["results"] = results = dispatch_batch(
-                orders,
-                assignee=assignee,
-                override_reason=context["reason"],
-                by=request.actor,
-                now=request.now,
-            )
-            context["done"] = sum(row.done for row in results)
-            context["failed"] = len(results) - context["done"]
-            left = {row.order_id for row in results if not row.done}
-            context["orders"] = [order for order in orders if order.pk in left]
-    return render(request, "workorders/batch.html", context)
-
-
-def _assignee(request: Request, order: WorkOrder, now: datetime) -> Staff | None:
-    wanted = request.POST.get("assignee", "")
-    return next((s for s in crew_choices(request.actor, order) if str(s.pk) == wanted), None)
-
-
-@require_GET
-@login_required
-@never_cache
-def print_many(request: Request) -> HttpResponse:
-    """Order sheets of the ticked rows, one A4 page each."""
-    require(request.actor, VIEW)
-    orders = ticked(request.actor, request.GET.getlist("id"))
-    if not orders:
-        raise ValidationError(_("Tick the orders first."))
-    sheets = [sheet_of(order) for order in orders]
-    return render(request, "workorders/print.html", {"sheets": sheets})
-
-
-def sheet_of(order: WorkOrder) -> dict[str, Any]:
-    """What the printed sheet shows."""
-    return {
-        "order": order,
-        "attendance": attendance(order),
-        "materials": list(order.materials.all()),
-        "fees": list(order.fees.all()),
-    }

@@ -146,7 +146,10 @@
   function move(n) {
     const r = rows(), c = current(); if (!r.length) return;
     const to = r[Math.min(r.length - 1, Math.max(0, (c ? r.indexOf(c) : -1) + n))];
-    if (c) c.classList.remove('cur'); to.classList.add('cur'); to.scrollIntoView({ block: 'nearest' }); to.focus({ preventScroll: true });
+    if (c) c.classList.remove('cur'); to.classList.add('cur'); to.scrollIntoView({ block: 'nearest' });
+    // With a drawer open the walk opens the next row in it; else the row has the focus.
+    const d = $('#drawer'), link = d && d.firstElementChild && $('a[hx-get]', to);
+    if (link) link.click(); else to.focus({ preventScroll: true });
   }
   const press = s => { const b = $(s); if (b) b.click(); return !!b; };
   const inRow = s => { const c = current(), b = c && $(s, c); if (b) b.click(); return !!b; };
