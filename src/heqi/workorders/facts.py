@@ -5,13 +5,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from heqi.policies.deciding import NoSingleAnswer, ask
+from heqi.policies.deciding import NoSingleAnswer, ask, rule_on
 from heqi.policies.models import Decision
 from heqi.service.kinds import desk
-from heqi.workorders.kinds import SUSPENSION
+from heqi.workorders.kinds import SUSPENSION, sheet_record, work
 from heqi.workorders.models import WorkOrder
 
 LIMITS = "workorders.limits"
+REQUIRED = "data.required"
 
 
 def decide_limits(order: WorkOrder, *, now: datetime) -> tuple[Decision, dict[str, Any]]:
@@ -21,6 +22,16 @@ def decide_limits(order: WorkOrder, *, now: datetime) -> tuple[Decision, dict[st
         return ask(LIMITS, facts, on=timezone.localdate(now)), facts
     except NoSingleAnswer as fault:
         return fault.decision, facts
+
+
+def required_fields(kind: str, *, now: datetime) -> tuple[frozenset[str], str]:
+    """What the sheet of a kind of work must hold by ``data.required``, and the clause."""
+    record = sheet_record(kind)
+    if not record:
+        return frozenset(), ""
+    ruling = rule_on(REQUIRED, {"record": record}, on=timezone.localdate(now))
+    answer = ruling.answer or {}
+    return frozenset(answer.get("required", ())), work()["sheets"][kind]["clause"]
 
 
 def decide_suspension(reason: str, *, now: datetime) -> Decision:

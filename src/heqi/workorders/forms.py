@@ -1,7 +1,6 @@
 """The filters of the queue and a small form for each step of an order."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -15,12 +14,9 @@ from heqi.policies.deciding import spoken
 from heqi.policies.packs import current_pack
 from heqi.service.models import Channel
 from heqi.workorders.access import VIEW
-from heqi.workorders.actions import Fee, Material
-from heqi.workorders.kinds import SUSPENSION, checklist, fee_choices, kind_choices, result_choices
+from heqi.workorders.kinds import SUSPENSION, kind_choices
 from heqi.workorders.models import WorkOrder
-from heqi.workorders.queries import crew_choices, waiver_hint
-
-LINES = 3
+from heqi.workorders.queries import crew_choices
 
 
 class FilterForm(forms.Form):
@@ -231,99 +227,3 @@ class ArriveForm(StepForm):
         metres = found["accuracy_m"]
         found["accuracy_m"] = None if metres is None else min(int(metres), 1_000_000)
         return found
-
-
-class FinishForm(StepForm):
-    """Result, material and money."""
-
-    result = forms.ChoiceField(label=_("Result"))
-    note = forms.CharField(
-        label=_("Remark"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
-    )
-    checked = forms.MultipleChoiceField(required=False, widget=forms.MultipleHiddenInput)
-
-    def prepare(self) -> None:
-        """A few lines for material and fees."""
-        self.hint = waiver_hint(self.order)
-        result, checked = self.fields["result"], self.fields["checked"]
-        assert isinstance(result, forms.ChoiceField)
-        assert isinstance(checked, forms.MultipleChoiceField)
-        result.choices = result_choices()
-        self.ticks = checklist(self.order.tier)
-        checked.choices = [(row["code"], row["label"]) for row in self.ticks]
-        amount = {"inputmode": "decimal"}
-        fees = [("", "—"), *fee_choices()]
-        for n in range(1, LINES + 1):
-            self.fields[f"material_{n}"] = forms.CharField(
-                label=_("Material"), required=False, max_length=80
-            )
-            for name, label in (("used", _("Used")), ("price", _("Price"))):
-                self.fields[f"{name}_{n}"] = forms.DecimalField(
-                    label=label,
-                    required=False,
-                    min_value=Decimal(0),
-                    widget=forms.TextInput(attrs=amount),
-                )
-            self.fields[f"fee_{n}"] = forms.ChoiceField(
-                label=_("Fee"), required=False, choices=fees
-            )
-            self.fields[f"amount_{n}"] = forms.DecimalField(
-                label=_("Amount"),
-                required=False,
-                min_value=Decimal(0),
-                widget=forms.TextInput(attrs=amount),
-            )
-            self.fields[f"waive_{n}"] = forms.BooleanField(label=_("waived"), required=False)
-
-    def clean(self) -> dict[str, Any]:
-        """Only what the clause waives can be ticked as waived."""
-        found = super().clean() or self.cleaned_data
-        for n in range(1, LINES + 1):
-            fee = found.get(f"fee_{n}")
-            if self.hint and fee and found.get(f"waive_{n}") and fee not in self.hint.fees:
-                self.add_error(f"waive_{n}", _("The clause does not waive this fee."))
-        return found
-
-    @property
-    def material_lines(self) -> list[list[forms.BoundField]]:
-        """Fields of the material lines."""
-        return [
-            [self[f"{name}_{n}"] for name in ("material", "used", "price")]
-            for n in range(1, LINES + 1)
-        ]
-
-    @property
-    def fee_lines(self) -> list[list[forms.BoundField]]:
-        """Fields of the fee lines; without a rule there is nothing to waive here."""
-        names = ("fee", "amount", "waive") if self.hint else ("fee", "amount")
-        return [[self[f"{name}_{n}"] for name in names] for n in range(1, LINES + 1)]
-
-    def values(self) -> dict[str, Any]:
-        """Lines that are filled in, as the action takes them."""
-        found = self.cleaned_data
-        numbers = range(1, LINES + 1)
-        ticked = [row["label"] for row in self.ticks if row["code"] in found["checked"]]
-        note = found["note"].strip()
-        if ticked:
-            note = f"{note}\n{_('Ticked off')}: {' · '.join(ticked)}".strip()
-        return {
-            "result": found["result"],
-            "note": note,
-            "materials": [
-                Material(
-                    name=found[f"material_{n}"],
-                    used=found[f"used_{n}"] or 0,
-                    price=found[f"price_{n}"] or 0,
-                )
-                for n in numbers
-                if found[f"material_{n}"] or found[f"used_{n}"]
-            ],
-            "fees": [self._fee(n) for n in numbers if found[f"fee_{n}"] or found[f"amount_{n}"]],
-        }
-
-    def _fee(self, n: int) -> Fee:
-        found = self.cleaned_data
-        amount = found[f"amount_{n}"] or Decimal(0)
-        if not (self.hint and found[f"waive_{n}"]):
-            return Fee(kind=found[f"fee_{n}"], amount=amount)
-        return Fee(kind=found[f"fee_{n}"], amount=amount, waived=amount, clause=self.hint.clause)

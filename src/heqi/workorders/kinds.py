@@ -1,9 +1,11 @@
 """Words and choices of work orders, as data a company's pack may replace."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from heqi.policies.deciding import spoken, spoken_chinese
 from heqi.policies.packs import current_pack
+from heqi.policies.templatetags.policies import clause_label
 from heqi.service.kinds import read_data
 
 SUSPENSION = "workorders.suspension"
@@ -63,6 +65,73 @@ def area_label(code: str) -> str:
     """An area in words."""
     words = current_pack().question("service.commitments").facts["area"].words or {}
     return spoken(words[code]) if code in words else code
+
+
+def payers() -> list[dict[str, Any]]:
+    """Who can bear a fee: code, zh, en, and the clauses by which the company does."""
+    return list(work()["payers"])
+
+
+def payer_choices() -> list[tuple[str, str]]:
+    """Payers to choose from; the company once for each clause (``company:authority/…``)."""
+    found: list[tuple[str, str]] = []
+    for row in payers():
+        label = _said(row, row["code"])
+        clauses = row.get("clauses", [])
+        found += [(f"{row['code']}:{ref}", f"{label} · {clause_label(ref)}") for ref in clauses]
+        if not clauses:
+            found.append((row["code"], label))
+    return found
+
+
+def payer_label(code: str) -> str:
+    """Who bears a fee, in the user's language."""
+    row = next((one for one in payers() if one["code"] == code), None)
+    return _said(row, code)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetField:
+    """Something that the sheet of a kind of work holds; ``clause`` asks for it, if any."""
+
+    code: str
+    label: str
+    clause: str
+
+
+def sheet_fields(kind: str) -> list[SheetField]:
+    """What the sheet of a kind of work holds besides result, material and fees."""
+    sheet = work()["sheets"].get(kind) or {"fields": []}
+    return [
+        SheetField(row["code"], _said(row, row["code"]), row.get("clause", ""))
+        for row in sheet["fields"]
+    ]
+
+
+def sheet_record(kind: str) -> str:
+    """The record of ``data.required`` that the sheet of a kind of work is; empty for none."""
+    return str((work()["sheets"].get(kind) or {}).get("record", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """Material of the list: price in yuan per unit of measure."""
+
+    code: str
+    label: str
+    measure: str
+    price: str
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.label}"
+
+
+def materials() -> list[Stock]:
+    """Material that crews use most."""
+    return [
+        Stock(row["code"], _said(row, row["code"]), row["measure"], row["price"])
+        for row in work()["materials"]
+    ]
 
 
 def _said(row: Any, code: str) -> str:

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from heqi.workorders import actions, forms
+from heqi.workorders.finishing import FinishForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ _ROWS = (
     ),
     Step("start", _("Start work"), forms.StepForm, actions.start_work, "player-play"),
     Step("resume", _("Resume"), forms.StepForm, actions.resume_order, "player-play"),
-    Step("finish", _("Finish"), forms.FinishForm, actions.finish_order, "circle-check"),
+    Step("finish", _("Finish"), FinishForm, actions.finish_order, "circle-check"),
     Step("report", _("First report"), forms.ReportForm, actions.report_first, "message-report"),
     Step("block", _("Cannot be repaired now"), forms.ReasonForm, actions.block_repair, "ban"),
     Step(

@@ -15,7 +15,7 @@ from heqi.policies.actions import import_document
 from heqi.policies.reader.tests.synthetic import compendium_text
 from heqi.service.actions import log_contact
 from heqi.service.tests.makers import make_request, make_vip
-from heqi.workorders.actions import close_order
+from heqi.workorders.actions import close_order, save_view
 from heqi.workorders.models import WorkOrder
 from heqi.workorders.tests.makers import bring
 from tests.cast import NOW, Cast
@@ -58,6 +58,7 @@ def make(cast: Cast, capture: Capture, n: int, rows: dict[str, Any]) -> dict[str
         "order": orders["to_dispatch"],
         "field_order": orders["on_site"],
         "request": orders["to_dispatch"].request,
+        "view": save_view(name=f"{CANARY}{n}", query="tab=late", by=cast.lin, now=NOW),
         "task": task,
         "photo": attach(
             approval,
@@ -131,6 +132,7 @@ KWARGS: dict[str, Callable[[Samples], dict[str, Any]]] = {
     "workorders:step": lambda s: {"pk": s.order.pk, "name": "dispatch"},
     "workorders:field_order": lambda s: {"pk": s.field_order.pk},
     "workorders:command": lambda s: {"pk": s.field_order.pk, "action": "start"},
+    "workorders:delete_view": lambda s: {"pk": s.view.pk},
     "workorders:*": lambda s: {"pk": s.order.pk},
     "service:*": lambda s: {"pk": s.request.pk},
     "callbacks:*": lambda s: {"pk": s.task.pk},

@@ -1,6 +1,6 @@
 """The crew says that the work is done: result, material, money."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 
 from heqi.ledger.actors import Actor
 from heqi.ledger.events import announce
+from heqi.policies.templatetags.policies import clause_label
 from heqi.workorders.actions.fieldwork import leave
 from heqi.workorders.actions.timing import copy_due, record, step
 from heqi.workorders.events import OrderFinished
+from heqi.workorders.facts import required_fields
 from heqi.workorders.guards import require_crew
-from heqi.workorders.kinds import fee_choices, result_choices
+from heqi.workorders.kinds import fee_choices, payers, result_choices, sheet_fields
 from heqi.workorders.models import FeeLine, MaterialLine, WorkOrder
+from heqi.workorders.models.sums import CUSTOMER
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +37,17 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """Money asked for, with the part that is waived and the clause that allows it."""
+    """Money asked for, with the part that is waived and the clause that allows it, and who bears
+    it: the company by ``payer_clause``, others on the ground in ``payer_note``."""
 
     kind: str
     amount: object
     waived: object = 0
     clause: str = ""
     name: str = ""
+    payer: str = CUSTOMER
+    payer_clause: str = ""
+    payer_note: str = ""
 
 
 @transaction.atomic
@@ -51,19 +58,22 @@ def finish_order(
     note: str = "",
     materials: Iterable[Material] = (),
     fees: Iterable[Fee] = (),
+    details: Mapping[str, str] | None = None,
     by: Actor,
     now: datetime,
 ) -> WorkOrder:
     """The work is done; photos and the signature are attached to the order as evidence.
 
     Stops the clocks of handling and completion at the server's time. Raises ``ValidationError``
-    for an unknown result, material that does not balance, a waiver without a clause.
+    for an unknown result, material that does not balance, a waiver without a clause, a fee borne
+    by others without a ground, a sheet without what the policy requires (data-entry/2.3).
     """
     require_crew(order, by)
     if result not in dict(result_choices()):
         raise ValidationError({"result": _("Choose how the work ended.")})
     material_rows = [_material(order, row) for row in materials]
     fee_rows = [_fee(order, row) for row in fees]
+    sheet = _sheet(order, details or {}, now=now)
 
     step(
         order,
@@ -79,6 +89,7 @@ def finish_order(
         },
         result=result,
         result_note=note,
+        details=sheet,
         finished_at=now,
     )
     MaterialLine.objects.bulk_create(material_rows)
@@ -137,9 +148,51 @@ def _fee(order: WorkOrder, row: Fee) -> FeeLine:
         raise ValidationError({"fees": _("No more can be waived than is asked for.")})
     if waived and not row.clause:
         raise ValidationError({"fees": _("Name the clause that allows the waiver.")})
+    _check_payer(row)
     return FeeLine(
-        order=order, kind=row.kind, name=row.name, amount=amount, waived=waived, clause=row.clause
+        order=order,
+        kind=row.kind,
+        name=row.name,
+        amount=amount,
+        waived=waived,
+        clause=row.clause,
+        payer=row.payer,
+        payer_clause=row.payer_clause,
+        payer_note=row.payer_note.strip()[:120],
     )
+
+
+def _check_payer(row: Fee) -> None:
+    known = next((one for one in payers() if one["code"] == row.payer), None)
+    if known is None:
+        raise ValidationError({"fees": _("Choose who bears the fee.")})
+    if row.payer == CUSTOMER:
+        return
+    clauses = known.get("clauses", [])
+    if clauses and row.payer_clause not in clauses:
+        raise ValidationError({"fees": _("Name the clause by which the company bears the fee.")})
+    if not clauses and not row.payer_note.strip():
+        raise ValidationError(
+            {"fees": _("Write down on which ground somebody else bears the fee.")}
+        )
+
+
+def _sheet(order: WorkOrder, given: Mapping[str, str], *, now: datetime) -> dict[str, str]:
+    """What the sheet of this kind holds, complete by the policy, or which field is missing."""
+    fields = sheet_fields(order.kind)
+    kept = {f.code: given.get(f.code, "").strip()[:120] for f in fields}
+    required, clause = required_fields(order.kind, now=now)
+    missing = [f for f in fields if f.code in required and not kept[f.code]]
+    if missing:
+        raise ValidationError(
+            {
+                f.code: _("{what} is required ({clause}).").format(
+                    what=f.label, clause=clause_label(clause)
+                )
+                for f in missing
+            }
+        )
+    return {code: text for code, text in kept.items() if text}
 
 
 def _number(raw: object, field: str, *, places: str = "0.001") -> Decimal:

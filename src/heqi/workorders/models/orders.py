@@ -127,6 +127,8 @@ class WorkOrder(models.Model):
     report = models.TextField(blank=True)
     result = models.CharField(_("result"), max_length=20, blank=True)
     result_note = models.TextField(blank=True)
+    # What the sheet of this kind of work holds besides, by the names of kinds.sheet_fields.
+    details = models.JSONField(default=dict)
     reviewed_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     review_note = models.CharField(max_length=300, blank=True)
     rework_count = models.PositiveSmallIntegerField(default=0)

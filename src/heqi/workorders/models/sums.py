@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from heqi.workorders.models.orders import WorkOrder
 
+CUSTOMER = "customer"
+
 
 class MaterialLine(models.Model):
     """Material of an order: issued = used + returned."""
@@ -43,7 +45,11 @@ class MaterialLine(models.Model):
 
 
 class FeeLine(models.Model):
-    """Money asked for; ``waived`` is the part not taken, with the clause that allows it."""
+    """Money asked for, of whom; ``waived`` is the part not taken, with the clause that allows it.
+
+    What somebody else than the customer bears says by which clause (the company) or on which
+    ground (the maker's warranty, a third party that is liable).
+    """
 
     order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="fees")
     kind = models.CharField(_("fee"), max_length=12)
@@ -51,6 +57,9 @@ class FeeLine(models.Model):
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
     waived = models.DecimalField(_("waived"), max_digits=12, decimal_places=2, default=Decimal(0))
     clause = models.CharField(max_length=80, blank=True)
+    payer = models.CharField(_("borne by"), max_length=12, default="customer")
+    payer_clause = models.CharField(max_length=80, blank=True)
+    payer_note = models.CharField(_("ground"), max_length=120, blank=True)
 
     class Meta:
         ordering = ["id"]
@@ -66,6 +75,11 @@ class FeeLine(models.Model):
         return f"{self.kind} {self.amount}"
 
     @property
+    def due(self) -> Decimal:
+        """What its payer pays."""
+        return self.amount - self.waived
+
+    @property
     def payable(self) -> Decimal:
         """What the customer pays."""
-        return self.amount - self.waived
+        return self.due if self.payer == CUSTOMER else Decimal(0)

@@ -16,7 +16,9 @@ class SavedViewQuerySet(models.QuerySet["SavedView"]):
         """One's own, and those shared with one's team or a unit above it."""
         if actor.kind != "staff" or actor.id is None:
             return self.none()
-        path = Unit.objects.filter(pk=actor.unit_id).values_list("path", flat=True).first() or ""
+        path = (
+            Unit.objects.filter(pk=actor.unit_id or 0).values_list("path", flat=True).first() or ""
+        )
         parts = path.strip(".").split(".")
         above = [".".join(parts[: n + 1]) + "." for n in range(len(parts))]
         return self.filter(Q(owner_id=actor.id) | Q(shared_with__path__in=above))

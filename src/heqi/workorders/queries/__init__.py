@@ -1,5 +1,6 @@
 """Reading work orders: the queue, the dispatch board, the phone."""
 
+from heqi.workorders.queries.accounts import OrderAccount, accounts_of, order_accounts
 from heqi.workorders.queries.dispatching import (
     Crew,
     DispatchBoard,
@@ -38,7 +39,9 @@ __all__ = [
     "DispatchBoard",
     "Filters",
     "Hint",
+    "OrderAccount",
     "Sums",
+    "accounts_of",
     "board",
     "clocks_of_order",
     "crew_choices",
@@ -50,6 +53,7 @@ __all__ = [
     "my_orders",
     "narrowed",
     "next_step",
+    "order_accounts",
     "order_by_number",
     "order_list",
     "order_of_request",

@@ -140,12 +140,13 @@ def waiver_hint(order: WorkOrder) -> Hint | None:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """Money of an order."""
+    """Money of an order: asked for, waived, borne by others, paid by the customer."""
 
     material: Decimal
     fees: Decimal
     waived: Decimal
     payable: Decimal
+    borne: Decimal = Decimal(0)
 
 
 def sums_of(order: WorkOrder) -> Sums:
@@ -154,4 +155,5 @@ def sums_of(order: WorkOrder) -> Sums:
     fees = list(FeeLine.objects.filter(order=order))
     asked = sum((row.amount for row in fees), Decimal(0))
     waived = sum((row.waived for row in fees), Decimal(0))
-    return Sums(material, asked, waived, asked - waived)
+    payable = sum((row.payable for row in fees), Decimal(0))
+    return Sums(material, asked, waived, payable, asked - waived - payable)

@@ -21,7 +21,7 @@ from heqi.workorders.actions import NeedsReason
 from heqi.workorders.actions.reading import reveal_phone
 from heqi.workorders.contexts import is_concerned
 from heqi.workorders.forms import StepForm
-from heqi.workorders.kinds import fee_label, result_label
+from heqi.workorders.kinds import fee_label, payer_label, result_label, sheet_fields
 from heqi.workorders.models import WorkOrder
 from heqi.workorders.queries import sums_of
 from heqi.workorders.states import Status
@@ -60,7 +60,15 @@ def whole(request: Request, order: WorkOrder, **more: Any) -> dict[str, Any]:
     return {
         **shown(order, actor, request.now, **more),
         "materials": list(order.materials.all()),
-        "fees": [(row, fee_label(row.kind)) for row in order.fees.all()],
+        "fees": [
+            {"line": row, "label": fee_label(row.kind), "payer": payer_label(row.payer)}
+            for row in order.fees.all()
+        ],
+        "sheet": [
+            (one, order.details[one.code])
+            for one in sheet_fields(order.kind)
+            if one.code in order.details
+        ],
         "sums": sums_of(order),
         "visits": [(row, result_label(row.result)) for row in order.visits.select_related("staff")],
         "result": result_label(order.result) if order.result else "",
