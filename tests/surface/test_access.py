@@ -44,7 +44,7 @@ OPEN_LOGIN = {
     "account_confirm_email",
 }
 # A look is written down where the law asks for it; a session is touched by every request.
-MAY_GROW = ("customers_lookup", "django_session", "customers_entry")
+MAY_GROW = ("customers_lookup", "customers_lookupsubject", "django_session", "customers_entry")
 
 
 def client_of(cast: Cast, member: str) -> Client:

@@ -53,8 +53,8 @@ class Reason:
 # Does the context really lead this reader to this customer now?
 Check = Callable[[Actor, str, Party, datetime], bool]
 _contexts: dict[str, tuple[str, Check, str]] = {}
-# Ways in for somebody without a reason of the list: label and name of an address with the id.
-_doors: dict[str, str | Promise] = {}
+# Ways in for somebody without a reason of the list: an address, its label, the right to use it.
+_doors: dict[str, tuple[str | Promise, str]] = {}
 
 
 def register_context(kind: str, *, reason: str, check: Check, source: str = "auto") -> None:
@@ -64,14 +64,14 @@ def register_context(kind: str, *, reason: str, check: Check, source: str = "aut
     _contexts[kind] = (reason, check, source)
 
 
-def register_door(url: str, *, label: str | Promise) -> None:
+def register_door(url: str, *, label: str | Promise, permission: str) -> None:
     """Offer another way in where the reason is asked; ``url`` takes the customer's id."""
-    _doors[url] = label
+    _doors[url] = (label, permission)
 
 
-def doors() -> dict[str, str | Promise]:
-    """Addresses with their labels."""
-    return dict(_doors)
+def doors_for(actor: Actor) -> dict[str, str | Promise]:
+    """Names of addresses with their labels, as far as the actor may use them."""
+    return {url: label for url, (label, code) in _doors.items() if actor.holds(code)}
 
 
 def offered() -> dict[str, Reason]:

@@ -44,5 +44,5 @@ def _when(since: datetime, until: datetime, language: str) -> str:
         return f"{first:%Y-%m-%d} {'至' if language == 'zh' else 'to'} {last:%Y-%m-%d}"
     if (last - first).total_seconds() < 60:
         return f"{first:%Y-%m-%d %H:%M}"
-    between = "至" if language == "zh" else " to "
-    return f"{first:%Y-%m-%d %H:%M}{between}{last:%H:%M}"
+    between = "至" if language == "zh" else "to"
+    return f"{first:%Y-%m-%d %H:%M} {between} {last:%H:%M}"

@@ -65,7 +65,7 @@ NAV = (
         "supervision",
         pgettext_lazy("menu", "Supervision"),
         "report-search",
-        ("/supervision/", "/inspections/"),
+        ("/supervision/", "/inspections/", "/lookups/"),
     ),
     Entry("policies", pgettext_lazy("menu", "Policies"), "book-2", ("/policies/",)),
 )

@@ -23,7 +23,7 @@ from heqi.customers.masking import mask_id, mask_phone
 from heqi.customers.models import Compound, Lookup, LookupAction, Party
 from heqi.customers.palette import groups
 from heqi.customers.panels import TABS, shown_panels, tabs_in_use
-from heqi.customers.purposes import Purpose, choose, reasons, vouched
+from heqi.customers.purposes import Purpose, choose, doors_for, reasons, vouched
 from heqi.customers.search import Hit, SearchResult, search_customers
 from heqi.customers.search.why import LABELS
 from heqi.people.access import may, require
@@ -177,7 +177,11 @@ def customer(request: Request, pk: int) -> HttpResponse:
     if purpose is None:
         require(request.actor, OPEN, party)
         status = 422 if form.is_bound else 200
-        context = {"party": party, "form": form}
+        doors = [
+            (reverse(url, args=[party.pk]), label)
+            for url, label in doors_for(request.actor).items()
+        ]
+        context = {"party": party, "form": form, "doors": doors}
         return render(request, "customers/purpose.html", context, status=status)
     reading.open_customer(request.actor, party, purpose, now=request.now)
     used = tabs_in_use()

@@ -91,7 +91,7 @@ def _places(
 
 
 def _duty(staff: Collection[int], day: date) -> dict[int, list[tuple[int, int]]]:
-    """Shifts around the day; whoever has none in a month has no roster to keep to."""
+    """Shifts around the day; whoever has none in the month before has no roster to keep to."""
     since, until = day_bounds(day)
     known = RosterShift.objects.filter(
         staff_id__in=staff,
@@ -101,7 +101,8 @@ def _duty(staff: Collection[int], day: date) -> dict[int, list[tuple[int, int]]]
     duty: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for viewer, start, end in known.values_list("staff_id", "since", "until"):
         duty[viewer].append((epoch(start), epoch(end)))
-    return dict(duty)
+    start = epoch(since)
+    return {viewer: spans for viewer, spans in duty.items() if spans[0][0] < start}
 
 
 def _open_cases(subjects: Collection[int]) -> frozenset[int]:

@@ -1,5 +1,7 @@
 """What the review knows of people and customers: relations, bait."""
 
+from typing import cast
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -38,11 +40,11 @@ class Hint(models.Model):
 class CanaryQuerySet(models.QuerySet["Canary"]):
     """Reads of bait."""
 
-    def visible_to(self, actor: Actor) -> "models.QuerySet[Canary]":
+    def visible_to(self, actor: Actor) -> "CanaryQuerySet":
         """Bait of the units whose look-ups the actor manages."""
-        return within(self, actor, "lookups.manage", unit="company")
+        return cast("CanaryQuerySet", within(self, actor, "lookups.manage", unit="company"))
 
-    def current(self) -> "models.QuerySet[Canary]":
+    def current(self) -> "CanaryQuerySet":
         """Bait that is laid out."""
         return self.filter(ended_at__isnull=True)
 

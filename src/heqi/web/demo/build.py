@@ -11,6 +11,7 @@ from django.db import connection
 from heqi.customers.models import Compound
 from heqi.customers.search.index import reindex
 from heqi.ledger.audit import seal_entries
+from heqi.lookups.demo import build_lookups
 from heqi.people.models import Staff
 from heqi.readings.demo import build_readings
 from heqi.web.demo.clients import build_customers, clients_of
@@ -72,6 +73,10 @@ def build_demo(
     build_customers(customers, companies=companies, by=office, since=since, seed=SEED)
     clients = clients_of(companies[0], random)
     if clients:
+        say("look-ups")
+        agents = [company.actor(staff, now) for staff in company.holders("agent")]
+        reviewers = [office, company.actor(company.holders("deputy_gm")[0], now)]
+        build_lookups(companies[0], agents, reviewers, by=office, now=now, seed=SEED)
         say("meter readings")
         _readings(company, now)
     whole = min(orders, WHOLE)

@@ -1,0 +1,1 @@
+"""Pages of the review: cases, questions to the viewer, who saw a customer, gates, the report."""
