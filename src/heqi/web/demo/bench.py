@@ -4,6 +4,7 @@ import os
 import platform
 from collections.abc import Callable
 from datetime import datetime
+from resource import RUSAGE_SELF, getrusage
 from time import perf_counter, process_time
 from typing import Any
 
@@ -67,7 +68,10 @@ def run_bench(
         )
     if orders:
         result["queue"] = _bench_queue(orders, companies, rounds=rounds, now=now, say=say)
-    return result | {"cpu_s": round(process_time() - cpu, 1), "load_after": _load()}
+    # Kilobytes on Linux; SQLite's part counts the file as far as it is mapped.
+    peak = getrusage(RUSAGE_SELF).ru_maxrss // 1024
+    spent = round(process_time() - cpu, 1)
+    return result | {"cpu_s": spent, "peak_memory_mb": peak, "load_after": _load()}
 
 
 def _machine() -> dict[str, Any]:

@@ -53,9 +53,13 @@ class Command(BaseCommand):
             return
         wanted = ["sqlite", "postgresql"] if options["database"] == "all" else [options["database"]]
         path = settings.DATA / "bench.json"
-        found = [self._elsewhere(database, options) for database in wanted]
-        path.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        for row in found:
+        found: list[dict[str, Any]] = []
+        for database in wanted:
+            row = self._elsewhere(database, options)
+            found.append(row)
+            # After each, so that an hour's figures do not go with a second database's failure.
+            text = json.dumps(found, indent=1, ensure_ascii=False)
+            path.write_text(text + "\n", encoding="utf-8")
             self.stdout.write("\n".join(_table(row)))
         self.stdout.write(str(path))
 
