@@ -11,6 +11,42 @@ TABS = [
     },
     {
         "entry": "customers",
+        "url": "customers:points",
+        "label": _("Gas accounts"),
+        "permission": "customers.view",
+    },
+    {
+        "entry": "customers",
+        "url": "customers:meters",
+        "label": _("Meters"),
+        "permission": "customers.view",
+    },
+    {
+        "entry": "customers",
+        "url": "customers:compounds",
+        "label": _("Compounds"),
+        "permission": "customers.view",
+    },
+    {
+        "entry": "customers",
+        "url": "customers:tasks",
+        "label": _("Tasks of master data"),
+        "permission": "customers.view",
+    },
+    {
+        "entry": "customers",
+        "url": "customers:steps",
+        "label": _("Formalities"),
+        "permission": "customers.view",
+    },
+    {
+        "entry": "customers",
+        "url": "customers:duplicates",
+        "label": _("Duplicates"),
+        "permission": "customers.merge",
+    },
+    {
+        "entry": "customers",
         "url": "customers:lookups",
         "label": _("Look-ups"),
         "permission": "customers.view_lookups",

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from heqi.customers import queries
@@ -11,7 +10,6 @@ from heqi.customers.panels import Shown, register_panel
 from heqi.customers.purposes import reasons
 from heqi.customers.states import TONES
 from heqi.ledger.actors import Actor
-from heqi.ledger.audit import history
 
 
 def _accounts(actor: Actor, party: Party, now: datetime) -> Shown:
@@ -30,18 +28,8 @@ def _supply(actor: Actor, party: Party, now: datetime) -> Shown:
     return Shown("customers/panels/supply.html", context, len(rows))
 
 
-CHANGES: dict[str, str | Promise] = {
-    "customers.create_party": _("taken on file"),
-    "customers.change_contact": _("contact changed"),
-    "customers.change_party": _("details changed"),
-    "customers.set_tier_mark": _("tier set"),
-    "customers.close_party": _("file closed"),
-}
-
-
 def _changes(actor: Actor, party: Party, now: datetime) -> Shown:
-    entries = [(entry, CHANGES.get(entry.code, entry.code)) for entry in history(party, limit=20)]
-    return Shown("customers/panels/changes.html", {"entries": entries})
+    return Shown("customers/panels/changes.html", {"changes": queries.changes_of(party, limit=20)})
 
 
 def _lookups(actor: Actor, party: Party, now: datetime) -> Shown | None:

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from heqi.clocks.facts import calendar_for
 from heqi.customers.access import MERGE
-from heqi.customers.actions.movers import MODELS, move_back, move_rows
+from heqi.customers.actions.movers import move_back, move_rows
 from heqi.customers.actions.record import write_entry
 from heqi.customers.events import MergeUndone, PartiesMerged, PremisesMerged
+from heqi.customers.mergeable import CHOICES, MODELS
 from heqi.customers.models import DuplicatePair, Merge, MergeKind, Party, Phone, Premises
 from heqi.customers.search.index import refresh
 from heqi.customers.states import MergeState, PairState, PartyState
@@ -26,26 +27,6 @@ from heqi.people.access import require
 from heqi.policies.deciding import ask
 from heqi.rulebook.due import due_at
 
-# What may be taken from the loser, field by field; fields of one group go together.
-CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
-    MergeKind.PARTY: {
-        "name": ("name", "kind"),
-        "customer_kind": ("customer_kind",),
-        "contact_name": ("contact_name",),
-        "id_number": ("id_number", "id_kind"),
-        "vulnerable": ("vulnerable", "vulnerable_note"),
-        "daily_m3": ("daily_m3",),
-        "tier": ("tier", "tier_criterion", "tier_basis", "tier_since"),
-    },
-    MergeKind.PREMISES: {
-        "compound": ("compound_id",),
-        "address": ("city", "district", "street", "building", "unit_no", "floor", "room"),
-        "area": ("area",),
-        "pressure": ("pressure",),
-        "riser": ("riser",),
-        "gassed_on": ("gassed_on",),
-    },
-}
 STALE = "Somebody else was faster: the record has changed. Reload the page."
 
 

@@ -14,12 +14,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
-from heqi.customers.models import Merge, MergeKind, Party, Phone, Premises, SearchEntry
+from heqi.customers.mergeable import MODELS
+from heqi.customers.models import Merge, Phone, SearchEntry
 
-MODELS: dict[str, type[models.Model]] = {
-    MergeKind.PARTY: Party,
-    MergeKind.PREMISES: Premises,
-}
 # Rows that the merge treats itself: phones one by one, the index from the rows.
 TREATED: tuple[type[models.Model], ...] = (Phone, SearchEntry)
 

@@ -31,7 +31,7 @@ from heqi.people.queries import company_of
 NUMBER_PREFIX = "KH"
 PHONE = re.compile(r"^\d{3,15}$")
 ID_KINDS: dict[str, str] = {
-    PartyKind.PERSON: IdKind.ID_CARD,
+    PartyKind.PERSON: IdKind.IDENTITY_CARD,
     PartyKind.ORGANISATION: IdKind.CREDIT_CODE,
 }
 DETAILS = frozenset(

@@ -3,7 +3,6 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from heqi.customers.access import VIEW
 from heqi.customers.states import PartyState
@@ -20,12 +19,13 @@ class PartyKind(models.TextChoices):
 
 
 class IdKind(models.TextChoices):
-    """What the identity number is of."""
+    """What the identity number is of; the codes are those of the entry standard."""
 
-    ID_CARD = "id_card", _("Identity card")
-    CREDIT_CODE = "credit_code", _("Unified social credit code")
+    IDENTITY_CARD = "identity_card", _("Identity card")
     PASSPORT = "passport", _("Passport")
-    OTHER = "other", pgettext_lazy("identity", "Other document")
+    TRAVEL_PERMIT = "travel_permit", _("Travel permit of Hong Kong, Macao or Taiwan")
+    RESIDENCE_PERMIT = "residence_permit", _("Permanent residence permit of a foreigner")
+    CREDIT_CODE = "credit_code", _("Unified social credit code")
 
 
 class CustomerKind(models.TextChoices):
@@ -81,7 +81,7 @@ class Party(models.Model):
     name = models.CharField(_("name"), max_length=120)
     contact_name = models.CharField(_("contact person"), max_length=60, blank=True)
     id_kind = models.CharField(
-        _("kind of identity document"), max_length=12, choices=IdKind.choices, blank=True
+        _("kind of identity document"), max_length=20, choices=IdKind.choices, blank=True
     )
     id_number = models.CharField(_("identity or licence number"), max_length=30, blank=True)
     tier = models.CharField(_("tier"), max_length=12, choices=Tier.choices, default=Tier.STANDARD)

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from heqi.customers import actions
-from heqi.customers.actions.merging import CHOICES
 from heqi.customers.actions.movers import ForeignKeyMover, movers
+from heqi.customers.mergeable import CHOICES
 from heqi.customers.models import (
     Contract,
     DuplicatePair,

@@ -5,29 +5,28 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from heqi.customers import actions, queries, reading
-from heqi.customers.access import CHANGE, EXPORT, LOG, OPEN, UNMASK, VIEW
+from heqi.customers import queries, reading
+from heqi.customers.access import CHANGE, EXPORT, LOG, OPEN, RENAME, UNMASK
 from heqi.customers.export import MOST, workbook
-from heqi.customers.forms import ContactForm, FilterForm, PartyForm, PurposeForm
+from heqi.customers.forms import FilterForm
 from heqi.customers.masking import mask_id, mask_phone
 from heqi.customers.models import Compound, Lookup, LookupAction, Party
 from heqi.customers.palette import groups
 from heqi.customers.panels import TABS, shown_panels, tabs_in_use
-from heqi.customers.purposes import Purpose, choose, doors_for, reasons, vouched
+from heqi.customers.purposes import doors_for, reasons
 from heqi.customers.search import Hit, SearchResult, search_customers
 from heqi.customers.search.why import LABELS
+from heqi.customers.views.answering import asked_of, file_of, purpose_of
 from heqi.people.access import may, require
-from heqi.people.models import Unit
 from heqi.people.requests import Request
 
 PAGE = 50
@@ -172,8 +171,12 @@ def export(request: Request) -> HttpResponse:
 @never_cache
 def customer(request: Request, pk: int) -> HttpResponse:
     """The customer's file, once there is a reason; each opening is logged."""
-    party = _party(request, pk)
-    purpose, form = _purpose(request, party)
+    party = file_of(request, pk)
+    if party.merged_into_id:
+        messages.info(request, _("{number} was merged into this file.").format(number=party.number))
+        target = reverse("customers:customer", args=[party.merged_into_id])
+        return redirect(f"{target}?{urlencode(asked_of(request))}")
+    purpose, form = purpose_of(request, party)
     if purpose is None:
         require(request.actor, OPEN, party)
         status = 422 if form.is_bound else 200
@@ -187,7 +190,7 @@ def customer(request: Request, pk: int) -> HttpResponse:
     used = tabs_in_use()
     tab = request.GET.get("tab", "")
     tab = tab if tab in used else "overview"
-    asked = _asked(request)
+    asked = asked_of(request)
     panels = shown_panels(tab, request.actor, party, request.now)
     context = {
         "party": party,
@@ -213,6 +216,7 @@ def customer(request: Request, pk: int) -> HttpResponse:
         "panels": [(panel, shown, {**shown.context, "asked": asked}) for panel, shown in panels],
         "may_unmask": reading.may_read(request.actor, UNMASK, party, purpose),
         "may_change": may(request.actor, CHANGE, party),
+        "may_rename": reading.may_read(request.actor, RENAME, party, purpose),
     }
     return render(request, "customers/customer.html", context)
 
@@ -222,80 +226,13 @@ def customer(request: Request, pk: int) -> HttpResponse:
 @never_cache
 def unmask(request: Request, pk: int, field: str) -> HttpResponse:
     """One whole value, for the reason with which the file was opened."""
-    party = _party(request, pk)
-    purpose, _form = _purpose(request, party)
+    party = file_of(request, pk)
+    purpose, _form = purpose_of(request, party)
     value = reading.unmask(request.actor, party, field, purpose, now=request.now)
     if request.headers.get("HX-Request"):
         return render(request, "customers/unmasked.html", {"value": value})
-    context = {"value": value, "party": party, "asked": urlencode(_asked(request))}
+    context = {"value": value, "party": party, "asked": urlencode(asked_of(request))}
     return render(request, "customers/unmasked_page.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-@login_required
-@never_cache
-def create(request: Request) -> HttpResponse:
-    """A new customer of the actor's company."""
-    unit = _own_unit(request)
-    require(request.actor, CHANGE, unit)
-    form = PartyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
-        phones = values.pop("phones").splitlines()
-        try:
-            party = actions.create_party(
-                unit=unit, phones=phones, by=request.actor, now=request.now, **values
-            )
-        except ValidationError as error:
-            form.add_error(None, error.messages)
-        else:
-            messages.success(
-                request, _("Customer {number} is on file.").format(number=party.number)
-            )
-            reference = urlencode({"purpose": "master_data", "reference": party.number})
-            return redirect(f"{reverse('customers:customer', args=[party.pk])}?{reference}")
-    status = 422 if form.is_bound else 200
-    return render(request, "customers/create.html", {"form": form}, status=status)
-
-
-@require_http_methods(["GET", "POST"])
-@login_required
-@never_cache
-def change_contact(request: Request, pk: int) -> HttpResponse:
-    """Correct a customer's name and phones."""
-    party = _party(request, pk)
-    require(request.actor, CHANGE, party)
-    purpose, _form = _purpose(request, party)
-    back = f"{reverse('customers:customer', args=[party.pk])}?{urlencode(_asked(request))}"
-    if purpose is None:
-        return redirect(reverse("customers:customer", args=[party.pk]))
-    if request.method == "POST":
-        form = ContactForm(request.POST)
-        if form.is_valid():
-            values = form.cleaned_data
-            # What the person saw decides, not what the row is now.
-            party.revision = values["revision"]
-            phones = values["phones"].splitlines() if values["phones"].strip() else None
-            try:
-                actions.change_contact(
-                    party,
-                    name=values["name"],
-                    phones=phones,
-                    reason=values["reason"],
-                    by=request.actor,
-                    now=request.now,
-                )
-            except ValidationError as error:
-                form.add_error(None, error.messages)
-            else:
-                messages.success(request, _("The customer's contact is changed."))
-                return redirect(back)
-    else:
-        reading.open_customer(request.actor, party, purpose, now=request.now)
-        form = ContactForm(initial={"name": party.name, "revision": party.revision})
-    context = {"party": party, "form": form, "back": back}
-    status = 422 if form.is_bound else 200
-    return render(request, "customers/change_contact.html", context, status=status)
 
 
 @require_GET
@@ -321,48 +258,5 @@ def lookups(request: Request) -> HttpResponse:
     return render(request, "customers/lookups.html", context)
 
 
-def _party(request: Request, pk: int) -> Party:
-    require(request.actor, VIEW)
-    if pk >= 2**63:
-        raise Http404
-    via = request.GET.get("via", "")
-    party = reading.find_party(request.actor, pk, now=request.now, via=via)
-    if party is None:
-        raise Http404
-    return party
-
-
-def _asked(request: Request) -> dict[str, str]:
-    """The reason as the address carries it, so that tabs and buttons keep it."""
-    names = ("via", "purpose", "reference")
-    return {name: request.GET[name] for name in names if request.GET.get(name)}
-
-
-def _purpose(request: Request, party: Party) -> tuple[Purpose | None, PurposeForm]:
-    via = request.GET.get("via", "")
-    if via:
-        found = vouched(via, actor=request.actor, party=party, now=request.now)
-        if found:
-            return found, PurposeForm()
-    if "purpose" not in request.GET:
-        return None, PurposeForm()
-    form = PurposeForm(request.GET)
-    if not form.is_valid():
-        return None, form
-    try:
-        return choose(form.cleaned_data["purpose"], form.cleaned_data["reference"]), form
-    except ValidationError as error:
-        form.add_error(None, error)
-        return None, form
-
-
 def _unmask_href(party: Party, field: str, asked: dict[str, str]) -> str:
     return f"{reverse('customers:unmask', args=[party.pk, field])}?{urlencode(asked)}"
-
-
-def _own_unit(request: Request) -> Unit:
-    """New customers belong to the company of whoever files them."""
-    unit = Unit.objects.filter(pk=request.actor.company_id or request.actor.unit_id or 0).first()
-    if unit is None:
-        raise Http404
-    return unit

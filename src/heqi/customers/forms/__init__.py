@@ -1,0 +1,5 @@
+"""Forms of customers: filters, the reason for a look, files, supply, formalities."""
+
+from heqi.customers.forms.files import ContactForm, DetailsForm, FilterForm, PartyForm, PurposeForm
+
+__all__ = ["ContactForm", "DetailsForm", "FilterForm", "PartyForm", "PurposeForm"]
