@@ -36,7 +36,7 @@ class MeterState(models.TextChoices):
 class ContractState(models.TextChoices):
     """A contract binds until it ends."""
 
-    IN_FORCE = "in_force", _("In force")
+    IN_FORCE = "in_force", pgettext_lazy("contract", "In force")
     ENDED = "ended", pgettext_lazy("contract", "Ended")
 
 

@@ -59,7 +59,7 @@ def dismiss_pair(pair: DuplicatePair, *, reason: str, by: Actor, now: datetime) 
     """The two are not the same; they are not brought up again."""
     require(by, MERGE, pair)
     if not reason.strip():
-        raise ValidationError({"reason": _("Please give a reason.")})
+        raise ValidationError({"reason": _("Please say why.")})
     if pair.state != PairState.OPEN:
         raise IllegalMove(_("This pair has been decided already."))
     won = DuplicatePair.objects.filter(pk=pair.pk, state=PairState.OPEN).update(

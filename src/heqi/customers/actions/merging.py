@@ -115,7 +115,7 @@ def undo_merge(merge: Merge, *, reason: str, by: Actor, now: datetime) -> None:
     if now > merge.undo_until:
         raise IllegalMove(_("The time in which a merge can be undone has passed."))
     if not reason.strip():
-        raise ValidationError({"reason": _("Please give a reason.")})
+        raise ValidationError({"reason": _("Please say why.")})
     model = MODELS[merge.kind]
     winner, loser = (_row(model, pk) for pk in (merge.winner_id, merge.loser_id))
     if winner.revision != merge.revision:

@@ -249,7 +249,7 @@ def _check(point: ServicePoint, kind: str, papers: Papers, *, now: datetime) -> 
     if needs.seal and not papers.seal.strip():
         faults["seal"] = _("Enter the number of the seal.")
     if not papers.reason.strip():
-        faults["reason"] = _("Please give a reason.")
+        faults["reason"] = _("Please say why.")
     if faults:
         raise ValidationError(faults)
     if told := obstacles(point, kind, papers.on):

@@ -216,4 +216,4 @@ def _copy_due(task: MasterDataTask) -> None:
 
 def _reason(reason: str) -> None:
     if not reason.strip():
-        raise ValidationError({"reason": _("Please give a reason.")})
+        raise ValidationError({"reason": _("Please say why.")})

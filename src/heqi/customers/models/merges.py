@@ -35,13 +35,13 @@ class DuplicatePair(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=MergeKind.choices)
     first_id = models.BigIntegerField()
     second_id = models.BigIntegerField()
-    grounds = models.JSONField(_("why"), default=list)
+    grounds = models.JSONField(_("grounds"), default=list)
     weight = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(
         _("state"), max_length=10, choices=PairState.choices, default=PairState.OPEN
     )
     found_at = models.DateTimeField(_("found"))
-    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     decided_by = models.CharField(_("decided by"), max_length=80, blank=True)
     note = models.CharField(_("remark"), max_length=200, blank=True)
 
@@ -83,7 +83,7 @@ class Merge(models.Model):
     state = models.CharField(
         _("state"), max_length=8, choices=MergeState.choices, default=MergeState.DONE
     )
-    merged_at = models.DateTimeField(_("merged"))
+    merged_at = models.DateTimeField(_("merged at"))
     merged_by = models.CharField(_("merged by"), max_length=80)
     undo_until = models.DateTimeField(_("can be undone until"))
     undone_at = models.DateTimeField(_("undone"), null=True, blank=True)

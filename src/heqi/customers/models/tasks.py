@@ -45,10 +45,10 @@ class MasterDataTask(models.Model):
     state = models.CharField(
         _("state"), max_length=10, choices=TaskState.choices, default=TaskState.OPEN
     )
-    received_at = models.DateTimeField(_("received"))
-    due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    received_at = models.DateTimeField(_("task received"))
+    due_at = models.DateTimeField(_("deadline"), null=True, blank=True)
     clause = models.CharField(max_length=80, blank=True)
-    finished_at = models.DateTimeField(_("done"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("done at"), null=True, blank=True)
     finished_by_id = models.BigIntegerField(null=True, editable=False)
     finished_by = models.CharField(_("done by"), max_length=80, blank=True)
     note = models.CharField(_("remark"), max_length=300, blank=True)

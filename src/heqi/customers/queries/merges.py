@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from heqi.customers.access import MERGE
 from heqi.customers.masking import mask_id, mask_phone
 from heqi.customers.mergeable import CHOICES, MODELS
-from heqi.customers.models import DuplicatePair, Merge, MergeKind, Party, Phone, Premises
+from heqi.customers.models import Criterion, DuplicatePair, Merge, MergeKind, Party, Phone, Premises
 from heqi.customers.queries.changes import label_of
 from heqi.customers.states import PairState, PartyState
 from heqi.ledger.actors import Actor
@@ -102,7 +102,7 @@ def _said(row: models.Model, names: Sequence[str]) -> str:
 
 def _value(row: models.Model, name: str) -> str:
     value = getattr(row, name)
-    if value in (None, "", False):
+    if value in (None, "", False) or value == Criterion.NONE:
         return ""
     if name == "id_number":
         return mask_id(str(value))

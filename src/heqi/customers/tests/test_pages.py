@@ -202,9 +202,16 @@ def test_filters_and_sorting_take_known_words_only(
 
 def test_a_customer_is_created_and_corrected_on_pages(cast: Cast, sign_in: SignIn) -> None:
     lin = sign_in("lin")
-    form = {"name": "赵六", "kind": "person", "customer_kind": "residential"}
-    assert lin.post("/customers/new/", {**form, "phones": "abc"}).status_code == 422
-    made = lin.post("/customers/new/", {**form, "phones": "13800106666\n13800106667"})
+    form = {
+        "name": "赵六", "party_kind": "person", "customer_kind": "residential",
+        "id_kind": "identity_card", "id_number": "330106199001010018",
+    }  # fmt: skip
+    missing = lin.post("/customers/new/", form)
+    assert missing.status_code == 422
+    assert lin.post("/customers/new/", {**form, "phone": "abc"}).status_code == 422
+    wrong = {**form, "phone": "13800106666", "id_number": "330106199001010011"}
+    assert lin.post("/customers/new/", wrong).status_code == 422
+    made = lin.post("/customers/new/", {**form, "phone": "13800106666", "phones": "13800106667"})
     party = Party.objects.get()
     assert made.status_code == 302
     assert party.company == cast.units["gas"]
@@ -213,7 +220,36 @@ def test_a_customer_is_created_and_corrected_on_pages(cast: Cast, sign_in: SignI
     assert lin.get(url).status_code == 200
     assert lin.get(f"/customers/{party.pk}/contact/").status_code == 302
     change = {"name": "赵陆", "phones": "", "reason": "", "revision": "0"}
+    assert lin.post(url, change).status_code == 422
+    change["reason"] = "录入错字"
     assert lin.post(url, change).status_code == 302
     assert Party.objects.get().name == "赵陆"
     assert party.phones.count() == 2
-    assert lin.post(url, {**change, "name": "赵九"}).status_code == 409
+    again = lin.post("/customers/new/", {**form, "phone": "13800106666"})
+    assert again.status_code == 422
+    assert party.number in again.content.decode()
+    distinct = {**form, "phone": "13800106666", "distinct": "on"}
+    assert lin.post("/customers/new/", distinct).status_code == 302
+
+
+@pytest.mark.clause("data-entry/6.3")
+def test_the_slower_editor_sees_what_changed_and_loses_nothing(
+    cast: Cast, wang: Party, sign_in: SignIn
+) -> None:
+    lin, qian = sign_in("lin"), sign_in("qian")
+    url = f"/customers/{wang.pk}/contact/?purpose=counter"
+    mine = {"name": "王致远", "phones": "13900001111", "reason": "录入错字", "revision": "0"}
+    first = {**mine, "phones": "", "name": "王智远"}
+    assert lin.post(url, first).status_code == 302
+    answer = qian.post(url, mine)
+    body = answer.content.decode()
+    assert answer.status_code == 409
+    assert "林晓" in body
+    assert "王智远" in body
+    assert "王致远" in body
+    assert "13900001111" in body
+    assert Party.objects.get(pk=wang.pk).name == "王智远"
+    # The page still carries the old revision: saving again without a word is refused again.
+    assert qian.post(url, mine).status_code == 409
+    assert qian.post(url, {**mine, "overwrite": "1"}).status_code == 302
+    assert Party.objects.get(pk=wang.pk).name == "王致远"

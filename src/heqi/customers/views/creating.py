@@ -238,7 +238,7 @@ def open_account(request: Request, pk: int) -> HttpResponse:
             return redirect("customers:point", pk=point.pk)
     context = {
         "form": form,
-        "title": _("Open an account"),
+        "title": _("Open a gas account"),
         "sub": place.text,
         "back": reverse("customers:premises", args=[place.pk]),
     }

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -36,6 +37,7 @@ def changes(request: Request, noun: str, pk: int) -> HttpResponse:
     row = get_object_or_404(model.objects.visible_to(request.actor, VIEW), pk=pk)
     context = {
         "row": row,
+        "heading": pgettext("record", "History"),
         "what": str(row._meta.verbose_name),
         "changes": queries.changes_of(row, limit=MOST, field=request.GET.get("field", "")[:40]),
     }

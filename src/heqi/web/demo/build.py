@@ -8,6 +8,7 @@ from random import Random
 from django.conf import settings
 from django.db import connection
 
+from heqi.customers.demo.master import MasterData
 from heqi.customers.models import Compound
 from heqi.customers.search.index import reindex
 from heqi.ledger.audit import seal_entries
@@ -93,6 +94,10 @@ def build_demo(
         today.finished(recent, days=RECENT_DAYS)
         today.open()
         build_papers(company, now=now)
+        say("master data")
+        clerk = company.actor(company.holders("clerk")[0], now)
+        keeper = company.actor(company.holders("data_steward")[0], now)
+        MasterData(companies[0], clerk, keeper, now, random).build()
     reindex()
     while seal_entries(now=now):
         pass
