@@ -1,13 +1,15 @@
 """From rows to facts: the only bridge to the rulebook."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from django.utils import timezone
 
 from heqi.clocks.facts import calendar_for
 from heqi.customers.models import Compound, CustomerKind, Party, ServicePoint
-from heqi.policies.deciding import NoSingleAnswer, ask, spoken
+from heqi.policies.deciding import NoSingleAnswer, ask, rule_on, spoken
 from heqi.policies.models import Decision
 from heqi.policies.packs import current_pack
 from heqi.rulebook.due import due_at
@@ -55,6 +57,9 @@ def is_own_or_neighbouring(party: Party, compound_id: int) -> bool:
     return Compound.objects.filter(pk__in=own, neighbours=compound_id).exists()
 
 
+STEPS = "data.steps"
+
+
 @dataclass(frozen=True, slots=True)
 class Needs:
     """What a formality needs by the policy, with the clause that says so."""
@@ -64,29 +69,37 @@ class Needs:
     reading: bool
     seal: bool
     clause: str
-    decision: Decision
 
 
 def needs_of(kind: str, *, on: date) -> Needs:
-    """Documents, settled debts, reading and seal of a formality (a value of ``StepKind``).
+    """Documents, settled debts, reading and seal of a formality (a value of ``StepKind``), as its
+    form shows them; nothing is kept."""
+    told = rule_on(STEPS, {"formality": kind}, on=on).as_json()
+    return _needs(told["answer"] or {}, told["clauses"])
+
+
+def decide_needs(kind: str, *, on: date) -> tuple[Needs, Decision]:
+    """The same with the kept decision, for carrying it out.
 
     Raises ``NoSingleAnswer`` for a fault of the policy.
     """
-    decision = ask("data.steps", {"formality": kind}, on=on)
-    answer = decision.answer or {}
+    decision = ask(STEPS, {"formality": kind}, on=on)
+    return _needs(decision.answer or {}, decision.clauses), decision
+
+
+def _needs(answer: Mapping[str, Any], clauses: Sequence[str]) -> Needs:
     return Needs(
         documents=tuple(answer.get("documents", ())),
         settled=bool(answer.get("settled")),
         reading=bool(answer.get("reading")),
         seal=bool(answer.get("seal")),
-        clause=next(iter(decision.clauses), ""),
-        decision=decision,
+        clause=next(iter(clauses), ""),
     )
 
 
 def document_words() -> dict[str, str]:
     """What each document is called, in the user's language."""
-    words = current_pack().question("data.steps").answer["documents"].words
+    words = current_pack().question(STEPS).answer["documents"].words
     return {code: spoken(word) for code, word in words.items()}
 
 

@@ -1,6 +1,7 @@
 """Where customers stand in the menu."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 TABS = [
     {
@@ -18,7 +19,7 @@ TABS = [
     {
         "entry": "customers",
         "url": "customers:meters",
-        "label": _("Meters"),
+        "label": pgettext_lazy("supply", "Meters"),
         "permission": "customers.view",
     },
     {

@@ -17,7 +17,7 @@ from heqi.customers.actions.points import change_supply, close_account, transfer
 from heqi.customers.actions.record import change_row, record_creation
 from heqi.customers.actions.supply import change_meter, remove_meter
 from heqi.customers.events import CustomerRenamed, StepCarriedOut
-from heqi.customers.facts import Needs, decide_renaming, document_words, needs_of
+from heqi.customers.facts import Needs, decide_needs, decide_renaming, document_words
 from heqi.customers.guards import obstacles
 from heqi.customers.models import (
     BusinessStep,
@@ -35,6 +35,7 @@ from heqi.ledger.actors import Actor
 from heqi.ledger.events import announce
 from heqi.ledger.numbers import next_number
 from heqi.people.access import refuse, require
+from heqi.policies.models import Decision
 
 PREFIXES = {
     StepKind.METER_CHANGE: "HB", StepKind.TRANSFER: "GH", StepKind.RENAME: "GM",
@@ -75,11 +76,11 @@ def carry_out_supply_step(
     require(by, FORMALITIES, point)
     if kind not in SUPPLY_STEPS:
         raise ValidationError(_("This step does not exist."))
-    needs = _check(point, kind, papers, now=now)
+    decided = _check(point, kind, papers, now=now)
     before, meter = point.state, _meter_of(point)
     change_supply(point, step=kind, reason=papers.reason, by=by, now=now)
     return _keep(
-        point, kind, papers, needs,
+        point, kind, papers, decided,
         by=by, now=now, meter=meter, before=before, after=point.state, party=_holder_of(point),
     )  # fmt: skip
 
@@ -99,7 +100,7 @@ def carry_out_meter_change(
     """A new meter in place of the old one (换表): both readings, seal, cause, who did it."""
     point = meter.service_point
     require(by, FORMALITIES, point)
-    needs = _check(point, StepKind.METER_CHANGE, papers, now=now)
+    decided = _check(point, StepKind.METER_CHANGE, papers, now=now)
     new = change_meter(
         meter,
         number=number,
@@ -115,7 +116,7 @@ def carry_out_meter_change(
         **details,
     )
     return _keep(
-        point, StepKind.METER_CHANGE, papers, needs,
+        point, StepKind.METER_CHANGE, papers, decided,
         by=by, now=now, meter=meter, new_meter=new, new_reading=new_reading,
         party=_holder_of(point),
     )  # fmt: skip
@@ -134,7 +135,7 @@ def carry_out_transfer(
     """An account goes to another customer (过户), on file already or a ``newcomer`` (the values
     of :func:`create_party`); both identities seen, debts settled, the meter read on the day."""
     require(by, FORMALITIES, point)
-    needs = _check(point, StepKind.TRANSFER, papers, now=now)
+    decided = _check(point, StepKind.TRANSFER, papers, now=now)
     if to is None:
         if not newcomer:
             raise ValidationError({"to": _("Say who takes over the account.")})
@@ -142,7 +143,7 @@ def carry_out_transfer(
     former = _holder_of(point)
     transfer_account(point, to=to, on=papers.on, reason=papers.reason, by=by, now=now)
     return _keep(
-        point, StepKind.TRANSFER, papers, needs,
+        point, StepKind.TRANSFER, papers, decided,
         by=by, now=now, meter=_meter_of(point), party=to, former_party=former,
     )  # fmt: skip
 
@@ -153,7 +154,7 @@ def carry_out_closing(
 ) -> BusinessStep:
     """An account ends for good (销户): the meter is read and removed, contracts end."""
     require(by, FORMALITIES, point)
-    needs = _check(point, StepKind.CLOSE, papers, now=now)
+    decided = _check(point, StepKind.CLOSE, papers, now=now)
     holder, meter, before = _holder_of(point), _meter_of(point), point.state
     for row in point.meters.filter(state=MeterState.IN_USE):
         remove_meter(
@@ -166,7 +167,7 @@ def carry_out_closing(
         )
     close_account(point, reason=papers.reason, by=by, now=now)
     return _keep(
-        point, StepKind.CLOSE, papers, needs,
+        point, StepKind.CLOSE, papers, decided,
         by=by, now=now, meter=meter, party=holder, before=before, after=point.state,
     )  # fmt: skip
 
@@ -191,7 +192,7 @@ def carry_out_rename(
     """
     if not may_read(by, RENAME, party, purpose):
         require(by, RENAME, party)
-    needs = needs_of(StepKind.RENAME, on=timezone.localdate(now))
+    needs, _wanted = decide_needs(StepKind.RENAME, on=timezone.localdate(now))
     seen = not _missing(needs, papers)
     decision = decide_renaming(post=by.post, job=job, confirmed=seen, on=timezone.localdate(now))
     if not (decision.answer or {}).get("allowed"):
@@ -219,17 +220,17 @@ def carry_out_rename(
         raise ValidationError({"name": _("This is the name on file already.")})
     refresh(parties=[party.pk])
     step = _keep(
-        None, StepKind.RENAME, papers, needs,
-        by=by, now=now, party=party, cause=order.strip()[:30], decision_id=decision.pk,
+        None, StepKind.RENAME, papers, decision,
+        by=by, now=now, party=party, cause=order.strip()[:30],
     )  # fmt: skip
     announce(CustomerRenamed(party_id=party.pk, company_id=party.company_id), now=now)
     return step
 
 
-def _check(point: ServicePoint, kind: str, papers: Papers, *, now: datetime) -> Needs:
+def _check(point: ServicePoint, kind: str, papers: Papers, *, now: datetime) -> Decision:
     """Everything that is missing or stands in the way, at once."""
     today = timezone.localdate(now)
-    needs = needs_of(kind, on=today)
+    needs, decided = decide_needs(kind, on=today)
     faults: dict[str, str] = {}
     if papers.on > today:
         faults["on"] = _("The day lies in the future.")
@@ -254,7 +255,7 @@ def _check(point: ServicePoint, kind: str, papers: Papers, *, now: datetime) -> 
         raise ValidationError(faults)
     if told := obstacles(point, kind, papers.on):
         raise ValidationError(told)
-    return needs
+    return decided
 
 
 def _missing(needs: Needs, papers: Papers) -> Sequence[str]:
@@ -265,7 +266,7 @@ def _keep(
     point: ServicePoint | None,
     kind: str,
     papers: Papers,
-    needs: Needs,
+    decided: Decision,
     *,
     party: Party | None,
     by: Actor,
@@ -294,7 +295,8 @@ def _keep(
         created_at=now,
         recorded_by_id=by.id if by.kind == "staff" else None,
         recorded_by=by.name,
-        **{"decision_id": needs.decision.pk, **values},
+        decision_id=decided.pk,
+        **values,
     )
     step.full_clean(exclude=["unit", "service_point", "party", "former_party", "meter"])
     step.save(force_insert=True)

@@ -4,45 +4,55 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0005_lookups_found_by_customer'),
+        ("customers", "0005_lookups_found_by_customer"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='duplicatepair',
-            name='decided_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='decided at'),
+            model_name="duplicatepair",
+            name="decided_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="decided at"),
         ),
         migrations.AlterField(
-            model_name='duplicatepair',
-            name='grounds',
-            field=models.JSONField(default=list, verbose_name='grounds'),
+            model_name="duplicatepair",
+            name="grounds",
+            field=models.JSONField(default=list, verbose_name="grounds"),
         ),
         migrations.AlterField(
-            model_name='masterdatatask',
-            name='due_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='deadline'),
+            model_name="masterdatatask",
+            name="due_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="deadline"),
         ),
         migrations.AlterField(
-            model_name='masterdatatask',
-            name='finished_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='done at'),
+            model_name="masterdatatask",
+            name="finished_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="done at"),
         ),
         migrations.AlterField(
-            model_name='masterdatatask',
-            name='received_at',
-            field=models.DateTimeField(verbose_name='task received'),
+            model_name="masterdatatask",
+            name="received_at",
+            field=models.DateTimeField(verbose_name="task received"),
         ),
         migrations.AlterField(
-            model_name='merge',
-            name='merged_at',
-            field=models.DateTimeField(verbose_name='merged at'),
+            model_name="merge",
+            name="merged_at",
+            field=models.DateTimeField(verbose_name="merged at"),
         ),
         migrations.AlterField(
-            model_name='party',
-            name='id_kind',
-            field=models.CharField(blank=True, choices=[('identity_card', 'Identity card'), ('passport', 'Passport'), ('travel_permit', 'Travel permit of Hong Kong, Macao or Taiwan'), ('residence_permit', 'Permanent residence permit of a foreigner'), ('credit_code', 'Unified social credit code')], max_length=20, verbose_name='kind of identity document'),
+            model_name="party",
+            name="id_kind",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("identity_card", "Identity card"),
+                    ("passport", "Passport"),
+                    ("travel_permit", "Travel permit of Hong Kong, Macao or Taiwan"),
+                    ("residence_permit", "Permanent residence permit of a foreigner"),
+                    ("credit_code", "Unified social credit code"),
+                ],
+                max_length=20,
+                verbose_name="kind of identity document",
+            ),
         ),
     ]

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -88,6 +89,7 @@ def meter_list(request: Request) -> HttpResponse:
     page = _page(request, queries.meters(request.actor, today=today, tab=tab, **filters))
     context = {
         "form": form,
+        "heading": pgettext("supply", "Meters"),
         "page": page,
         "today": today,
         "filtered": bool(filters),
@@ -114,6 +116,7 @@ def meter(request: Request, pk: int) -> HttpResponse:
     place = found.service_point
     context = {
         "meter": found,
+        "heading": pgettext("supply", "Meters"),
         "today": timezone.localdate(request.now),
         "over_age": found.is_over_age(timezone.localdate(request.now)),
         "changes": queries.changes_of(found, limit=50),
