@@ -28,6 +28,8 @@ class Kind:
     department: str = ""
     needs: tuple[str, ...] = ()
     urgent: bool = False
+    # The task of master data that it asks for (``TaskKind``).
+    master_data: str = ""
 
     @property
     def label(self) -> str:
