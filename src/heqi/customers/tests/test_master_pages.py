@@ -200,7 +200,8 @@ def test_places_accounts_and_what_hangs_on_them_are_put_on_file(
     assert qian.get(f"/customers/addresses/{new.pk}/").status_code == 200
     meter = {**NEW_METER, "digits": "5", "installed_on": TODAY}
     contract = {"number": "HT-1", "kind": "supply", "since": TODAY}
-    role = {"customer": holder.number, "role": "payer", "since": TODAY}
+    since = point.opened_on.isoformat()
+    role = {"customer": holder.number, "role": "payer", "since": since}
     cooker = {
         "appliance_kind": "cooker", "brand": "甲牌", "model": "J1", "flame_failure": "true",
         "hose_on": "2026-01-01", "alarm": "",
