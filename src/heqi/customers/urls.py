@@ -40,6 +40,7 @@ urlpatterns = [
     path("customers/addresses/<int:pk>/", places.premises, name="premises"),
     path("customers/addresses/<int:pk>/account/", creating.open_account, name="open_account"),
     path("customers/edit/<slug:noun>/<int:pk>/", editing.edit, name="edit"),
+    path("customers/contracts/<int:pk>/end/", editing.end_contract, name="end_contract"),
     path("customers/history/<slug:noun>/<int:pk>/", history.changes, name="changes"),
     path("customers/steps/", steps.step_list, name="steps"),
     path("customers/steps/<str:number>/", steps.step, name="step"),

@@ -78,6 +78,7 @@ KWARGS = {
     "customers:premises": lambda s: {"pk": s.premises.pk},
     "customers:open_account": lambda s: {"pk": s.premises.pk},
     "customers:edit": lambda s: {"noun": "contract", "pk": s.contract.pk},
+    "customers:end_contract": lambda s: {"pk": s.contract.pk},
     "customers:changes": lambda s: {"noun": "appliance", "pk": s.appliance.pk},
     "customers:step": lambda s: {"number": s.step.number},
     "customers:step_print": lambda s: {"number": s.step.number},

@@ -157,6 +157,13 @@ class ContractForm(Revised):
     )
 
 
+class EndForm(forms.Form):
+    """When and why a contract ends."""
+
+    on = day(_("Last day"), required=True)
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
 class RoleForm(forms.Form):
     """Who is what to a service point from a day on."""
 
@@ -181,10 +188,11 @@ class PointForm(forms.Form):
 class ListForm(forms.Form):
     """Filters of a list of supply; wrong values are ignored."""
 
-    q = forms.CharField(label=_("Number / address / pinyin"), required=False, max_length=60)
+    q = forms.CharField(required=False, max_length=60)
 
-    def __init__(self, data: Any, **choices: Iterable[tuple[Any, Any]]) -> None:
+    def __init__(self, data: Any, *, q: Any, **choices: Iterable[tuple[Any, Any]]) -> None:
         super().__init__(data)
+        self.fields["q"].label = q
         for name, rows in choices.items():
             self.fields[name] = forms.ChoiceField(
                 label=LABELS[name], required=False, choices=[("", _("all")), *rows]

@@ -12,6 +12,7 @@ from heqi.customers.access import VIEW
 from heqi.customers.masking import mask_phone
 from heqi.customers.models import Lookup, Occupancy, Party, SearchEntry, ServicePoint
 from heqi.customers.search.find import find_entry_ids
+from heqi.customers.states import PartyState
 from heqi.ledger.actors import Actor
 from heqi.people.access import require
 
@@ -68,6 +69,8 @@ def customers(
     for name, value in (("tier", tier), ("customer_kind", customer_kind), ("state", state)):
         if value:
             rows = rows.filter(**{name: value})
+    if not state:
+        rows = rows.exclude(state=PartyState.MERGED)
     if vulnerable:
         rows = rows.filter(vulnerable=True)
     if compound:

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from heqi.customers.models import Meter, Occupancy, Party, Phone, SearchEntry, ServicePoint
 from heqi.customers.search.tokens import entry_tokens
-from heqi.customers.states import MeterState
+from heqi.customers.states import MeterState, PartyState
 
 CHUNK = 5_000
 ENTRY = "customers_searchentry"
@@ -61,7 +61,10 @@ def _pairs(party_ids: set[int], point_ids: set[int]) -> list[Pair]:
         ).values_list("party_id", "service_point_id")
     )
     pairs: list[Pair] = sorted(rows)
-    pairs += [(party, None) for party in sorted(party_ids - {p for p, _s in rows})]
+    alone = party_ids - {p for p, _s in rows}
+    # A file that was merged is found under the one that took it in.
+    known = Party.objects.filter(pk__in=alone).exclude(state=PartyState.MERGED)
+    pairs += [(party, None) for party in sorted(known.values_list("pk", flat=True))]
     pairs += [(None, point) for point in sorted(point_ids - {s for _p, s in rows})]
     return pairs
 
@@ -189,7 +192,7 @@ def _all_pairs() -> Iterator[Pair]:
     yield from current.values_list("party_id", "service_point_id").distinct().iterator(CHUNK)
     # NOT EXISTS: for NOT IN a subquery PostgreSQL reads all of it again for every row.
     without = ~Exists(current.filter(party_id=OuterRef("pk")))
-    for party in _ids(Party.objects.filter(without)):
+    for party in _ids(Party.objects.filter(without).exclude(state=PartyState.MERGED)):
         yield party, None
     without = ~Exists(current.filter(service_point_id=OuterRef("pk")))
     for point in _ids(ServicePoint.objects.filter(without)):

@@ -219,4 +219,5 @@ def rename(request: Request, pk: int) -> HttpResponse:
     elif data is None:
         reading.open_customer(request.actor, party, purpose, now=request.now)
     context = {"party": party, "form": form, "papers": papers, "needs": needs, "back": back}
-    return render(request, "customers/rename.html", context, status=422 if data else 200)
+    status = 200 if data is None else 422
+    return render(request, "customers/rename.html", context, status=status)

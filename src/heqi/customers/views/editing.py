@@ -6,6 +6,7 @@ and he may keep it with a word.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -16,6 +17,7 @@ from django.db import models
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -28,6 +30,7 @@ from heqi.customers.forms.supply import (
     ApplianceForm,
     CompoundForm,
     ContractForm,
+    EndForm,
     MeterForm,
     PremisesForm,
 )
@@ -154,3 +157,37 @@ def _initial(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None else value
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+@never_cache
+def end_contract(request: Request, pk: int) -> HttpResponse:
+    """End a contract with its last day."""
+    rows: Any = Contract.objects.visible_to(request.actor, VIEW)
+    contract: Contract = get_object_or_404(rows.select_related("unit"), pk=pk)
+    require(request.actor, CHANGE, contract)
+    data = request.POST if request.method == "POST" else None
+    form = EndForm(data, initial={"on": timezone.localdate(request.now)})
+    if data is not None and form.is_valid():
+        given = form.cleaned_data
+        try:
+            actions.end_contract(
+                contract,
+                on=given["on"] + timedelta(days=1),
+                reason=given["reason"],
+                by=request.actor,
+                now=request.now,
+            )
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("The contract has ended."))
+            return redirect(_point_href(contract))
+    context = {
+        "form": form,
+        "title": _("End the contract"),
+        "sub": contract.number,
+        "back": _point_href(contract),
+    }
+    return render(request, "customers/edit.html", context, status=200 if data is None else 422)

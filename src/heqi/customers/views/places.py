@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -24,7 +25,7 @@ PAGE = 50
 @never_cache
 def compound_list(request: Request) -> HttpResponse:
     """Compounds with the number of addresses in each."""
-    form = ListForm(request.GET, area=Area.choices)
+    form = ListForm(request.GET, q=_("Compound / street"), area=Area.choices)
     filters = form.values()
     rows = queries.compounds(request.actor, **filters)
     page = queries.CappedPaginator(rows, PAGE).get_page(request.GET.get("page"))

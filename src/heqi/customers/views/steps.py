@@ -80,7 +80,8 @@ def carry_out(request: Request, pk: int, kind: str) -> HttpResponse:
         "final": kind == StepKind.CLOSE,
         **more,
     }
-    return render(request, "customers/carry_out.html", context, status=422 if data else 200)
+    status = 200 if data is None else 422
+    return render(request, "customers/carry_out.html", context, status=status)
 
 
 Forms = dict[str, forms.Form]
@@ -204,7 +205,7 @@ def _shown(request: Request, number: str) -> dict[str, Any]:
 @never_cache
 def step_list(request: Request) -> HttpResponse:
     """Formalities carried out, the newest first."""
-    form = ListForm(request.GET, kind=StepKind.choices)
+    form = ListForm(request.GET, q=_("Number / account number"), kind=StepKind.choices)
     filters = form.values()
     with transaction.atomic():
         rows = queries.steps(request.actor, **filters)

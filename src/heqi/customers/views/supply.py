@@ -29,7 +29,7 @@ PAGE = 50
 @never_cache
 def point_list(request: Request) -> HttpResponse:
     """Accounts with their address, holder and state."""
-    form = ListForm(request.GET, state=PointState.choices)
+    form = ListForm(request.GET, q=_("Number / address / pinyin"), state=PointState.choices)
     filters = form.values()
     with transaction.atomic():
         page = _page(request, queries.points(request.actor, **filters))
@@ -82,7 +82,7 @@ def possible_steps(actor: Actor, point: ServicePoint) -> list[StepKind]:
 @never_cache
 def meter_list(request: Request) -> HttpResponse:
     """Meters; those over their age and those that soon will be have a tab."""
-    form = ListForm(request.GET, kind=MeterKind.choices)
+    form = ListForm(request.GET, q=_("Meter number or its end"), kind=MeterKind.choices)
     filters = form.values()
     tab = request.GET.get("tab", "")
     today = timezone.localdate(request.now)
