@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from heqi.customers.models.parties import Party
 from heqi.customers.models.premises import PlacedQuerySet
@@ -16,7 +17,7 @@ from heqi.people.models import Unit
 class TaskKind(models.TextChoices):
     """Facts of the question ``data.limits``."""
 
-    CREATE = "master_data", _("Create master data")
+    CREATE = "master_data", pgettext_lazy("task", "Create master data")
     UPDATE = "update", _("Update customer information")
 
 
