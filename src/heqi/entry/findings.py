@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
+from heqi.policies.packs import current_pack
 from heqi.policies.speaking import spoken
 from heqi.rulebook.values import Words
 
 MISSING, FORMAT, WRONG, DUPLICATE = "missing", "format", "wrong", "duplicate"
 LATE, NO_EVIDENCE = "late", "no_evidence"
 ERRORS = (MISSING, FORMAT, WRONG, DUPLICATE, LATE, NO_EVIDENCE)
+
+QUESTION, FACT = "data.appraisal", "error"
 
 REFUSE, CONFIRM, TO_CHECK = "refuse", "confirm", "finding"
 
@@ -58,3 +61,9 @@ class Finding:
     def outcome(self) -> str:
         """``refuse``, ``confirm`` or ``finding``."""
         return self.source.outcome
+
+
+def error_choices() -> list[tuple[str, str]]:
+    """The classes of errors in the user's language, for forms."""
+    words = current_pack().question(QUESTION).facts[FACT].words
+    return [(code, spoken(words[code])) for code in ERRORS]

@@ -46,6 +46,11 @@ FLOW = Flow(
         Move("cancel", OPEN_STATES, S["CANCELLED"]),
     ],
 )
+TONES = {
+    **dict.fromkeys(STAGES, "pri"),
+    S["COMPLETED"]: "ok",
+    S["CANCELLED"]: "hold",
+}
 
 
 class HouseholdStatus(models.TextChoices):
@@ -66,11 +71,7 @@ HOUSEHOLD_FLOW = Flow(
         Move("withdraw", [H["WAITING"], H["INSTALLED"]], H["WITHDRAWN"]),
     ],
 )
-# Tone of the badge of each state, of projects and of households.
-TONES = {
-    **dict.fromkeys(STAGES, "pri"),
-    S["COMPLETED"]: "ok",
-    S["CANCELLED"]: "hold",
+HOUSEHOLD_TONES = {
     H["WAITING"]: "",
     H["INSTALLED"]: "pri",
     H["ON_GAS"]: "ok",

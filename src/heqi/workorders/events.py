@@ -28,12 +28,13 @@ class OrderDispatched:
 
 @event
 class OrderReturned:
-    """The crew gave the order back."""
+    """The crew gave the order back; ``entry_error`` where its entry was at fault."""
 
     order_id: int
     number: str
     reason: str
     company_id: int
+    entry_error: str = ""
 
 
 @event

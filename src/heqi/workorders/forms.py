@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from heqi.customers.models import Tier
+from heqi.entry.findings import error_choices
 from heqi.ledger.actors import Actor
 from heqi.people.access import visible_units
 from heqi.people.models import Staff
@@ -75,6 +76,18 @@ class ReasonForm(StepForm):
     reason = forms.CharField(
         label=_("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+
+class ReturnForm(ReasonForm):
+    """Why the order goes back, and whether its entry was at fault (data-entry/7.3)."""
+
+    entry_error = forms.ChoiceField(label=_("Error of the entry"), required=False)
+
+    def prepare(self) -> None:
+        """The classes of errors of the policy."""
+        field = self.fields["entry_error"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("The entry is right")), *error_choices()]
 
 
 class NoteForm(StepForm):

@@ -62,7 +62,7 @@ _ROWS = (
     Step("book", _("Book a time"), forms.BookForm, actions.book_visit, "calendar-event"),
     Step("suspend", _("Put on hold"), forms.SuspendForm, actions.suspend_order, "player-pause"),
     Step("reassign", _("Reassign"), forms.ReassignForm, actions.reassign_order, "users", key="a"),
-    Step("return", _("Give back"), forms.ReasonForm, actions.return_order, "arrow-back-up"),
+    Step("return", _("Give back"), forms.ReturnForm, actions.return_order, "arrow-back-up"),
     Step("waste", _("Nobody there"), forms.ReasonForm, actions.wasted_trip, "user"),
     Step("rework", _("Have it done again"), forms.ReasonForm, actions.rework_order, "refresh"),
     Step("close", _("Close the order"), forms.CloseForm, actions.close_order, "circle-check"),

@@ -10,7 +10,7 @@ from heqi.policies.packs import current_pack
 from heqi.rulebook.ruling import decide
 
 ON = date(2026, 3, 2)
-PERSON = {"name": "王志远", "id_number": "320106198503122419", "mobile": "13800102207"}
+PERSON = {"name": "王志远", "id_number": "990106198503122413", "mobile": "13800102207"}
 METER = {
     "meter_no": "410700882",
     "model": "G2.5",
@@ -82,9 +82,9 @@ def test_a_good_entry_has_no_findings() -> None:
 @pytest.mark.parametrize(
     ("changed", "error"),
     [
-        ({"id_number": "320106198503122418"}, "wrong"),  # check digit
-        ({"id_number": "320106198513122419"}, "wrong"),  # thirteenth month
-        ({"id_number": "32010619850312241x"}, "format"),
+        ({"id_number": "990106198503122418"}, "wrong"),  # check digit
+        ({"id_number": "990106198513122413"}, "wrong"),  # thirteenth month
+        ({"id_number": "99010619850312241x"}, "format"),
         ({"id_number": ""}, "missing"),
         ({"mobile": "12800102207"}, "format"),
         ({"mobile": "1380010220"}, "format"),

@@ -14,7 +14,7 @@ from heqi.customers.search.index import reindex
 from heqi.ledger.audit import seal_entries
 from heqi.lookups.demo import build_lookups
 from heqi.people.models import Staff
-from heqi.projects.demo import build_projects
+from heqi.quality.demo import People, build_quality
 from heqi.readings.demo import build_readings
 from heqi.web.demo.clients import build_customers, clients_of
 from heqi.web.demo.compendium import build_compendium
@@ -99,8 +99,8 @@ def build_demo(
         clerk = company.actor(company.holders("clerk")[0], now)
         keeper = company.actor(company.holders("data_steward")[0], now)
         MasterData(companies[0], clerk, keeper, now, random).build()
-        say("installation projects")
-        build_projects(companies[0], now=now)
+        say("quality of entries")
+        _entries(company, now)
     reindex()
     while seal_entries(now=now):
         pass
@@ -117,6 +117,19 @@ def _readings(company: Company, now: datetime) -> None:
         leader=company.actor(company.holders("head_customer_service")[0], now),
         now=now,
     )
+
+
+def _entries(company: Company, now: datetime) -> None:
+    """What the business hall enters, and what the checks find in it."""
+    enterers = [*company.holders("clerk"), *company.holders("order_clerk", "service")]
+    people = People(
+        enterers=[*enterers[:3], company.holders("agent")[-1]],
+        office=company.holders("head_service_office")[0],
+        operations=company.holders("system_operator")[0],
+        department=company.units["service"],
+        actor=company.actor,
+    )
+    build_quality(people, now=now)
 
 
 def _quiet(_done: int) -> None:

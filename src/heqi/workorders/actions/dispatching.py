@@ -210,8 +210,13 @@ def _told(order: WorkOrder) -> dict[str, object]:
 
 
 @transaction.atomic
-def return_order(order: WorkOrder, *, reason: str, by: Actor, now: datetime) -> WorkOrder:
-    """The crew gives the order back to be dispatched anew, with the reason."""
+def return_order(
+    order: WorkOrder, *, reason: str, entry_error: str = "", by: Actor, now: datetime
+) -> WorkOrder:
+    """The crew gives the order back to be dispatched anew, with the reason.
+
+    ``entry_error`` is the class of the error where the entry was at fault (data-entry/7.3).
+    """
     require_crew(order, by)
     if not reason.strip():
         raise ValidationError({"reason": _("Give the reason.")})
@@ -233,6 +238,7 @@ def return_order(order: WorkOrder, *, reason: str, by: Actor, now: datetime) -> 
             order_id=order.pk,
             number=order.number,
             reason=reason.strip(),
+            entry_error=entry_error,
             company_id=order.company_id,
         ),
         now=now,

@@ -1,0 +1,111 @@
+"""The quarterly review of operating rights (data-entry/8.3)."""
+
+from datetime import date, datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from heqi.ledger.actors import SYSTEM, Actor
+from heqi.ledger.audit import audit
+from heqi.people.access import refuse, require
+from heqi.people.actions import end_role
+from heqi.people.models import Holding, Unit
+from heqi.policies.deciding import ask
+from heqi.quality.access import LEAD
+from heqi.quality.models import EntryError, ReviewItem, RightsReview
+from heqi.quality.periods import quarter_of, start_of
+from heqi.quality.states import ErrorStatus
+
+REVIEW = "data.rights_review"
+LOOK_BACK = timedelta(days=92)  # a quarter at its longest
+
+
+@transaction.atomic
+def open_review(company: Unit, *, by: Actor, now: datetime) -> RightsReview:
+    """List every role held in a company, each with the errors of its holder in the last quarter."""
+    require(by, LEAD, company)
+    today = timezone.localdate(now)
+    decision = ask(REVIEW, {}, on=today)
+    try:
+        with transaction.atomic():
+            review: RightsReview = RightsReview.objects.create(
+                company=company,
+                unit=company,
+                quarter=quarter_of(today),
+                decision=decision,
+                opened_at=now,
+                opened_by=by.name,
+            )
+    except IntegrityError:
+        raise ValidationError(_("The review of this quarter is open already.")) from None
+    errors = _errors_by_person(company, today)
+    held = Holding.objects.current(today).filter(
+        unit__path__startswith=company.path, staff__left_on__isnull=True
+    )
+    ReviewItem.objects.bulk_create(
+        ReviewItem(
+            review=review,
+            holding=row,
+            staff=row.staff,
+            unit=row.staff.unit,
+            errors=errors.get(row.staff_id, 0),
+        )
+        for row in held.select_related("staff__unit")
+        if isinstance(row, Holding)
+    )
+    audit(
+        review,
+        "quality.open_review",
+        by=by,
+        now=now,
+        changes={"quarter": review.quarter, "rights": review.items.count()},
+        decision=decision.pk,
+    )
+    return review
+
+
+def _errors_by_person(company: Unit, today: date) -> dict[int, int]:
+    rows = (
+        EntryError.objects.filter(
+            company=company, staff__isnull=False, found_at__gte=start_of(today - LOOK_BACK)
+        )
+        .exclude(status=ErrorStatus.DISMISSED)
+        .order_by()
+        .values_list("staff_id")
+        .annotate(n=Count("id"))
+    )
+    return {pk: n for pk, n in rows if pk is not None}
+
+
+@transaction.atomic
+def decide_right(item: ReviewItem, *, keep: bool, by: Actor, now: datetime) -> None:
+    """Confirm one right, or end it today. Nobody decides about his own."""
+    require(by, LEAD, item.review)
+    if by.kind == "staff" and by.id == item.staff_id:
+        raise refuse(_("Nobody decides about his own rights."))
+    verdict = ReviewItem.Verdict.KEPT if keep else ReviewItem.Verdict.WITHDRAWN
+    won = ReviewItem.objects.filter(pk=item.pk, verdict=ReviewItem.Verdict.PENDING).update(
+        verdict=verdict, decided_at=now, decided_by=by.name
+    )
+    if not won:
+        raise ValidationError(_("This right was decided already."))
+    item.verdict = verdict
+    holding = item.holding
+    if not keep and holding.until is None:
+        today = timezone.localdate(now)
+        until = max(today, holding.since + timedelta(days=1))
+        end_role(holding, until=until, by=SYSTEM, now=now)
+    review = item.review
+    audit(
+        review,
+        "quality.decide_right",
+        by=by,
+        now=now,
+        changes={"staff": item.staff_id, "role": holding.role_id, "verdict": verdict},
+    )
+    if not review.items.filter(verdict=ReviewItem.Verdict.PENDING).exists():
+        RightsReview.objects.filter(pk=review.pk, closed_at__isnull=True).update(closed_at=now)
+        review.closed_at = now

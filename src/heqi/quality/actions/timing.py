@@ -1,0 +1,94 @@
+"""Measuring entries: from the event to the entry, from the entry to the next step."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from heqi.clocks.queries import preview
+from heqi.ledger.actors import SYSTEM
+from heqi.ledger.models import Entry
+from heqi.people.models import Staff
+from heqi.policies.deciding import rule_on
+from heqi.policies.speaking import spoken
+from heqi.quality.actions.errors import Wrong, record_error
+from heqi.quality.models import EntryTiming, ErrorClass, FoundBy
+from heqi.quality.sources import BY_TYPE
+from heqi.rulebook.values import Words
+from heqi.service.models import ServiceRequest
+
+LIMITS = "data.limits"
+ENTER, PASS_ON = "enter", "pass_on"
+OPENED, PASSED_ON = "service.open", "service.pass_on"
+TOO_LATE = {
+    ENTER: Words("未按时录入，应于 {due} 前录入。", "Entered late; it was due {due}."),
+    PASS_ON: Words("未按时流转，应于 {due} 前流转。", "Passed on late; it was due {due}."),
+}
+
+
+@transaction.atomic
+def time_request(request: ServiceRequest, *, now: datetime) -> EntryTiming:
+    """Measure a request that was entered: its event is the beginning of the contact."""
+    key = {"subject_type": request._meta.label_lower, "subject_id": str(request.pk)}
+    known = EntryTiming.objects.filter(**key).first()
+    if known:
+        return known
+    entered = _noted(request, OPENED) or now
+    happened = min(request.contact.started_at, entered) if request.contact else request.opened_at
+    ruling = rule_on(LIMITS, {"entry": "request"}, on=timezone.localdate(entered))
+    from_event = {c.name: c for c in preview(ruling, start=happened, unit=request.unit)}
+    from_entry = {c.name: c for c in preview(ruling, start=entered, unit=request.unit)}
+    staff = Staff.objects.select_related("unit").filter(pk=request.opened_by_id or 0).first()
+    timing: EntryTiming = EntryTiming.objects.create(
+        **key,
+        company=request.company,
+        unit=staff.unit if staff else request.unit,
+        staff=staff,
+        subject_label=request.number,
+        happened_at=happened,
+        entered_at=entered,
+        enter_by=from_event[ENTER].due_at if ENTER in from_event else None,
+        pass_on_by=from_entry[PASS_ON].due_at if PASS_ON in from_entry else None,
+    )
+    if timing.enter_by and entered > timing.enter_by:
+        clock = from_event[ENTER]
+        _file(timing, ENTER, timing.enter_by, clock.clause, clock.mark, now=now)
+    return timing
+
+
+@transaction.atomic
+def time_passing_on(request: ServiceRequest, *, now: datetime) -> None:
+    """The next step has the request; too late is an error of the class late (data-entry/6.1)."""
+    timing = time_request(request, now=now)
+    passed = _noted(request, PASSED_ON) or now
+    won = EntryTiming.objects.filter(pk=timing.pk, passed_on_at__isnull=True).update(
+        passed_on_at=passed
+    )
+    if won and timing.pass_on_by and passed > timing.pass_on_by:
+        ruling = rule_on(LIMITS, {"entry": "request"}, on=timezone.localdate(passed))
+        grant = ruling.sources[PASS_ON][0]
+        _file(timing, PASS_ON, timing.pass_on_by, grant.clause, grant.mark, now=now)
+
+
+def _noted(request: ServiceRequest, code: str) -> datetime | None:
+    """When the ledger noted a step: an event may be delivered late, the ledger is not."""
+    entry = Entry.objects.filter(
+        subject_type=request._meta.label_lower, subject_id=str(request.pk), code=code
+    )
+    return entry.order_by("id").values_list("at", flat=True).first()
+
+
+def _file(
+    timing: EntryTiming, what: str, due: datetime, clause: str, mark: str, *, now: datetime
+) -> None:
+    if timing.staff is None:
+        return
+    note = spoken(TOO_LATE[what]).format(due=f"{timezone.localtime(due):%Y-%m-%d %H:%M}")
+    record_error(
+        BY_TYPE[timing.subject_type],
+        timing.subject_id,
+        wrong=Wrong("", ErrorClass.LATE, note, clause, mark),
+        found_by=FoundBy.TIMING,
+        by=SYSTEM,
+        now=now,
+    )

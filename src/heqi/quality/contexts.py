@@ -1,0 +1,47 @@
+"""What checks of entries add to the customer's page: the verification in business (7.4)."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from heqi.customers.access import OPEN
+from heqi.customers.models import Party
+from heqi.customers.panels import Shown, register_panel
+from heqi.ledger.actors import Actor
+from heqi.people.access import may
+from heqi.people.queries import company_of
+from heqi.quality.access import OWN
+from heqi.quality.forms import wrong_form
+from heqi.quality.models import EntryError, Verification
+from heqi.quality.sources import BY_TYPE
+
+SOURCE = "customers.party"
+
+
+def _verification(actor: Actor, party: Party, now: datetime) -> Shown | None:
+    """When the data were last compared with the customer, and the forms for doing it now."""
+    if not (may(actor, OPEN, party) and may(actor, OWN, company_of(party.unit))):
+        return None
+    last = Verification.objects.filter(party_id=party.pk).select_related("staff").first()
+    open_errors = EntryError.objects.filter(
+        subject_type=SOURCE, subject_id=str(party.pk), is_open=True
+    )
+    values = {
+        "party": party,
+        "last": last,
+        "errors": list(open_errors[:5]),
+        "form": wrong_form(BY_TYPE[SOURCE], party, on=timezone.localdate(now)),
+    }
+    return Shown("quality/panel.html", values, None)
+
+
+def register() -> None:
+    """Make it known; called when the app is ready."""
+    register_panel(
+        "quality.verification",
+        tab="overview",
+        label=_("Verify the data"),
+        show=_verification,
+        order=90,
+    )

@@ -1,0 +1,6 @@
+"""What the loop does for the quality of entries."""
+
+from heqi.ledger.loop import task
+from heqi.quality.actions.stock import continue_stock_checks
+
+task("quality.continue_stock_checks")(continue_stock_checks)

@@ -1,0 +1,107 @@
+"""Reactions to requests, orders and approvals."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from heqi.approvals.actions import withdraw
+from heqi.approvals.events import (
+    ApprovalGranted,
+    ApprovalRefused,
+    ApprovalReturned,
+    ApprovalWithdrawn,
+)
+from heqi.approvals.models import Approval
+from heqi.ledger.actors import SYSTEM, Actor
+from heqi.ledger.events import on
+from heqi.people.models import Staff
+from heqi.quality.actions.errors import Wrong, record_error
+from heqi.quality.actions.rights import APPROVAL, execute_withdrawal, refuse_withdrawal
+from heqi.quality.actions.timing import time_passing_on, time_request
+from heqi.quality.models import FoundBy, Withdrawal
+from heqi.quality.sources import BY_TYPE
+from heqi.quality.states import WithdrawalStatus
+from heqi.service.events import RequestOpened, RequestPassedOn
+from heqi.service.models import ServiceRequest
+from heqi.workorders.events import OrderReturned
+from heqi.workorders.models import WorkOrder
+
+ApprovalEvent = ApprovalGranted | ApprovalRefused | ApprovalReturned | ApprovalWithdrawn
+
+
+@on(RequestOpened)
+def measure_entry(event: RequestOpened, *, now: datetime) -> None:
+    """From the contact to the entry of the request."""
+    time_request(_request(event.request_id), now=now)
+
+
+@on(RequestPassedOn)
+def measure_passing_on(event: RequestPassedOn, *, now: datetime) -> None:
+    """From the entry of the request to the unit in charge."""
+    time_passing_on(_request(event.request_id), now=now)
+
+
+@on(OrderReturned)
+def record_returned_entry(event: OrderReturned, *, now: datetime) -> None:
+    """The next step returned an order because of its entry: an error with its class (7.3)."""
+    if not event.entry_error:
+        return
+    order = WorkOrder.objects.select_related("request").get(pk=event.order_id)
+    subject = order.request or order
+    record_error(
+        BY_TYPE[subject._meta.label_lower],
+        subject.pk,
+        wrong=Wrong("", event.entry_error, event.reason, "data-entry/7.3", "clause"),
+        found_by=FoundBy.NEXT_STEP,
+        by=SYSTEM,
+        now=now,
+    )
+
+
+@on(ApprovalGranted)
+def carry_out_withdrawal(event: ApprovalGranted, *, now: datetime) -> None:
+    """The withdrawal was decided: it is executed at once."""
+    withdrawal = _withdrawal(event)
+    if withdrawal is not None:
+        execute_withdrawal(withdrawal, by=_signer(event), now=now)
+
+
+@on(ApprovalRefused)
+def drop_refused_withdrawal(event: ApprovalRefused, *, now: datetime) -> None:
+    """The withdrawal was refused: the rights stay."""
+    withdrawal = _withdrawal(event)
+    if withdrawal is not None:
+        refuse_withdrawal(withdrawal, reason=event.reason, by=_signer(event), now=now)
+
+
+@on(ApprovalReturned)
+def drop_returned_withdrawal(event: ApprovalReturned, *, now: datetime) -> None:
+    """Sent back: the proposal ends; with better proof it is made anew."""
+    withdrawal = _withdrawal(event)
+    if withdrawal is not None:
+        refuse_withdrawal(withdrawal, reason=event.reason, by=_signer(event), now=now)
+        withdraw(Approval.objects.get(pk=event.approval_id), by=SYSTEM, now=now)
+
+
+@on(ApprovalWithdrawn)
+def drop_withdrawn_proposal(event: ApprovalWithdrawn, *, now: datetime) -> None:
+    """Whoever proposed it took it back."""
+    withdrawal = _withdrawal(event)
+    if withdrawal is not None:
+        refuse_withdrawal(withdrawal, reason=event.reason, by=_signer(event), now=now)
+
+
+def _withdrawal(event: ApprovalEvent) -> Withdrawal | None:
+    if event.kind != APPROVAL:
+        return None
+    rows = Withdrawal.objects.select_related("staff__unit", "unit", "decision")
+    return rows.filter(pk=int(event.subject_id), status=WithdrawalStatus.PROPOSED).first()
+
+
+def _signer(event: ApprovalEvent) -> Actor:
+    """The system acts; the name is that of who signed."""
+    staff = Staff.objects.filter(pk=event.decided_by or 0).first()
+    return replace(SYSTEM, name=staff.name) if staff else SYSTEM
+
+
+def _request(pk: int) -> ServiceRequest:
+    return ServiceRequest.objects.select_related("contact", "unit", "company").get(pk=pk)

@@ -1,0 +1,152 @@
+"""Rights: withdrawn on proof, given back after a training, reviewed every quarter."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from heqi.approvals.actions import approve, refuse_approval
+from heqi.approvals.models import Approval
+from heqi.ledger.events import deliver_open
+from heqi.people.access import Refused
+from heqi.people.models import Holding
+from heqi.quality.actions import (
+    blame_complaint,
+    decide_right,
+    dismiss_error,
+    give_back,
+    open_review,
+    propose_withdrawal,
+    record_training,
+)
+from heqi.quality.models import EntryError, ReviewItem, Withdrawal
+from heqi.quality.queries.results import repeats_of
+from heqi.quality.tests.scenes import found_error, repeated_errors, trained
+from tests.cast import NOW, Cast
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(days=4)
+
+
+def propose(cast: Cast) -> Withdrawal:
+    return propose_withdrawal(
+        cast.staff["qian"], reason="对照录入标准和操作日志查实", by=cast.admin, now=LATER
+    )
+
+
+@pytest.mark.clause("data-entry/9.2", "data-entry/8.3")
+def test_the_third_repeat_after_training_is_a_ground_and_the_second_is_none(cast: Cast) -> None:
+    trained(cast, held_on=(NOW - timedelta(days=3)).date())
+    errors = repeated_errors(cast, 3)
+    dismiss_error(errors[0], outcome="客户确认无误", by=cast.he, now=LATER)
+    assert repeats_of(cast.staff["qian"]).facts()["repeats"] == 2
+    with pytest.raises(ValidationError):
+        propose(cast)
+    found_error(cast, at=LATER)
+    proposal = propose(cast)
+    assert (proposal.ground, proposal.status) == ("repeated", "proposed")
+    assert len(proposal.evidence) == 3
+    assert all(proof["entry"] and proof["entered_at"] for proof in proposal.evidence)
+
+
+def test_without_training_repeats_are_no_ground_but_a_complaint_is(cast: Cast) -> None:
+    errors = repeated_errors(cast, 3)
+    with pytest.raises(ValidationError):
+        propose(cast)
+    blame_complaint(errors[0], complaint="TS261123-00001", by=cast.he, now=LATER)
+    assert propose(cast).ground == "complaint"
+    with pytest.raises(ValidationError):
+        propose(cast)
+
+
+@pytest.mark.clause("data-entry/9.2")
+def test_decided_executed_and_given_back_after_a_training(cast: Cast) -> None:
+    error = found_error(cast)
+    blame_complaint(error, complaint="TS261123-00001", by=cast.he, now=LATER)
+    proposal = propose(cast)
+    approval = Approval.objects.get(kind="quality.withdrawal")
+    approve(approval, by=cast.han, now=LATER)
+    assert cast.qian.holdings
+    approve(approval, by=cast.he, now=LATER)
+    deliver_open(now=LATER)
+    proposal.refresh_from_db()
+    assert proposal.status == "withdrawn"
+    assert [row["role"] for row in proposal.held] == ["clerk"]
+    cast.now = LATER
+    assert not cast.qian.holdings
+
+    before = trained(cast, held_on=NOW.date())
+    with pytest.raises(ValidationError):
+        give_back(proposal, training=before, by=cast.han, now=LATER)
+    after = record_training(
+        unit=cast.units["service"],
+        subject="补训",
+        held_on=(LATER + timedelta(days=2)).date(),
+        trainer="黎文静",
+        staff=[cast.staff["qian"]],
+        by=cast.he,
+        now=LATER + timedelta(days=3),
+    )
+    cast.now = LATER + timedelta(days=3)
+    give_back(proposal, training=after, by=cast.han, now=cast.now)
+    assert cast.qian.holds("quality.own")
+    assert repeats_of(cast.staff["qian"]).facts() == {
+        "trained": True,
+        "repeats": 0,
+        "caused_complaint": False,
+    }
+
+
+def test_a_refused_proposal_leaves_the_rights(cast: Cast) -> None:
+    blame_complaint(found_error(cast), complaint="TS1", by=cast.he, now=LATER)
+    proposal = propose(cast)
+    approval = Approval.objects.get(kind="quality.withdrawal")
+    refuse_approval(approval, reason="证据不足", by=cast.han, now=LATER)
+    deliver_open(now=LATER)
+    proposal.refresh_from_db()
+    assert proposal.status == "refused"
+    assert cast.qian.holdings
+
+
+def test_only_system_operations_propose(cast: Cast) -> None:
+    blame_complaint(found_error(cast), complaint="TS1", by=cast.he, now=LATER)
+    with pytest.raises(Refused):
+        propose_withdrawal(cast.staff["qian"], reason="查实", by=cast.he, now=LATER)
+
+
+def test_nobody_proposes_his_own_withdrawal_or_another_companys(cast: Cast) -> None:
+    with pytest.raises(Refused):
+        propose_withdrawal(cast.staff["he"], reason="x", by=cast.he, now=NOW)
+    with pytest.raises(Refused):
+        propose_withdrawal(cast.staff["other"], reason="x", by=cast.he, now=NOW)
+
+
+@pytest.mark.clause("data-entry/8.3")
+def test_every_right_is_confirmed_or_ended_once_a_quarter(cast: Cast) -> None:
+    found_error(cast)
+    gas = cast.units["gas"]
+    review = open_review(gas, by=cast.admin, now=NOW)
+    with pytest.raises(ValidationError):
+        open_review(gas, by=cast.admin, now=NOW)
+    items = list(review.items.select_related("holding", "review__unit"))
+    assert "8001" not in {item.staff.number for item in items}
+    assert {item.staff.number: item.errors for item in items}["5001"] == 1
+    for item in items:
+        keep = item.staff != cast.staff["li"]
+        decide_right(item, keep=keep, by=cast.admin, now=NOW)
+    review.refresh_from_db()
+    assert review.closed_at == NOW
+    assert not cast.li.holdings
+    assert cast.ma.holdings
+    with pytest.raises(ValidationError):
+        decide_right(items[0], keep=True, by=cast.admin, now=NOW)
+
+
+def test_nobody_confirms_his_own_right(cast: Cast) -> None:
+    review = open_review(cast.units["gas"], by=cast.he, now=NOW)
+    own = review.items.get(staff=cast.staff["he"])
+    with pytest.raises(Refused):
+        decide_right(own, keep=True, by=cast.he, now=NOW)
+    assert ReviewItem.objects.filter(verdict="kept").count() == 0
+    assert Holding.objects.filter(until__isnull=False).count() == 0
+    assert EntryError.objects.count() == 0
