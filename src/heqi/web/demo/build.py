@@ -31,7 +31,7 @@ RECENT, RECENT_DAYS = 24, 1
 # Beyond this size orders are rows without a history of their own, for measuring.
 WHOLE = 20_000
 SEED = 20
-ROUTES = 6
+ROUTES = 2
 
 
 @dataclass(frozen=True, slots=True)
