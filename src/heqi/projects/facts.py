@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from heqi.clocks.facts import calendar_for, promises_of
 from heqi.people.models import Unit
-from heqi.policies.deciding import NoSingleAnswer, ask
+from heqi.policies.deciding import NoSingleAnswer, ask, rule_on
 from heqi.policies.models import Decision
 from heqi.rulebook.due import due_at
 from heqi.rulebook.spans import parse_limit
@@ -86,9 +86,9 @@ def ends_of(decision: Decision, start: datetime, unit: Unit) -> dict[str, dateti
     return found
 
 
-def end_of(decision: Decision, field: str, start: datetime, unit: Unit) -> datetime | None:
+def end_of(answer: Mapping[str, Any], field: str, start: datetime, unit: Unit) -> datetime | None:
     """When a plain limit of an answer (no clock of its own) ends, counted from ``start``."""
-    given = (decision.answer or {}).get(field)
+    given = answer.get(field)
     rows = given if isinstance(given, list) else [given] if given else []
     limits = [row["limit"] if isinstance(row, dict) and "limit" in row else row for row in rows]
     calendar = calendar_for(unit)
@@ -97,3 +97,14 @@ def end_of(decision: Decision, field: str, start: datetime, unit: Unit) -> datet
         for limit in limits
     ]
     return min((due.at for due in dues if due.at is not None), default=None)
+
+
+def waiver_terms(*, on: date) -> Mapping[str, Any]:
+    """What authority/4-waiver-2 asks before a party obstructing works may be offered a reduction.
+
+    Only read, not kept: the use of the authority keeps its own decision.
+    """
+    answer: Mapping[str, Any] = (
+        rule_on(AUTHORITY, {"item": "waiver_2"}, on=on).as_json()["answer"] or {}
+    )
+    return answer

@@ -18,7 +18,7 @@ from heqi.ledger.states import IllegalMove, move
 from heqi.projects.access import CONTRACT, require_work
 from heqi.projects.actions.master import enrol, light
 from heqi.projects.actions.stages import stage_of
-from heqi.projects.actions.timing import copy_due, record, refuse_held, step
+from heqi.projects.actions.timing import copy_due, record, refuse_held, step, take_turns
 from heqi.projects.events import GasOnTicketIssued, HouseholdOnGas, ProjectCompleted
 from heqi.projects.facts import decide_gas_on, gas_on_facts
 from heqi.projects.models import GasOnTicket, Household, Project
@@ -132,6 +132,7 @@ def turn_on(household: Household, *, meter_no: str = "", by: Actor, now: datetim
     """
     project = household.project
     require_work(by, stage_of(project, "gas_on"))
+    take_turns(project)
     refuse_held(project)
     if household.ticket_id is None or project.status != "gas_on":
         raise IllegalMove(_("There is no gas-on ticket for this household."))
@@ -163,8 +164,7 @@ def turn_on(household: Household, *, meter_no: str = "", by: Actor, now: datetim
         ),
         now=now,
     )
-    _finish_ticket(household, by=by, now=now)
-    complete_if_done(project, by=by, now=now)
+    finish_if_done(household, by=by, now=now)
     return household
 
 
@@ -179,30 +179,33 @@ def _hang(household: Household, number: str) -> None:
     household.meter_no = number
 
 
-def _finish_ticket(household: Household, *, by: Actor, now: datetime) -> None:
-    ticket = household.ticket
-    if ticket is None:
-        return
+def finish_if_done(household: Household, *, by: Actor, now: datetime) -> None:
+    """With its last household a ticket is done, and with its last one the project."""
+    if household.ticket is not None:
+        _finish_ticket(household.project, household.ticket, by=by, now=now)
+    _complete(household.project, by=by, now=now)
+
+
+def _finish_ticket(project: Project, ticket: GasOnTicket, *, by: Actor, now: datetime) -> None:
     timeline = timeline_of(ticket)
-    first = ticket.households.filter(status=H["ON_GAS"]).count() == 1
-    if timeline is not None and first:
+    lit = ticket.households.filter(status=H["ON_GAS"]).count()
+    if timeline is not None and lit == 1:
         record_moment(timeline, "arrived", by=by, now=now)
-    if ticket.households.exclude(status=H["ON_GAS"]).exclude(status=H["WITHDRAWN"]).exists():
+    if ticket.households.filter(status=H["INSTALLED"]).exists():
         return
     GasOnTicket.objects.filter(pk=ticket.pk, done_at__isnull=True).update(done_at=now)
     ticket.done_at = now
     if timeline is not None:
-        record_moment(timeline, "gas_on", by=by, now=now)
-    copy_due(household.project, now=now)
+        record_moment(timeline, "gas_on" if lit else "cancelled", by=by, now=now)
+    copy_due(project, now=now)
 
 
-def complete_if_done(project: Project, *, by: Actor, now: datetime) -> bool:
-    """Complete a project whose every household is on gas or has withdrawn."""
+def _complete(project: Project, *, by: Actor, now: datetime) -> None:
     if project.status != "gas_on":
-        return False
+        return
     open_ones = project.households.exclude(status__in=[H["ON_GAS"], H["WITHDRAWN"]])
     if open_ones.exists() or not project.households.filter(status=H["ON_GAS"]).exists():
-        return False
+        return
     step(project, "complete", code="projects.complete", by=by, now=now)
     record(project, "completed", by=by, now=now)
     copy_due(project, now=now)
@@ -216,4 +219,3 @@ def complete_if_done(project: Project, *, by: Actor, now: datetime) -> bool:
         ),
         now=now,
     )
-    return True

@@ -39,7 +39,7 @@ def hold_project(
         raise ValidationError(
             {"reason": _("The policy does not allow a hold for this reason. Give another one.")}
         )
-    cap_at = end_of(decision, "cap", now, project.unit)
+    cap_at = end_of(decision.answer or {}, "cap", now, project.unit)
     try:
         with transaction.atomic():
             hold: Hold = Hold.objects.create(

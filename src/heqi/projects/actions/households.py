@@ -17,9 +17,10 @@ from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
 from heqi.ledger.states import IllegalMove, StaleState, move
 from heqi.projects.access import BUILD, OPEN, may_work, require_work
+from heqi.projects.actions.gas import finish_if_done
 from heqi.projects.actions.master import drop_task, want_master_data
 from heqi.projects.actions.stages import stage_of
-from heqi.projects.actions.timing import refuse_held
+from heqi.projects.actions.timing import refuse_held, take_turns
 from heqi.projects.events import HouseholdsInstalled
 from heqi.projects.models import Household, Project
 from heqi.projects.states import HOUSEHOLD_FLOW, H
@@ -140,6 +141,7 @@ def withdraw_household(household: Household, *, reason: str, by: Actor, now: dat
     _may_list(project, by)
     if not reason.strip():
         raise ValidationError({"reason": _("Write down why the household withdraws.")})
+    take_turns(project)
     if sum(household.payments.values_list("amount", flat=True), Decimal(0)):
         raise ValidationError(_("The household has paid: reverse its receipts first."))
     move(
@@ -153,6 +155,7 @@ def withdraw_household(household: Household, *, reason: str, by: Actor, now: dat
         obstructing_since=None,
     )
     drop_task(household, reason=reason, by=by, now=now)
+    finish_if_done(household, by=by, now=now)
     return household
 
 

@@ -16,6 +16,7 @@ from heqi.people.access import require
 from heqi.projects.access import RECEIVE, require_work
 from heqi.projects.actions.settling import ZERO, received, settle
 from heqi.projects.actions.stages import stage_of
+from heqi.projects.actions.timing import take_turns
 from heqi.projects.events import PaymentRecorded, PaymentReversed
 from heqi.projects.models import Contract, Household, Method, PaidBy, Payment, Project
 
@@ -42,6 +43,7 @@ def record_payment(
     ``Refused``, ``IllegalMove`` (no contract, cancelled), ``ValidationError``.
     """
     require_work(by, stage_of(project, "payment"))
+    take_turns(project)
     contract: Contract | None = Contract.objects.filter(project=project).first()
     if contract is None or project.status == "cancelled":
         raise IllegalMove(_("Money is taken once the contract is signed."))
@@ -184,6 +186,7 @@ def reverse_payment(payment: Payment, *, reason: str, by: Actor, now: datetime) 
         raise ValidationError(_("A second person reverses a receipt, not the one who wrote it."))
     if not reason.strip():
         raise ValidationError({"reason": _("Write down why it is reversed.")})
+    take_turns(payment.project)
     try:
         with transaction.atomic():
             row: Payment = Payment.objects.create(

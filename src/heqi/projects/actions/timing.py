@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from heqi.clocks.actions import record_moment, start_timeline
@@ -47,6 +48,14 @@ def record(
     timeline = timeline_of(project)
     if timeline is not None:
         record_moment(timeline, kind, at=at, reason=reason, facts=facts, by=by, now=now)
+
+
+def take_turns(project: Project) -> None:
+    """Let writers of one project follow each other: what they count must not change meanwhile.
+
+    The update locks the row until the transaction ends, on any database.
+    """
+    Project.objects.filter(pk=project.pk).update(is_open=F("is_open"))
 
 
 def refuse_held(project: Project) -> None:

@@ -1,13 +1,13 @@
 """What the authority matrix asks of projects (授权办法 4). The caller may read the project."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.utils import timezone
 
 from heqi.clocks.facts import calendar_for
-from heqi.policies.deciding import ask
 from heqi.projects.actions.settling import received
-from heqi.projects.facts import AUTHORITY, end_of
+from heqi.projects.facts import end_of, waiver_terms
 from heqi.projects.models import Contract, Household, Project
 from heqi.projects.states import STAGES, H
 from heqi.rulebook.due import due_at
@@ -61,8 +61,8 @@ def contract_expires_within(project: Project, limit: str, *, on: date) -> bool:
 
 def contract_expires_within_month(project: Project, on: date) -> bool:
     """Whether the contract ends within the time that authority/4-waiver-2 names (a month)."""
-    decision = ask(AUTHORITY, {"item": "waiver_2"}, on=on)
-    return _ends_by(project, end_of(decision, "expires_within", _start(on), project.unit), on)
+    last = end_of(waiver_terms(on=on), "expires_within", _start(on), project.unit)
+    return _ends_by(project, last, on)
 
 
 def _start(on: date) -> datetime:
@@ -89,3 +89,32 @@ def households_affected(project: Project) -> int:
 def households_obstructing(project: Project) -> int:
     """Households that keep the works from going on."""
     return project.households.filter(obstructing_since__isnull=False).count()
+
+
+@dataclass(frozen=True, slots=True)
+class Obstruction:
+    """How a project stands to authority/4-waiver-2: its figures beside those of the clause."""
+
+    obstructing: int
+    affected: int
+    expires_soon: bool
+    few: bool
+    enough: bool
+
+
+def obstruction_of(project: Project, *, on: date) -> Obstruction | None:
+    """None where nobody obstructs the works."""
+    obstructing = households_obstructing(project)
+    if not obstructing:
+        return None
+    affected = households_affected(project)
+    terms = waiver_terms(on=on)
+    most = (terms.get("households_blocking") or {}).get("at_most")
+    least = (terms.get("households_affected") or {}).get("at_least")
+    return Obstruction(
+        obstructing=obstructing,
+        affected=affected,
+        expires_soon=contract_expires_within_month(project, on),
+        few=most is not None and obstructing <= int(most),
+        enough=least is not None and affected >= int(least),
+    )

@@ -1,6 +1,7 @@
 """Households: entered in bulk, obstructing, withdrawn; holds and cancellation."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from heqi.customers.models import MasterDataTask
 from heqi.customers.tests.makers import make_customer
 from heqi.ledger.actors import SYSTEM
 from heqi.ledger.loop import tick
-from heqi.ledger.states import IllegalMove
+from heqi.ledger.states import IllegalMove, StaleState
 from heqi.notices.models import Notice
 from heqi.people.access import Refused
 from heqi.projects.actions import (
@@ -44,6 +45,7 @@ from heqi.projects.queries import (
     households_obstructing,
     installed,
     my_projects,
+    obstruction_of,
     on_gas,
     progress_of,
 )
@@ -224,3 +226,48 @@ def test_an_installed_household_asks_for_its_master_data_within_the_day(
         finish_task(task, service_point=point, by=SYSTEM, now=NOW)
     homes[2].refresh_from_db()
     assert homes[2].service_point == point
+
+
+def test_the_last_one_to_withdraw_ends_ticket_and_project(works: Works) -> None:
+    project = make_project(works, kind="compound", homes=2)
+    bring(project, "gas_on", works, amount=Decimal("0.00"))
+    homes = list(project.households.select_related("project"))
+    ticket = issue_ticket(project, homes, by=works.lu, now=NOW)
+    for home in homes:
+        home.project = project
+    turn_on(homes[0], meter_no="41070001", by=works.cast.han, now=NOW)
+    assert project.is_open
+    withdraw_household(homes[1], reason="房屋出售", by=works.lu, now=NOW)
+    ticket.refresh_from_db()
+    project.refresh_from_db()
+    assert ticket.done_at == NOW
+    assert project.status == "completed"
+
+
+def test_of_two_crews_at_one_household_the_second_hears_it(works: Works) -> None:
+    project = bring(make_project(works, kind="compound", homes=2), "construction", works)
+    one, other = (list(project.households.all()) for _crew in range(2))
+    install_households(project, one[:1], meters={one[0].pk: "410700001"}, by=works.wei, now=NOW)
+    with pytest.raises(StaleState):
+        install_households(project, other[:1], by=works.wei, now=NOW)
+    with pytest.raises(ValidationError, match="410700001"):
+        install_households(
+            project, other[1:], meters={other[1].pk: "410700001"}, by=works.wei, now=NOW
+        )
+
+
+@pytest.mark.clause("authority/4-waiver-2")
+def test_the_page_tells_whether_the_waiver_of_obstruction_can_be_asked_for(works: Works) -> None:
+    project = bring(
+        make_project(works, kind="compound", homes=34), "construction", works, ready_in=0
+    )
+    assert obstruction_of(project, on=TODAY) is None
+    for row in project.households.all()[:3]:
+        mark_obstructing(row, reason="不同意立管走向", by=works.wei, now=NOW)
+    found = obstruction_of(project, on=TODAY)
+    assert found is not None
+    assert (found.few, found.enough, found.expires_soon) == (True, True, True)
+    mark_obstructing(project.households.all()[4], reason="同上", by=works.wei, now=NOW)
+    found = obstruction_of(project, on=TODAY - timedelta(days=5))
+    assert found is not None
+    assert (found.few, found.enough, found.expires_soon) == (False, True, False)

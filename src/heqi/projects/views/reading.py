@@ -21,6 +21,7 @@ from heqi.projects.models import Contract, Project
 from heqi.projects.queries import (
     clocks_of_project,
     money_of,
+    obstruction_of,
     progress_of,
     project_by_number,
     steps_for,
@@ -134,6 +135,9 @@ def shown(
         ],
         "extensions": list(contract.extensions.all()) if contract else [],
         "tickets": [(ticket, ticket.households.count()) for ticket in project.tickets.all()[:10]],
+        "obstruction": obstruction_of(project, on=timezone.localdate(now))
+        if progress.obstructing
+        else None,
         "hold": hold,
         "hold_reason": _reason(hold.reason) if hold else "",
         "lines": _lines(project),
