@@ -1,7 +1,14 @@
 """Where customers stand in the menu."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from heqi.customers.access import TASKS
+from heqi.customers.queries.tasks import task_counts
+from heqi.ledger.actors import Actor
+from heqi.people.access import may
 
 TABS = [
     {
@@ -59,3 +66,14 @@ TABS = [
         "permission": "customers.view",
     },
 ]
+
+
+def waiting(actor: Actor, now: datetime) -> int | tuple[int, str]:
+    """Open tasks of master data for those who work them off; hot while one is late."""
+    if not may(actor, TASKS):
+        return 0
+    counts = task_counts(actor, now=now)
+    return (counts["open"], "hot") if counts["late"] else counts["open"]
+
+
+COUNTS = {"customers": waiting}

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models.functions import Length
 from django.shortcuts import get_object_or_404
 
 from heqi.customers.access import VIEW
@@ -140,7 +141,16 @@ def premises_of(compound: Compound) -> Rows:
     return (
         Premises.objects.filter(compound=compound, merged_into=None)
         .prefetch_related("service_points")
-        .order_by("building", "unit_no", "floor", "room", "id")
+        # 2 before 10: shorter numbers come first.
+        .order_by(
+            Length("building"),
+            "building",
+            Length("unit_no"),
+            "unit_no",
+            Length("room"),
+            "room",
+            "id",
+        )
     )
 
 

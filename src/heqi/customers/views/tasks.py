@@ -101,7 +101,6 @@ def _page(
         "tone": TONES[TaskState(found.state)],
         "clocks": clocks_of(found),
         "steps": {move: given[move] for move in steps},
-        "open_step": name,
         "late": found.is_late(request.now),
         "entries": [
             {"at": row.at, "text": said(row.code), "by": row.actor_name, "note": row.reason}
