@@ -25,6 +25,7 @@ from heqi.people.access import require
 
 # Meters that reach their age within these days are shown as soon due; a view, no limit.
 AHEAD = timedelta(days=90)
+WALK = ("building", "unit_no", "room")
 Rows = QuerySet[Any]
 
 
