@@ -1,5 +1,6 @@
 """Running numbers of records: two letters, the day, five digits (``WX261123-00031``)."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -19,6 +20,13 @@ def reserve_numbers(prefix: str, day: date, count: int) -> list[str]:
     key = f"{prefix}{day:%y%m%d}"
     last = _next(key, count)
     return [f"{key}-{n:05d}" for n in range(last - count + 1, last + 1)]
+
+
+def reserve_block(prefix: str, day: date, count: int) -> Iterator[str]:
+    """As :func:`reserve_numbers`, for very many: taken at once, written one by one."""
+    key = f"{prefix}{day:%y%m%d}"
+    last = _next(key, count)
+    return (f"{key}-{n:05d}" for n in range(last - count + 1, last + 1))
 
 
 def _next(key: str, count: int = 1) -> int:

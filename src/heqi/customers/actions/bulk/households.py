@@ -1,0 +1,234 @@
+"""Households: one row of a take-over becomes a customer with all that hangs on him."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from heqi.customers.actions.bulk.drafts import Household
+from heqi.customers.actions.parties import NUMBER_PREFIX
+from heqi.customers.actions.places import place_key
+from heqi.customers.models import (
+    Appliance,
+    Area,
+    Compound,
+    Meter,
+    Occupancy,
+    OccupancyRole,
+    Party,
+    Phone,
+    Premises,
+    ServicePoint,
+)
+from heqi.customers.search.index import Draft, append, appending
+from heqi.customers.search.tokens import entry_tokens, key_of
+from heqi.customers.tables import Runs, Table, extend
+from heqi.ledger.numbers import reserve_block
+from heqi.people.models import Unit
+from heqi.people.queries import company_of
+
+# Compounds kept in mind; a company has some thousands.
+KNOWN = 20_000
+ROLES = (OccupancyRole.USER.value, OccupancyRole.OWNER.value, OccupancyRole.PAYER.value)
+
+
+class Writer:
+    """Writes households inside the caller's transaction, each chunk in one go.
+
+    Create it before the transaction begins: the customer numbers are taken at once, so that
+    nobody waits for them until the end. ``made`` tells which ids were given, by table.
+    """
+
+    def __init__(self, unit: Unit, *, count: int, now: datetime) -> None:
+        self.unit, self.company, self.count = unit, company_of(unit), count
+        self.today = timezone.localdate(now).isoformat()
+        self.at: Any = Party._meta.get_field("created_at").get_db_prep_save(now, connection)
+        self.numbers: Iterator[str] = reserve_block(NUMBER_PREFIX, timezone.localdate(now), count)
+        self.made: dict[str, Runs] = {}
+        self._compounds: dict[tuple[str, str], tuple[int, str]] = {}
+        placed = ("company_id", "unit_id")
+        self.party = Table(
+            Party, *placed, "number", "kind", "customer_kind", "name", "contact_name", "id_kind",
+            "id_number", "vulnerable", "vulnerable_note", "daily_m3", "created_at",
+        )  # fmt: skip
+        self.phone = Table(
+            Phone, "company_id", "party_id", "number", "number_reversed", "is_primary"
+        )
+        self.premises = Table(
+            Premises, *placed, "compound_id", "city", "district", "street", "building", "unit_no",
+            "floor", "room", "text", "text_key", "area", "pressure", "riser", "gassed_on",
+        )  # fmt: skip
+        self.point = Table(
+            ServicePoint, *placed, "premises_id", "account_no", "account_key", "account_reversed",
+            "state", "opened_on",
+        )  # fmt: skip
+        self.occupancy = Table(Occupancy, "party_id", "service_point_id", "role", "since")
+        self.meter = Table(
+            Meter, "company_id", "service_point_id", "number", "number_key", "number_reversed",
+            "kind", "model", "size", "maker", "inlet", "seal", "made_on", "installed_on",
+            "replace_on",
+        )  # fmt: skip
+        self.appliance = Table(
+            Appliance, "service_point_id", "kind", "brand", "model", "flame_failure", "flue",
+            "hose", "hose_on", "alarm", "installed_on",
+        )  # fmt: skip
+
+    @contextmanager
+    def indexing(self) -> Iterator[None]:
+        """Around all chunks, inside the transaction: the search index is kept for many rows."""
+        with appending(self.count):
+            yield
+
+    def write(self, rows: Sequence[Household]) -> None:
+        """Write a chunk with its search entries."""
+        company, unit = self.company.pk, self.unit.pk
+        parties = self._ids(self.party, len(rows))
+        points = self._ids(self.point, len(rows))
+        places = self._premises(rows)
+        self.party.write(
+            (
+                pk, company, unit, next(self.numbers), r.kind, r.customer_kind, r.name,
+                r.contact_name, r.id_kind, r.id_number, r.vulnerable, r.vulnerable_note,
+                r.daily_m3, self.at,
+            )
+            for pk, r in zip(parties, rows, strict=True)
+        )  # fmt: skip
+        keys = [key_of(r.account_no) for r in rows]
+        self.point.write(
+            (pk, company, unit, place, r.account_no, key, key[::-1], r.state, r.opened_on)
+            for pk, place, key, r in zip(points, places, keys, rows, strict=True)
+        )
+        self._phones(rows, parties)
+        self._occupancies(rows, parties, points)
+        meters = self._meters(rows, points)
+        self._appliances(rows, points)
+        append(
+            [
+                Draft(company, unit, party, point, self._tokens(row, key, meter))
+                for party, point, row, key, meter in zip(
+                    parties, points, rows, keys, meters, strict=True
+                )
+            ]
+        )
+
+    def _premises(self, rows: Sequence[Household]) -> list[int]:
+        """The id of each row's address: one on file where it is shared, else a new one."""
+        company, unit = self.company.pk, self.unit.pk
+        keys = [place_key(row.text) for row in rows]
+        shared = {key for key, row in zip(keys, rows, strict=True) if row.shares_premises}
+        known: dict[str, int] = {}
+        if shared:
+            found = Premises.objects.filter(company_id=company, text_key__in=shared)
+            known = dict(found.order_by("-pk").values_list("text_key", "pk"))
+        # What is not on file is written once, whatever the number of its rows.
+        wanted = {
+            key: row
+            for key, row in zip(reversed(keys), reversed(rows), strict=True)
+            if key not in known
+        }
+        fresh = list(reversed(wanted.items()))
+        ids = self._ids(self.premises, len(fresh))
+        written = []
+        for pk, (key, row) in zip(ids, fresh, strict=True):
+            compound, area = self._compound(row)
+            known[key] = pk
+            written.append(
+                (
+                    pk, company, unit, compound, row.city, row.district, row.street, row.building,
+                    row.unit_no, row.floor, row.room, row.text, key, row.area or area,
+                    row.pressure, row.riser, row.gassed_on,
+                )
+            )  # fmt: skip
+        self.premises.write(written)
+        return [known[key] for key in keys]
+
+    def _compound(self, row: Household) -> tuple[int | None, str]:
+        """The id and the area of the compound, which is created where it is new."""
+        if not row.compound:
+            return None, Area.TOWN.value
+        key = (row.district, row.compound)
+        if (found := self._compounds.get(key)) is not None:
+            return found
+        compound, created = Compound.objects.get_or_create(
+            company=self.company,
+            district=row.district,
+            name=row.compound,
+            defaults={
+                "unit": self.unit,
+                "street": row.street[:60],
+                "area": row.area or Area.TOWN.value,
+            },
+        )
+        if created:
+            extend(self.made.setdefault(Compound._meta.label_lower, []), [compound.pk])
+        if len(self._compounds) >= KNOWN:
+            self._compounds.clear()
+        self._compounds[key] = compound.pk, compound.area
+        return self._compounds[key]
+
+    def _phones(self, rows: Sequence[Household], parties: Sequence[int]) -> None:
+        company = self.company.pk
+        drafts = [
+            (party, number, place == 0)
+            for party, row in zip(parties, rows, strict=True)
+            for place, number in enumerate(row.phones)
+        ]
+        ids = self._ids(self.phone, len(drafts))
+        self.phone.write(
+            (pk, company, party, number, number[::-1], first)
+            for pk, (party, number, first) in zip(ids, drafts, strict=True)
+        )
+
+    def _occupancies(
+        self, rows: Sequence[Household], parties: Sequence[int], points: Sequence[int]
+    ) -> None:
+        ids = iter(self._ids(self.occupancy, len(rows) * len(ROLES)))
+        self.occupancy.write(
+            (next(ids), party, point, role, row.opened_on or row.gassed_on or self.today)
+            for party, point, row in zip(parties, points, rows, strict=True)
+            for role in ROLES
+        )
+
+    def _meters(self, rows: Sequence[Household], points: Sequence[int]) -> list[str]:
+        """Writes the meters; the key of each row's number, empty without one."""
+        company = self.company.pk
+        keys = [key_of(row.meter.number) if row.meter else "" for row in rows]
+        hung = [
+            (point, row.meter, key)
+            for point, row, key in zip(points, rows, keys, strict=True)
+            if row.meter
+        ]
+        ids = self._ids(self.meter, len(hung))
+        self.meter.write(
+            (pk, company, point, meter.number, key, key[::-1], *meter[1:])
+            for pk, (point, meter, key) in zip(ids, hung, strict=True)
+        )
+        return keys
+
+    def _appliances(self, rows: Sequence[Household], points: Sequence[int]) -> None:
+        standing = [
+            (point, appliance)
+            for point, row in zip(points, rows, strict=True)
+            for appliance in row.appliances
+        ]
+        ids = self._ids(self.appliance, len(standing))
+        self.appliance.write(
+            (pk, point, *appliance) for pk, (point, appliance) in zip(ids, standing, strict=True)
+        )
+
+    def _tokens(self, row: Household, account: str, meter: str) -> str:
+        return entry_tokens(
+            self.company.pk,
+            name=row.name,
+            address=row.text,
+            places=[row.compound] if row.compound else (),
+            numbers=[account, *([meter] if meter else ()), *row.phones],
+        )
+
+    def _ids(self, table: Table, count: int) -> Sequence[int]:
+        ids = table.reserve(count) if count else ()
+        extend(self.made.setdefault(table.label, []), ids)
+        return ids

@@ -1,0 +1,119 @@
+"""How fast a whole company is taken over: a file is written, read, checked, confirmed."""
+
+import csv
+import os
+import resource
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from random import Random
+from time import perf_counter, process_time
+from typing import Any
+
+from django.db import connection
+from stdnum.cn import ric
+
+from heqi.customers.demo import words
+
+HEADINGS = [
+    "户号", "户名", "用气性质", "身份证号", "联系电话", "市", "区县", "街道", "小区", "楼栋",
+    "单元", "室号", "压力级制", "通气日期", "状态", "表号", "表具类型", "表型号", "生产厂家",
+    "进气方向",     "生产日期", "安装日期", "灶具品牌", "灶具型号", "熄火保护", "软管更换日期",
+]  # fmt: skip
+HOMES = 1_152
+
+
+def generate(rows: int, *, seed: int = 1) -> Iterator[list[str]]:
+    """Invented rows as an old system exports them, under :data:`HEADINGS`."""
+    random = Random(seed)
+    for n in range(rows):
+        place, home = divmod(n, HOMES)
+        made = date(2016, 1, 4) + timedelta(days=random.randrange(3_000))
+        name = random.choice(words.SURNAMES) + random.choice(words.GIVEN)
+        if random.random() < 0.85:
+            name += random.choice(words.GIVEN)
+        cooker = random.random() < 0.3
+        installed = made + timedelta(days=60)
+        yield [
+            f"66{n:08}", name, "居民", _identity(random, n),
+            f"13{random.choice('789')}{n * 7_919 % 100_000_000:08}",
+            words.CITY, words.DISTRICTS[place % len(words.DISTRICTS)][0],
+            f"{words.STREETS[place % len(words.STREETS)]}{place % 300 + 1}号",
+            f"{words.COMPOUNDS[place % len(words.COMPOUNDS)]}{place // len(words.COMPOUNDS) + 1}期",
+            str(home // 48 + 1), str(home // 24 % 2 + 1),
+            str((home // 2 % 12 + 1) * 100 + home % 2 + 1),
+            "低压", f"{installed:%Y/%m/%d}", "在用",
+            f"{made:%y}{n * 99_991 % 1_000_000_007:010}",
+            random.choice(("IC卡表", "物联网表", "机械表")),
+            "G2.5", random.choice(words.MAKERS), random.choice("左右"), f"{made:%Y-%m-%d}",
+            f"{installed:%Y-%m-%d}", random.choice(words.BRANDS) if cooker else "",
+            "JZT-B8" if cooker else "", "是" if cooker else "",
+            f"{installed:%Y-%m-%d}" if cooker else "",
+        ]  # fmt: skip
+
+
+def _identity(random: Random, n: int) -> str:
+    born = date(1940, 1, 1) + timedelta(days=random.randrange(22_000))
+    plain = f"330108{born:%Y%m%d}{n % 1000:03}"
+    return plain + ric.calc_check_digit(plain + "0")
+
+
+def write_file(path: Path, rows: int) -> None:
+    """The file of the measurement."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(HEADINGS)
+        writer.writerows(generate(rows))
+
+
+def bench_import(rows: int, *, folder: Path, now: datetime) -> dict[str, Any]:
+    """Take over ``rows`` customers into this database, from the upload to the last index."""
+    from heqi.customers.models import Party
+    from heqi.imports.actions import (
+        check_batch,
+        confirm_batch,
+        start_check,
+        upload_file,
+        write_batch,
+    )
+    from heqi.ledger.actors import SYSTEM
+    from heqi.people.models import Unit
+
+    unit = Unit.objects.filter(kind="company").order_by("pk").first()
+    if unit is None:
+        raise LookupError("no company")
+    path = folder / "import.csv"
+    write_file(path, rows)
+    before, started, cpu = Party.objects.count(), perf_counter(), process_time()
+    load = os.getloadavg()[0]
+    with path.open("rb") as file:
+        batch = upload_file(
+            iter(lambda: file.read(1 << 20), b""), name=path.name, unit=unit, by=SYSTEM, now=now
+        )
+    start_check(batch, mapping=batch.mapping, by=SYSTEM, now=now)
+    uploaded = perf_counter()
+    check_batch(batch, now=now)
+    checked = perf_counter()
+    batch.refresh_from_db()
+    confirm_batch(batch, leave_out=True, by=SYSTEM, now=now)
+    written = write_batch(batch, now=now)
+    ended = perf_counter()
+    took = ended - started
+    return {
+        "what": "import",
+        "database": connection.vendor,
+        "rows": rows,
+        "file_mb": round(path.stat().st_size / 1e6, 1),
+        "customers_before": before,
+        "customers_made": Party.objects.count() - before,
+        "counts": batch.counts,
+        "written": written,
+        "upload_s": round(uploaded - started, 1),
+        "check_s": round(checked - uploaded, 1),
+        "commit_s": round(ended - checked, 1),
+        "total_s": round(took, 1),
+        "cpu_s": round(process_time() - cpu, 1),
+        "load": round((load + os.getloadavg()[0]) / 2, 1),
+        "rows_per_s": round(rows / took),
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }
