@@ -72,7 +72,8 @@ def test_confirmed_rows_become_whole_customers_that_are_found(cast: Cast) -> Non
     assert point.premises.compound.name == "滨江新城"
     meter = point.meters.get()
     assert (meter.kind, str(meter.installed_on)) == ("iot", "2022-03-01")
-    assert meter.replace_on and meter.replace_on.year == 2032
+    assert meter.replace_on
+    assert meter.replace_on.year == 2032
     assert {o.role for o in point.occupancies.all()} == {"user", "owner", "payer"}
     party = point.occupancies.first().party
     assert party.phones.get().is_primary
@@ -158,9 +159,7 @@ def test_the_columns_are_remembered_for_the_company(cast: Cast) -> None:
 def test_a_value_for_every_row_fills_what_the_file_lacks(cast: Cast) -> None:
     rows = [{k: v for k, v in row(n).items() if k != "区县"} for n in range(2)]
     batch = make_batch(cast.units["gas"], text_of(rows))
-    start_check(
-        batch, mapping=batch.mapping, defaults={"district": "开发区"}, by=SYSTEM, now=NOW
-    )
+    start_check(batch, mapping=batch.mapping, defaults={"district": "开发区"}, by=SYSTEM, now=NOW)
     while check_some(batch, now=NOW):
         pass
     assert '"district":"开发区"' in batch.rows.get(line=1).values
@@ -227,9 +226,9 @@ def test_discarded_rows_are_gone(cast: Cast) -> None:
 
 @pytest.mark.clause("data-entry/7.3")
 def test_a_large_import_is_confirmed_by_somebody_else(cast: Cast) -> None:
-    batch = checked(cast.units["gas"], text_of([row(1)]), by=cast.han)
+    batch = checked(cast.units["service"], text_of([row(1)]), by=cast.han)
     batch.counts["verdicts"]["new"] = 1_000
-    with pytest.raises(Refused, match="另一人|其他人|别人"):
+    with pytest.raises(Refused, match="另一人"):
         confirm_batch(batch, leave_out=True, by=cast.han, now=NOW)
     confirm_batch(batch, leave_out=True, by=cast.he, now=NOW)
     assert batch.status == "confirmed"
