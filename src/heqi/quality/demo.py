@@ -36,6 +36,9 @@ from heqi.quality.sources import BY_TYPE
 PARTIES = BY_TYPE["customers.party"]
 STOCK = BY_TYPE["customers.servicepoint"]
 CONFIRMED = 40
+ROUTINE, DAYS = 120, 50
+SURNAMES = "丁于方白史田邓任江汪严宋余沈杜陆"
+GIVEN = ("丽娟", "国强", "秀兰", "志明", "晓东", "桂芳", "建平", "雪梅", "永刚", "彩霞", "立新")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,7 @@ def build_quality(people: People, *, now: datetime) -> None:
     office = people.actor(people.office, now)
     company = people.department.company
     assert company is not None
+    _routine(people, now)
     for slip in SLIPS:
         _play(slip, people, now)
     record_training(
@@ -152,6 +156,14 @@ def _enter(people: People, who: Staff, values: tuple[str, str, str], at: datetim
         by=people.actor(who, at),
         now=at,
     )
+
+
+def _routine(people: People, now: datetime) -> None:
+    """What is entered day by day without an error."""
+    for n in range(ROUTINE):
+        at = now - timedelta(days=1 + n * DAYS // ROUTINE, hours=n % 5)
+        name = SURNAMES[n % len(SURNAMES)] + GIVEN[n * 7 % len(GIVEN)]
+        _enter(people, people.enterers[n % 3], (name, "", f"1395820{n:04}"), at)
 
 
 def _play(slip: Slip, people: People, now: datetime) -> None:

@@ -111,7 +111,7 @@ def _summary(withdrawal: Withdrawal, repeats: Repeats) -> list[tuple[str, str]]:
         (_("Last training"), trained),
         (_("Errors since then"), str(len(repeats.after))),
         (_("Complaints caused"), "、".join(e.complaint for e in repeats.complaints) or "—"),
-        (_("Verified"), withdrawal.reason),
+        (_("What was verified"), withdrawal.reason),
     ]
 
 

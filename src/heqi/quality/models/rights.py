@@ -2,8 +2,8 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from heqi.ledger.actors import Actor
 from heqi.people.access import within
@@ -95,7 +95,8 @@ class RightsReview(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.quarter.year} Q{(self.quarter.month + 2) // 3}"
+        quarter = (self.quarter.month + 2) // 3
+        return gettext("{year} Q{quarter}").format(year=self.quarter.year, quarter=quarter)
 
 
 class ReviewItem(models.Model):

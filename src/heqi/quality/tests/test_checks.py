@@ -1,9 +1,12 @@
 """The monthly sample, the daily self-check, the check of the stock, verification in business."""
 
+import json
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 
 from heqi.people.access import Refused
 from heqi.quality.actions import (
@@ -141,3 +144,16 @@ def test_a_piece_is_claimed_by_one_loop_only(cast: Cast) -> None:
     rival = Check.objects.get(pk=run.pk)
     assert check_piece(run, now=NOW) == 1
     assert check_piece(rival, now=NOW) == 0
+
+
+def test_the_command_checks_everything_and_finds_nothing_new_again(cast: Cast) -> None:
+    entered_party(cast, id_number="")
+
+    def told() -> list[dict[str, object]]:
+        out = StringIO()
+        call_command("quality", "check", "--company", "gas", "--json", stdout=out)
+        found: list[dict[str, object]] = json.loads(out.getvalue())
+        return found
+
+    assert {row["kind"]: row["found"] for row in told()}["customers.party"] == 1
+    assert sum(int(str(row["found"])) for row in told()) == 0

@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from heqi.clocks.queries import clocks_of
@@ -35,6 +36,15 @@ STEPS: dict[str, tuple[Act, type[forms.Form] | None]] = {
     "correct": (actions.correct_error, OutcomeForm),
     "dismiss": (actions.dismiss_error, OutcomeForm),
     "complaint": (actions.blame_complaint, ComplaintForm),
+}
+
+# What the ledger's codes are called in the history.
+DONE = {
+    "quality.record_error": pgettext_lazy("history", "Error recorded"),
+    "quality.return_error": pgettext_lazy("history", "Returned for correction"),
+    "quality.correct_error": pgettext_lazy("history", "Corrected"),
+    "quality.dismiss_error": pgettext_lazy("history", "Found to be no error"),
+    "quality.blame_complaint": pgettext_lazy("history", "Complaint noted"),
 }
 
 
@@ -163,6 +173,6 @@ def _shown(
         steps=offered,
         link=source.link(record) if record else "",
         clocks=clocks_of(row),
-        history=history(row, limit=30),
+        history=[(e, DONE.get(e.code, "")) for e in history(row, limit=30)],
     )
     return render(request, "quality/error.html", page, status=status)

@@ -20,7 +20,7 @@ PAGES = (
     ("board", gettext_lazy("Today"), VIEW),
     ("errors", gettext_lazy("Entry errors"), VIEW),
     ("checks", gettext_lazy("Checks"), VIEW),
-    ("results", gettext_lazy("Month"), VIEW),
+    ("results", gettext_lazy("Monthly figures"), VIEW),
     ("timing", gettext_lazy("Timeliness"), VIEW),
     ("trainings", gettext_lazy("Trainings"), VIEW),
     ("rights", gettext_lazy("Operating rights"), VIEW),

@@ -1,9 +1,12 @@
 """Operating rights: who may lose them, proposals, giving back, the quarterly review."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Case, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -91,7 +94,14 @@ def withdrawal(request: Request, pk: int) -> HttpResponse:
         request,
         "rights",
         row=row,
-        proofs=[{**proof, "label": labels.get(proof["class"], "")} for proof in row.evidence],
+        proofs=[
+            {
+                **proof,
+                "label": labels.get(proof["class"], ""),
+                "at": datetime.fromisoformat(proof["entered_at"]) if proof["entered_at"] else None,
+            }
+            for proof in row.evidence
+        ],
         held=_held(row),
         approval=Approval.objects.filter(kind=APPROVAL, subject_id=str(row.pk)).first(),
         form=form if row.status == "withdrawn" and may(request.actor, LEAD, row) else None,
@@ -138,6 +148,8 @@ def review(request: Request, pk: int) -> HttpResponse:
     only = request.GET.get("verdict", "")
     if only in ReviewItem.Verdict.values:
         items = items.filter(verdict=only)
+    waits_first = Case(When(verdict=ReviewItem.Verdict.PENDING, then=0), default=1)
+    items = items.order_by(waits_first, "unit__path", "staff__number", "pk")
     pending = row.items.filter(verdict=ReviewItem.Verdict.PENDING).count()
     page = framed(
         request,
