@@ -62,9 +62,9 @@ def household_book(
 ) -> bytes:
     """The households of a project."""
     heads = [
-        _("No."), pgettext("installation", "Household"), _("Customer"), _("Phone"), _("Initial fee"), _("Paid on"),
-        _("Installed on"), _("Gas on"), _("Meter number"), _("Account number"), _("State"),
-        _("Obstructing"),
+        _("No."), pgettext("installation", "Household"), _("Customer"), _("Phone"),
+        _("Initial fee"), _("Paid on"), _("Installed on"), pgettext("household", "on gas"),
+        _("Meter number"), _("Account number"), _("State"), _("Obstructing"),
     ]  # fmt: skip
     widths = (6, 24, 20, 14, 12, 16, 16, 16, 16, 18, 10, 30)
     return _book(project.number, heads, widths, map(_household, rows), by=by, now=now)

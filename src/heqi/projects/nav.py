@@ -10,6 +10,13 @@ TABS = [
         "url": "projects:list",
         "label": _("Installation projects"),
         "permission": VIEW,
+        "order": 1,
     },
-    {"entry": "orders", "url": "projects:mine", "label": _("My projects"), "permission": BUILD},
+    {
+        "entry": "orders",
+        "url": "projects:mine",
+        "label": _("My projects"),
+        "permission": BUILD,
+        "order": 1,
+    },
 ]

@@ -23,8 +23,8 @@ def plan_days(
 ) -> dict[str, Days]:
     """First and last planned day of stages that follow one another from ``start``.
 
-    A stage without a limit (payment) takes no time. Once the contract names the day of readiness,
-    works and acceptance are stretched or shortened to end on it.
+    A stage without a limit (payment) takes no time. Where the contract names an earlier day of
+    readiness than the limits give, works and acceptance are shortened to end on it.
     """
     plan: dict[str, Days] = {}
     at = start
@@ -33,8 +33,8 @@ def plan_days(
         end = ends_of(decision, at, unit).get(name, at)
         plan[code] = (_day(at), _day(end))
         at = end
-    if ready_on and "acceptance" in plan:
-        plan = _fit(plan, ready_on)
+    if ready_on and "acceptance" in plan and ready_on < plan["acceptance"][1]:
+        return _shortened(plan, ready_on)
     return plan
 
 
@@ -43,19 +43,15 @@ def following(code: str) -> list[str]:
     return list(STAGES[STAGES.index(code) :])
 
 
-def _fit(plan: dict[str, Days], ready_on: date) -> dict[str, Days]:
-    """Move the end of works and acceptance so that acceptance ends on the contract's day."""
-    shift = ready_on - plan["acceptance"][1]
+def _shortened(plan: dict[str, Days], ready_on: date) -> dict[str, Days]:
+    """Acceptance ends on the contract's day; what lies before gives way, gas-on follows."""
+    shift = plan["acceptance"][1] - ready_on
     fitted = dict(plan)
     for code in ("construction", "acceptance", "gas_on"):
         if code in plan:
             since, until = plan[code]
-            first = since if code == "construction" else since + shift
-            fitted[code] = (min(first, until + shift), until + shift)
-    if "construction" in fitted:
-        since, until = fitted["construction"]
-        first_day = plan["construction"][0]
-        fitted["construction"] = (min(since, until), max(until, first_day))
+            first = since if code == "construction" else since - shift
+            fitted[code] = (min(first, until - shift), until - shift)
     return fitted
 
 

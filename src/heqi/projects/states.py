@@ -46,11 +46,6 @@ FLOW = Flow(
         Move("cancel", OPEN_STATES, S["CANCELLED"]),
     ],
 )
-TONES = {
-    **dict.fromkeys(STAGES, "pri"),
-    S["COMPLETED"]: "ok",
-    S["CANCELLED"]: "hold",
-}
 
 
 class HouseholdStatus(models.TextChoices):
@@ -71,7 +66,11 @@ HOUSEHOLD_FLOW = Flow(
         Move("withdraw", [H["WAITING"], H["INSTALLED"]], H["WITHDRAWN"]),
     ],
 )
-HOUSEHOLD_TONES = {
+# Tone of the badge of each state, of projects and of households.
+TONES = {
+    **dict.fromkeys(STAGES, "pri"),
+    S["COMPLETED"]: "ok",
+    S["CANCELLED"]: "hold",
     H["WAITING"]: "",
     H["INSTALLED"]: "pri",
     H["ON_GAS"]: "ok",

@@ -17,13 +17,15 @@ from heqi.projects.models import Project, Stage
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A button. ``field`` marks what is offered on the phone, ``danger`` what cannot be undone."""
+    """A button. ``main`` marks what takes the project on, ``field`` what is offered on the phone,
+    ``danger`` what cannot be undone."""
 
     name: str
     label: str | Promise
     form: type[forms.StepForm]
     do: Callable[..., Any]
     icon: str = ""
+    main: bool = False
     field: bool = False
     danger: bool = False
 
@@ -50,36 +52,40 @@ def _plan(project: Project, *, stage: Stage, by: Actor, now: datetime, **values:
 
 
 _ROWS = (
-    Step("resume", _("Resume the project"), forms.StepForm, actions.resume_project, "player-play"),
+    Step("resume", _("Resume the project"), forms.StepForm, actions.resume_project, "player-play",
+         main=True),
     Step(
         "survey", _("Record the survey"), forms.SurveyForm, actions.finish_survey,
-        "clipboard-check", field=True,
+        "clipboard-check", main=True, field=True,
     ),
     Step(
         "conditions", _("Conditions are met now"), forms.NoteForm, actions.confirm_conditions,
         "check", field=True,
     ),
     Step("estimate", _("Record the estimate"), forms.EstimateForm, actions.finish_estimate,
-         "file-text"),
-    Step("sign", _("Sign the contract"), forms.ContractForm, actions.sign_contract, "signature"),
+         "file-text", main=True),
+    Step("sign", _("Sign the contract"), forms.ContractForm, actions.sign_contract, "signature",
+         main=True),
     Step("receive", _("Record a payment"), forms.PaymentForm, actions.record_payment, "receipt"),
     Step(
-        "install", _("Facilities are installed"), forms.InstallForm, _install, "tools", field=True
+        "install", _("Facilities are installed"), forms.InstallForm, _install, "tools",
+        main=True, field=True,
     ),
     Step(
         "construct", _("Finish construction"), forms.NoteForm, actions.finish_construction,
-        "circle-check", field=True,
+        "circle-check", main=True, field=True,
     ),
     Step(
         "accept", _("Accept the works"), forms.NoteForm, actions.pass_acceptance,
-        "rubber-stamp", field=True,
+        "rubber-stamp", main=True, field=True,
     ),
     Step(
         "fail", _("Send back to be put right"), forms.ReasonForm, actions.fail_acceptance,
         "arrow-back-up", field=True,
     ),
-    Step("ticket", _("Issue the gas-on ticket"), forms.TicketForm, _issue, "send"),
-    Step("turn_on", _("Turn on the gas"), forms.TurnOnForm, _turn_on, "flame", field=True),
+    Step("ticket", _("Issue the gas-on ticket"), forms.TicketForm, _issue, "send", main=True),
+    Step("turn_on", _("Turn on the gas"), forms.TurnOnForm, _turn_on, "flame",
+         main=True, field=True),
     Step("extend", _("Extend the contract"), forms.ExtendForm, actions.extend_contract,
          "calendar-event"),
     Step("plan", _("Plan a stage"), forms.PlanForm, _plan, "calendar"),

@@ -6,7 +6,8 @@ imports nothing from it):
 ``TABS``    ``[{"entry": "customers", "url": "customers:list", "label": _("Records"),
             "permission": "customers.view"}, …]``; ``entry`` is a key of :data:`NAV`, ``bell`` for
             the page behind the bell, ``search`` for the global search; ``permission`` may be
-            missing. Tabs of one entry appear in the order of the layers.
+            missing. Tabs of one entry appear in the order of the layers; ``order`` (default 0)
+            puts a tab behind those of higher layers, so that it does not become the entry's first.
 ``COUNTS``  ``{"customers": count}`` with ``count(actor, now) -> int`` or ``(int, "hot")``: bounded
             and cheap, asked on every page; ``bell`` counts what waits for the actor.
 
@@ -105,6 +106,8 @@ def brought() -> Brought:
                 found.tabs.setdefault(tab["entry"], []).append(tab)
             for key, count in getattr(module, "COUNTS", {}).items():
                 found.counts.setdefault(key, []).append(count)
+    for rows in found.tabs.values():
+        rows.sort(key=lambda tab: tab.get("order", 0))
     return found
 
 

@@ -237,7 +237,10 @@ def extend_contract(
     Contract.objects.filter(pk=contract.pk).update(ready_on=ready_on, expires_on=expires_on)
     _promise(project, ready_on, by=by, now=now)
     Stage.objects.filter(
-        project=project, code__in=["construction", "acceptance"], finished_at__isnull=True
+        project=project,
+        code__in=["construction", "acceptance"],
+        finished_at__isnull=True,
+        planned_until__gte=row.ready_before,
     ).update(planned_until=ready_on)
     copy_due(project, now=now)
     audit(

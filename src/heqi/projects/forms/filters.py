@@ -71,7 +71,7 @@ class HouseholdFilterForm(forms.Form):
         label=_("Household / customer / meter number"), required=False, max_length=40
     )
     state = forms.ChoiceField(label=_("State"), required=False)
-    building = forms.ChoiceField(label=_("Building"), required=False)
+    building = forms.ChoiceField(label=_("Building number"), required=False)
 
     def __init__(self, data: Any, *, buildings: list[str]) -> None:
         super().__init__(data)

@@ -180,9 +180,9 @@ def test_stages_are_planned_by_the_limits_and_then_by_the_contract(works: Works)
     planned = {stage.code: stage for stage in project.stages.all()}
     assert planned["survey"].planned_until > TODAY
     assert planned["construction"].planned_from == planned["payment"].planned_until
-    bring(project, "construction", works, ready_in=90)
+    bring(project, "construction", works, ready_in=15)
     planned = {stage.code: stage for stage in project.stages.all()}
-    assert planned["acceptance"].planned_until == TODAY + timedelta(days=90)
+    assert planned["acceptance"].planned_until == TODAY + timedelta(days=15)
     strip = strip_of(project, now=NOW)
     assert [row.state for row in strip.rows] == ["done"] * 4 + ["now", "next", "next"]
     assert all(0 <= row.planned[0] <= 100 for row in strip.rows)

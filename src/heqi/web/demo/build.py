@@ -14,6 +14,7 @@ from heqi.customers.search.index import reindex
 from heqi.ledger.audit import seal_entries
 from heqi.lookups.demo import build_lookups
 from heqi.people.models import Staff
+from heqi.projects.demo import build_projects
 from heqi.quality.demo import People, build_quality
 from heqi.readings.demo import build_readings
 from heqi.web.demo.clients import build_customers, clients_of
@@ -99,6 +100,8 @@ def build_demo(
         clerk = company.actor(company.holders("clerk")[0], now)
         keeper = company.actor(company.holders("data_steward")[0], now)
         MasterData(companies[0], clerk, keeper, now, random).build()
+        say("installation projects")
+        build_projects(companies[0], now=now)
         say("quality of entries")
         _entries(company, now)
     reindex()
