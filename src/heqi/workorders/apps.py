@@ -12,8 +12,9 @@ class WorkordersConfig(AppConfig):
     def ready(self) -> None:
         """Answer for the files of orders, vouch for their crews, fill the customer's page."""
         from heqi.evidence.access import register
-        from heqi.workorders import contexts
+        from heqi.workorders import bills, contexts
         from heqi.workorders.files import may_touch_files
 
         register("workorders.workorder", may_touch_files)
         contexts.register()
+        bills.register()

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -275,6 +274,6 @@ def _add(order: SalesOrder, key: str, **values: Any) -> SalesOrder:
 
 
 def _summed(order: SalesOrder) -> SalesOrder:
-    order.total = order.lines.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+    order.total = sum(order.lines.values_list("amount", flat=True), Decimal(0))
     SalesOrder.objects.filter(pk=order.pk).update(total=order.total)
     return order

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import Q
 from django.utils import timezone
 
 from heqi.counter.access import CONFIRM
@@ -77,7 +77,7 @@ def bought_since(point: ServicePoint, day: date) -> Decimal:
     """Gas sold to the cards of a service point since a day (included), less what was taken
     back; m³."""
     rows = CardSale.objects.filter(service_point=point, sold_at__gte=_midnight(day))
-    return rows.aggregate(sum=Sum("volume"))["sum"] or Decimal(0)
+    return sum(rows.values_list("volume", flat=True), Decimal(0))
 
 
 def card_sales_of(meter: Meter) -> models.QuerySet[CardSale]:

@@ -1,0 +1,26 @@
+"""Everything that changes the reconciliation."""
+
+from heqi.reconciliation.actions.checking import (
+    approve_sheet,
+    check_sheet,
+    explain_sheet,
+    return_sheet,
+)
+from heqi.reconciliation.actions.matching import (
+    compare_order,
+    settle_waiting,
+    submit_shift,
+)
+from heqi.reconciliation.actions.opening import open_order_sheet, open_shift_sheet
+
+__all__ = [
+    "approve_sheet",
+    "check_sheet",
+    "compare_order",
+    "explain_sheet",
+    "open_order_sheet",
+    "open_shift_sheet",
+    "return_sheet",
+    "settle_waiting",
+    "submit_shift",
+]

@@ -1,0 +1,32 @@
+"""The clocks of a sheet, and the copy of what is due that the list shows."""
+
+from datetime import datetime
+
+from heqi.clocks.actions import record_moment
+from heqi.clocks.models import Timeline
+from heqi.clocks.queries import governing_clock, timeline_of
+from heqi.ledger.actors import Actor
+from heqi.reconciliation.models import Sheet
+
+
+def timeline_for(sheet: Sheet) -> Timeline:
+    """The clocks of a sheet; it has them from the beginning."""
+    timeline = timeline_of(sheet)
+    assert timeline is not None
+    return timeline
+
+
+def note(sheet: Sheet, kind: str, *, reason: str = "", by: Actor, now: datetime) -> None:
+    """Record what happened; the clocks and the list follow."""
+    timeline = record_moment(timeline_for(sheet), kind, reason=reason[:200], by=by, now=now)
+    clock = governing_clock(timeline)
+    values = {
+        "due_at": clock.due_at if clock else None,
+        "due_title_zh": clock.title_zh if clock else "",
+        "due_title_en": clock.title_en if clock else "",
+        "due_clause": clock.clause if clock else "",
+        "due_mark": clock.mark if clock else "",
+    }
+    Sheet.objects.filter(pk=sheet.pk).update(**values)
+    for name, value in values.items():
+        setattr(sheet, name, value)
