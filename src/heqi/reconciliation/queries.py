@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import models
@@ -216,3 +216,10 @@ def _late(sheets: Sequence[Sheet]) -> set[int]:
         state__in=[ClockState.MISSED, ClockState.OVERDUE],
     )
     return set(rows.values_list("timeline__subject_id", flat=True))
+
+
+def waiting_for(actor: Actor, *, now: datetime, most: int = 99) -> tuple[int, bool]:
+    """Sheets to check or approve, counted to a hundred at most, and whether one is overdue."""
+    rows = Sheet.objects.visible_to(actor).filter(TO_CHECK)
+    number = rows[: most + 1].count()
+    return number, bool(number) and rows.filter(due_at__lt=now).exists()

@@ -44,7 +44,7 @@ ICONS = {S["DIFFERENCE"]: "alert-triangle", S["MATCHED"]: "check", S["APPROVED"]
 class Kind(models.TextChoices):
     """What is compared; the subjects of ``data.reconciliation``."""
 
-    GAS = "gas", _("Till")
+    GAS = "gas", pgettext_lazy("reconciliation", "Till")
     MATERIAL = "material", _("Work order")
 
 
