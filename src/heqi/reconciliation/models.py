@@ -141,3 +141,13 @@ class SheetRow(models.Model):
         names = KEYS.get(Axis(self.axis))
         key = str(dict(names.choices).get(self.key, self.key)) if names else self.key
         return f"{self.get_axis_display()} · {key}" if key else str(self.get_axis_display())
+
+    @property
+    def cells(self) -> list[str]:
+        """Document, money, system and difference as the page prints them; yuan with cents."""
+        return [self._text(v) for v in (self.document, self.money, self.system, self.difference)]
+
+    def _text(self, value: Decimal | None) -> str:
+        if value is None:
+            return "—"
+        return f"{value:,.2f}" if self.measure == Measure.YUAN else f"{value.normalize():,f}"
