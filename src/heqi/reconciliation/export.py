@@ -29,11 +29,12 @@ def workbook(report: Month, *, by: Actor, now: datetime) -> bytes:
 
 
 def _sums(book: Any, report: Month, bold: Any, money: Any, by: Actor, now: datetime) -> None:
-    sheet = book.add_worksheet(_("Month"))
+    sheet = book.add_worksheet(pgettext("report", "Month"))
     heads = [
-        pgettext("report", "By"), _("Hall or team"), _("Sheets"), pgettext("reconciliation", "Agreed"),
-        pgettext("reconciliation", "Differences"), pgettext("reconciliation", "Approved"),
-        _("To be explained or approved"), _("Late"), _("System (yuan)"), _("Difference (yuan)"),
+        pgettext("report", "By"), _("Hall or team"), _("Sheets"),
+        pgettext("reconciliation", "Agreed"), pgettext("reconciliation", "Differences"),
+        pgettext("reconciliation", "Approved"), _("To be explained or approved"), _("Late"),
+        _("System (yuan)"), _("Difference (yuan)"),
     ]  # fmt: skip
     for column, head in enumerate(heads):
         sheet.write_string(0, column, head, bold)

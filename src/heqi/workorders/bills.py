@@ -1,6 +1,9 @@
 """Fees of work orders as bills that are paid at the counter."""
 
+from django.db.models import Min
+
 from heqi.counter.bills import OpenBill, register_bills
+from heqi.counter.models import Hall
 from heqi.customers.models import Party
 from heqi.workorders.models import FeeLine, WorkOrder
 
@@ -19,8 +22,14 @@ def reference(fee: FeeLine) -> str:
 
 
 def open_fees(party: Party) -> list[OpenBill]:
-    """Fees asked for at finished orders of a customer, less what is waived."""
-    fees = FeeLine.objects.filter(order__party=party, order__finished_at__isnull=False)
+    """Fees asked for at finished orders of a customer, less what is waived.
+
+    What was finished before the company's first hall opened here was settled elsewhere.
+    """
+    since = Hall.objects.filter(company=party.company_id).aggregate(first=Min("opened_at"))["first"]
+    if since is None:
+        return []
+    fees = FeeLine.objects.filter(order__party=party, order__finished_at__gte=since)
     rows = fees.exclude(order__status__in=["cancelled", "merged"]).select_related("order")
     return [
         OpenBill(KIND, reference(fee), f"{fee.order.kind_label} {fee.name}".strip(), fee.payable)

@@ -20,7 +20,7 @@ def make(cast: Cast, capture: Capture, n: int, rows: dict[str, Any]) -> dict[str
     """One till of the clerk, and one more sale of each kind in it."""
     if not Hall.objects.exists():
         make_hall(cast, f"{CANARY}营业厅")
-    shift = Shift.objects.first() or make_shift(cast)
+    shift = Shift.objects.filter(till="1", status="open").first() or make_shift(cast)
     open_sale = open_order(shift, by=clerk(cast, "qian"), now=NOW)
     with capture(execute=True):
         sold = make_sale(cast, shift, party=rows["party"], method="qr")

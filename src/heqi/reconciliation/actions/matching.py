@@ -192,7 +192,6 @@ def _tell_checkers(sheet: Sheet, now: datetime) -> None:
                 "hall": str(sheet.unit),
                 "operator": sheet.operator.name if sheet.operator else "",
                 "day": sheet.day,
-                "state": str(sheet.get_status_display()),
                 "due": sheet.due_at or "—",
             },
             about=sheet,

@@ -19,6 +19,7 @@ from heqi.quality.demo import People, build_quality
 from heqi.readings.demo import build_readings
 from heqi.web.demo.clients import build_customers, clients_of
 from heqi.web.demo.compendium import build_compendium
+from heqi.web.demo.halls import Halls
 from heqi.web.demo.history import History
 from heqi.web.demo.mass import add_orders
 from heqi.web.demo.organisation import Company, build_organisation
@@ -104,6 +105,8 @@ def build_demo(
         build_projects(companies[0], now=now)
         say("quality of entries")
         _entries(company, now)
+        say("halls")
+        Halls(company, now=now, random=random).play()
     reindex()
     while seal_entries(now=now):
         pass
