@@ -24,11 +24,12 @@ from heqi.customers.models import (
     Premises,
 )
 from heqi.customers.states import MeterState, PairState, PartyState
-from heqi.ledger.actors import Actor
+from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.audit import audit
+from heqi.ledger.models import Entry
 from heqi.ledger.states import IllegalMove, StaleState
 from heqi.people.access import require
-from heqi.people.models import Unit
+from heqi.people.models import Unit, UnitKind
 from heqi.policies.deciding import ask
 
 # A value that more rows share than this says nothing about any two of them (a call box, a school).
@@ -37,21 +38,42 @@ MOST_GROUPS = 20_000
 CHUNK = 500
 # The end of a meter number that people copy; what stands before it is the maker's.
 METER_TAIL = 8
+SEARCHED = "customers.find_duplicates"
+# Hours of the night in which nobody waits for the database.
+NIGHT = range(1, 5)
 Pairs = dict[tuple[int, int], set[str]]
 
 
-@transaction.atomic
 def find_duplicates(company: Unit, *, by: Actor, now: datetime) -> int:
     """Look through a company's customers and addresses; how many pairs were added.
 
     Grounds and their weights are the policy's (question data.merge). A pair that was decided is
-    not brought up again.
+    not brought up again. Reading takes a while on a million files, so only the writing at the
+    end is one transaction.
     """
     require(by, MERGE, company)
     found = {MergeKind.PARTY: _alike_parties(company), MergeKind.PREMISES: _alike_premises(company)}
-    added = sum(_keep(company, kind, pairs, now) for kind, pairs in found.items())
-    audit(company, "customers.find_duplicates", by=by, now=now, changes={"added": added})
+    with transaction.atomic():
+        added = sum(_keep(company, kind, pairs, now) for kind, pairs in found.items())
+        audit(company, SEARCHED, by=by, now=now, changes={"added": added})
     return added
+
+
+def find_duplicates_nightly(*, now: datetime) -> int:
+    """The loop's task: every company's files once a night; how many companies were looked at."""
+    local = timezone.localtime(now)
+    if local.hour not in NIGHT:
+        return 0
+    began = local.replace(hour=NIGHT.start, minute=0, second=0, microsecond=0)
+    done = 0
+    for company in Unit.objects.filter(kind=UnitKind.COMPANY).order_by("pk"):
+        searched = Entry.objects.filter(
+            subject_type=company._meta.label_lower, subject_id=str(company.pk), code=SEARCHED
+        )
+        if not searched.filter(at__gte=began).exists():
+            find_duplicates(company, by=SYSTEM, now=now)
+            done += 1
+    return done
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from heqi.customers import actions
+from heqi.customers.actions.duplicates import find_duplicates_nightly
 from heqi.customers.actions.movers import ForeignKeyMover, movers
 from heqi.customers.mergeable import CHOICES
 from heqi.customers.models import (
@@ -72,6 +73,16 @@ def test_a_customer_filed_twice_is_found_once_with_its_grounds(cast: Cast, keepe
     assert (pair.first_id, pair.second_id) == (first.pk, second.pk)
     assert pair.grounds == ["id_number", "name", "phone"]
     assert actions.find_duplicates(cast.units["gas"], by=keeper, now=NOW) == 0
+
+
+def test_the_loop_looks_once_a_night(cast: Cast) -> None:
+    two(cast)
+    night = NOW.replace(hour=2)
+    assert find_duplicates_nightly(now=NOW) == 0
+    assert find_duplicates_nightly(now=night) == 2
+    assert DuplicatePair.objects.count() == 1
+    assert find_duplicates_nightly(now=night + timedelta(hours=1)) == 0
+    assert find_duplicates_nightly(now=night + timedelta(days=1)) == 2
 
 
 def test_a_shared_phone_alone_is_no_suspicion(cast: Cast, keeper: Actor) -> None:
