@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 
 from heqi.ledger.actors import Actor
@@ -84,6 +84,9 @@ def sorted_keys(
         return []
     columns = [name.removeprefix("-") for name in order]
     parts = [rows.filter(walk).order_by().values_list(*columns) for walk in walks]
+    if len(parts) > 1 and connection.features.supports_slicing_ordering_in_compound:
+        # SQLite merges the walks as they come; PostgreSQL would sort each of them to its end.
+        parts = [part.order_by(*order)[:stop] for part in parts]
     found = _united(parts).order_by(*order)[start:stop]
     return [row[-1] for row in found]
 
