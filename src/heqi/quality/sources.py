@@ -18,6 +18,7 @@ from heqi.customers.models import Appliance, Meter, Party, Premises, ServicePoin
 from heqi.evidence.models import Attachment, Kind
 from heqi.people.models import Unit
 from heqi.quality.models import Group
+from heqi.readings.models import Reading
 from heqi.service.models import ServiceRequest
 from heqi.workorders.kinds import result_label
 from heqi.workorders.models import WorkOrder
@@ -169,7 +170,12 @@ SOURCES: tuple[Source, ...] = (
         model=Party,
         group=Group.MASTER_DATA,
         codes=frozenset(
-            {"customers.create_party", "customers.change_party", "customers.change_contact"}
+            {
+                "customers.create_party",
+                "customers.change_party",
+                "customers.change_contact",
+                "customers.rename",
+            }
         ),
         kind=lambda row: "organisation" if row.kind == "organisation" else "person",
         values=_party_values,
@@ -210,7 +216,9 @@ SOURCES: tuple[Source, ...] = (
         label=pgettext_lazy("kind of record", "Meters"),
         model=Meter,
         group=Group.MASTER_DATA,
-        codes=frozenset({"customers.create_meter", "customers.change_meter"}),
+        codes=frozenset(
+            {"customers.create_meter", "customers.change_meter", "customers.correct_meter"}
+        ),
         kind=lambda row: "meter",
         values=_named(
             "kind", "model", "size", "maker", "inlet", "seal", "made_on", "installed_on",
@@ -234,6 +242,23 @@ SOURCES: tuple[Source, ...] = (
         follow=("service_point__unit",),
         only={"removed_on": None},
         company="service_point__company",
+    ),
+    Source(
+        # Doubts about the use were confirmed or sent back when it was read; here counts the form.
+        label=_("Meter readings"),
+        model=Reading,
+        group=Group.ORDER,
+        codes=frozenset({"readings.take"}),
+        kind=lambda row: "reading",
+        values=lambda row: {
+            "account_no": row.service_point.account_no,
+            "meter_no": row.meter.number,
+            "reading": row.value,
+            "reason": row.reason,
+            "read_on": row.read_on,
+        },
+        address=lambda row: ("readings:readings", None),
+        follow=("unit", "service_point", "meter"),
     ),
     Source(
         label=_("Requests"),
