@@ -40,7 +40,7 @@ def make(cast: Cast, capture: Capture, n: int, rows: dict[str, Any]) -> dict[str
     ]
     find_duplicates(gas, by=SYSTEM, now=NOW)
     merge = merge_rows("party", winner=twins[0], loser=twins[2], by=SYSTEM, now=NOW)
-    step = "gas_on" if n == 1 else "suspend" if n % 2 == 0 else "resume"
+    step = {"on_file": "gas_on", "gas_on": "suspend", "suspended": "resume"}[point.state]
     needs = needs_of(step, on=NOW.date())
     papers = Papers(
         on=NOW.date(),
