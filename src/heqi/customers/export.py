@@ -1,21 +1,29 @@
 """Customers as an Excel file: masked, bounded, every cell plain text."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
 from io import BytesIO
 
 import xlsxwriter
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heqi.customers.queries import Row
-from heqi.ledger.actors import Actor
-
-MOST = 5_000
 
 
-def workbook(rows: Iterable[Row], *, by: Actor, now: datetime) -> bytes:
-    """The file; who made it when stands in the last line."""
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What stands on every sheet and page: who took it out, when, under which number."""
+
+    name: str
+    at: str
+    number: str
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.at} {self.number}"
+
+
+def workbook(rows: Iterable[Row], *, mark: Mark) -> bytes:
+    """The file; the mark stands in the last line, and above and below every printed page."""
     buffer = BytesIO()
     book = xlsxwriter.Workbook(
         buffer,
@@ -40,10 +48,14 @@ def workbook(rows: Iterable[Row], *, by: Actor, now: datetime) -> bytes:
         for column, cell in enumerate(cells):
             # As text whatever it begins with: "=", "+", "-" and "@" must not become a formula.
             sheet.write_string(line, column, cell)
-    local = f"{timezone.localtime(now):%Y-%m-%d %H:%M}"
-    sheet.write_string(
-        line + 2, 0, _("Exported by {name} at {time}").format(name=by.name, time=local)
-    )
+    sentence = _("Exported by {name} at {time}").format(name=mark.name, time=mark.at)
+    sheet.write_string(line + 2, 0, f"{sentence} {mark.number}")
+    # An ampersand begins a code of the page header.
+    words = str(mark).replace("&", "&&")
+    sheet.set_header(f"&C{words}")
+    sheet.set_footer(f"&L{words}&R&P / &N")
+    sheet.repeat_rows(0)
+    book.set_properties({"author": mark.name, "comments": str(mark)})
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(line, 1), len(heads) - 1)
     for column, width in enumerate((16, 24, 14, 12, 10, 18, 48, 16, 10)):

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from heqi.customers.access import EXPORT, OPEN, UNMASK, VIEW
+from heqi.customers.access import OPEN, UNMASK, VIEW
 from heqi.customers.lookups import log_lookup
 from heqi.customers.models import LookupAction, Party
 from heqi.customers.pace import admit
@@ -97,20 +97,6 @@ def log_list(
         query=query,
         query_kind="list",
         channel=channel,
-    )
-
-
-def log_export(actor: Actor, parties: Sequence[int], *, now: datetime, query: str = "") -> None:
-    """Rows left the system, masked; call in the transaction that read them."""
-    require(actor, EXPORT)
-    log_lookup(
-        LookupAction.EXPORT,
-        by=actor,
-        now=now,
-        subjects=parties,
-        query=query,
-        query_kind="list",
-        channel="export",
     )
 
 

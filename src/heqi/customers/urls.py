@@ -7,6 +7,7 @@ from heqi.customers.views import (
     creating,
     duplicates,
     editing,
+    exports,
     files,
     history,
     places,
@@ -19,7 +20,9 @@ app_name = "customers"
 urlpatterns = [
     path("search/", files.search, name="search"),
     path("customers/", files.customer_list, name="list"),
-    path("customers/export/", files.export, name="export"),
+    path("customers/export/", exports.export, name="export"),
+    path("customers/exports/", exports.exports, name="exports"),
+    path("customers/exports/<int:pk>/file/", exports.fetch, name="fetch"),
     path("customers/new/", changing.create, name="create"),
     path("customers/lookups/", files.lookups, name="lookups"),
     path("customers/<int:pk>/", files.customer, name="customer"),

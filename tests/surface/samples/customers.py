@@ -12,6 +12,7 @@ from heqi.customers.actions import (
     merge_rows,
     open_task,
 )
+from heqi.customers.actions.exporting import ask_export
 from heqi.customers.facts import needs_of
 from heqi.customers.models import DuplicatePair
 from heqi.ledger.actors import SYSTEM
@@ -64,10 +65,12 @@ def make(cast: Cast, capture: Capture, n: int, rows: dict[str, Any]) -> dict[str
         ),
         "pair": DuplicatePair.objects.filter(first_id=twins[0].pk, second_id=twins[1].pk).get(),
         "merge": merge,
+        "export": ask_export([party.pk], form="excel", reason=CANARY, by=cast.he, now=NOW),
     }
 
 
 KWARGS = {
+    "customers:fetch": lambda s: {"pk": s.export.pk},
     "customers:rename": lambda s: {"pk": s.party.pk},
     "customers:change_details": lambda s: {"pk": s.party.pk},
     "customers:point": lambda s: {"pk": s.point.pk},

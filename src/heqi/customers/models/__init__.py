@@ -2,6 +2,7 @@
 
 from heqi.customers.models.contracts import Contract, ContractKind
 from heqi.customers.models.entries import SearchEntry
+from heqi.customers.models.exports import Export, ExportForm, ExportState
 from heqi.customers.models.lookups import Lookup, LookupAction, LookupSubject
 from heqi.customers.models.merges import DuplicatePair, Ground, Merge, MergeKind
 from heqi.customers.models.parties import (
@@ -37,6 +38,9 @@ __all__ = [
     "Criterion",
     "CustomerKind",
     "DuplicatePair",
+    "Export",
+    "ExportForm",
+    "ExportState",
     "Ground",
     "IdKind",
     "Lookup",

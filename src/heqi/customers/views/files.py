@@ -9,14 +9,12 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from heqi.customers import queries, reading
 from heqi.customers.access import CHANGE, EXPORT, LOG, OPEN, RENAME, UNMASK
-from heqi.customers.export import MOST, workbook
 from heqi.customers.forms import FilterForm
 from heqi.customers.masking import mask_id, mask_phone
 from heqi.customers.models import Compound, Lookup, LookupAction, Party
@@ -137,33 +135,6 @@ def customer_list(request: Request) -> HttpResponse:
         "export": reverse("customers:export") if may(request.actor, EXPORT) else "",
     }
     return render(request, "customers/list.html", context)
-
-
-@require_GET
-@login_required
-@never_cache
-def export(request: Request) -> HttpResponse:
-    """The list as Excel, same filters, at most 5 000 rows, logged with the ids."""
-    require(request.actor, EXPORT)
-    filters = FilterForm(request.GET).values()
-    with transaction.atomic():
-        rows = queries.customers(request.actor, **filters, sort=request.GET.get("sort", ""))
-        rows = rows & Party.objects.visible_to(request.actor, EXPORT)
-        found = [queries.row_of(party) for party in queries.with_details(rows[:MOST])]
-        reading.log_export(
-            request.actor,
-            [row.party.pk for row in found],
-            now=request.now,
-            query=filters.get("q", ""),
-        )
-        content = workbook(found, by=request.actor, now=request.now)
-    response = HttpResponse(
-        content,
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
-    day = timezone.localdate(request.now)
-    response["Content-Disposition"] = f'attachment; filename="customers-{day:%Y%m%d}.xlsx"'
-    return response
 
 
 @require_GET

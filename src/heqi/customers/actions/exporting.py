@@ -1,0 +1,113 @@
+"""Taking customers out of the system: more than a few rows only with approval (data-entry/9.3)."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from heqi.approvals.actions import submit
+from heqi.approvals.plans import StepPlan
+from heqi.customers.access import EXPORT
+from heqi.customers.lookups import log_lookup
+from heqi.customers.models import Export, ExportForm, ExportState, LookupAction, Party
+from heqi.customers.models.exports import EXPORT_FLOW
+from heqi.customers.pace import admit, gates_on
+from heqi.ledger.actors import Actor
+from heqi.ledger.audit import audit
+from heqi.ledger.numbers import next_number
+from heqi.ledger.states import move
+from heqi.people.access import refuse, require
+from heqi.people.models import Staff
+from heqi.people.queries import company_of
+
+PREFIX = "DC"
+KIND = "customers.export"
+CLAUSE = "data-entry/9.3"
+
+
+@transaction.atomic
+def ask_export(ids: Sequence[int], *, form: str, reason: str, by: Actor, now: datetime) -> Export:
+    """Ask to take out customers; the ids are frozen, so what is signed is what leaves."""
+    require(by, EXPORT)
+    if len(reason.strip()) < 4:
+        raise ValidationError({"reason": _("Please say what the rows are needed for.")})
+    if form not in ExportForm.values or not ids:
+        raise ValidationError(_("There is nothing to take out."))
+    gates = gates_on(now)
+    staff = Staff.objects.select_related("unit__company").get(pk=by.id or 0)
+    company = company_of(staff.unit)
+    export: Export = Export.objects.create(
+        number=next_number(PREFIX, timezone.localdate(now)),
+        company=company,
+        unit=staff.unit,
+        staff=staff,
+        form=form,
+        ids=list(ids)[: int(gates["export_most"])],
+        rows=min(len(ids), int(gates["export_most"])),
+        reason=reason.strip()[:200],
+        asked_at=now,
+    )
+    changes = {"number": export.number, "rows": export.rows, "form": form}
+    audit(export, "customers.ask_export", by=by, now=now, changes=changes, reason=export.reason)
+    submit(
+        export,
+        kind=KIND,
+        title=_("Take out {n} customers").format(n=export.rows),
+        number=export.number,
+        unit=company,
+        steps=[StepPlan(posts=[str(post) for post in gates["export_approved_by"]])],
+        summary=[
+            (_("Rows"), str(export.rows)),
+            (pgettext("export", "Form"), str(ExportForm(form).label)),
+            (_("Reason"), export.reason),
+        ],
+        clauses=[CLAUSE],
+        by=by,
+        now=now,
+    )
+    return export
+
+
+@transaction.atomic
+def decide_export(export: Export, *, granted: bool, by: Actor, now: datetime) -> None:
+    """Open the link for the hours of the pack, or close the matter; called by the approval."""
+    hours = int(gates_on(now)["export_link_hours"])
+    move(
+        export,
+        EXPORT_FLOW,
+        "grant" if granted else "refuse",
+        code="customers.grant_export" if granted else "customers.refuse_export",
+        by=by,
+        now=now,
+        until=now + timedelta(hours=hours) if granted else None,
+    )
+
+
+@transaction.atomic
+def take_out(export: Export, *, by: Actor, now: datetime) -> list[Party]:
+    """The customers of an approved export; each time is logged with the ids."""
+    require(by, EXPORT)
+    if by.kind != "staff" or by.id != export.staff_id:
+        raise refuse(_("Only the person who asked can fetch this."))
+    if export.status != ExportState.READY or export.until is None or now >= export.until:
+        raise refuse(_("This link is not open: it waits for approval or has expired."))
+    action = LookupAction.PRINT if export.form == ExportForm.PRINT else LookupAction.EXPORT
+    admit(by, action, now=now)
+    visible = Party.objects.visible_to(by, EXPORT)
+    found = {party.pk: party for party in visible.filter(pk__in=export.ids)}
+    rows = [found[pk] for pk in export.ids if pk in found]
+    log_lookup(
+        action,
+        by=by,
+        now=now,
+        subjects=[party.pk for party in rows],
+        query_kind="export",
+        field=export.number[:20],
+        channel="approved",
+    )
+    audit(export, "customers.take_out", by=by, now=now, changes={"rows": len(rows)})
+    return rows

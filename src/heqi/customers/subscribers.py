@@ -1,0 +1,35 @@
+"""Reactions to approvals."""
+
+from datetime import datetime
+
+from heqi.approvals.events import ApprovalGranted, ApprovalRefused, ApprovalWithdrawn
+from heqi.customers.actions.exporting import KIND, decide_export
+from heqi.customers.models import Export, ExportState
+from heqi.ledger.actors import SYSTEM
+from heqi.ledger.events import on
+
+
+@on(ApprovalGranted)
+def open_granted_export(event: ApprovalGranted, *, now: datetime) -> None:
+    """What was approved may be fetched for some hours."""
+    _decide(event.kind, event.subject_id, granted=True, now=now)
+
+
+@on(ApprovalRefused)
+def close_refused_export(event: ApprovalRefused, *, now: datetime) -> None:
+    """What was refused stays inside."""
+    _decide(event.kind, event.subject_id, granted=False, now=now)
+
+
+@on(ApprovalWithdrawn)
+def close_withdrawn_export(event: ApprovalWithdrawn, *, now: datetime) -> None:
+    """What was withdrawn stays inside."""
+    _decide(event.kind, event.subject_id, granted=False, now=now)
+
+
+def _decide(kind: str, subject_id: str, *, granted: bool, now: datetime) -> None:
+    if kind != KIND:
+        return
+    export = Export.objects.get(pk=int(subject_id))
+    if export.status == ExportState.PENDING:
+        decide_export(export, granted=granted, by=SYSTEM, now=now)

@@ -1,0 +1,120 @@
+"""Customers leaving the system, as a file or on paper, each with name, time and number on it."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from heqi.customers import queries
+from heqi.customers.access import EXPORT
+from heqi.customers.actions.exporting import ask_export, take_out
+from heqi.customers.export import Mark, workbook
+from heqi.customers.forms import FilterForm
+from heqi.customers.lookups import log_lookup
+from heqi.customers.models import Export, ExportForm, LookupAction, Party
+from heqi.customers.pace import admit, gates_on
+from heqi.people.access import require
+from heqi.people.requests import Request
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SHOWN = 50
+
+
+class AskForm(forms.Form):
+    """What the rows are needed for."""
+
+    reason = forms.CharField(label=gettext_lazy("What are the rows needed for?"), max_length=200)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+@never_cache
+def export(request: Request) -> HttpResponse:
+    """The list with its filters: a few rows at once, more once somebody has approved them."""
+    require(request.actor, EXPORT)
+    gates = gates_on(request.now)
+    kind = "print" if request.GET.get("form") == "print" else "excel"
+    filters = FilterForm(request.GET).values()
+    rows = queries.customers(request.actor, **filters, sort=request.GET.get("sort", ""))
+    rows = rows & Party.objects.visible_to(request.actor, EXPORT)
+    ids = list(rows.values_list("pk", flat=True)[: int(gates["export_most"])])
+    if len(ids) > int(gates["export_rows"]):
+        return _ask(request, ids, kind, int(gates["export_rows"]))
+    action = LookupAction.PRINT if kind == "print" else LookupAction.EXPORT
+    admit(request.actor, action, now=request.now)
+    with transaction.atomic():
+        found = [queries.row_of(party) for party in queries.with_details(rows[: len(ids)])]
+        row = log_lookup(
+            action,
+            by=request.actor,
+            now=request.now,
+            subjects=[one.party.pk for one in found],
+            query=filters.get("q", ""),
+            query_kind="list",
+            channel="export",
+        )
+    return _leave(request, found, kind, f"L{row.pk}")
+
+
+@require_GET
+@login_required
+@never_cache
+def exports(request: Request) -> HttpResponse:
+    """What the actor asked to take out, and whether he may fetch it."""
+    require(request.actor, EXPORT)
+    rows = Export.objects.filter(staff_id=request.actor.id or 0)[:SHOWN]
+    shown = [(row, row.until is not None and request.now < row.until) for row in rows]
+    return render(request, "customers/exports.html", {"rows": shown})
+
+
+@require_GET
+@login_required
+@never_cache
+def fetch(request: Request, pk: int) -> HttpResponse:
+    """An approved export, while its link is open."""
+    require(request.actor, EXPORT)
+    mine = Export.objects.filter(staff_id=request.actor.id or 0)
+    row = get_object_or_404(mine, pk=min(pk, 2**62))
+    ids = [party.pk for party in take_out(row, by=request.actor, now=request.now)]
+    found = {
+        party.pk: queries.row_of(party)
+        for party in queries.with_details(Party.objects.filter(pk__in=ids))
+    }
+    return _leave(request, [found[pk] for pk in ids], row.form, row.number)
+
+
+def _ask(request: Request, ids: list[int], kind: str, limit: int) -> HttpResponse:
+    form = AskForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            ask_export(ids, form=kind, reason=reason, by=request.actor, now=request.now)
+        except ValidationError as error:
+            form.add_error("reason", error.messages)
+        else:
+            messages.success(request, _("Your request waits for approval."))
+            return redirect("customers:exports")
+    label = ExportForm(kind).label
+    context = {"form": form, "rows": len(ids), "limit": limit, "kind": label}
+    return render(
+        request, "customers/export_ask.html", context, status=422 if form.is_bound else 200
+    )
+
+
+def _leave(request: Request, rows: list[queries.Row], kind: str, number: str) -> HttpResponse:
+    at = f"{timezone.localtime(request.now):%Y-%m-%d %H:%M}"
+    mark = Mark(request.actor.name, at, number)
+    if kind == "print":
+        return render(request, "customers/print.html", {"rows": rows, "mark": mark})
+    response = HttpResponse(workbook(rows, mark=mark), content_type=XLSX)
+    day = timezone.localdate(request.now)
+    response["Content-Disposition"] = f'attachment; filename="customers-{day:%Y%m%d}.xlsx"'
+    return response
