@@ -60,9 +60,7 @@ def make(cast: Cast, capture: Capture, n: int, rows: dict[str, Any]) -> dict[str
             point=point, party=party, number=f"{CANARY}{n}", since=NOW.date(), by=SYSTEM, now=NOW
         ),
         "step": carry_out_supply_step(point, kind=step, papers=papers, by=SYSTEM, now=NOW),
-        "master_task": open_task(
-            unit=gas, title=f"{CANARY}建档", detail=CANARY, by=cast.lin, now=NOW
-        ),
+        "master_task": open_task(unit=gas, title=CANARY, detail=CANARY, by=cast.lin, now=NOW),
         "pair": DuplicatePair.objects.filter(first_id=twins[0].pk, second_id=twins[1].pk).get(),
         "merge": merge,
         "export": ask_export([party.pk], form="excel", reason=CANARY, by=cast.he, now=NOW),

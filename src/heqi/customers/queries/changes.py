@@ -63,6 +63,7 @@ WORDS: dict[str, str | Promise] = {
     "service_point": gettext_lazy("Service point"),
     "premises": gettext_lazy("Supply address"),
     "party": gettext_lazy("Customer"),
+    "compound": gettext_lazy("Compound"),
     "former": gettext_lazy("Meter before"),
     "since": pgettext_lazy("role", "From"),
     "merged": gettext_lazy("Merged file"),
