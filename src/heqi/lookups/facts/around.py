@@ -101,8 +101,8 @@ def _duty(staff: Collection[int], day: date) -> dict[int, list[tuple[int, int]]]
     duty: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for viewer, start, end in known.values_list("staff_id", "since", "until"):
         duty[viewer].append((epoch(start), epoch(end)))
-    start = epoch(since)
-    return {viewer: spans for viewer, spans in duty.items() if spans[0][0] < start}
+    midnight = epoch(since)
+    return {viewer: spans for viewer, spans in duty.items() if spans[0][0] < midnight}
 
 
 def _open_cases(subjects: Collection[int]) -> frozenset[int]:
