@@ -42,7 +42,7 @@ from heqi.workorders.bills import KIND, reference
 from heqi.workorders.models import FeeLine
 
 HALLS = {"hall": ("江南路 18 号", 1), "hall2": ("东环路 66 号", 2)}
-DAYS, TILLS, SALES = 7, 2, 4
+DAYS, TILLS, SALES = 7, 2, 3
 CUSTOMERS, ORDERS = 60, 12
 VOLUMES = (20, 30, 50, 80, 100, 150)
 ITEMS = ("hose", "alarm", "shutoff_valve", "insurance", "insurance", "card_replacement")
