@@ -31,8 +31,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """``[--customers N] [--orders N] [--rounds N] [--database sqlite|postgresql|all]``, or
-        ``lookups [--seed N] [--operators N] [--days N] [--json]``."""
-        parser.add_argument("what", nargs="?", choices=["all", "lookups"], default="all")
+        ``lookups [--seed N] [--operators N] [--days N] [--json]``, or ``import [--rows N]``
+        into the first company of the configured database."""
+        parser.add_argument("what", nargs="?", choices=["all", "lookups", "import"], default="all")
+        parser.add_argument("--rows", type=int, default=1_000_000, metavar="N")
         parser.add_argument("--seed", type=int, default=1, metavar="N")
         parser.add_argument("--operators", type=int, default=200, metavar="N")
         parser.add_argument("--days", type=int, default=90, metavar="N")
@@ -48,6 +50,9 @@ class Command(BaseCommand):
         if options["what"] == "lookups":
             self._lookups(options)
             return
+        if options["what"] == "import":
+            self._import(options["rows"])
+            return
         if options["here"]:
             self._here(options)
             return
@@ -62,6 +67,17 @@ class Command(BaseCommand):
             path.write_text(text + "\n", encoding="utf-8")
             self.stdout.write("\n".join(_table(row)))
         self.stdout.write(str(path))
+
+    def _import(self, rows: int) -> None:
+        """A generated file taken over from the upload to the last search entry."""
+        from heqi.imports.bench import bench_import
+
+        with tempfile.TemporaryDirectory(prefix="heqi-bench-") as folder:
+            try:
+                found = bench_import(rows, folder=Path(folder), now=timezone.now())
+            except LookupError:
+                raise CommandError(_("There is no such company.")) from None
+        self.stdout.write(json.dumps(found, ensure_ascii=False))
 
     def _lookups(self, options: dict[str, Any]) -> None:
         from heqi.lookups.bench import LEAST, bench_lookups
