@@ -11,6 +11,7 @@ from django.db import connection
 from heqi.customers.demo.master import MasterData
 from heqi.customers.models import Compound
 from heqi.customers.search.index import reindex
+from heqi.imports.demo import build_imports
 from heqi.ledger.audit import seal_entries
 from heqi.lookups.demo import build_lookups
 from heqi.people.models import Staff
@@ -103,6 +104,8 @@ def build_demo(
         MasterData(companies[0], clerk, keeper, now, random).build()
         say("installation projects")
         build_projects(companies[0], now=now)
+        say("imports")
+        build_imports(companies[0], by=keeper, confirmed_by=office, now=now)
         say("quality of entries")
         _entries(company, now)
         say("halls")
