@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.core.management.base import CommandError as Failed
@@ -27,6 +28,8 @@ class Command(BaseCommand):
         vendor = ("vendor", settings.DATA / "vendor")
         if vendor[1].exists() and vendor not in settings.STATICFILES_DIRS:
             settings.STATICFILES_DIRS = [*settings.STATICFILES_DIRS, vendor]
+            # The checks before migrating have looked at the folders without this one already.
+            finders.get_finder.cache_clear()
         call_command("collectstatic", interactive=False, verbosity=0)
         if settings.HEQI_DEMO and not Staff.objects.exists():
             call_command("demo")
