@@ -31,16 +31,10 @@ def changes_of_parties(company_id: int, since: int, until: int) -> Iterator[Entr
 
 def _changed(row: LedgerEntry) -> Iterator[tuple[str, str, str]]:
     """Fields with their values before and after, personal ones included while they are kept."""
-    for field, change in row.changes.items():
+    part = getattr(row, "personal", None)
+    for field, change in {**row.changes, **(part.values if part else {})}.items():
         if isinstance(change, list) and len(change) == 2:
             yield field, str(change[0]), str(change[1])
-    part = getattr(row, "personal", None)
-    values = part.values if part else {}
-    before, after = values.get("before"), values.get("after")
-    if isinstance(before, dict) and isinstance(after, dict):
-        for field in sorted(before.keys() & after.keys()):
-            if before[field] != after[field]:
-                yield field, str(before[field]), str(after[field])
 
 
 def register() -> None:
