@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from heqi.imports.kinds.households import address_of
 from heqi.imports.models import Batch, Finding, Row
@@ -72,7 +73,7 @@ def _shown(rows: list[Row]) -> Iterator[Line]:
 def steps_of(batch: Batch) -> list[dict[str, str]]:
     """The way of an import with the place where it stands."""
     labels = [
-        _("Upload"), _("Name the columns"), _("Check"), _("Confirm"), _("Write"),
+        _("Upload"), _("Name the columns"), pgettext("import", "Check"), _("Confirm"), _("Write"),
     ]  # fmt: skip
     at = {
         Status.MAPPING: 1, Status.CHECKING: 2, Status.CHECKED: 3, Status.CONFIRMED: 4,

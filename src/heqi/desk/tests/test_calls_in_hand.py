@@ -104,9 +104,7 @@ def test_the_crew_is_chosen_at_the_desk_under_the_guard_of_the_policy(
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.clause("tiering/6.1(4)")
-def test_submit_and_dispatch_sends_the_crew_with_its_captain(
-    cast: Cast, sign_in: SignIn
-) -> None:
+def test_submit_and_dispatch_sends_the_crew_with_its_captain(cast: Cast, sign_in: SignIn) -> None:
     make_vip(cast)
     lin = sign_in("lin")
     contact = answered(lin)

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         if vendor[1].exists() and vendor not in settings.STATICFILES_DIRS:
             settings.STATICFILES_DIRS = [*settings.STATICFILES_DIRS, vendor]
             # The checks before migrating have looked at the folders without this one already.
-            finders.get_finder.cache_clear()
+            finders.get_finder.cache_clear()  # type: ignore[attr-defined]
         call_command("collectstatic", interactive=False, verbosity=0)
         if settings.HEQI_DEMO and not Staff.objects.exists():
             call_command("demo")
