@@ -58,6 +58,8 @@ def known_words(samples: Samples) -> list[str]:
     """Chinese that is data: names of people and places, the samples, the company's own words."""
     said = {CANARY, "滨江区", "江南路", "临江市", "现场", "汇编", "中文", "简体", "和气"}
     said |= {"减免", "制度标准", "单元", "松手即熄", "已电话解决", "队长在抢修"}
+    # A clause's number as it is printed, the title of a task as it was written.
+    said |= {"年限", "已安装"}
     said |= set(Staff.objects.values_list("name", flat=True))
     said |= set(Unit.objects.values_list("name", flat=True))
     said |= set(Staff.objects.values_list("post__name", flat=True))

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -100,6 +101,7 @@ def _page(
         "companies": companies[:200],
         "year": year,
         "known": found.knows(year),
+        "weekdays": _weekdays(),
         "months": own_days.year_of(found, changes, year, chinese=spoken_chinese()),
         "own": _own(changes, year),
         "shifts": found.hours.as_list(),
@@ -109,6 +111,12 @@ def _page(
         "may_manage": bool(company) and may(request.actor, "clocks.calendar", company),
     }
     return render(request, "clocks/calendar.html", context, status=status)
+
+
+def _weekdays() -> list[str]:
+    """Monday to Sunday in a letter or two."""
+    names = [str(WEEKDAYS_ABBR[n]) for n in range(7)]
+    return [name[-1] if spoken_chinese() else name[:2] for name in names]
 
 
 def _own(changes: Changes, year: int) -> list[tuple[str, str, str]]:

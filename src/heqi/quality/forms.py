@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heqi.entry.findings import error_choices
 from heqi.entry.standards import standard
+from heqi.people.fields import StaffChoices
 from heqi.people.models import Staff, Unit
 from heqi.policies.speaking import spoken
 from heqi.quality.actions import Wrong
@@ -96,7 +97,7 @@ class TrainingForm(forms.Form):
         label=_("Held on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     trainer = forms.CharField(label=_("Trainer"), max_length=60)
-    staff = forms.ModelMultipleChoiceField(
+    staff = StaffChoices(
         label=_("Took part"),
         queryset=Staff.objects.none(),
         widget=forms.CheckboxSelectMultiple,

@@ -10,6 +10,7 @@ from heqi.customers.models import Tier
 from heqi.entry.findings import error_choices
 from heqi.ledger.actors import Actor
 from heqi.people.access import visible_units
+from heqi.people.fields import StaffChoices
 from heqi.people.models import Staff
 from heqi.policies.deciding import spoken
 from heqi.policies.packs import current_pack
@@ -110,7 +111,7 @@ class DispatchForm(StepForm):
     assignee = forms.ModelChoiceField(
         Staff.objects.none(), label=_("To whom"), empty_label=_("choose")
     )
-    attending = forms.ModelMultipleChoiceField(
+    attending = StaffChoices(
         Staff.objects.none(),
         label=_("Goes there as well"),
         required=False,

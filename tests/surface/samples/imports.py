@@ -12,10 +12,10 @@ LISTS = [("imports:list", "", "han")]
 def make(cast: Cast, capture: Capture, n: int, rows: dict[str, Any]) -> dict[str, Any]:
     """Files of the service department with the canary in them."""
     unit = cast.units["service"]
-    content = text_of([row(n * 10 + k, 户名=CANARY) for k in range(3)])
+    content = text_of([row(n * 10 + k, 户名=CANARY, 小区=CANARY) for k in range(3)])
     return {
         "import_named": make_batch(unit, content, name=f"{CANARY}.csv"),
-        "import_checked": checked(unit, content),
+        "import_checked": checked(unit, content, name=f"{CANARY}.csv"),
     }
 
 

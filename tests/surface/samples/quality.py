@@ -31,7 +31,7 @@ def make(cast: Cast, capture: Capture, n: int, rows: dict[str, Any]) -> dict[str
     error = record_error(
         PARTIES,
         party.pk,
-        wrong=Wrong("mobile", "wrong", f"{CANARY}的号码不对。", "data-entry/1.2.1", "clause"),
+        wrong=Wrong("mobile", "wrong", CANARY, "data-entry/1.2.1", "clause"),
         found_by=FoundBy.SAMPLE,
         by=cast.he,
         now=at,
@@ -39,16 +39,14 @@ def make(cast: Cast, capture: Capture, n: int, rows: dict[str, Any]) -> dict[str
     verify_party(party, by=cast.lin, now=at)
     training = record_training(
         unit=cast.units["service"],
-        subject=f"{CANARY}培训",
+        subject=CANARY,
         held_on=NOW.date(),
-        trainer="黎文静",
+        trainer=CANARY,
         staff=[cast.staff["qian"]],
         by=cast.he,
         now=at,
     )
-    suggestion = file_suggestion(
-        area="process", title=f"{CANARY}建议", text="过户前核对欠费。", by=cast.qian, now=at
-    )
+    suggestion = file_suggestion(area="process", title=CANARY, text=CANARY, by=cast.qian, now=at)
     finish_self_check(on=(NOW - timedelta(days=n)).date(), note=CANARY, by=cast.qian, now=at)
     stock = Check.objects.create(
         company=cast.units["gas"],

@@ -23,7 +23,7 @@ def make(cast: Cast, capture: Capture, n: int, rows: dict[str, Any]) -> dict[str
             phones=(),
             account_no=f"0209-{n}-{m}",
             meter=f"9907{n}{m}",
-            compound=f"{CANARY}抄表{n}",
+            compound=f"{CANARY}{n}",
             room=f"{m}01",
         )[1]
         for m in range(2)
@@ -36,7 +36,7 @@ def make(cast: Cast, capture: Capture, n: int, rows: dict[str, Any]) -> dict[str
         by=cast.zhou,
         now=NOW,
     )
-    compound = Compound.objects.get(name=f"{CANARY}抄表{n}")
+    compound = Compound.objects.get(name=f"{CANARY}{n}")
     place_compound(route, compound=compound, by=cast.zhou, now=NOW)
     round_ = open_round(route, month=TODAY, due_on=TODAY, by=cast.zhou, now=NOW)
     meter = Meter.objects.select_related("service_point__unit", "company").get(

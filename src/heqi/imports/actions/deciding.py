@@ -15,7 +15,7 @@ from heqi.imports.kinds.fields import folded
 from heqi.imports.models import Batch, Finding, Remembered, Row
 from heqi.imports.states import FLOW, Verdict
 from heqi.ledger.actors import Actor
-from heqi.ledger.states import move
+from heqi.ledger.states import IllegalMove, move
 from heqi.people.access import refuse, require
 from heqi.policies.deciding import rule_on
 
@@ -118,6 +118,8 @@ def undo_batch(batch: Batch, *, reason: str, by: Actor, now: datetime) -> None:
     require(by, CONFIRM, batch)
     if not reason.strip():
         raise ValidationError({"reason": _("Please give a reason.")})
+    if batch.committed_at is None:
+        raise IllegalMove(_("Nothing was written by this import yet."))
     if sentences := built_on(batch):
         raise ValidationError(sentences)
     move(batch, FLOW, "undo", code="imports.undo", by=by, now=now, reason=reason, problem="")

@@ -57,9 +57,11 @@ def make_batch(
     return upload_file([data], name=name, unit=unit, by=by, now=NOW)
 
 
-def checked(unit: Unit, content: bytes | str, *, by: Actor = SYSTEM) -> Batch:
+def checked(
+    unit: Unit, content: bytes | str, *, name: str = "客户.csv", by: Actor = SYSTEM
+) -> Batch:
     """A file that was uploaded and checked, its columns recognised by their names."""
-    batch = make_batch(unit, content, by=by)
+    batch = make_batch(unit, content, name=name, by=by)
     start_check(batch, mapping=batch.mapping, by=by, now=NOW)
     check_batch(batch, now=NOW)
     batch.refresh_from_db()

@@ -133,7 +133,8 @@ def review(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST":
         require(request.actor, LEAD, row)
         keep = request.POST.get("do") != "withdraw"
-        wanted = [int(text) for text in request.POST.getlist("id") if text.isdecimal()][:200]
+        given = request.POST.getlist("id")[:200]
+        wanted = [int(text) for text in given if text.isdecimal() and len(text) < 19]
         chosen = row.items.filter(pk__in=wanted, verdict=ReviewItem.Verdict.PENDING).select_related(
             "holding__staff", "review__unit", "staff"
         )

@@ -150,10 +150,11 @@ def test_the_drawer_opens_in_place_and_as_part_of_the_page(sign_in: SignIn) -> N
 
 
 def test_the_menu_shows_only_what_exists_and_may_be_used(sign_in: SignIn) -> None:
-    html = sign_in("lin").get("/accounts/2fa/").content.decode()
-    assert 'data-nav="customers"' in html
-    assert "/settings/" not in html
-    assert 'data-nav="supervision"' not in html
+    agent = sign_in("lin").get("/accounts/2fa/").content.decode()
+    assert 'data-nav="customers"' in agent
+    operator = sign_in("admin").get("/accounts/2fa/").content.decode()
+    assert 'data-nav="intake"' not in operator
+    assert 'data-nav="customers"' not in operator
 
 
 def test_counts_come_afresh_and_know_the_page_they_stand_on(sign_in: SignIn) -> None:
