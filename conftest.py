@@ -1,14 +1,22 @@
 """Fixtures for every test of the project."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from fcntl import LOCK_EX, flock
+from hashlib import sha256
 from importlib import import_module
+from io import TextIOWrapper
+from pathlib import Path
+from shutil import copyfile
 
+import django
 import pytest
 from django.conf import settings as site
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from heqi.web.catalogs import compile_catalogs
 from tests.cast import NOW, Cast, make_cast
@@ -22,19 +30,71 @@ KEPT = [
 ]
 
 
+@dataclass
+class Kept:
+    """A migrated SQLite file of an earlier run, under the digest of what migrates it."""
+
+    path: Path
+    lock: TextIOWrapper | None = None
+
+
+@pytest.fixture(scope="session")
+def kept_database() -> Kept:
+    """The file of this state: applying the migrations takes half a minute, a copy nothing."""
+    digest = sha256(django.__version__.encode())
+    for path in sorted(site.PROJECT.glob("src/heqi/*/migrations/*.py")):
+        digest.update(path.read_bytes())
+    folder = site.DATA / "tests"
+    folder.mkdir(exist_ok=True)
+    return Kept(folder / f"{digest.hexdigest()[:16]}.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """The copied file is brought up to date, not thrown away; PostgreSQL begins empty."""
+    return connection.vendor == "sqlite"
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory
+    django_db_modify_db_settings: None,
+    tmp_path_factory: pytest.TempPathFactory,
+    kept_database: Kept,
 ) -> None:
     """SQLite in a file as in production: in memory, rivals get other locks than real ones."""
     default = site.DATABASES["default"]
     if default["ENGINE"].endswith("sqlite3"):
-        default.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("db") / "test.sqlite3")
-        connection.settings_dict["TEST"]["NAME"] = default["TEST"]["NAME"]
+        name = str(tmp_path_factory.mktemp("db") / "test.sqlite3")
+        default.setdefault("TEST", {})["NAME"] = name
+        connection.settings_dict["TEST"]["NAME"] = name
         options = connection.settings_dict["OPTIONS"]
         options["init_command"] = options["init_command"].replace(
             "synchronous=FULL", "synchronous=OFF"
         )
+        lock = kept_database.path.with_suffix(".lock").open("w")
+        flock(lock, LOCK_EX)
+        if kept_database.path.exists():
+            copyfile(kept_database.path, name)
+            lock.close()
+        else:
+            # Held until the file is there: the other workers wait instead of doing the same.
+            kept_database.lock = lock
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, kept_database: Kept
+) -> None:
+    """Keep the migrated file for the next run, once it is whole."""
+    if kept_database.lock:
+        for old in kept_database.path.parent.glob("*.sqlite3"):
+            old.unlink()
+        part = kept_database.path.with_suffix(".part")
+        part.unlink(missing_ok=True)
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(part)])
+        part.rename(kept_database.path)
+        kept_database.lock.close()
 
 
 @pytest.fixture(scope="session", autouse=True)
