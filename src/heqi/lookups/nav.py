@@ -4,13 +4,19 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from heqi.customers.access import VIEW as CUSTOMERS
 from heqi.ledger.actors import Actor
 from heqi.lookups.access import REVIEW
 from heqi.lookups.models import Case
 from heqi.people.access import may
 
 TABS = [
-    {"entry": "customers", "url": "lookups:mine", "label": _("My look-ups")},
+    {
+        "entry": "customers",
+        "url": "lookups:mine",
+        "label": _("My look-ups"),
+        "permission": CUSTOMERS,
+    },
     {
         "entry": "supervision",
         "url": "lookups:cases",
