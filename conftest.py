@@ -16,13 +16,17 @@ from django.conf import settings as site
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.utils import translation
+from django.utils.translation import trans_real
 from pytest_django import DjangoDbBlocker
 
 from heqi.web.catalogs import compile_catalogs
 from tests.cast import NOW, Cast, make_cast
 
-# Tests read the pages in Chinese; the compiled catalogs are not committed.
+# Tests read the pages in Chinese; the compiled catalogs are not committed. What importing the
+# models has already read of older ones is forgotten.
 compile_catalogs()
+trans_real._translations.clear()
+trans_real._default = None
 
 KEPT = [
     import_module("heqi.ledger.migrations.0002_entries_cannot_change"),

@@ -4,9 +4,15 @@
 that a test can always ask for somebody from elsewhere.
 """
 
+from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
+
+from django.apps import apps
+from django.db import connection
+from django.db.models import Model
 
 from heqi.ledger.actors import SYSTEM, Actor
 from heqi.people.actions import create_unit, grant_role, hire_staff
@@ -56,8 +62,39 @@ class Cast:
         return list(PEOPLE)
 
 
+_photograph: tuple[Cast, dict[type[Model], list[Model]]] | None = None
+
+
 def make_cast() -> Cast:
-    """Build the organisation and its people; without accounts, tests sign in by force."""
+    """The organisation and its people, each made by its action; tests sign in by force.
+
+    The actions run once per process; what they wrote is photographed, and every later test that
+    runs inside a transaction begins with those rows (a fifth of the time of the whole suite).
+    """
+    global _photograph
+    if not connection.in_atomic_block or Unit.objects.exists():
+        return _hire()
+    if _photograph is None:
+        before = {
+            model: set(model._base_manager.values_list("pk", flat=True)) for model in _models()
+        }
+        cast = _hire()
+        made = {
+            model: list(model._base_manager.exclude(pk__in=before[model])) for model in _models()
+        }
+        _photograph = deepcopy(cast), {model: rows for model, rows in made.items() if rows}
+        return cast
+    cast, made = _photograph
+    for model, rows in made.items():
+        model._base_manager.bulk_create(rows)
+    return deepcopy(cast)
+
+
+def _models() -> Iterator[type[Model]]:
+    return (model for model in apps.get_models(include_auto_created=True) if model._meta.managed)
+
+
+def _hire() -> Cast:
     cast = Cast()
     cast.units = _make_units()
     for key, (number, name, company, department, team, post, role, held) in PEOPLE.items():
