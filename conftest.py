@@ -101,6 +101,14 @@ def django_db_setup(
         kept_database.lock.close()
 
 
+@pytest.fixture
+def data_folder(tmp_path: Path, kept_database: Kept) -> Path:
+    """A data folder for processes that a test starts; migrated already if a run has kept that."""
+    if kept_database.path.exists():
+        copyfile(kept_database.path, tmp_path / "heqi.sqlite3")
+    return tmp_path
+
+
 @pytest.fixture(scope="session", autouse=True)
 def the_ledger_may_be_emptied_between_tests() -> None:
     """A test that commits is followed by emptying every table, which the ledger's triggers refuse.

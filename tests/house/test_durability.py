@@ -14,6 +14,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+from django.db import connection
+
+pytestmark = pytest.mark.skipif(
+    connection.vendor != "sqlite",
+    reason="starts processes on an SQLite file whatever the suite's database",
+)
 
 PROJECT = Path(__file__).resolve().parents[2]
 WRITERS = 4
@@ -75,8 +81,8 @@ class Site:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    made = Site(tmp_path)
+def site(data_folder: Path) -> Iterator[Site]:
+    made = Site(data_folder)
     made.heqi("migrate", "-v0")
     made.heqi("demo", "--customers", "0", "--orders", "0")
     try:

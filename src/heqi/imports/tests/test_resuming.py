@@ -9,7 +9,15 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+from django.db import connection
+
 from heqi.imports.bench import write_file
+
+pytestmark = pytest.mark.skipif(
+    connection.vendor != "sqlite",
+    reason="starts processes on an SQLite file whatever the suite's database",
+)
 
 ROWS = 12_000
 PREPARE = """
@@ -26,14 +34,14 @@ create_unit(kind="company", code="gas", name="燃气", name_en="gas", parent=Non
 """
 
 
-def test_an_import_killed_again_and_again_is_whole_in_the_end(tmp_path: Path) -> None:
+def test_an_import_killed_again_and_again_is_whole_in_the_end(data_folder: Path) -> None:
     env = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
-    env |= {"HEQI_DATA": str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)}
+    env |= {"HEQI_DATA": str(data_folder), "PYTHONPATH": os.pathsep.join(sys.path)}
     subprocess.run([sys.executable, "-c", PREPARE], env=env, check=True)
-    file = tmp_path / "k.csv"
+    file = data_folder / "k.csv"
     write_file(file, ROWS)
     base = [sys.executable, "-m", "heqi", "import"]
-    database = tmp_path / "heqi.sqlite3"
+    database = data_folder / "heqi.sqlite3"
 
     def asked(sql: str) -> int:
         with sqlite3.connect(database) as connection:
