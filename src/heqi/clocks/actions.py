@@ -181,6 +181,8 @@ INDEXED = [
     "note_zh",
     "note_en",
     "breached_at",
+    "failed_at",
+    "decided_at",
 ]
 
 
@@ -189,6 +191,9 @@ def _keep_broken(clock: Clock, reading: ClockReading) -> None:
     given_up, due = reading.cancelled_at, reading.due_at
     if clock.breached_at is None and given_up and due and given_up > due:
         clock.breached_at = due
+    if clock.breached_at is None and reading.failed_at:
+        clock.breached_at = reading.failed_at
+    clock.decided_at = decided_at(clock, reading)
 
 
 def read_into(clock: Clock, reading: ClockReading, now: datetime) -> None:
@@ -199,9 +204,25 @@ def read_into(clock: Clock, reading: ClockReading, now: datetime) -> None:
     clock.stopped_at = reading.stopped_at
     clock.elapsed_s = int(reading.elapsed.total_seconds())
     clock.alerts = sum(alert.passed for alert in reading.alerts)
+    clock.failed_at = reading.failed_at
+    clock.decided_at = decided_at(clock, reading)
     clock.next_at = _next_look(clock, reading, now)
     words = reading.explain
     clock.note_zh, clock.note_en = words.zh, words.en
+
+
+def decided_at(clock: Clock, reading: ClockReading) -> datetime | None:
+    """When the promise was kept, broken or given up; empty while it can still be kept."""
+    due, stopped = reading.due_at, reading.stopped_at
+    if clock.state == ClockState.MET:
+        return stopped
+    if clock.state == ClockState.MISSED:
+        return min(at for at in (due, stopped) if at is not None)
+    if clock.state == ClockState.OVERDUE:
+        return due
+    if clock.state == ClockState.CANCELLED:
+        return clock.breached_at or reading.cancelled_at
+    return None
 
 
 def _next_look(clock: Clock, reading: ClockReading, now: datetime) -> datetime | None:

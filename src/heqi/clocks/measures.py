@@ -1,67 +1,103 @@
-"""How well the promises of each clause were kept in a month."""
+"""Promises with a clock as measures: kept, broken and given up, by clause, promise and unit."""
 
-from collections import defaultdict
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Count, Q
-from django.utils import timezone
+from django.db import models
+from django.db.models import Count, Min, Q
+from django.utils.translation import gettext as _
 
 from heqi.clocks.models import Clock, ClockState
-from heqi.ledger.actors import Actor
+from heqi.clocks.pages import hrefs_of
 from heqi.people.models import Unit
-from heqi.policies.deciding import spoken_chinese
-from heqi.policies.measures import Measure, measured_by
+from heqi.policies.measures import Figure, Miss, Source, measured_by, month_span
 
+KEPT = Q(state=ClockState.MET)
 # A promise that was broken before its case was given up stays broken.
-DECIDED = Q(state__in=[ClockState.MET, ClockState.MISSED, ClockState.OVERDUE]) | Q(
+BROKEN = Q(state__in=[ClockState.MISSED, ClockState.OVERDUE]) | Q(
     state=ClockState.CANCELLED, breached_at__isnull=False
 )
-OPEN = Q(state__in=[ClockState.RUNNING, ClockState.PAUSED])
+GIVEN_UP = Q(state=ClockState.CANCELLED, breached_at__isnull=True)
+DECIDED = KEPT | BROKEN
+RUNNING = Q(state__in=[ClockState.RUNNING, ClockState.PAUSED])
+LINE = ("clause", "name", "title_zh", "mark", "unit_id")
+# Who sees work orders sees which promises were broken.
+RIGHT = "workorders.view"
+APART = "·"
 
 
-def month_span(month: date) -> tuple[datetime, datetime]:
-    """The first instant of a month and of the next one."""
-    following = (month.replace(day=28) + timedelta(days=4)).replace(day=1)
-    return (
-        timezone.make_aware(datetime.combine(month.replace(day=1), time())),
-        timezone.make_aware(datetime.combine(following, time())),
-    )
-
-
-def counts(company: Unit, month: date) -> dict[tuple[str, ...], tuple[int, int, int]]:
-    """Kept, decided and open clocks that started in a month, by clause, promise and mark."""
+def count(company: Unit, month: date, *, now: datetime) -> Iterable[Figure]:
+    """What was decided in the month; in the month that runs also what is open now."""
     since, until = month_span(month)
-    rows = (
-        Clock.objects.filter(company=company, started_at__gte=since, started_at__lt=until)
-        .values_list("clause", "name", "title_zh", "title_en", "mark")
+    decided = Clock.objects.filter(company=company, decided_at__gte=since, decided_at__lt=until)
+    found: dict[tuple[Any, ...], list[Any]] = {}
+    for *key, en, kept, broken, given_up in (
+        decided.order_by()
+        .values_list(*LINE)
         .annotate(
-            kept=Count("id", filter=Q(state=ClockState.MET)),
-            decided=Count("id", filter=DECIDED),
-            open=Count("id", filter=OPEN),
+            en=Min("title_en"),
+            kept=Count("pk", filter=KEPT),
+            missed=Count("pk", filter=BROKEN),
+            excepted=Count("pk", filter=GIVEN_UP),
         )
-        .order_by("clause", "name", "mark")
+    ):
+        found[tuple(key)] = [en, kept, broken, given_up, 0]
+    if now < until:
+        waiting = Clock.objects.filter(RUNNING, company=company, due_at__isnull=False)
+        for *key, en, still_open in (
+            waiting.order_by().values_list(*LINE).annotate(en=Min("title_en"), n=Count("pk"))
+        ):
+            found.setdefault(tuple(key), [en, 0, 0, 0, 0])[4] = still_open
+    for (clause, name, zh, mark, unit), (en, kept, broken, given_up, still_open) in found.items():
+        # Two questions may name a promise alike and mean another one: the title tells.
+        code = f"{name}{APART}{zh}"
+        yield Figure(clause, code, zh, en, unit, kept, broken, given_up, still_open, mark)
+
+
+def missed(company: Unit, month: date, clause: str, name: str) -> models.QuerySet[Clock]:
+    """The broken promises behind a figure, newest first."""
+    since, until = month_span(month)
+    name, _apart, title = name.partition(APART)
+    return (
+        Clock.objects.filter(
+            BROKEN,
+            company=company,
+            clause=clause,
+            name=name,
+            title_zh=title,
+            decided_at__gte=since,
+            decided_at__lt=until,
+        )
+        .select_related("timeline", "unit")
+        .order_by("-decided_at", "-pk")
     )
-    return {row[:5]: row[5:] for row in rows}
 
 
-@measured_by
-def clock_measures(company: Unit, month: date, by: Actor) -> dict[str, list[Measure]]:
-    """Every promise with a clock, beside the same promise of the month before."""
-    now = counts(company, month)
-    before = counts(company, (month.replace(day=1) - timedelta(days=1)).replace(day=1))
-    found: dict[str, list[Measure]] = defaultdict(list)
-    for key, (kept, decided, still_open) in now.items():
-        clause, _name, zh, en, mark = key
-        kept_before, decided_before, _open = before.get(key, (0, 0, 0))
-        found[clause].append(
-            Measure(
-                title=zh if spoken_chinese() else en,
-                kept=kept,
-                decided=decided,
-                open=still_open,
-                before_kept=kept_before,
-                before_decided=decided_before,
-                mark=mark,
-            )
+def tell(rows: Sequence[Clock]) -> list[Miss]:
+    """What each miss is about, and why it is one; a late one speaks by its instants."""
+    hrefs = hrefs_of([clock.timeline for clock in rows])
+    return [
+        Miss(
+            label=clock.timeline.label,
+            href=hrefs.get(clock.timeline_id, ""),
+            unit=str(clock.unit),
+            why=_why(clock),
+            due_at=clock.due_at,
+            ended_at=clock.stopped_at,
         )
-    return dict(found)
+        for clock in rows
+    ]
+
+
+def _why(clock: Clock) -> str:
+    if clock.failed_at is not None:
+        return _("not attended by whom the clause names")
+    if clock.state == ClockState.CANCELLED:
+        return _("given up after it was due")
+    if clock.state == ClockState.OVERDUE:
+        return _("overdue, not done yet")
+    return ""
+
+
+measured_by(Source(code="clocks", right=RIGHT, count=count, missed=missed, tell=tell))

@@ -118,6 +118,9 @@ class Clock(models.Model):
     due_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)
     breached_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    # When it was kept, broken or given up: the month in which it counts.
+    decided_at = models.DateTimeField(null=True)
     elapsed_s = models.BigIntegerField(default=0)
     alerts = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField(null=True)
@@ -133,7 +136,8 @@ class Clock(models.Model):
             models.Index(
                 fields=["next_at", "id"], condition=Q(next_at__isnull=False), name="clock_next"
             ),
-            models.Index(fields=["company", "clause", "started_at"], name="clock_clause"),
+            models.Index(fields=["company", "clause", "decided_at"], name="clock_clause"),
+            models.Index(fields=["company", "decided_at"], name="clock_decided"),
             models.Index(fields=["company", "state", "due_at"], name="clock_state"),
         ]
 

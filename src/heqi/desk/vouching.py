@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from heqi.clocks.pages import register_page
 from heqi.customers.models import Party
 from heqi.customers.purposes import Purpose, register_context
 from heqi.ledger.actors import Actor
@@ -27,5 +28,6 @@ def purpose_of(contact: Contact) -> Purpose:
 
 
 def register() -> None:
-    """Let links carry ``via=contact:<id>``."""
+    """Let links carry ``via=contact:<id>``; a request has its page at the desk."""
+    register_page("service.servicerequest", "desk:request", "number")
     register_context(KIND, reason=REASON, check=speaks_now)

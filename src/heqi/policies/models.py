@@ -190,3 +190,62 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question} {self.status}"
+
+
+class MeasuredMonth(models.Model):
+    """A company's month as measured; closed it never changes again."""
+
+    company = models.ForeignKey(Unit, models.CASCADE, related_name="+")
+    month = models.DateField()
+    taken_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["company", "month"]
+        constraints = [
+            models.UniqueConstraint(fields=["company", "month"], name="measured_month"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.company} {self.month:%Y-%m}"
+
+
+class Tally(models.Model):
+    """How often a unit kept a promise of a clause in a month: what the policy pages read.
+
+    ``kept`` and ``missed`` were decided in the month; ``excepted`` ended without being due;
+    ``open`` were running when the month was last counted.
+    """
+
+    measured = models.ForeignKey(MeasuredMonth, models.CASCADE, related_name="tallies")
+    company = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False)
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+")
+    month = models.DateField()
+    policy = models.CharField(max_length=40)
+    clause = models.CharField(max_length=80)
+    source = models.CharField(max_length=20)
+    name = models.CharField(max_length=130)
+    title_zh = models.CharField(max_length=80)
+    title_en = models.CharField(max_length=120)
+    mark = models.CharField(max_length=12, blank=True)
+    kept = models.PositiveIntegerField()
+    missed = models.PositiveIntegerField()
+    excepted = models.PositiveIntegerField()
+    open = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["clause", "name", "unit"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "month", "clause", "source", "name", "mark", "unit"],
+                name="measured_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clause} {self.name} {self.month:%Y-%m}: {self.kept}/{self.decided}"
+
+    @property
+    def decided(self) -> int:
+        """Kept or missed."""
+        return self.kept + self.missed

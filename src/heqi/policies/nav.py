@@ -11,6 +11,12 @@ TABS = [
     },
     {
         "entry": "policies",
+        "url": "policies:measures",
+        "label": _("How the clauses are kept"),
+        "permission": "policies.view",
+    },
+    {
+        "entry": "policies",
         "url": "policies:queries",
         "label": _("Policy queries"),
         "permission": "policies.view",

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from heqi.ledger.actors import Actor
 from heqi.people.models import Unit, UnitKind
@@ -81,6 +82,11 @@ class PolicyLine:
         return states.get(VersionState(self.version.state), "hold") if self.version else ""
 
 
+def tone_of_counts(kept: int, decided: int, *, on: date) -> str:
+    """The tone of one figure."""
+    return tone_of([Measure("", kept, decided)], on=on)
+
+
 def tone_of(rows: Iterable[Measure], *, on: date) -> str:
     """The worst of the measures: good, warn or bad by the company's thresholds (framework/5.2.1.6);
     run while nothing is decided."""
@@ -94,6 +100,45 @@ def tone_of(rows: Iterable[Measure], *, on: date) -> str:
         tone = "good" if rate >= good else "warn" if rate >= watch else "bad"
         worst = min(worst, tone, key=("bad", "warn", "good", "run").index)
     return worst
+
+
+# What a clause without a figure is, by its kind.
+WHY_NOT = {
+    "context": gettext_lazy("Explains; there is nothing to count."),
+    "role": gettext_lazy("Says who is responsible; what he must do is counted at its own clause."),
+    "record": gettext_lazy("Says what must be on record; a form without it is not accepted."),
+    "form": gettext_lazy("A form; it is filled in and printed, not counted."),
+    "process": gettext_lazy("A course of steps; steps with a limit are counted one by one."),
+    "duty": gettext_lazy("No duty of this clause was due in the month."),
+    "rule": gettext_lazy("Nothing was decided by it in the month."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Unmeasured:
+    """A clause without a figure, and why."""
+
+    clause: Clause
+    why: str
+
+
+def why_not_measured(measured: set[str], policy: str = "") -> list[Unmeasured]:
+    """The clauses of the compendium, or of one policy, that have no figure; each says why."""
+    pack = current_pack()
+    ruled = {rule.clause for rules in pack.rules.values() for rule in rules}
+    found = []
+    for one in compendium_policies():
+        if policy and one.id != policy:
+            continue
+        for ref in one.clauses:
+            clause = pack.clauses[ref]
+            if ref in measured:
+                continue
+            why = WHY_NOT.get(clause.kind, WHY_NOT["rule"])
+            if clause.kind == "rule" and ref not in ruled:
+                why = gettext_lazy("A condition without a limit of time; it holds or is refused.")
+            found.append(Unmeasured(clause, str(why)))
+    return found
 
 
 DOTS = {"good": "ok", "warn": "soon", "bad": "over", "run": "hold"}

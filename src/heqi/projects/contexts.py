@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from heqi.clocks.pages import register_page
 from heqi.customers.models import Party
 from heqi.customers.panels import Shown, register_panel
 from heqi.customers.purposes import register_context
@@ -51,6 +52,7 @@ def _projects(actor: Actor, party: Party, now: datetime) -> Shown | None:
 
 def register() -> None:
     """Make them known; called when the app is ready."""
+    register_page("projects.project", "projects:project", "number")
     evidence.register("projects.project", _may_touch_files)
     register_context("project", reason="work_order", check=vouch)
     register_panel(

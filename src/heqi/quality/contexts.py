@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from heqi.clocks.pages import register_page
 from heqi.customers.access import OPEN
 from heqi.customers.models import Party
 from heqi.customers.panels import Shown, register_panel
@@ -38,6 +39,7 @@ def _verification(actor: Actor, party: Party, now: datetime) -> Shown | None:
 
 def register() -> None:
     """Make it known; called when the app is ready."""
+    register_page("quality.entryerror", "quality:error", "pk")
     register_panel(
         "quality.verification",
         tab="overview",

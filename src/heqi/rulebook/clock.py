@@ -61,6 +61,7 @@ class ClockReading:
     not_before: dt.datetime | None = None
     provisional: bool = False
     stopped_at: dt.datetime | None = None
+    failed_at: dt.datetime | None = None
     cancelled_at: dt.datetime | None = None
     overridden: bool = False
     reopened: int = 0
@@ -105,6 +106,7 @@ class ClockReading:
             "not_before": iso(self.not_before),
             "provisional": self.provisional,
             "stopped_at": iso(self.stopped_at),
+            "failed_at": iso(self.failed_at),
             "cancelled_at": iso(self.cancelled_at),
             "reopened": self.reopened,
             "paused_s": self.paused_for.total_seconds(),
@@ -168,6 +170,7 @@ def read_clock(
         not_before=None if run.override else due.not_before,
         provisional=provisional,
         stopped_at=run.stopped_at,
+        failed_at=run.failed_at,
         cancelled_at=run.cancelled_at,
         overridden=run.override is not None,
         reopened=run.reopened,
@@ -185,6 +188,8 @@ def read_clock(
 def _state(run: Run, due: dt.datetime | None, now: dt.datetime, paused: bool) -> State:
     if run.cancelled_at:
         return State.CANCELLED
+    if run.failed_at:
+        return State.MISSED
     if run.stopped_at:
         if due is None:
             return State.STOPPED

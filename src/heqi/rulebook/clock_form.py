@@ -13,7 +13,7 @@ from heqi.rulebook.clock_kinds import Alerts, ClockSpec, PauseRules, Reopening, 
 from heqi.rulebook.spans import Limit, Pick, UnclearError, parse_limit
 from heqi.rulebook.spans.kinds import key_of
 
-LISTS = ("stop", "cancel", "pause", "resume", "reset", "override")
+LISTS = ("stop", "fail", "cancel", "pause", "resume", "reset", "override")
 KEYS = {"clock", "start", "reopen", "pauses", "alerts", *LISTS}
 
 
@@ -29,6 +29,7 @@ def parse_clock(form: object) -> ClockSpec:
         clock: respond
         start: {later_of: [applied, paid]}       # or one event, or a list of which any starts
         stop: [arrived, {event: closed, facts: {result: solved}}]
+        fail: [unattended]
         cancel: [withdrawn]
         pause: [suspended]
         resume: [resumed]

@@ -18,7 +18,7 @@ class State(StrEnum):
     RUNNING = "running"
     PAUSED = "paused"
     MET = "met"
-    MISSED = "missed"  # stopped, but late
+    MISSED = "missed"  # stopped, but late; or failed
     STOPPED = "stopped"  # stopped, and no due instant to hold it against
     OVERDUE = "overdue"
     CANCELLED = "cancelled"
@@ -86,13 +86,15 @@ class ClockSpec:
     """What starts, stops and moves a clock: conditions over events, any one of each list.
 
     ``pick`` LATER: all of ``start`` must have happened, and the last of them starts the clock.
-    ``override``: events whose fact ``for`` replaces the due instant (a time that the customer
-    asked for takes precedence); ``for`` None withdraws it.
+    ``fail``: events that break the promise at once, even one that was stopped in time (whom the
+    policy names did not come). ``override``: events whose fact ``for`` replaces the due instant (a
+    time that the customer asked for takes precedence); ``for`` None withdraws it.
     """
 
     name: str
     start: tuple[When, ...]
     stop: tuple[When, ...] = ()
+    fail: tuple[When, ...] = ()
     cancel: tuple[When, ...] = ()
     pause: tuple[When, ...] = ()
     resume: tuple[When, ...] = ()

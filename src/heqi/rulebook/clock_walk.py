@@ -27,6 +27,7 @@ class Run:
 
     started_at: dt.datetime | None = None
     stopped_at: dt.datetime | None = None
+    failed_at: dt.datetime | None = None
     cancelled_at: dt.datetime | None = None
     override: dt.datetime | None = None
     pauses: list[Pause] = field(default_factory=list)
@@ -49,6 +50,7 @@ class Run:
     def begin(self, at: dt.datetime) -> None:
         """A new clock; what was refused and reopened before stays on record."""
         self.started_at, self.stopped_at, self.cancelled_at = at, None, None
+        self.failed_at = None
         self.pauses, self.used, self.count = [], dt.timedelta(), 0
         self.open_since = self.open_until = self.override = None
 
@@ -80,6 +82,8 @@ def _apply(run: Run, spec: ClockSpec, event: Event, calendar: Calendar) -> None:
     if any_holds(spec.stop, event) and run.is_running:
         run.end_pause(at)
         run.stopped_at = at
+    if any_holds(spec.fail, event) and run.started_at and not run.cancelled_at:
+        _fail(run, at)
     if any_holds(spec.reset, event) and run.started_at and not run.cancelled_at:
         run.begin(at)
     if any_holds(spec.reopen, event) and run.stopped_at:
@@ -100,6 +104,13 @@ def _cancel(run: Run, at: dt.datetime) -> None:
         run.cancelled_at = at
 
 
+def _fail(run: Run, at: dt.datetime) -> None:
+    """Broken at once and for good; a promise that had been stopped keeps that instant."""
+    run.end_pause(at)
+    run.stopped_at = run.stopped_at or at
+    run.failed_at = run.failed_at or at
+
+
 def _start(run: Run, spec: ClockSpec, event: Event, at: dt.datetime) -> None:
     """A clock starts once; after a cancellation it may start anew."""
     if run.started_at is not None and run.cancelled_at is None:
@@ -118,7 +129,7 @@ def _start(run: Run, spec: ClockSpec, event: Event, at: dt.datetime) -> None:
 
 
 def _reopen(run: Run, spec: ClockSpec, at: dt.datetime) -> None:
-    if spec.reopening is Reopening.IGNORE or run.stopped_at is None:
+    if spec.reopening is Reopening.IGNORE or run.stopped_at is None or run.failed_at:
         return
     run.reopened += 1
     if spec.reopening is Reopening.RESTART:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from heqi.clocks.pages import register_page
 from heqi.customers.models import Party
 from heqi.customers.panels import Shown, register_panel
 from heqi.customers.purposes import register_context
@@ -55,6 +56,7 @@ def _orders(actor: Actor, party: Party, now: datetime) -> Shown | None:
 
 def register() -> None:
     """Make them known; called when the app is ready."""
+    register_page("workorders.workorder", "workorders:order", "key")
     register_context("workorder", reason="work_order", check=vouch)
     register_panel(
         "workorders.orders", tab="orders", label=_("Work orders"), show=_orders, order=10

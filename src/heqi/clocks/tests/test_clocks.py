@@ -20,6 +20,7 @@ from heqi.ledger.models import Event
 from heqi.people.access import Refused
 from heqi.policies.deciding import MissingFacts, ask, rule_on
 from heqi.policies.measures import measures
+from heqi.policies.measures.actions import take_measures
 from tests.cast import NOW, Cast
 
 pytestmark = pytest.mark.django_db
@@ -181,5 +182,6 @@ def test_a_promise_broken_before_its_case_was_withdrawn_counts_as_missed(
     watch_clocks(now=later(61))
     record_moment(timeline, "withdrawn", by=cast.lin, now=later(90))
     assert at_door(timeline).state == ClockState.CANCELLED
+    take_measures(cast.units["gas"], TODAY, now=later(91))
     found = measures(cast.units["gas"], TODAY.replace(day=1), cast.he)["tiering/6.1(4)"]
     assert [(m.kept, m.decided) for m in found] == [(0, 1)]

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from heqi.approvals.queries import pending_count
 from heqi.callbacks.models import CallbackTask
 from heqi.callbacks.queries import task_counts
-from heqi.clocks.measures import month_span
 from heqi.desk.homes.promises import Kept, kept_in
 from heqi.ledger.actors import Actor
 from heqi.people.models import Unit
+from heqi.policies.measures import month_span
 from heqi.policies.pages import company_in_view
 from heqi.service.models import ServiceRequest
 from heqi.service.queries import capped_count, my_contacts, request_counts, ringing

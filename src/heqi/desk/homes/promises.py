@@ -1,28 +1,26 @@
-"""Promises kept, by month and policy, by department, by company: counted over the clocks."""
+"""Promises kept, by month and policy, by company: the stored counts; and what runs now."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import ROUND_FLOOR, Decimal
 
-from django.db.models import Count, Q
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, Q, Sum
 
-from heqi.clocks.measures import DECIDED, month_span
 from heqi.clocks.models import OPEN_STATES, Clock, ClockState
 from heqi.ledger.actors import Actor
 from heqi.people.access import visible_units, within
 from heqi.people.models import Unit
 from heqi.policies.deciding import spoken
-from heqi.policies.measures import Measure, measures, percent
+from heqi.policies.measures import Measure, measures, month_before, months_until, percent
+from heqi.policies.models import Tally
 from heqi.policies.packs import current_pack
 from heqi.policies.pages import tone_of
 
 RIGHT = "workorders.view"
 MONTHS = 12
 THRESHOLDS = "policies/thresholds"
-GOOD = Q(state=ClockState.MET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +45,15 @@ class Kept:
 
 def kept_in(actor: Actor, month: date) -> Kept:
     """The promises of a month that the actor may see; one query."""
-    since, until = month_span(month)
-    before, _same = month_span(month.replace(day=1) - timedelta(days=1))
-    rows = within(Clock.objects.all(), actor, RIGHT).filter(
-        started_at__gte=before, started_at__lt=until
-    )
-    now, then = Q(started_at__gte=since), Q(started_at__lt=since)
-    found = rows.order_by().aggregate(
-        kept=Count("pk", filter=GOOD & now),
-        decided=Count("pk", filter=DECIDED & now),
-        before_kept=Count("pk", filter=GOOD & then),
-        before_decided=Count("pk", filter=DECIDED & then),
-    )
-    return Kept(**found)
+    now, before = month.replace(day=1), month_before(month)
+    rows = within(Tally.objects.filter(month__in=[now, before]), actor, RIGHT)
+    found = {
+        at: (kept, kept + missed)
+        for at, kept, missed in rows.order_by()
+        .values_list("month")
+        .annotate(kept=Sum("kept"), missed=Sum("missed"))
+    }
+    return Kept(*found.get(now, (0, 0)), *found.get(before, (0, 0)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,21 +95,16 @@ WIDTH, HEIGHT, LEFT, RIGHT_EDGE, TOP, BOTTOM = 760, 250, 44, 660, 12, 220
 
 def trend(actor: Actor, on: date) -> Trend:
     """Twelve months by policy; one query."""
-    months = _months(on)
-    since, _end = month_span(months[0])
+    months = months_until(on, MONTHS)
     rows = (
-        within(Clock.objects.all(), actor, RIGHT)
-        .filter(started_at__gte=since)
-        .annotate(month=TruncMonth("started_at"))
+        within(Tally.objects.filter(month__in=months), actor, RIGHT)
         .order_by()
-        .values_list("clause", "month")
-        .annotate(kept=Count("pk", filter=GOOD), decided=Count("pk", filter=DECIDED))
+        .values_list("policy", "month")
+        .annotate(kept=Sum("kept"), missed=Sum("missed"))
     )
     found: dict[str, dict[date, tuple[int, int]]] = defaultdict(dict)
-    for clause, month, kept, decided in rows:
-        policy, day = clause.partition("/")[0], month.date().replace(day=1)
-        had = found[policy].get(day, (0, 0))
-        found[policy][day] = (had[0] + kept, had[1] + decided)
+    for policy, month, kept, missed in rows:
+        found[policy][month] = (kept, kept + missed)
     goal = current_pack().value(THRESHOLDS, on)
     target = Decimal(goal.content["good"])
     shares = [
@@ -141,13 +130,6 @@ def trend(actor: Actor, on: date) -> Trend:
         goal_y=_y(target, low),
         clause=goal.clause,
     )
-
-
-def _months(on: date) -> list[date]:
-    found = [on.replace(day=1)]
-    while len(found) < MONTHS:
-        found.append((found[-1] - timedelta(days=1)).replace(day=1))
-    return found[::-1]
 
 
 def _low(shares: Iterable[Decimal]) -> Decimal:
@@ -299,26 +281,29 @@ class Standing:
 
 def league(actor: Actor, now: datetime, month: date) -> list[Standing]:
     """The companies that the actor oversees, by the month's promises kept; two queries."""
-    since, until = month_span(month)
-    this = Q(started_at__gte=since, started_at__lt=until)
+    tallies = within(Tally.objects.filter(month=month.replace(day=1)), actor, RIGHT).order_by()
+    counted = {
+        pk: (kept, kept + missed)
+        for pk, kept, missed in tallies.values_list("company_id").annotate(
+            kept=Sum("kept"), missed=Sum("missed")
+        )
+    }
     rows = (
         within(Clock.objects.all(), actor, RIGHT)
-        .filter(this | Q(state__in=OPEN_STATES))
+        .filter(state__in=OPEN_STATES)
         .order_by()
         .values_list("company_id")
         .annotate(
-            kept=Count("pk", filter=GOOD & this),
-            decided=Count("pk", filter=DECIDED & this),
-            open=Count("pk", filter=Q(state__in=OPEN_STATES)),
-            late=Count(
-                "pk",
-                filter=Q(state__in=OPEN_STATES, due_at__lt=now) & ~Q(state=ClockState.PAUSED),
-            ),
+            open=Count("pk"),
+            late=Count("pk", filter=Q(due_at__lt=now) & ~Q(state=ClockState.PAUSED)),
         )
     )
-    found = {pk: numbers for pk, *numbers in rows}
+    running_now = {pk: (still_open, late) for pk, still_open, late in rows}
     units = visible_units(actor, RIGHT, ["company"])[:200]
-    table = [Standing(str(unit), *found.get(unit.pk, [0, 0, 0, 0])) for unit in units]
+    table = [
+        Standing(str(unit), *counted.get(unit.pk, (0, 0)), *running_now.get(unit.pk, (0, 0)))
+        for unit in units
+    ]
     return sorted(
         table, key=lambda one: (not one.decided, -(one.kept / one.decided) if one.decided else 0)
     )

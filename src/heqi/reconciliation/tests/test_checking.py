@@ -14,6 +14,7 @@ from heqi.counter.tests.makers import clerk, make_shift
 from heqi.ledger.states import IllegalMove
 from heqi.people.access import Refused
 from heqi.policies.measures import measures
+from heqi.policies.measures.actions import take_measures
 from heqi.reconciliation.actions import approve_sheet, check_sheet, explain_sheet, return_sheet
 from heqi.reconciliation.models import Sheet
 from heqi.reconciliation.queries import month_report
@@ -114,6 +115,7 @@ def test_the_month_says_how_many_tills_agreed(
     assert report.whole.total == 692
     assert report.whole.apart == Decimal("0.01")
     assert [row.label for row in report.clerks] == ["钱敏", "姚静"]
+    take_measures(cast.units["gas"], date(2026, 11, 1), now=LATER)
     found = measures(cast.units["gas"], date(2026, 11, 1), cast.he)["data-entry/6.2"]
     tills = next(row for row in found if (row.kept, row.decided) == (1, 2))
     assert tills.missed_count == 1

@@ -28,6 +28,7 @@ COMBINES = ("agree", "unite", "clocks")
 CLOCK_KEYS = (
     "start",
     "stop",
+    "fail",
     "pause",
     "resume",
     "cancel",
@@ -121,7 +122,15 @@ FIELD_KEYS = ("type", "one_of", "some_of", "title", "words", "unit", "combine", 
 
 def _check_events(read: Reader, shelf: Shelf, node: Node, clock: ClockSpec) -> None:
     """Events are those of the vocabulary, once it names any."""
-    named = [*clock.start, *clock.stop, *clock.cancel, *clock.pause, *clock.resume, *clock.reset]
+    named = [
+        *clock.start,
+        *clock.stop,
+        *clock.fail,
+        *clock.cancel,
+        *clock.pause,
+        *clock.resume,
+        *clock.reset,
+    ]
     named += [*clock.reopen, *clock.override]
     for kind in dict.fromkeys(when.kind for when in named):
         if shelf.events and kind not in shelf.events:

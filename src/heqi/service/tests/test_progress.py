@@ -10,6 +10,7 @@ from heqi.ledger.audit import history
 from heqi.ledger.states import IllegalMove, StaleState
 from heqi.people.access import Refused
 from heqi.policies.measures import measures
+from heqi.policies.measures.actions import take_measures
 from heqi.service.actions import (
     book_request,
     cancel_request,
@@ -75,6 +76,7 @@ def test_a_promise_broken_when_the_case_is_given_up_stays_broken(cast: Cast) -> 
     solve_request(request, answer="已修好", by=cast.lin, now=due + timedelta(hours=1))
     clock = next(c for c in clocks_of(request) if c.name == "at_door")
     assert (clock.state, clock.breached_at) == ("cancelled", due)
+    take_measures(cast.units["gas"], NOW.date(), now=due + timedelta(hours=2))
     measured = measures(cast.units["gas"], NOW.date().replace(day=1), cast.zheng)
     row = next(row for row in measured[clock.clause] if row.title == clock.title_zh)
     assert (row.kept, row.decided, row.mark) == (0, 1, clock.mark)

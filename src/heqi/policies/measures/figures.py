@@ -1,11 +1,10 @@
-"""How well each clause is kept in a month. Higher apps measure; the policy pages show."""
+"""Figures of a clause in a month, never a rate without the counts behind it."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
-from heqi.ledger.actors import Actor
-from heqi.people.models import Unit
+from django.utils import timezone
+
 from heqi.rulebook.scoring import rate
 
 
@@ -15,12 +14,39 @@ def percent(kept: int, decided: int) -> str:
     return "—" if share is None else f"{share}%"
 
 
+def month_span(month: date) -> tuple[datetime, datetime]:
+    """The first instant of a month and of the next one."""
+    return (
+        timezone.make_aware(datetime.combine(month.replace(day=1), time())),
+        timezone.make_aware(datetime.combine(month_after(month), time())),
+    )
+
+
+def month_after(month: date) -> date:
+    """The first day of the next month."""
+    return (month.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+def month_before(month: date) -> date:
+    """The first day of the month before."""
+    return (month.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
+def months_until(month: date, count: int) -> list[date]:
+    """So many months up to this one, the oldest first."""
+    found = [month.replace(day=1)]
+    while len(found) < count:
+        found.append(month_before(found[-1]))
+    return found[::-1]
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """A promise of a clause in one month: kept of decided, and how many are still open.
 
     ``missed`` links to the misses behind the figure; ``mark`` is that of the figure promised
-    (``company_set``: the clause asks, the company chose the number).
+    (``company_set``: the clause asks, the company chose the number). ``excepted`` ended without
+    being due and count neither way.
     """
 
     title: str
@@ -31,6 +57,7 @@ class Measure:
     before_decided: int = 0
     missed: str = ""
     mark: str = ""
+    excepted: int = 0
 
     @property
     def missed_count(self) -> int:
@@ -44,23 +71,3 @@ class Measure:
             return ""
         now, before = self.kept / self.decided, self.before_kept / self.before_decided
         return f"{(now - before) * 100:+.1f}".replace("-", "−")
-
-
-# Given a company, the first day of a month and the actor: clause id to its measures.
-Source = Callable[[Unit, date, Actor], Mapping[str, list[Measure]]]
-_sources: list[Source] = []
-
-
-def measured_by(source: Source) -> Source:
-    """Register a source of measures."""
-    _sources.append(source)
-    return source
-
-
-def measures(company: Unit, month: date, by: Actor) -> dict[str, list[Measure]]:
-    """Every measure of a company's month, by clause id."""
-    found: dict[str, list[Measure]] = {}
-    for source in _sources:
-        for ref, rows in source(company, month, by).items():
-            found.setdefault(ref, []).extend(rows)
-    return found

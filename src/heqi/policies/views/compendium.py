@@ -16,6 +16,7 @@ from heqi.people.models import Unit
 from heqi.people.requests import Request
 from heqi.policies import actions, pages
 from heqi.policies.forms import AnswerForm, ImportForm
+from heqi.policies.measures.reading import by_department, read_lines, year_until
 from heqi.policies.models import Import, ProposedTable
 from heqi.policies.packs import current_pack
 from heqi.policies.queries import imports as visible_imports
@@ -23,7 +24,8 @@ from heqi.policies.queries import policy_queries
 from heqi.rulebook.pack import Policy
 
 
-def _company(request: Request) -> Unit:
+def company_of_reader(request: Request) -> Unit:
+    """The company whose policies the reader reads."""
     require(request.actor, "policies.view")
     found = pages.company_in_view(request.actor)
     if found is None:
@@ -31,7 +33,8 @@ def _company(request: Request) -> Unit:
     return found
 
 
-def _month(request: Request) -> date:
+def month_of(request: Request) -> date:
+    """The month asked for, at most the present one."""
     today = timezone.localdate(request.now)
     try:
         year, month = (int(part) for part in request.GET.get("month", "").split("-"))
@@ -42,7 +45,7 @@ def _month(request: Request) -> date:
 
 
 def _frame(request: Request, company: Unit) -> dict[str, Any]:
-    month = _month(request)
+    month = month_of(request)
     today = timezone.localdate(request.now)
     next_month = date(month.year + month.month // 12, month.month % 12 + 1, 1)
     before = date(month.year - (month.month == 1), (month.month - 2) % 12 + 1, 1)
@@ -68,7 +71,7 @@ def _policy(key: str) -> Policy:
 @login_required
 def compendium(request: Request) -> HttpResponse:
     """Every policy with its state, its share of executable clauses and the month's rate."""
-    company = _company(request)
+    company = company_of_reader(request)
     return render(request, "policies/compendium.html", _frame(request, company))
 
 
@@ -76,7 +79,7 @@ def compendium(request: Request) -> HttpResponse:
 @login_required
 def policy(request: Request, policy: str) -> HttpResponse:
     """A policy clause by clause; beside each, how well it is kept this month."""
-    company, found = _company(request), _policy(policy)
+    company, found = company_of_reader(request), _policy(policy)
     context = _frame(request, company)
     today = timezone.localdate(request.now)
     line = next((row for row in context["contents"] if row.policy.id == found.id), None)
@@ -89,7 +92,7 @@ def policy(request: Request, policy: str) -> HttpResponse:
 @login_required
 def clause(request: Request, policy: str, number: str) -> HttpResponse:
     """One clause: own words, what the system makes of it, rules, doubts."""
-    company, found = _company(request), _policy(policy)
+    company, found = company_of_reader(request), _policy(policy)
     one = current_pack().clauses.get(f"{policy}/{number}")
     if one is None:
         raise Http404
@@ -100,12 +103,26 @@ def clause(request: Request, policy: str, number: str) -> HttpResponse:
     context |= {
         "policy": found,
         "row": row,
+        "departments": by_department(company, context["month"], clause=one.id)
+        if row.measures
+        else [],
+        "year": _year(company, context["month"], one.id),
         "own": pages.own_text(one.id, company, on=today),
         "rules": [_shown_rule(rule) for rule in pages.rules_of(one.id, on=today)],
         "may_answer": may(request.actor, "policies.answer", company),
         "answer_form": AnswerForm(),
     }
     return render(request, "policies/clause.html", context)
+
+
+def _year(company: Unit, month: date, ref: str) -> dict[str, Any]:
+    """Twelve months of a clause: each promise with a cell a month."""
+    months = year_until(month)
+    lines = read_lines(company, months, clause=ref)
+    return {
+        "months": months,
+        "lines": [{"line": line, "cells": [line.at(at) for at in months]} for line in lines],
+    }
 
 
 def _shown_rule(rule: Any) -> dict[str, Any]:
@@ -117,7 +134,7 @@ def _shown_rule(rule: Any) -> dict[str, Any]:
 @login_required
 def queries(request: Request) -> HttpResponse:
     """Policy queries: what an attentive reader found doubtful."""
-    _company(request)
+    company_of_reader(request)
     rows = policy_queries(request.actor)[:500]
     context = {
         "rows": rows,
@@ -143,7 +160,7 @@ def answer(request: Request, pk: int) -> HttpResponse:
 @login_required
 def imports(request: Request) -> HttpResponse:
     """Imported documents, and the form to import another."""
-    company = _company(request)
+    company = company_of_reader(request)
     require(request.actor, "policies.import", company)
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -160,7 +177,7 @@ def imports(request: Request) -> HttpResponse:
 
 
 def _import(request: Request, pk: int) -> Import:
-    company = _company(request)
+    company = company_of_reader(request)
     require(request.actor, "policies.import", company)
     return get_object_or_404(visible_imports(request.actor), pk=pk)
 
@@ -194,7 +211,7 @@ def confirm(request: Request, pk: int) -> HttpResponse:
 @login_required
 def table(request: Request, pk: int) -> HttpResponse:
     """The grid proposed for a table whose columns were lost; corrected and confirmed here."""
-    _company(request)
+    company_of_reader(request)
     seen = within(
         ProposedTable.objects.select_related("source__unit"),
         request.actor,

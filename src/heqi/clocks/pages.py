@@ -1,0 +1,24 @@
+"""Where the record of a clock has its page; the app that owns the record says so."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from heqi.clocks.models import Timeline
+
+_pages: dict[str, tuple[str, str]] = {}
+
+
+def register_page(subject_type: str, view: str, argument: str) -> None:
+    """Records of a type are shown by ``view``, found by their number, or id for ``pk``."""
+    _pages[subject_type] = (view, argument)
+
+
+def hrefs_of(timelines: Iterable[Timeline]) -> dict[int, str]:
+    """The page of each history's record, where it has one."""
+    return {
+        one.pk: reverse(view, kwargs={argument: one.subject_id if argument == "pk" else one.label})
+        for one in timelines
+        for view, argument in [_pages.get(one.subject_type, ("", ""))]
+        if view
+    }

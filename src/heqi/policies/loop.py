@@ -1,0 +1,6 @@
+"""What the loop does for the policies."""
+
+from heqi.ledger.loop import task
+from heqi.policies.measures.actions import keep_measured
+
+task("policies.keep_measured")(keep_measured)

@@ -1,0 +1,2 @@
+"""Pages of the policies: ``compendium`` (documents, clauses, queries), ``measured`` (how they are
+kept)."""
