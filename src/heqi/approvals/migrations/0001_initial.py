@@ -97,6 +97,22 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "approval",
                 "ordering": ["-submitted_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["subject_type", "subject_id"], name="approval_subject"),
+                    models.Index(
+                        fields=["requested_by", "-submitted_at"], name="approval_requester"
+                    ),
+                    models.Index(
+                        fields=["company", "status", "-submitted_at"], name="approval_company"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["draft", "pending", "returned"])),
+                        fields=("subject_type", "subject_id", "kind"),
+                        name="approval_open_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -190,6 +206,23 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "step",
                 "ordering": ["order", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "open")),
+                        fields=["checked_at"],
+                        name="step_open",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("quorum__gt", 0), ("rule", "quorum")),
+                            models.Q(models.Q(("rule", "quorum"), _negated=True), ("quorum", 0)),
+                            _connector="OR",
+                        ),
+                        name="step_quorum",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -242,6 +275,16 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "seat",
                 "ordering": ["id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=["staff", "step"],
+                        name="seat_open",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("step", "staff"), name="seat_once")
+                ],
             },
         ),
         migrations.AddField(
@@ -314,6 +357,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "vote",
                 "ordering": ["at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("step", "staff"), name="vote_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("standing_in_for__isnull", True),
+                            models.Q(("standing_in_for", models.F("staff")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="vote_for_other",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -351,71 +405,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("approval", "staff"), name="copy_once")
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="step",
-            index=models.Index(
-                condition=models.Q(("state", "open")), fields=["checked_at"], name="step_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("quorum__gt", 0), ("rule", "quorum")),
-                    models.Q(models.Q(("rule", "quorum"), _negated=True), ("quorum", 0)),
-                    _connector="OR",
-                ),
-                name="step_quorum",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="seat",
-            index=models.Index(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=["staff", "step"],
-                name="seat_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(fields=("step", "staff"), name="seat_once"),
-        ),
-        migrations.AddIndex(
-            model_name="approval",
-            index=models.Index(fields=["subject_type", "subject_id"], name="approval_subject"),
-        ),
-        migrations.AddIndex(
-            model_name="approval",
-            index=models.Index(fields=["requested_by", "-submitted_at"], name="approval_requester"),
-        ),
-        migrations.AddIndex(
-            model_name="approval",
-            index=models.Index(
-                fields=["company", "status", "-submitted_at"], name="approval_company"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approval",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["draft", "pending", "returned"])),
-                fields=("subject_type", "subject_id", "kind"),
-                name="approval_open_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vote",
-            constraint=models.UniqueConstraint(fields=("step", "staff"), name="vote_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="vote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("standing_in_for__isnull", True),
-                    models.Q(("standing_in_for", models.F("staff")), _negated=True),
-                    _connector="OR",
-                ),
-                name="vote_for_other",
-            ),
         ),
     ]

@@ -124,6 +124,29 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "callback",
                 "ordering": ["queue_at", "id"],
+                "indexes": [
+                    models.Index(
+                        fields=["company", "is_open", "queue_at", "id"], name="callback_queue"
+                    ),
+                    models.Index(
+                        fields=["unit", "is_open", "queue_at", "id"], name="callback_unit"
+                    ),
+                    models.Index(
+                        condition=models.Q(("is_open", True)),
+                        fields=["expires_at"],
+                        name="callback_expires",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("score__isnull", True),
+                            models.Q(("score__gte", 1), ("score__lte", 5)),
+                            _connector="OR",
+                        ),
+                        name="callback_score",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -219,35 +242,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="tasks",
                 to="callbacks.draw",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="callbacktask",
-            index=models.Index(
-                fields=["company", "is_open", "queue_at", "id"], name="callback_queue"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="callbacktask",
-            index=models.Index(fields=["unit", "is_open", "queue_at", "id"], name="callback_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="callbacktask",
-            index=models.Index(
-                condition=models.Q(("is_open", True)),
-                fields=["expires_at"],
-                name="callback_expires",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callbacktask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("score__isnull", True),
-                    models.Q(("score__gte", 1), ("score__lte", 5)),
-                    _connector="OR",
-                ),
-                name="callback_score",
             ),
         ),
     ]

@@ -54,6 +54,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["company", "started_at"], name="timeline_started")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("subject_type", "subject_id"), name="timeline_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -163,6 +171,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due_at", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("next_at__isnull", False)),
+                        fields=["next_at", "id"],
+                        name="clock_next",
+                    ),
+                    models.Index(fields=["company", "clause", "started_at"], name="clock_clause"),
+                    models.Index(fields=["company", "state", "due_at"], name="clock_state"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("timeline", "name", "rule"), name="clock_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -190,50 +210,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "working calendar",
                 "ordering": ["company", "name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "name"), name="calendar_name"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_default", True)),
+                        fields=("company",),
+                        name="calendar_default",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="timeline",
-            index=models.Index(fields=["company", "started_at"], name="timeline_started"),
-        ),
-        migrations.AddConstraint(
-            model_name="timeline",
-            constraint=models.UniqueConstraint(
-                fields=("subject_type", "subject_id"), name="timeline_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="clock",
-            index=models.Index(
-                condition=models.Q(("next_at__isnull", False)),
-                fields=["next_at", "id"],
-                name="clock_next",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="clock",
-            index=models.Index(fields=["company", "clause", "started_at"], name="clock_clause"),
-        ),
-        migrations.AddIndex(
-            model_name="clock",
-            index=models.Index(fields=["company", "state", "due_at"], name="clock_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.UniqueConstraint(
-                fields=("timeline", "name", "rule"), name="clock_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workcalendar",
-            constraint=models.UniqueConstraint(fields=("company", "name"), name="calendar_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="workcalendar",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_default", True)),
-                fields=("company",),
-                name="calendar_default",
-            ),
         ),
     ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0006_words_and_identity_kinds"),
+        ("customers", "0003_lookups_cannot_change"),
         ("people", "0001_initial"),
     ]
 

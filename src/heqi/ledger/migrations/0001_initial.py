@@ -36,6 +36,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "deliveries",
                 "ordering": ["next_at", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_at__isnull", True)),
+                        fields=["next_at", "id"],
+                        name="delivery_open",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +75,16 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "audit entry",
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["subject_type", "subject_id", "id"], name="entry_subject"),
+                    models.Index(fields=["actor_id", "id"], name="entry_actor"),
+                    models.Index(
+                        condition=models.Q(("seal__isnull", True)),
+                        fields=["id"],
+                        name="entry_unsealed",
+                    ),
+                    models.Index(fields=["seal", "position"], name="entry_seal"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -119,24 +136,6 @@ class Migration(migrations.Migration):
                 "ordering": ["entry_id"],
             },
         ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["subject_type", "subject_id", "id"], name="entry_subject"),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["actor_id", "id"], name="entry_actor"),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(
-                condition=models.Q(("seal__isnull", True)), fields=["id"], name="entry_unsealed"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["seal", "position"], name="entry_seal"),
-        ),
         migrations.AddField(
             model_name="delivery",
             name="event",
@@ -144,14 +143,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.CASCADE,
                 related_name="deliveries",
                 to="ledger.event",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("done_at__isnull", True)),
-                fields=["next_at", "id"],
-                name="delivery_open",
             ),
         ),
         migrations.AddConstraint(

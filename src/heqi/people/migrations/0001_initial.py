@@ -153,6 +153,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "unit",
                 "ordering": ["path"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("parent", "code"), name="unit_code_in_parent")
+                ],
             },
         ),
         migrations.AddField(
@@ -192,6 +195,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["since"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gt", models.F("since"))), name="shift_period"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -232,6 +240,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["staff", "since"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True),
+                            ("until__gt", models.F("since")),
+                            _connector="OR",
+                        ),
+                        name="holding_period",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -276,26 +294,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.UniqueConstraint(
-                fields=("parent", "code"), name="unit_code_in_parent"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rostershift",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gt", models.F("since"))), name="shift_period"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="holding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"
-                ),
-                name="holding_period",
-            ),
         ),
     ]

@@ -91,6 +91,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "policy",
                 "verbose_name_plural": "policies",
                 "ordering": ["order", "key"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "key"), name="policy_key_in_unit")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -181,6 +184,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["document", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("document", "number"), name="version_number")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -221,6 +227,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["version", "position"],
+                "indexes": [models.Index(fields=["ref"], name="clause_ref")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "position"), name="clause_position")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -253,6 +263,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["unit", "since"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True),
+                            ("until__gt", models.F("since")),
+                            _connector="OR",
+                        ),
+                        name="binding_period",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -283,34 +303,5 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["id"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="policydocument",
-            constraint=models.UniqueConstraint(fields=("unit", "key"), name="policy_key_in_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="policyversion",
-            constraint=models.UniqueConstraint(
-                fields=("document", "number"), name="version_number"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="clausetext",
-            index=models.Index(fields=["ref"], name="clause_ref"),
-        ),
-        migrations.AddConstraint(
-            model_name="clausetext",
-            constraint=models.UniqueConstraint(
-                fields=("version", "position"), name="clause_position"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="binding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"
-                ),
-                name="binding_period",
-            ),
         ),
     ]

@@ -113,6 +113,18 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "contact",
                 "ordering": ["-started_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["company", "-started_at"], name="contact_company"),
+                    models.Index(fields=["unit", "-started_at"], name="contact_unit"),
+                    models.Index(fields=["agent", "state"], name="contact_agent"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_ref", ""), _negated=True),
+                        fields=("company", "external_ref"),
+                        name="contact_external_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -281,58 +293,33 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "request",
                 "ordering": ["-opened_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["company", "-opened_at"], name="request_opened"),
+                    models.Index(fields=["party", "-opened_at"], name="request_party"),
+                    models.Index(fields=["service_point", "-opened_at"], name="request_point"),
+                    models.Index(
+                        condition=models.Q(("is_open", True)),
+                        fields=["company", "queue_at", "id"],
+                        name="request_queue",
+                    ),
+                    models.Index(
+                        condition=models.Q(("is_open", True)),
+                        fields=["unit", "queue_at", "id"],
+                        name="request_unit",
+                    ),
+                    models.Index(
+                        condition=models.Q(("is_open", True)),
+                        fields=["opened_by", "queue_at", "id"],
+                        name="request_mine",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("idempotency_key", ""), _negated=True),
+                        fields=("company", "idempotency_key"),
+                        name="request_key_once",
+                    )
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(fields=["company", "-started_at"], name="contact_company"),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(fields=["unit", "-started_at"], name="contact_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(fields=["agent", "state"], name="contact_agent"),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_ref", ""), _negated=True),
-                fields=("company", "external_ref"),
-                name="contact_external_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="servicerequest",
-            index=models.Index(fields=["company", "is_open", "queue_at"], name="request_queue"),
-        ),
-        migrations.AddIndex(
-            model_name="servicerequest",
-            index=models.Index(fields=["unit", "is_open", "queue_at"], name="request_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="servicerequest",
-            index=models.Index(fields=["company", "-opened_at"], name="request_opened"),
-        ),
-        migrations.AddIndex(
-            model_name="servicerequest",
-            index=models.Index(fields=["party", "-opened_at"], name="request_party"),
-        ),
-        migrations.AddIndex(
-            model_name="servicerequest",
-            index=models.Index(fields=["service_point", "-opened_at"], name="request_point"),
-        ),
-        migrations.AddIndex(
-            model_name="servicerequest",
-            index=models.Index(fields=["opened_by", "is_open", "queue_at"], name="request_mine"),
-        ),
-        migrations.AddConstraint(
-            model_name="servicerequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("idempotency_key", ""), _negated=True),
-                fields=("company", "idempotency_key"),
-                name="request_key_once",
-            ),
         ),
     ]

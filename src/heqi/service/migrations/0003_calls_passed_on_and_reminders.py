@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0001_initial"),
-        ("service", "0002_index_open_rows_alone"),
+        ("service", "0001_initial"),
     ]
 
     operations = [

@@ -2,6 +2,7 @@ from decimal import Decimal
 
 import django.db.models.deletion
 import django.db.models.expressions
+import django.utils.timezone
 from django.db import migrations, models
 
 
@@ -205,10 +206,75 @@ class Migration(migrations.Migration):
                         verbose_name="in charge",
                     ),
                 ),
+                (
+                    "hold_asked",
+                    models.BooleanField(default=False, verbose_name="hold waits for approval"),
+                ),
+                (
+                    "lane",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                status__in=("to_dispatch", "returned", "rework", "wasted"),
+                                then=models.Value("to_dispatch"),
+                            ),
+                            models.When(
+                                status__in=(
+                                    "dispatched",
+                                    "accepted",
+                                    "booked",
+                                    "on_the_way",
+                                    "on_site",
+                                    "working",
+                                ),
+                                then=models.Value("in_hand"),
+                            ),
+                            models.When(status__in=("suspended",), then=models.Value("suspended")),
+                            models.When(status__in=("done",), then=models.Value("to_review")),
+                            models.When(
+                                status__in=("to_call_back",), then=models.Value("to_call_back")
+                            ),
+                            models.When(
+                                status__in=("closed", "archived"), then=models.Value("closed")
+                            ),
+                            default=models.Value(""),
+                        ),
+                        output_field=models.CharField(max_length=12),
+                    ),
+                ),
+                ("reminded_at", models.DateTimeField(null=True)),
+                (
+                    "reminders",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="reminders"),
+                ),
             ],
             options={
                 "verbose_name": "work order",
                 "ordering": ["-created_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["party", "-created_at"], name="order_party"),
+                    models.Index(
+                        fields=["assignee", "is_open", "queue_at", "id"], name="order_mine"
+                    ),
+                    models.Index(
+                        fields=["company", "is_open", "queue_at", "id", "due_at", "alert"],
+                        name="order_queue",
+                    ),
+                    models.Index(
+                        fields=["unit", "is_open", "queue_at", "id", "due_at", "alert"],
+                        name="order_unit",
+                    ),
+                    models.Index(
+                        fields=["is_open", "queue_at", "id", "due_at", "alert"], name="order_all"
+                    ),
+                    models.Index(fields=["company", "lane", "queue_at", "id"], name="order_lane"),
+                    models.Index(fields=["unit", "lane", "queue_at", "id"], name="order_unit_lane"),
+                    models.Index(fields=["lane", "queue_at", "id"], name="order_all_lane"),
+                    models.Index(fields=["company", "created_at", "id"], name="order_created"),
+                    models.Index(fields=["unit", "created_at", "id"], name="order_unit_created"),
+                    models.Index(fields=["created_at", "id"], name="order_all_created"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -250,6 +316,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "visit",
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("left_at__isnull", True)),
+                        fields=("order", "staff"),
+                        name="visit_open",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -290,10 +363,45 @@ class Migration(migrations.Migration):
                         to="workorders.workorder",
                     ),
                 ),
+                ("asked_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("decided_by_name", models.CharField(blank=True, max_length=80)),
+                ("refusal", models.CharField(blank=True, max_length=500)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "waits for approval"),
+                            ("granted", "granted"),
+                            ("refused", "refused"),
+                            ("dropped", "no longer wanted"),
+                        ],
+                        default="granted",
+                        max_length=8,
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "hold",
-                "ordering": ["-since"],
+                "ordering": ["-asked_at", "-id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("expired_at__isnull", True),
+                            ("state", "granted"),
+                            ("until__isnull", True),
+                        ),
+                        fields=["cap_at"],
+                        name="suspension_cap",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True)),
+                        fields=("order",),
+                        name="suspension_open",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -338,6 +446,21 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "material",
                 "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "issued",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("used"), "+", models.F("returned")
+                                ),
+                            ),
+                            ("used__gte", 0),
+                            ("returned__gte", 0),
+                        ),
+                        name="material_balances",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -411,6 +534,16 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "fee",
                 "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount__gte", 0),
+                            ("waived__gte", 0),
+                            ("waived__lte", models.F("amount")),
+                        ),
+                        name="fee_waived_at_most",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -447,107 +580,53 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "attendance",
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("order", "post"), name="attendance_once")
+                ],
             },
         ),
-        migrations.AddIndex(
-            model_name="workorder",
-            index=models.Index(fields=["company", "is_open", "queue_at", "id"], name="order_queue"),
-        ),
-        migrations.AddIndex(
-            model_name="workorder",
-            index=models.Index(fields=["unit", "is_open", "queue_at", "id"], name="order_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="workorder",
-            index=models.Index(fields=["assignee", "is_open", "queue_at", "id"], name="order_mine"),
-        ),
-        migrations.AddIndex(
-            model_name="workorder",
-            index=models.Index(fields=["company", "status", "queue_at", "id"], name="order_status"),
-        ),
-        migrations.AddIndex(
-            model_name="workorder",
-            index=models.Index(
-                fields=["unit", "status", "queue_at", "id"], name="order_unit_status"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="workorder",
-            index=models.Index(fields=["company", "-created_at", "-id"], name="order_created"),
-        ),
-        migrations.AddIndex(
-            model_name="workorder",
-            index=models.Index(fields=["party", "-created_at"], name="order_party"),
-        ),
-        migrations.AddIndex(
-            model_name="workorder",
-            index=models.Index(
-                condition=models.Q(("is_open", True)),
-                fields=["company", "kind", "queue_at", "id"],
-                name="order_kind",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="workorder",
-            index=models.Index(
-                condition=models.Q(
-                    ("is_open", True), models.Q(("tier", "standard"), _negated=True)
-                ),
-                fields=["company", "tier", "queue_at", "id"],
-                name="order_vip",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("left_at__isnull", True)),
-                fields=("order", "staff"),
-                name="visit_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="suspension",
-            index=models.Index(
-                condition=models.Q(("expired_at__isnull", True), ("until__isnull", True)),
-                fields=["cap_at"],
-                name="suspension_cap",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspension",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until__isnull", True)),
-                fields=("order",),
-                name="suspension_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="materialline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "issued",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("used"), "+", models.F("returned")
-                        ),
+        migrations.CreateModel(
+            name="SavedView",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
-                    ("used__gte", 0),
-                    ("returned__gte", 0),
                 ),
-                name="material_balances",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feeline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount__gte", 0), ("waived__gte", 0), ("waived__lte", models.F("amount"))
+                ("name", models.CharField(max_length=30, verbose_name="name of the view")),
+                ("query", models.CharField(blank=True, max_length=600)),
+                ("is_default", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="people.staff",
+                    ),
                 ),
-                name="fee_waived_at_most",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(fields=("order", "post"), name="attendance_once"),
+                (
+                    "shared_with",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="people.unit",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "saved view",
+                "ordering": ["name", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner", "name"), name="view_name_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_default", True)),
+                        fields=("owner",),
+                        name="view_default_once",
+                    ),
+                ],
+            },
         ),
     ]

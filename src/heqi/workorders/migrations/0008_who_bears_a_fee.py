@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("workorders", "0007_views_of_the_queue"),
+        ("workorders", "0001_initial"),
     ]
 
     operations = [
