@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from heqi.clocks.pages import register_page
 from heqi.customers.models import Party
 from heqi.customers.panels import Shown, register_panel
 from heqi.customers.purposes import register_context
@@ -74,5 +75,7 @@ def _panel(actor: Actor, party: Party, now: datetime) -> Shown | None:
 def register() -> None:
     """Make them known; called when the app is ready."""
     evidence.register("safety.check", may_touch_files)
+    register_page("safety.check", "safety:check", "number")
+    register_page("safety.hazard", "safety:hazard", "number")
     register_context("safety", reason="safety", check=vouch)
     register_panel("safety.checks", tab="safety", label=_("Safety checks"), show=_panel, order=10)

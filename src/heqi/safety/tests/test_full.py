@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from heqi.people.access import Refused
 from heqi.people.models import Staff
 from heqi.policies.measures import measures
+from heqi.policies.measures.actions import take_measures
 from heqi.safety.actions import begin_full_check, initiate_full_check, report_full_check
 from heqi.safety.models import FullCheck
 from heqi.safety.tests.scenes import checked, fresh, household, post_of
@@ -76,6 +77,7 @@ def test_the_full_check_is_attended_checked_and_reported(cast: Cast) -> None:
     checked(cast, check, who="ma", at=then)
     report_full_check(full, report="设施完好", measures="无", by=cast.zhou, now=then)
     assert full.status == "reported"
+    take_measures(cast.units["gas"], NOW.date(), now=then)
     rows = measures(cast.units["gas"], NOW.date().replace(day=1), cast.zhoujm)["tiering/6.2(5)"]
     assert [(row.kept, row.decided) for row in rows] == [(1, 1), (1, 1)]
 

@@ -11,6 +11,7 @@ from heqi.customers.models import Meter, ServicePoint
 from heqi.ledger.events import deliver_open
 from heqi.people.access import Refused
 from heqi.policies.measures import measures
+from heqi.policies.measures.actions import take_measures
 from heqi.safety.actions import (
     Draft,
     assign_route,
@@ -152,6 +153,7 @@ def test_the_measure_counts_vips_checked_by_the_right_people(cast: Cast) -> None
     gas, month = cast.units["gas"], NOW.date().replace(day=1)
 
     def measured() -> tuple[int, int]:
+        take_measures(gas, month, now=NOW)
         row = measures(gas, month, cast.zhoujm)["tiering/6.1(6)"][-1]
         return row.kept, row.decided
 
