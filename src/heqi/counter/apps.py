@@ -10,7 +10,8 @@ class CounterConfig(AppConfig):
     label = "counter"
 
     def ready(self) -> None:
-        """Vouch for the clerk who serves a customer; fill the customer's page."""
-        from heqi.counter import contexts
+        """Vouch for the clerk who serves a customer, at once and afterwards; fill his page."""
+        from heqi.counter import business, contexts
 
         contexts.register()
+        business.register()

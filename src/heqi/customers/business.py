@@ -5,12 +5,18 @@ An app registers in its ``apps.py``::
 
     register_links("counter", transactions_with)      # read(parties, since, until) -> Link …
     register_entries("counter", payments_entered)     # read(company_id, since, until) -> Entry …
+    register_announcements("quality", checks_drawn)   # read(company_id, since, until) -> instants
 
 Instants are seconds since 1970, UTC; parties are ids of customers, people ids of staff.
 """
 
-from collections.abc import Callable, Collection, Iterable, Set
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterable, Sequence, Set
+from datetime import datetime
 from typing import NamedTuple
+
+# Business that is still open explains looks until further notice.
+EVER = 2**40
 
 
 class Link(NamedTuple):
@@ -33,9 +39,10 @@ class Link(NamedTuple):
 class Entry(NamedTuple):
     """One entry or change of a record, as the app that owns the record tells it.
 
-    ``kind`` is ``payment``, ``gas``, ``material``, ``reading`` or ``field``; ``before`` and
-    ``after`` are values as text; ``amount`` is the difference in fen that the entry left between
-    document, money and report (0: they agree). ``dated`` is the instant the entry claims to be
+    ``kind`` is ``payment``, ``gas``, ``material``, ``reading``, ``request``, ``step`` or
+    ``field``; ``before`` and ``after`` are values as text; ``amount`` is the difference in fen
+    that the entry left between document, money and report (0: they agree). ``dated`` is the
+    instant the entry claims to be
     about, ``announced`` when an inspection of it was announced (0: none).
     """
 
@@ -54,8 +61,15 @@ class Entry(NamedTuple):
 
 LinkReader = Callable[[Collection[int], int, int], Iterable[Link]]
 EntryReader = Callable[[int, int, int], Iterable[Entry]]
+AnnouncementReader = Callable[[int, int, int], Iterable[int]]
 _links: dict[str, LinkReader] = {}
 _entries: dict[str, EntryReader] = {}
+_announcements: dict[str, AnnouncementReader] = {}
+
+
+def seconds(at: datetime | None) -> int:
+    """An instant as these rows count it; what has not ended yet lasts."""
+    return int(at.timestamp()) if at else EVER
 
 
 def register_links(name: str, read: LinkReader) -> None:
@@ -68,6 +82,11 @@ def register_entries(name: str, read: EntryReader) -> None:
     _entries[name] = read
 
 
+def register_announcements(name: str, read: AnnouncementReader) -> None:
+    """Let ``read(company_id, since, until)`` tell when checks of entries were announced."""
+    _announcements[name] = read
+
+
 def links_with(parties: Collection[int], since: int, until: int) -> dict[int, list[Link]]:
     """All known business with the customers, by customer."""
     found: dict[int, list[Link]] = {}
@@ -78,6 +97,20 @@ def links_with(parties: Collection[int], since: int, until: int) -> dict[int, li
 
 
 def entries_in(company_id: int, since: int, until: int) -> list[Entry]:
-    """All known entries of a company between two instants, in the order of time."""
+    """All known entries of a company between two instants, in the order of time.
+
+    Each that claims to be about an earlier time carries the last announcement before it.
+    """
     found = [entry for read in _entries.values() for entry in read(company_id, since, until)]
-    return sorted(found, key=lambda entry: (entry.at, entry.id))
+    announced = sorted(
+        at for read in _announcements.values() for at in read(company_id, since, until)
+    )
+    rows = [_with_announcement(entry, announced) for entry in found]
+    return sorted(rows, key=lambda entry: (entry.at, entry.id))
+
+
+def _with_announcement(entry: Entry, announced: Sequence[int]) -> Entry:
+    place = bisect_right(announced, entry.at)
+    if entry.announced or not entry.dated or not place:
+        return entry
+    return entry._replace(announced=announced[place - 1])

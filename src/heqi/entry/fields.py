@@ -24,7 +24,7 @@ class Field:
 
     ``form`` says in words how a value is written, ``codes`` what a coded field may hold.
     ``otherwise`` is the check that takes the place of ``check`` while another field holds one of
-    the named codes.
+    the named codes. Without an ``evidence`` field an entry is not incomplete but unproven.
     """
 
     name: str
@@ -33,6 +33,7 @@ class Field:
     check: Checker
     codes: Mapping[str, Words] = field(default_factory=dict)
     otherwise: tuple[str, frozenset[str], Checker] | None = None
+    evidence: bool = False
 
     def checker(self, values: Mapping[str, object]) -> Checker:
         """The check that applies beside these values."""
@@ -89,6 +90,7 @@ class Compiler:
             check=check,
             codes={code: words_of(words) for code, words in codes.items()},
             otherwise=otherwise,
+            evidence=bool(said.get("evidence")),
         )
 
     def _check(self, title: Words, said: Mapping[str, Any]) -> tuple[Words, Checker]:

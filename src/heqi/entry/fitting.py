@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from heqi.entry.fields import Field, text_of
-from heqi.entry.findings import MISSING, Finding, Source
+from heqi.entry.findings import MISSING, NO_EVIDENCE, Finding, Source
 from heqi.entry.together import Together
 from heqi.rulebook.values import Words
 
@@ -58,7 +58,8 @@ class Standard:
             text = raw.strip() if type(raw) is str else text_of(raw)
             if not text:
                 if name in needed:
-                    found.append(Finding(name, MISSING, unfilled(entry.title), required.source))
+                    error = NO_EVIDENCE if entry.evidence else MISSING
+                    found.append(Finding(name, error, unfilled(entry.title), required.source))
                 continue
             texts[name] = text
             check = entry.check if entry.otherwise is None else entry.checker(values)

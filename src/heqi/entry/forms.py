@@ -13,7 +13,7 @@ from django import forms
 from django.urls import reverse
 from django.utils import timezone
 
-from heqi.entry.findings import CONFIRM, MISSING, REFUSE, Finding
+from heqi.entry.findings import CONFIRM, MISSING, NO_EVIDENCE, REFUSE, Finding
 from heqi.entry.fitting import Standard, unfilled
 from heqi.entry.standards import standard
 from heqi.entry.telling import confirmation_of
@@ -105,7 +105,7 @@ class StandardForm(forms.Form):
 
     def _tell(self, name: str, finding: Finding) -> None:
         told = self.errors.get(name)
-        if told and finding.error == MISSING:
+        if told and finding.error in (MISSING, NO_EVIDENCE):
             return  # the field said so itself
         if name in self.fields:
             self.add_error(name, finding.message)

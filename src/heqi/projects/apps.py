@@ -13,6 +13,7 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         """Answer for the files of projects; say what explains a look at a customer."""
-        from heqi.projects import contexts
+        from heqi.projects import business, contexts
 
         contexts.register()
+        business.register()

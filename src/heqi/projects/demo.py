@@ -1,6 +1,6 @@
 """Believable installation projects of the demo company, at every stage, some of them late."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from importlib.resources import files
@@ -64,6 +64,7 @@ class Builders:
         self.engineer = self._actor("head_engineering", now)
         self.foremen = self._holders("team_leader", "install")
         self.clerk = self._actor("clerk", now)
+        self.keeper = self._actor("data_steward", now)
         self.service = self._actor("head_customer_service", now)
         self.now = now
         self.parties = {
@@ -181,11 +182,16 @@ def _enter(project: Project, sketch: Sketch, builders: Builders, at: datetime) -
         floors=floors,
         rooms=rooms,
     )
-    actions.add_households(project, homes, by=builders.seller(), now=at)
+    first = project.pk * 1_000
+    named = [
+        replace(home, name=_person(first + 7 * n), phone=f"137{first + n:08}")
+        for n, home in enumerate(homes)
+    ]
+    actions.add_households(project, named, by=builders.seller(), now=at)
 
 
 def _person(number: int) -> str:
-    return f"{NAMES[number % len(NAMES)]}{GIVEN[number % len(GIVEN)]}"
+    return f"{NAMES[number % len(NAMES)]}{GIVEN[number // 3 % len(GIVEN)]}"
 
 
 def _finish(
@@ -283,6 +289,12 @@ def _install(project: Project, builders: Builders, at: datetime, *, share: int) 
     rows = list(homes.select_related("service_point"))[::share]
     meters = {row.pk: f"4109{project.pk:03}{row.position:04}" for row in rows}
     actions.install_households(project, rows, meters=meters, by=builders.engineer, now=at)
+    entered = at + timedelta(hours=4)
+    if entered < builders.now - timedelta(days=1):
+        homes = list(project.households.filter(pk__in=[row.pk for row in rows]))
+        for home in homes:
+            home.project = project
+        actions.create_master_data(project, homes, by=builders.keeper, now=entered)
 
 
 def _settle(project: Project, builders: Builders, at: datetime) -> None:

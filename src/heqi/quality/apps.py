@@ -10,7 +10,8 @@ class QualityConfig(AppConfig):
     label = "quality"
 
     def ready(self) -> None:
-        """Add the verification to the customer's page."""
-        from heqi.quality import contexts
+        """Add the verification to the customer's page; tell what was entered late."""
+        from heqi.quality import business, contexts
 
         contexts.register()
+        business.register()

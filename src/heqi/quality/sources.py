@@ -14,6 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from heqi.counter.models import SalesOrder
+from heqi.counter.states import OrderState
 from heqi.customers.models import Appliance, Meter, Party, Premises, ServicePoint
 from heqi.evidence.models import Attachment, Kind
 from heqi.people.models import Unit
@@ -24,6 +26,8 @@ from heqi.workorders.kinds import result_label
 from heqi.workorders.models import WorkOrder
 
 Values = Mapping[str, object]
+# Orders whose finished sheet is a repair order (data-entry/2.3).
+REPAIRS = ("no_flame", "pipe_valve", "meter_check", "meter_fault", "indoor_leak", "emergency")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,17 +138,43 @@ def _request_values(row: ServiceRequest) -> Values:
 
 def _order_values(row: WorkOrder) -> Values:
     materials = list(row.materials.all())
-    return {
+    values = {
         "account_no": row.service_point.account_no if row.service_point else "",
         "phone": row.contact_phone,
-        "fault": row.description,
-        "handling": row.result_note or (result_label(row.result) if row.result else ""),
         "material": "、".join(line.name for line in materials) or "—",
         "material_cost": sum(line.amount for line in materials),
         "customer_signature": _is_signed(row) or None,
-        "received_on": row.created_at,
         "done_on": row.finished_at,
     }
+    if row.kind == "conversion":
+        return {**values, **row.details}
+    return {
+        **values,
+        "fault": row.description,
+        "handling": row.result_note or (result_label(row.result) if row.result else ""),
+        "received_on": row.created_at,
+    }
+
+
+def _sale_kind(row: SalesOrder) -> str:
+    return "card_sale" if row.card_sales.all() else "payment"
+
+
+def _sale_values(row: SalesOrder) -> Values:
+    """Gas on a card, or whatever else was paid for an account."""
+    point, slips = row.service_point, [slip for slip in row.slips.all() if slip.state == "used"]
+    values: dict[str, object] = {
+        "account_no": point.account_no if point else row.account_no,
+        "amount": row.total,
+        "paid_by": next((payment.method for payment in row.payments.all()), ""),
+        "operator": row.operator.name,
+        "document_no": slips[0].text if slips else "",
+    }
+    for sale in row.card_sales.all()[:1]:
+        bought = {"meter_no": sale.meter.number, "card_no": sale.card_no, "bought_m3": sale.volume}
+        return {**values, **bought, "amount": sale.amount, "sold_on": row.paid_at}
+    references = [payment.reference for payment in row.payments.all() if payment.reference]
+    return {**values, "paid_on": row.paid_at, "reference": references[0] if references else ""}
 
 
 def _is_signed(row: WorkOrder) -> bool:
@@ -275,12 +305,28 @@ SOURCES: tuple[Source, ...] = (
         model=WorkOrder,
         group=Group.ORDER,
         codes=frozenset({"workorders.create", "workorders.finish"}),
-        kind=lambda row: "repair_order",
+        kind=lambda row: "conversion_order" if row.kind == "conversion" else "repair_order",
         values=_order_values,
         address=lambda row: ("workorders:order", row.number),
         follow=("unit", "service_point"),
         with_many=("materials",),
-        only={"finished_at__isnull": False, "kind__in": ["repair", "emergency"]},
+        only={"finished_at__isnull": False, "kind__in": ["conversion", *REPAIRS]},
+    ),
+    Source(
+        label=_("Sales and payments"),
+        model=SalesOrder,
+        group=Group.ORDER,
+        codes=frozenset({"counter.pay_order"}),
+        kind=_sale_kind,
+        values=_sale_values,
+        address=lambda row: ("counter:sale", row.pk),
+        follow=("unit", "operator", "service_point"),
+        with_many=("card_sales__meter", "payments", "slips"),
+        only={
+            "status__in": [OrderState.PAID, OrderState.DONE],
+            "service_point__isnull": False,
+            "reversal_of__isnull": True,
+        },
     ),
 )  # fmt: skip
 BY_TYPE = {source.subject_type: source for source in SOURCES}

@@ -11,12 +11,14 @@ from heqi.approvals.events import (
     ApprovalWithdrawn,
 )
 from heqi.approvals.models import Approval
+from heqi.customers.events import MasterDataFinished
+from heqi.customers.models import MasterDataTask
 from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.events import on
 from heqi.people.models import Staff
 from heqi.quality.actions.errors import Wrong, record_error
 from heqi.quality.actions.rights import APPROVAL, execute_withdrawal, refuse_withdrawal
-from heqi.quality.actions.timing import time_passing_on, time_request
+from heqi.quality.actions.timing import time_passing_on, time_request, time_task
 from heqi.quality.models import FoundBy, Withdrawal
 from heqi.quality.sources import BY_TYPE
 from heqi.quality.states import WithdrawalStatus
@@ -38,6 +40,13 @@ def measure_entry(event: RequestOpened, *, now: datetime) -> None:
 def measure_passing_on(event: RequestPassedOn, *, now: datetime) -> None:
     """From the entry of the request to the unit in charge."""
     time_passing_on(_request(event.request_id), now=now)
+
+
+@on(MasterDataFinished)
+def measure_task(event: MasterDataFinished, *, now: datetime) -> None:
+    """From the task of master data to its entry."""
+    tasks = MasterDataTask.objects.select_related("company", "unit")
+    time_task(tasks.get(pk=event.task_id), now=now)
 
 
 @on(OrderReturned)

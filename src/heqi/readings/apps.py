@@ -11,6 +11,7 @@ class ReadingsConfig(AppConfig):
 
     def ready(self) -> None:
         """A round explains why its reader opens a customer's file."""
-        from heqi.readings.contexts import register
+        from heqi.readings import business, contexts
 
-        register()
+        contexts.register()
+        business.register()

@@ -10,8 +10,10 @@ class ReconciliationConfig(AppConfig):
     label = "reconciliation"
 
     def ready(self) -> None:
-        """Put a sheet's state on the page of its till."""
+        """Put a sheet's state on the page of its till; let differences be reviewed."""
         from heqi.counter.afterwards import register_link
+        from heqi.reconciliation import business
         from heqi.reconciliation.queries import link_of
 
         register_link(link_of)
+        business.register()

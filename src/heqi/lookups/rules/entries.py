@@ -40,10 +40,13 @@ def reverted(entries: Iterable[Entry], limits: Limits) -> Iterator[Finding]:
 
 
 def back_dated(entries: Iterable[Entry], limits: Limits) -> Iterator[Finding]:
-    """F3: entered after an inspection was announced, about a time before it."""
+    """F3: entered late, after an inspection was announced, about a time before it."""
+    late = limits.whole("F3", "late_hours") * 3600
     by_actor: dict[int, list[Entry]] = defaultdict(list)
     for entry in entries:
-        if entry.announced and entry.dated < entry.announced <= entry.at:
+        if not entry.announced or entry.at - entry.dated < late:
+            continue
+        if entry.dated < entry.announced <= entry.at:
             by_actor[entry.actor].append(entry)
     for actor, found in by_actor.items():
         yield _finding("F3", actor, found, limits, number=len(found))
@@ -52,10 +55,13 @@ def back_dated(entries: Iterable[Entry], limits: Limits) -> Iterator[Finding]:
 def own_account(
     entries: Iterable[Entry], kin: Mapping[tuple[int, int], str], limits: Limits
 ) -> Iterator[Finding]:
-    """F4: one's own account or that of one's household was changed."""
+    """F4: one's own account or that of one's household was changed, read or paid for."""
+    by_pair: dict[tuple[int, int], list[Entry]] = defaultdict(list)
     for entry in entries:
         if kin.get((entry.actor, entry.subject)) in ("self", "household"):
-            yield _finding("F4", entry.actor, [entry], limits, number=1)
+            by_pair[entry.actor, entry.subject].append(entry)
+    for (actor, _subject), found in by_pair.items():
+        yield _finding("F4", actor, found, limits, number=len(found))
 
 
 def _finding(

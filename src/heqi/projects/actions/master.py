@@ -8,18 +8,20 @@ from types import MappingProxyType
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from heqi.customers.access import CHANGE, TASKS
 from heqi.customers.actions import (
     cancel_task,
     change_supply,
     create_meter,
+    create_party,
     create_premises,
     create_service_point,
     finish_task,
     open_task,
 )
-from heqi.customers.models import MasterDataTask, ServicePoint
+from heqi.customers.models import MasterDataTask, Party, ServicePoint
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
 from heqi.ledger.numbers import next_number
@@ -52,9 +54,11 @@ def want_master_data(
     """A task for each household without an account; its limit begins (data-entry/6.4)."""
     for household in households:
         if household.service_point_id is None:
+            with override("zh-hans"):  # what is kept is read by everybody
+                title = _("Installed: {household}").format(household=household.label)
             open_task(
                 unit=project.company,
-                title=_("Installed: {household}").format(household=household.label)[:120],
+                title=title[:120],
                 detail=_address(project, household) or project.address,
                 party=household.party,
                 source_type=household._meta.label_lower,
@@ -103,7 +107,7 @@ def create_master_data(
 
 
 def enrol(household: Household, *, by: Actor, now: datetime) -> ServicePoint:
-    """Address and account of one household, on file until its gas burns."""
+    """Address, customer, meter and account of one household, on file until its gas burns."""
     if household.status not in (H["INSTALLED"], H["ON_GAS"]):
         raise IllegalMove(_("{label} is not installed yet.").format(label=household.label))
     project = household.project
@@ -121,10 +125,11 @@ def enrol(household: Household, *, by: Actor, now: datetime) -> ServicePoint:
         by=clerk,
         now=now,
     )
+    party = _customer(household, by=clerk, now=now)
     point = create_service_point(
         premises=premises,
         account_no=next_number(ACCOUNT, timezone.localdate(now)),
-        party=household.party,
+        party=party,
         by=clerk,
         now=now,
     )
@@ -132,8 +137,8 @@ def enrol(household: Household, *, by: Actor, now: datetime) -> ServicePoint:
         create_meter(
             point=point, number=household.meter_no, kind=household.meter_kind, by=clerk, now=now
         )
-    Household.objects.filter(pk=household.pk).update(service_point=point)
-    household.service_point = point
+    Household.objects.filter(pk=household.pk).update(service_point=point, party=party)
+    household.service_point, household.party = point, party
     task = task_of(household)
     if task is not None:
         finish_task(task, service_point=point, by=clerk, now=now)
@@ -145,6 +150,19 @@ def enrol(household: Household, *, by: Actor, now: datetime) -> ServicePoint:
         changes={"account_no": point.account_no, "meter_no": household.meter_no},
     )
     return point
+
+
+def _customer(household: Household, *, by: Actor, now: datetime) -> Party | None:
+    """The household's customer; a new one where the list names one who is not on file yet."""
+    if household.party is not None or not household.name.strip():
+        return household.party
+    return create_party(
+        unit=household.project.company,
+        name=household.name,
+        phones=[household.phone] if household.phone else [],
+        by=by,
+        now=now,
+    )
 
 
 def _address(project: Project, household: Household) -> str:

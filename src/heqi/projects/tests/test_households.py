@@ -34,7 +34,7 @@ from heqi.projects.actions import (
     turn_on,
     withdraw_household,
 )
-from heqi.projects.models import Project
+from heqi.projects.models import Household, Project
 from heqi.projects.queries import (
     Filters,
     HouseholdFilters,
@@ -226,6 +226,23 @@ def test_an_installed_household_asks_for_its_master_data_within_the_day(
         finish_task(task, service_point=point, by=SYSTEM, now=NOW)
     homes[2].refresh_from_db()
     assert homes[2].service_point == point
+
+
+@pytest.mark.clause("data-entry/2.2")
+def test_a_household_that_the_list_names_becomes_a_customer_once(works: Works) -> None:
+    project = bring(make_project(works, kind="compound", homes=2), "construction", works)
+    home = project.households.all()[0]
+    Household.objects.filter(pk=home.pk).update(name="沈玉兰", phone="13700001234")
+    homes = list(project.households.all())
+    meters = {row.pk: f"41070000{row.position}" for row in homes}
+    install_households(project, homes, meters=meters, by=works.wei, now=NOW)
+    create_master_data(project, project.households.all(), by=works.lu, now=NOW)
+    named, nameless = project.households.all()
+    assert named.party.name == "沈玉兰"
+    assert named.party.phones.get().number == "13700001234"
+    assert {one.role for one in named.service_point.occupancies.all()} == {"user", "owner", "payer"}
+    assert nameless.party is None
+    assert nameless.service_point.meters.count() == 1
 
 
 def test_the_last_one_to_withdraw_ends_ticket_and_project(works: Works) -> None:

@@ -6,23 +6,26 @@ from django.db import transaction
 from django.utils import timezone
 
 from heqi.clocks.queries import preview
+from heqi.customers.models import MasterDataTask
 from heqi.ledger.actors import SYSTEM
 from heqi.ledger.models import Entry
 from heqi.people.models import Staff
 from heqi.policies.deciding import rule_on
 from heqi.policies.speaking import spoken
 from heqi.quality.actions.errors import Wrong, record_error
-from heqi.quality.models import EntryTiming, ErrorClass, FoundBy
+from heqi.quality.models import EntryTiming, ErrorClass, FoundBy, TimedKind
 from heqi.quality.sources import BY_TYPE
 from heqi.rulebook.values import Words
 from heqi.service.models import ServiceRequest
 
 LIMITS = "data.limits"
-ENTER, PASS_ON = "enter", "pass_on"
+ENTER, PASS_ON, CREATE = "enter", "pass_on", "create"
+PARTY, POINT = "customers.party", "customers.servicepoint"
 OPENED, PASSED_ON = "service.open", "service.pass_on"
 TOO_LATE = {
     ENTER: Words("未按时录入，应于 {due} 前录入。", "Entered late; it was due {due}."),
     PASS_ON: Words("未按时流转，应于 {due} 前流转。", "Passed on late; it was due {due}."),
+    CREATE: Words("未按时建档，应于 {due} 前创建。", "Created late; it was due {due}."),
 }
 
 
@@ -52,7 +55,7 @@ def time_request(request: ServiceRequest, *, now: datetime) -> EntryTiming:
     )
     if timing.enter_by and entered > timing.enter_by:
         clock = from_event[ENTER]
-        _file(timing, ENTER, timing.enter_by, clock.clause, clock.mark, now=now)
+        _file(timing, ENTER, timing.enter_by, (clock.clause, clock.mark), now=now)
     return timing
 
 
@@ -67,7 +70,41 @@ def time_passing_on(request: ServiceRequest, *, now: datetime) -> None:
     if won and timing.pass_on_by and passed > timing.pass_on_by:
         ruling = rule_on(LIMITS, {"entry": "request"}, on=timezone.localdate(passed))
         grant = ruling.sources[PASS_ON][0]
-        _file(timing, PASS_ON, timing.pass_on_by, grant.clause, grant.mark, now=now)
+        _file(timing, PASS_ON, timing.pass_on_by, (grant.clause, grant.mark), now=now)
+
+
+@transaction.atomic
+def time_task(task: MasterDataTask, *, now: datetime) -> EntryTiming:
+    """Measure a task of master data at its end: what was too late is an error of who entered it
+    (data-entry/6.3, 6.4). A task that was sent back and done again is measured once."""
+    key = {"subject_type": task._meta.label_lower, "subject_id": str(task.pk)}
+    known = EntryTiming.objects.filter(**key).first()
+    if known:
+        return known
+    entered = task.finished_at or now
+    ruling = rule_on(LIMITS, {"entry": task.kind}, on=timezone.localdate(task.received_at))
+    clocks = {c.name: c for c in preview(ruling, start=task.received_at, unit=task.unit)}
+    staff = Staff.objects.select_related("unit").filter(pk=task.finished_by_id or 0).first()
+    enter, pass_on = clocks.get(CREATE) or clocks.get(ENTER), clocks.get(PASS_ON)
+    timing: EntryTiming = EntryTiming.objects.create(
+        **key,
+        company=task.company,
+        unit=staff.unit if staff else task.unit,
+        staff=staff,
+        kind=TimedKind(task.kind),
+        subject_label=task.number,
+        happened_at=task.received_at,
+        entered_at=entered,
+        enter_by=enter.due_at if enter else None,
+        passed_on_at=entered if pass_on else None,
+        pass_on_by=pass_on.due_at if pass_on else None,
+    )
+    subject = (PARTY, task.party_id) if task.party_id else (POINT, task.service_point_id)
+    missed = [c for c in (enter, pass_on) if c and c.due_at and entered > c.due_at]
+    for clock in sorted(missed, key=lambda c: c.due_at or entered)[:1]:
+        says = (clock.clause, clock.mark)
+        _file(timing, clock.name, clock.due_at or entered, says, subject=subject, now=now)
+    return timing
 
 
 def _noted(request: ServiceRequest, code: str) -> datetime | None:
@@ -79,15 +116,23 @@ def _noted(request: ServiceRequest, code: str) -> datetime | None:
 
 
 def _file(
-    timing: EntryTiming, what: str, due: datetime, clause: str, mark: str, *, now: datetime
+    timing: EntryTiming,
+    what: str,
+    due: datetime,
+    says: tuple[str, str],
+    *,
+    subject: tuple[str, int | None] | None = None,
+    now: datetime,
 ) -> None:
-    if timing.staff is None:
+    """An error of the class late; ``says`` is the clause with its mark."""
+    kind, pk = subject or (timing.subject_type, int(timing.subject_id))
+    if timing.staff is None or pk is None:
         return
     note = spoken(TOO_LATE[what]).format(due=f"{timezone.localtime(due):%Y-%m-%d %H:%M}")
     record_error(
-        BY_TYPE[timing.subject_type],
-        timing.subject_id,
-        wrong=Wrong("", ErrorClass.LATE, note, clause, mark),
+        BY_TYPE[kind],
+        pk,
+        wrong=Wrong("", ErrorClass.LATE, note, *says),
         found_by=FoundBy.TIMING,
         by=SYSTEM,
         now=now,

@@ -4,7 +4,7 @@ from heqi.quality.models.checks import Check, CheckKind, SampleItem, SelfCheck, 
 from heqi.quality.models.errors import EntryError, ErrorClass, FoundBy, Group
 from heqi.quality.models.results import MonthReport, Training
 from heqi.quality.models.rights import ReviewItem, RightsReview, Withdrawal
-from heqi.quality.models.timing import EntryTiming
+from heqi.quality.models.timing import EntryTiming, TimedKind
 from heqi.quality.models.voices import Suggestion
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "SampleItem",
     "SelfCheck",
     "Suggestion",
+    "TimedKind",
     "Training",
     "Verification",
     "Withdrawal",

@@ -2,11 +2,20 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from heqi.ledger.actors import Actor
 from heqi.people.access import within
 from heqi.people.models import Staff, Unit
 from heqi.quality.access import VIEW
+
+
+class TimedKind(models.TextChoices):
+    """What is timed; facts of question ``data.limits``."""
+
+    REQUEST = "request", _("Requests")
+    UPDATE = "update", _("Updates of customer information")
+    CREATE = "master_data", _("Creation of master data")
 
 
 class TimingQuerySet(models.QuerySet["EntryTiming"]):
@@ -18,15 +27,23 @@ class TimingQuerySet(models.QuerySet["EntryTiming"]):
 
 
 class EntryTiming(models.Model):
-    """One entry, measured against the limits of question ``data.limits`` (data-entry/1.2.2, 6.1).
+    """One entry, measured against the limits of question ``data.limits``.
 
-    ``happened_at`` is the event (the call began), ``entered_at`` the entry, ``passed_on_at`` when
-    the next step had it.
+    See data-entry/1.2.2, 6.1, 6.3 and 6.4.
+
+    ``happened_at`` is the event (the call began, the task came), ``entered_at`` the entry,
+    ``passed_on_at`` when the next step had it.
     """
 
     company = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     staff = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    kind = models.CharField(
+        pgettext_lazy("timeliness", "Business"),
+        max_length=12,
+        choices=TimedKind.choices,
+        default=TimedKind.REQUEST,
+    )
     subject_type = models.CharField(max_length=60)
     subject_id = models.CharField(max_length=40)
     subject_label = models.CharField(max_length=120)

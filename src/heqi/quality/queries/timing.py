@@ -1,4 +1,4 @@
-"""Timeliness of entries in a month (data-entry/1.2.2, 6.1)."""
+"""Timeliness of entries in a month (data-entry/1.2.2, 6.1, 6.3, 6.4)."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -7,15 +7,16 @@ from django.db.models import Avg, Count, F, Q, QuerySet
 
 from heqi.ledger.actors import Actor
 from heqi.people.models import Unit
-from heqi.quality.models import EntryTiming
+from heqi.quality.models import EntryTiming, TimedKind
 from heqi.quality.periods import next_month, start_of
 
 
 @dataclass(frozen=True, slots=True)
 class TimingLine:
-    """A unit's entries: how many were in time, and the mean times."""
+    """A unit's entries of a kind: how many were in time, and the mean times."""
 
     unit: Unit
+    kind: str
     entries: int
     entered_in_time: int
     passed_on: int
@@ -29,7 +30,7 @@ def timing_lines(actor: Actor, month: date) -> list[TimingLine]:
     rows = (
         _month(actor, month)
         .order_by()
-        .values("unit")
+        .values("unit", "kind")
         .annotate(
             n=Count("id"),
             entered_in_time=Count("id", filter=Q(entered_at__lte=F("enter_by"))),
@@ -43,6 +44,7 @@ def timing_lines(actor: Actor, month: date) -> list[TimingLine]:
     return [
         TimingLine(
             unit=units[row["unit"]],
+            kind=str(TimedKind(row["kind"]).label),
             entries=row["n"],
             entered_in_time=row["entered_in_time"],
             passed_on=row["passed"],
@@ -50,7 +52,7 @@ def timing_lines(actor: Actor, month: date) -> list[TimingLine]:
             to_enter=row["to_enter"],
             to_pass_on=row["to_pass_on"],
         )
-        for row in sorted(rows, key=lambda row: units[row["unit"]].path)
+        for row in sorted(rows, key=lambda row: (units[row["unit"]].path, row["kind"]))
     ]
 
 

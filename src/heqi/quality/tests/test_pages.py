@@ -36,6 +36,7 @@ def text_of(client: Client, name: str, *args: object, **query: str) -> str:
     return response.content.decode()
 
 
+@pytest.mark.clause("data-entry/7.5")
 def test_the_leader_sees_the_day_of_his_team(cast: Cast) -> None:
     found_error(cast)
     board = text_of(as_(cast, "han"), "board")
