@@ -10,20 +10,17 @@ import pytest
 from heqi.counter.models import Payment
 from heqi.counter.tests.makers import make_sale, make_shift
 from heqi.customers.actions import finish_task, open_task
-from heqi.customers.business import Link, entries_in, links_with
+from heqi.customers.business import Link, links_with
 from heqi.customers.models import Occupancy, Party
 from heqi.customers.purposes import Purpose
 from heqi.customers.tests.makers import make_customer
 from heqi.ledger.actors import Actor
-from heqi.ledger.models import Entry as LedgerEntry
 from heqi.lookups.actions import review_company_day
 from heqi.lookups.facts import epoch
 from heqi.lookups.models import Flag, Hint, Relation, Verdict
 from heqi.lookups.tests.makers import CHOSEN, look, minutes
 from heqi.people.models import Staff
 from heqi.projects.tests.makers import make_project, make_works
-from heqi.quality.actions import draw_sample
-from heqi.readings.actions import take_reading
 from heqi.readings.tests.makers import make_round
 from heqi.reconciliation.actions import check_sheet
 from heqi.reconciliation.models import Sheet
@@ -135,23 +132,6 @@ def test_a_clerk_who_serves_his_household_is_asked(cast: Cast) -> None:
     kin(cast.qian, party)
     assert flag_of(cast, "F4").staff_id == cast.qian.id
     assert Hint.objects.filter(staff=cast.staff["qian"], kind=Relation.HOUSEHOLD).exists()
-
-
-@pytest.mark.parametrize(("days", "found"), [(0, 0), (3, 1)])
-def test_readings_put_in_after_a_check_was_announced(cast: Cast, days: int, found: int) -> None:
-    round_, meters = make_round(cast)
-    draw_sample(cast.units["gas"], month=NOW.date(), by=cast.he, now=NOW - minutes(60))
-    meter = meters[0]
-    on = NOW.date() - timedelta(days=days)
-    take_reading(meter, value=Decimal(104), on=on, round_=round_, by=cast.ma, now=NOW)
-    (entry,) = [
-        row
-        for row in entries_in(cast.units["gas"].pk, epoch(NOW) - 86400, epoch(NOW) + 60)
-        if row.kind == "reading"
-    ]
-    assert (entry.actor, entry.announced) == (cast.ma.id, epoch(NOW - minutes(60)))
-    assert flags(cast, "F3") == found
-    assert LedgerEntry.objects.filter(code="lookups.flag").count() == found
 
 
 def test_without_business_a_look_stays_unexplained(cast: Cast) -> None:
