@@ -1,62 +1,81 @@
-"""How well each clause's duties were kept in a month: by the occurrences that fell due in it."""
+"""Duties as measures: those that fell due in a month, by clause, duty and unit."""
 
-from collections import defaultdict
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
 
+from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from heqi.duties.access import VIEW
 from heqi.duties.models import Occurrence
-from heqi.duties.specs import title_of
-from heqi.duties.states import DECIDED, KEPT, Status
-from heqi.ledger.actors import Actor
+from heqi.duties.specs import words_of
+from heqi.duties.states import Status
 from heqi.people.models import Unit
-from heqi.policies.measures import Measure, measured_by
+from heqi.policies.measures import Figure, Miss, Source, measured_by, month_after
 
-Key = tuple[str, str, str]
+KEPT = Q(status=Status.DONE)
+# Done late is not in time; what is overdue may still be made up, but no longer in time.
+BROKEN = Q(status__in=[Status.LATE, Status.MISSED, Status.OVERDUE])
+EXCEPTED = Q(status__in=[Status.EXCUSED, Status.LET_OFF])
+RUNNING = Q(status__in=[Status.OPEN, Status.PLANNED])
 
 
-def counts(company: Unit, month: date) -> dict[Key, tuple[int, int, int]]:
-    """Kept, decided and open occurrences that fall due in a month, by clause, duty and mark.
-
-    What was excused, and what is no longer owed, counts neither way.
-    """
+def due_in(company: Unit, month: date) -> models.QuerySet[Occurrence]:
+    """What falls due in a month."""
     first = month.replace(day=1)
-    last = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
-    rows = (
-        Occurrence.objects.filter(company=company, due_on__gte=first, due_on__lt=last)
-        .order_by()
-        .values_list("clause", "code", "mark")
-        .annotate(
-            kept=Count("id", filter=Q(status__in=KEPT)),
-            decided=Count("id", filter=Q(status__in=DECIDED)),
-            open=Count("id", filter=Q(status__in=[Status.OPEN, Status.PLANNED])),
-        )
-        .order_by("clause", "code", "mark")
+    return Occurrence.objects.filter(
+        company=company, due_on__gte=first, due_on__lt=month_after(first)
     )
-    return {row[:3]: row[3:] for row in rows}
 
 
-@measured_by
-def duty_measures(company: Unit, month: date, by: Actor) -> dict[str, list[Measure]]:
-    """Every duty beside the same of the month before; links to what was missed or late."""
-    now = counts(company, month)
-    before = counts(company, month.replace(day=1) - timedelta(days=1))
-    found: dict[str, list[Measure]] = defaultdict(list)
-    for key, (kept, decided, still_open) in now.items():
-        clause, code, mark = key
-        kept_before, decided_before, _open = before.get(key, (0, 0, 0))
-        missed = f"{reverse('duties:all')}?duty={code}&due={month:%Y-%m}&status=failed"
-        found[clause].append(
-            Measure(
-                title=title_of(code),
-                kept=kept,
-                decided=decided,
-                open=still_open,
-                before_kept=kept_before,
-                before_decided=decided_before,
-                missed=missed if decided > kept else "",
-                mark=mark,
-            )
+def count(company: Unit, month: date, *, now: datetime) -> Iterable[Figure]:
+    """Kept, not in time, excused and still open, by clause, duty, mark and unit."""
+    rows = (
+        due_in(company, month)
+        .order_by()
+        .values_list("clause", "code", "mark", "unit_id")
+        .annotate(
+            kept=Count("pk", filter=KEPT),
+            broken=Count("pk", filter=BROKEN),
+            excepted=Count("pk", filter=EXCEPTED),
+            running=Count("pk", filter=RUNNING),
         )
-    return dict(found)
+    )
+    for clause, code, mark, unit, kept, broken, excepted, running in rows:
+        words = words_of(code)
+        yield Figure(clause, code, words.zh, words.en, unit, kept, broken, excepted, running, mark)
+
+
+def missed(company: Unit, month: date, clause: str, name: str) -> models.QuerySet[Occurrence]:
+    """The occurrences behind a figure that were not done in time, the last due first."""
+    rows = due_in(company, month).filter(BROKEN, clause=clause, code=name)
+    return rows.select_related("unit").order_by("-due_on", "-pk")
+
+
+def tell(rows: Sequence[Occurrence]) -> list[Miss]:
+    """What each was about, and why it does not count."""
+    return [
+        Miss(
+            label=f"{row.subject_label} {row.period_text}",
+            href=reverse("duties:occurrence", args=[row.pk]),
+            unit=str(row.unit),
+            why=_why(row),
+            ended_at=row.done_at,
+        )
+        for row in rows
+    ]
+
+
+def _why(row: Occurrence) -> str:
+    words: dict[Any, str] = {
+        Status.LATE: _("done after it was due"),
+        Status.MISSED: _("not done"),
+        Status.OVERDUE: _("overdue, not done yet"),
+    }
+    return words[row.status]
+
+
+measured_by(Source(code="duties", right=VIEW, count=count, missed=missed, tell=tell))

@@ -21,9 +21,6 @@ class Status(TextChoices):
 
 TO_DO = (Status.OPEN, Status.OVERDUE)
 UNDONE = (Status.PLANNED, *TO_DO)
-# What counts against the clause, and what was kept of it.
-DECIDED = (Status.DONE, Status.LATE, Status.MISSED, Status.OVERDUE)
-KEPT = (Status.DONE,)
 
 FLOW = Flow(
     initial=Status.PLANNED,

@@ -4,10 +4,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Count
+
 from heqi.duties.actions.planning import unknown_years
 from heqi.duties.audiences import audience
 from heqi.duties.festivals import festivals
-from heqi.duties.measures import counts
+from heqi.duties.measures import BROKEN, KEPT, RUNNING, due_in
 from heqi.duties.models import Duty
 from heqi.duties.specs import Terms, post_name, terms, title_of, word_of
 from heqi.people.models import Unit
@@ -96,7 +98,11 @@ def catalogue(company: Unit, month: date, *, on: date) -> list[tuple[str, list[L
 
 def _by_code(company: Unit, month: date) -> dict[str, tuple[int, int, int]]:
     found: dict[str, tuple[int, int, int]] = defaultdict(lambda: (0, 0, 0))
-    for (_clause, code, _mark), row in counts(company, month).items():
-        had = found[code]
-        found[code] = (had[0] + row[0], had[1] + row[1], had[2] + row[2])
+    rows = due_in(company, month).order_by().values_list("code")
+    for code, kept, broken, running in rows.annotate(
+        kept=Count("pk", filter=KEPT),
+        broken=Count("pk", filter=BROKEN),
+        running=Count("pk", filter=RUNNING),
+    ):
+        found[code] = (kept, kept + broken, running)
     return found
