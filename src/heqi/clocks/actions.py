@@ -1,6 +1,6 @@
 """Recording what happened, and keeping the clocks' index in step with it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -40,10 +40,11 @@ def start_timeline(
     decision: Decision | None,
     facts: Mapping[str, Any],
     label: str,
+    without: Collection[str] = (),
     by: Actor,
     now: datetime,
 ) -> Timeline:
-    """Begin the history of a subject with the clocks of a decision.
+    """Begin the history of a subject with the clocks of a decision, but those named ``without``.
 
     The clocks start with the moments that are recorded next. ``label`` is the record's number;
     ``facts`` are those that limits may vary by. The caller has checked the right to the subject.
@@ -59,11 +60,11 @@ def start_timeline(
         started_at=now,
     )
     if decision is not None:
-        _add_clocks(timeline, decision)
+        _add_clocks(timeline, decision, without)
     return timeline
 
 
-def _add_clocks(timeline: Timeline, decision: Decision) -> None:
+def _add_clocks(timeline: Timeline, decision: Decision, without: Collection[str]) -> None:
     Clock.objects.bulk_create(
         Clock(
             timeline=timeline,
@@ -80,6 +81,7 @@ def _add_clocks(timeline: Timeline, decision: Decision) -> None:
             state=ClockState.NOT_STARTED,
         )
         for promise in promises_of(decision.question, decision.answer or {})
+        if promise.name not in without
     )
 
 
@@ -115,7 +117,13 @@ def record_moment(
 
 @transaction.atomic
 def redecide(
-    timeline: Timeline, decision: Decision, *, facts: Mapping[str, Any], by: Actor, now: datetime
+    timeline: Timeline,
+    decision: Decision,
+    *,
+    facts: Mapping[str, Any],
+    without: Collection[str] = (),
+    by: Actor,
+    now: datetime,
 ) -> Timeline:
     """Exchange the clocks because the facts of the case changed (another kind, another tier).
 
@@ -127,7 +135,7 @@ def redecide(
     timeline.clocks.all().delete()
     old, timeline.decision, timeline.facts = timeline.decision_id, decision, dict(facts)
     Timeline.objects.filter(pk=timeline.pk).update(decision=decision, facts=timeline.facts)
-    _add_clocks(timeline, decision)
+    _add_clocks(timeline, decision, without)
     rebuild(timeline, now=now)
     after = {c.name: c.due_at for c in timeline.clocks.all()}
     audit(

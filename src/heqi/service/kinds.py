@@ -30,6 +30,8 @@ class Kind:
     urgent: bool = False
     # The task of master data that it asks for (``TaskKind``).
     master_data: str = ""
+    # The promises that a case of its own (a complaint) keeps instead of the request.
+    case: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -134,7 +136,10 @@ def _read(app: str, name: str, _pack: str) -> Any:
 
 @lru_cache(maxsize=4)
 def _kinds(_pack: str) -> dict[str, Kind]:
-    rows = [Kind(**{**row, "needs": tuple(row.get("needs", ()))}) for row in _rows("kinds")]
+    rows = [
+        Kind(**{**row, "needs": tuple(row.get("needs", ())), "case": tuple(row.get("case", ()))})
+        for row in _rows("kinds")
+    ]
     return {kind.code: kind for kind in rows}
 
 

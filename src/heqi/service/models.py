@@ -41,8 +41,12 @@ class ContactQuerySet(models.QuerySet["Contact"]):
     """Reads of contacts."""
 
     def visible_to(self, actor: Actor) -> "models.QuerySet[Contact]":
-        """The contacts that the actor's rights cover."""
-        return within(self, actor, VIEW)
+        """The contacts that the actor's rights cover, but those about him."""
+        withheld = ServiceRequest.withheld_from.through.objects.filter(staff_id=actor.id or 0)
+        about_him = ServiceRequest.objects.filter(
+            pk__in=withheld.values("servicerequest_id"), contact__isnull=False
+        )
+        return within(self, actor, VIEW).exclude(pk__in=about_him.order_by().values("contact_id"))
 
 
 class Contact(models.Model):
@@ -116,8 +120,9 @@ class RequestQuerySet(models.QuerySet["ServiceRequest"]):
     """Reads of requests."""
 
     def visible_to(self, actor: Actor) -> "models.QuerySet[ServiceRequest]":
-        """The requests that the actor's rights cover."""
-        return within(self, actor, VIEW)
+        """The requests that the actor's rights cover, but those that are withheld from him."""
+        withheld = ServiceRequest.withheld_from.through.objects.filter(staff_id=actor.id or 0)
+        return within(self, actor, VIEW).exclude(pk__in=withheld.values("servicerequest_id"))
 
 
 class ServiceRequest(models.Model):
@@ -170,6 +175,8 @@ class ServiceRequest(models.Model):
     closed_at = models.DateTimeField(null=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
     related = models.ManyToManyField("self", blank=True)
+    # Whom a request is about (a complaint): he finds it by no door.
+    withheld_from = models.ManyToManyField(Staff, blank=True, related_name="+")
     idempotency_key = models.CharField(max_length=60, blank=True)
 
     objects = RequestQuerySet.as_manager()

@@ -256,6 +256,8 @@ BUTTONS = {
 
 def moves_for(actor: Actor, request: ServiceRequest) -> list[str]:
     """Names of the moves that are possible from here and that the actor may make."""
+    if request.kind_row and request.kind_row.case:
+        return []  # its own case has the steps
     return [name for name in FLOW.moves_from(request.status) if may(actor, BUTTONS[name], request)]
 
 

@@ -174,6 +174,9 @@ def _submit(
     if solve and order_kind(values["kind"], values["symptom"]):
         form.add_error("kind", _("Work has to be done here: submit it, do not close it at once."))
         return _page(request, contact, card, form, status=422)
+    if solve and kind_typed(values).case:
+        form.add_error("kind", _("A complaint is handled as a case: submit it."))
+        return _page(request, contact, card, form, status=422)
     if ahead.choice and ahead.choice.stop and not solve:
         form.add_error("override_reason", ahead.choice.stop.sentence)
         return _page(request, contact, card, form, status=422)

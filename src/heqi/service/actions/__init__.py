@@ -17,7 +17,7 @@ from heqi.service.actions.corrections import (
     merge_request,
     relate_requests,
 )
-from heqi.service.actions.opening import open_request
+from heqi.service.actions.opening import open_request, withhold_request
 from heqi.service.actions.progress import (
     book_request,
     cancel_request,
@@ -27,7 +27,7 @@ from heqi.service.actions.progress import (
     solve_request,
 )
 from heqi.service.actions.reminders import remind_request
-from heqi.service.actions.timing import record_step
+from heqi.service.actions.timing import record_step, show_due
 
 __all__ = [
     "abandon_contact",
@@ -52,6 +52,8 @@ __all__ = [
     "reopen_request",
     "retrieve_call",
     "save_draft",
+    "show_due",
     "solve_request",
     "transfer_call",
+    "withhold_request",
 ]

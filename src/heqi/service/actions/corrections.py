@@ -15,8 +15,13 @@ from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
 from heqi.ledger.states import IllegalMove, StaleState, move
 from heqi.people.access import require
-from heqi.service.actions.progress import needs_reason
-from heqi.service.actions.timing import copy_due, decide_commitments, record_step
+from heqi.service.actions.progress import needs_reason, refuse_case
+from heqi.service.actions.timing import (
+    copy_due,
+    decide_commitments,
+    promises_elsewhere,
+    record_step,
+)
 from heqi.service.events import RequestKindChanged, RequestMerged
 from heqi.service.facts import area_of, criterion_of, request_facts, tier_of
 from heqi.service.kinds import kinds
@@ -33,6 +38,7 @@ def change_kind(
     The number stays, because the customer was told it.
     """
     require(by, "service.change_kind", request)
+    refuse_case(request, by)
     reason = needs_reason(reason)
     if kind not in kinds():
         raise ValidationError({"kind": _("Choose what the customer asks for.")})
@@ -139,6 +145,7 @@ def merge_request(
 ) -> ServiceRequest:
     """The same matter was taken up already: it goes on there."""
     require(by, "service.merge", request)
+    refuse_case(request, by)
     require(by, "service.merge", into)
     reason = needs_reason(reason)
     if into.pk == request.pk or into.company_id != request.company_id:
@@ -185,8 +192,10 @@ def _decide_anew(request: ServiceRequest, *, by: Actor, now: datetime) -> None:
     request.decision, request.assumed = decision, assumed
     timeline = timeline_of(request)
     if timeline is not None and decision.status == "answered":
-        redecide(timeline, decision, facts=facts, by=by, now=now)
-        copy_due(request, timeline)
+        without = promises_elsewhere(request)
+        redecide(timeline, decision, facts=facts, without=without, by=by, now=now)
+        if not without:
+            copy_due(request, timeline)
 
 
 def _plain(value: Any) -> Any:

@@ -12,7 +12,7 @@ from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
 from heqi.ledger.states import IllegalMove, move
-from heqi.people.access import require
+from heqi.people.access import Refused, require
 from heqi.people.models import Unit
 from heqi.service.actions.timing import copy_due, record_booking, record_step
 from heqi.service.events import (
@@ -32,6 +32,16 @@ def needs_reason(reason: str) -> str:
     if not reason.strip():
         raise ValidationError({"reason": _("Give the reason.")})
     return reason.strip()
+
+
+def refuse_case(request: ServiceRequest, by: Actor) -> None:
+    """A complaint is handled as a case of its own; its steps are taken there, never beside it."""
+    kind = request.kind_row
+    if kind is not None and kind.case and by.kind != "system":
+        raise Refused(
+            _("This is handled as a complaint. Open the complaint to take the next step."),
+            "service.case",
+        )
 
 
 @transaction.atomic
@@ -64,6 +74,7 @@ def pass_on_request(
 ) -> ServiceRequest:
     """Give a request to the unit that will do it (data-entry/6.1: at once)."""
     require(by, "service.pass_on", request)
+    refuse_case(request, by)
     if unit.company_id != request.company_id:
         raise ValidationError({"unit": _("Choose a unit of the same company.")})
 
@@ -105,6 +116,7 @@ def solve_request(
 ) -> ServiceRequest:
     """What was asked for is done or answered; the remaining promises stop here."""
     require(by, "service.solve", request)
+    refuse_case(request, by)
     move(
         request,
         FLOW,
@@ -138,6 +150,7 @@ def solve_request(
 def close_request(request: ServiceRequest, *, by: Actor, now: datetime) -> ServiceRequest:
     """Nothing is left to do."""
     require(by, "service.close", request)
+    refuse_case(request, by)
     move(request, FLOW, "close", code="service.close", by=by, now=now, closed_at=now)
     announce(
         RequestClosed(
@@ -160,6 +173,7 @@ def reopen_request(
 ) -> ServiceRequest:
     """It was not solved after all."""
     require(by, "service.reopen", request)
+    refuse_case(request, by)
     reason = needs_reason(reason)
     move(
         request,
@@ -184,6 +198,7 @@ def cancel_request(
 ) -> ServiceRequest:
     """The request is given up, with the reason."""
     require(by, "service.cancel", request)
+    refuse_case(request, by)
     reason = needs_reason(reason)
     move(
         request,

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from heqi.clocks.actions import record_moment, start_timeline
-from heqi.clocks.models import Timeline
+from heqi.clocks.models import Clock, Timeline
 from heqi.clocks.queries import governing_clock, timeline_of
 from heqi.ledger.actors import Actor
 from heqi.people.models import Unit
@@ -46,6 +46,7 @@ def start_clocks(
         decision=decision if decision and decision.status == "answered" else None,
         facts=dict(facts),
         label=request.number,
+        without=promises_elsewhere(request),
         by=by,
         now=now,
     )
@@ -83,12 +84,26 @@ def record_step(
     if timeline is None:
         return
     record_moment(timeline, kind, at=at, owner=owner, reason=reason, facts=facts, by=by, now=now)
-    copy_due(request, timeline)
+    if not promises_elsewhere(request):
+        copy_due(request, timeline)
+
+
+def promises_elsewhere(request: ServiceRequest) -> tuple[str, ...]:
+    """The promises that a case of its own (a complaint) keeps instead of the request."""
+    return request.kind_row.case if request.kind_row else ()
+
+
+def show_due(request: ServiceRequest, clock: Clock | None) -> None:
+    """Show the governing clock of a request's own case in the lists of requests."""
+    _copy(request, clock)
 
 
 def copy_due(request: ServiceRequest, timeline: Timeline | None) -> None:
     """Copy the governing clock to the row, so that lists sort and filter by an index."""
-    clock = governing_clock(timeline) if timeline else None
+    _copy(request, governing_clock(timeline) if timeline else None)
+
+
+def _copy(request: ServiceRequest, clock: Clock | None) -> None:
     values: dict[str, Any] = {
         "due_at": clock.due_at if clock else None,
         "due_title_zh": clock.title_zh if clock else "",

@@ -1,0 +1,203 @@
+"""The level-one plan: its steps with their limits, the reports, the review, the drill."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from heqi.clocks.actions import record_moment, start_timeline
+from heqi.clocks.queries import governing_clock, timeline_of
+from heqi.complaints.access import HANDLE, LEAD
+from heqi.complaints.actions.telling import needed, refuse_concerned, tell_posts
+from heqi.complaints.facts import clause_of
+from heqi.complaints.models import Complaint, Drill, Plan, PlanStep
+from heqi.complaints.models.plans import StepKind
+from heqi.complaints.states import Level
+from heqi.ledger.actors import SYSTEM, Actor
+from heqi.ledger.audit import audit
+from heqi.ledger.states import IllegalMove
+from heqi.people.access import may, require
+from heqi.people.models import Staff, Unit
+from heqi.policies.deciding import ask
+
+QUESTION = "complaints.plan"
+BATCH = 100
+
+
+@transaction.atomic
+def start_plan(complaint: Complaint, *, by: Actor, now: datetime) -> Plan:
+    """The plan begins with the level: T0 is now; every step gets its clock. Begun once."""
+    known = Plan.objects.filter(complaint=complaint).first()
+    if known is not None:
+        return known
+    plan: Plan = Plan.objects.create(
+        complaint=complaint, company=complaint.company, unit=complaint.unit, started_at=now
+    )
+    for kind in StepKind.values:
+        day = timezone.localdate(now) if kind == StepKind.DAILY else None
+        _add_step(plan, kind, day=day, by=by, now=now)
+    audit(plan, "complaints.start_plan", by=by, now=now, changes={"complaint": complaint.number})
+    tell_posts(
+        complaint,
+        ["service_office", "deputy_gm", "dept_head"],
+        "complaints.plan_started",
+        key="plan",
+        now=now,
+    )
+    return plan
+
+
+def _add_step(plan: Plan, kind: str, *, day: date | None, by: Actor, now: datetime) -> PlanStep:
+    decision = ask(QUESTION, {"step": kind}, on=timezone.localdate(now))
+    answer = decision.answer or {}
+    step: PlanStep = PlanStep.objects.create(
+        plan=plan,
+        kind=kind,
+        day=day,
+        who=list(answer.get("who") or ()),
+        tell=list(answer.get("tell") or ()),
+        clause=clause_of(decision, "due"),
+        mark="company_set",
+        decision=decision,
+    )
+    timeline = start_timeline(
+        step,
+        unit=plan.unit,
+        decision=decision,
+        facts={"step": kind},
+        label=plan.complaint.number,
+        by=by,
+        now=now,
+    )
+    record_moment(timeline, "graded", by=by, now=now)
+    clock = governing_clock(timeline)
+    if clock is not None:
+        step.due_at, step.clause, step.mark = clock.due_at, clock.clause, clock.mark
+        PlanStep.objects.filter(pk=step.pk).update(
+            due_at=clock.due_at, clause=clock.clause, mark=clock.mark
+        )
+    return step
+
+
+@transaction.atomic
+def finish_step(
+    step: PlanStep,
+    *,
+    note: str,
+    spokesperson: Staff | None = None,
+    group: str = "",
+    causes: str = "",
+    measures: str = "",
+    by: Actor,
+    now: datetime,
+) -> None:
+    """A step of the plan is done; reports go to those whom the policy names.
+
+    The report names the one spokesperson, the forming its members, the review causes and measures.
+    """
+    plan = step.plan
+    complaint = plan.complaint
+    if not may(by, LEAD, complaint):
+        require(by, HANDLE, complaint)
+    refuse_concerned(complaint, by)
+    needed(note=note)
+    if step.kind == StepKind.REPORT:
+        if spokesperson is None:
+            raise ValidationError({"spokesperson": _("Name the one who speaks for the company.")})
+        _set(plan, spokesperson=spokesperson)
+    if step.kind == StepKind.GROUP:
+        _set(plan, group=needed(group=group)["group"][:300])
+    if step.kind == StepKind.REVIEW:
+        _set(plan, **needed(causes=causes, measures=measures))
+    won = PlanStep.objects.filter(pk=step.pk, done_at__isnull=True).update(
+        done_at=now, done_by=by.name, note=note.strip()
+    )
+    if not won:
+        raise IllegalMove(_("This step is done already. Reload the page."))
+    step.done_at, step.done_by, step.note = now, by.name, note.strip()
+    timeline = timeline_of(step)
+    if timeline is not None:
+        record_moment(timeline, "done", by=by, now=now)
+    audit(step, "complaints.finish_step", by=by, now=now, changes={"step": step.kind})
+    if step.tell:
+        tell_posts(
+            complaint,
+            step.tell,
+            "complaints.plan_report",
+            key=f"step{step.pk}",
+            now=now,
+            step=str(step.get_kind_display()),
+            note=step.note[:200],
+        )
+    end_plan_if_done(complaint, by=by, now=now)
+
+
+def end_plan_if_done(complaint: Complaint, *, by: Actor, now: datetime) -> None:
+    """The plan ends when the complaint is closed and the review is written."""
+    plan = Plan.objects.filter(complaint=complaint, ended_at__isnull=True).first()
+    if plan is None or complaint.is_open:
+        return
+    for step in plan.steps.filter(kind=StepKind.DAILY, done_at__isnull=True):
+        # Closed: no further daily report is owed.
+        timeline = timeline_of(step)
+        if timeline is not None:
+            record_moment(timeline, "done", by=by, now=now)
+        PlanStep.objects.filter(pk=step.pk).update(done_at=now, done_by=by.name)
+    if not plan.steps.filter(kind=StepKind.REVIEW, done_at__isnull=True).exists():
+        _set(plan, ended_at=now)
+
+
+def _set(plan: Plan, **values: Any) -> None:
+    Plan.objects.filter(pk=plan.pk).update(**values)
+    for name, value in values.items():
+        setattr(plan, name, value)
+
+
+def add_daily_steps(*, now: datetime) -> int:
+    """The loop's task: until the complaint is closed there is a report to write every day."""
+    today = timezone.localdate(now)
+    rows = Plan.objects.filter(
+        ended_at__isnull=True, complaint__is_open=True, complaint__level=Level.ONE
+    ).exclude(steps__kind=StepKind.DAILY, steps__day=today)
+    done = 0
+    for plan in rows.select_related("complaint__unit", "unit")[:BATCH]:
+        try:
+            with transaction.atomic():
+                _add_step(plan, StepKind.DAILY, day=today, by=SYSTEM, now=now)
+        except IntegrityError:  # another loop was faster
+            continue
+        done += 1
+    return done
+
+
+@transaction.atomic
+def record_drill(
+    company: Unit,
+    *,
+    held_on: date,
+    scenario: str,
+    took_part: str,
+    findings: str,
+    by: Actor,
+    now: datetime,
+) -> Drill:
+    """An exercise of the plan was held."""
+    require(by, LEAD, company)
+    texts = needed(scenario=scenario, took_part=took_part, findings=findings)
+    if held_on > timezone.localdate(now):
+        raise ValidationError({"held_on": _("A drill is recorded once it was held.")})
+    drill: Drill = Drill.objects.create(
+        company=company,
+        unit=company,
+        held_on=held_on,
+        scenario=texts["scenario"][:200],
+        took_part=texts["took_part"][:300],
+        findings=texts["findings"],
+        at=now,
+        by_name=by.name,
+    )
+    audit(drill, "complaints.record_drill", by=by, now=now, changes={"held_on": held_on})
+    return drill

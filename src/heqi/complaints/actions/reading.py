@@ -1,0 +1,51 @@
+"""Personal data of a complainant leaving the mask or the system: each time with a log entry."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from heqi.complaints.models import Complaint
+from heqi.customers.access import EXPORT, UNMASK
+from heqi.customers.lookups import log_lookup
+from heqi.customers.models import LookupAction
+from heqi.customers.purposes import Purpose
+from heqi.ledger.actors import Actor
+from heqi.people.access import require
+
+
+@transaction.atomic
+def reveal(complaint: Complaint, *, field: str, by: Actor, now: datetime) -> str:
+    """The complainant's whole phone or name, for calling; logged as a look-up."""
+    require(by, UNMASK)
+    request = complaint.request
+    value = request.contact_phone if field == "phone" else request.contact_name
+    log_lookup(
+        LookupAction.UNMASK,
+        by=by,
+        now=now,
+        subjects=[complaint.party_id] if complaint.party_id else [],
+        count=1,
+        masked=False,
+        field="phone" if field == "phone" else "name",
+        purpose=Purpose("complaint", type="complaint", id=str(complaint.pk)),
+    )
+    return value or _("not known")
+
+
+@transaction.atomic
+def log_export(rows: Iterable[Complaint], *, query: str = "", by: Actor, now: datetime) -> None:
+    """Complaints left the system in a file, without names and phones of complainants."""
+    require(by, EXPORT)
+    found = list(rows)
+    log_lookup(
+        LookupAction.EXPORT,
+        by=by,
+        now=now,
+        subjects=sorted({row.party_id for row in found if row.party_id}),
+        count=len(found),
+        query=query,
+        query_kind="complaints",
+        channel="export",
+    )

@@ -1,0 +1,84 @@
+"""Telling people of a complaint: never the one it is about."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from heqi.complaints.models import Complaint
+from heqi.complaints.posts import people_in
+from heqi.ledger.actors import SYSTEM, Actor
+from heqi.notices.actions import notify
+from heqi.people.access import refuse
+from heqi.people.models import Staff
+
+
+def tell(
+    complaint: Complaint,
+    people: Iterable[Staff],
+    code: str,
+    *,
+    key: str,
+    now: datetime,
+    **context: Any,
+) -> None:
+    """Write a message to everybody but those whom the complaint is about."""
+    about = {complaint.accused_id, complaint.responsible_id}
+    for staff in people:
+        if staff.pk in about:
+            continue
+        notify(
+            staff,
+            code,
+            context={
+                "number": complaint.number,
+                "level": str(complaint.get_level_display()),
+                "subject": complaint.subject,
+                **context,
+            },
+            about=complaint,
+            unit=complaint.unit,
+            url=complaint.get_absolute_url(),
+            key=f"complaint{complaint.pk}:{key}",
+            by=SYSTEM,
+            now=now,
+        )
+
+
+def tell_posts(
+    complaint: Complaint,
+    posts: Iterable[str],
+    code: str,
+    *,
+    key: str,
+    now: datetime,
+    **context: Any,
+) -> None:
+    """Tell the holders of posts as seen from the unit in charge."""
+    people = people_in(
+        posts, complaint.unit, on=timezone.localdate(now), handler=complaint.handler
+    )
+    tell(complaint, people, code, key=key, now=now, **context)
+
+
+def refuse_concerned(complaint: Complaint, by: Actor) -> None:
+    """Nobody has a hand in a complaint about himself."""
+    if by.kind == "staff" and by.id in (complaint.accused_id, complaint.responsible_id):
+        raise refuse(_("This complaint is about you; others handle it."))
+
+
+def acting(by: Actor) -> Actor:
+    """The system in somebody's name, for what follows from his step in another app."""
+    return by if by.kind == "system" else replace(SYSTEM, name=by.name)
+
+
+def needed(**given: str) -> dict[str, str]:
+    """The texts without blanks around them; a sentence at each field that is empty."""
+    empty = {name: _("Please fill this in.") for name, text in given.items() if not text.strip()}
+    if empty:
+        raise ValidationError(empty)
+    return {name: text.strip() for name, text in given.items()}

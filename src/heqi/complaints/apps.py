@@ -1,0 +1,16 @@
+"""Complaints: from intake to the verdict, the reply, the callback and the appeal."""
+
+from django.apps import AppConfig
+
+
+class ComplaintsConfig(AppConfig):
+    """Cases of complaint, the level-one plan, appeals, the national centre."""
+
+    name = "heqi.complaints"
+    label = "complaints"
+
+    def ready(self) -> None:
+        """Answer for the files of complaints; show them on the customer's page."""
+        from heqi.complaints import contexts
+
+        contexts.register()

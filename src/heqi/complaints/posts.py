@@ -1,0 +1,101 @@
+"""Posts that the policy names, as the company staffs them around a complaint."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from heqi.ledger.actors import Actor
+from heqi.people.models import Post, Staff, Unit
+from heqi.people.queries import department_of, holders_nearby
+
+DEPARTMENT_HEAD = "dept_head"
+DEPUTY_HEAD = "dept_manager"
+HANDLER = "handler"
+
+
+@cache
+def _staffing() -> dict[str, list[str]]:
+    text = files("heqi.complaints").joinpath("data", "posts.yaml").read_text(encoding="utf-8")
+    found: dict[str, list[str]] = yaml.safe_load(text)
+    return found
+
+
+def heads_of(unit: Unit, *, on: date) -> list[Staff]:
+    """Who heads the department of a unit; above departments the deputy general manager."""
+    department = department_of(unit)
+    if department.kind not in ("department", "team"):
+        return holders_nearby("deputy_gm", unit, on=on)
+    rows = Staff.objects.filter(unit=department, post__code__startswith="head_", left_on=None)
+    return list(rows.select_related("unit", "post").order_by("number")[:5])
+
+
+def people_in(posts: Iterable[str], unit: Unit, *, on: date, handler: Staff | None = None) -> list[Staff]:
+    """Everybody in the posts as seen from a unit, stand-ins of the absent included; once each."""
+    found: dict[int, Staff] = {}
+    for post in posts:
+        if post == HANDLER:
+            rows = [handler] if handler else []
+        elif post in (DEPARTMENT_HEAD, DEPUTY_HEAD):
+            rows = heads_of(unit, on=on)
+        else:
+            rows = _holders(_staffing().get(post, [post]), unit, on=on)
+        found |= {one.pk: one for one in rows}
+    return list(found.values())
+
+
+def _holders(posts: Iterable[str], unit: Unit, *, on: date) -> list[Staff]:
+    """The holders of the first of several posts that anybody holds."""
+    for post in posts:
+        rows = holders_nearby(post, unit, on=on)
+        if rows:
+            return rows
+    return []
+
+
+def staffed(posts: Iterable[str], unit: Unit, *, on: date) -> list[str]:
+    """Posts of the policy as posts of this company, for a chain of signatures."""
+    found: list[str] = []
+    for post in posts:
+        if post in (DEPARTMENT_HEAD, DEPUTY_HEAD):
+            found += [one.post_id for one in heads_of(unit, on=on)[:1]]
+        else:
+            found += _staffing().get(post, [post])[:1]
+    return list(dict.fromkeys(found))
+
+
+def is_among(by: Actor, posts: Iterable[str], unit: Unit, *, on: date) -> bool:
+    """Whether the actor holds one of the posts, or stands in for somebody who does."""
+    return by.kind == "staff" and by.id in {one.pk for one in people_in(posts, unit, on=on)}
+
+
+def names_of(posts: Iterable[str]) -> str:
+    """Posts in words."""
+    wanted = [name for post in posts for name in _staffing().get(post, [post])[:1] or [post]]
+    known = {post.pk: str(post) for post in Post.objects.filter(pk__in=wanted)}
+    return "、".join(known.get(post, _spoken(post)) for post in wanted)
+
+
+def _spoken(post: str) -> str:
+    from heqi.policies.deciding import spoken
+    from heqi.policies.packs import current_pack
+
+    words = current_pack().posts.get(post)
+    return spoken(words) if words else post
+
+
+def superiors_of(staff: Staff, *, on: date) -> list[Staff]:
+    """Somebody's direct superiors: who leads nearest above him."""
+    leading = tuple(_staffing()["leading"])
+    node: Unit | None = staff.unit
+    while node is not None:
+        rows = Staff.objects.filter(
+            unit=node, left_on=None, post__rank__lt=staff.post.rank
+        ).exclude(pk=staff.pk)
+        found = [one for one in rows.select_related("post")[:200] if one.post_id.startswith(leading)]
+        if found or node.kind == "company":
+            return found
+        node = node.parent
+    return []

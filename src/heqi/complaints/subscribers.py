@@ -1,0 +1,178 @@
+"""Reactions to requests, clocks and approvals."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from heqi.approvals.actions import withdraw
+from heqi.approvals.events import (
+    ApprovalGranted,
+    ApprovalRefused,
+    ApprovalReturned,
+    ApprovalWithdrawn,
+)
+from heqi.approvals.models import Approval
+from heqi.clocks.events import ClockBreached, ClockNearing
+from heqi.clocks.models import Clock
+from heqi.complaints.actions.answering import climb
+from heqi.complaints.actions.extending import APPROVAL, decide_extension
+from heqi.complaints.actions.intake import KIND, adopt_request
+from heqi.complaints.actions.levels import raise_overdue
+from heqi.complaints.actions.telling import tell_posts
+from heqi.complaints.models import Appeal, Complaint, Extension, LevelChange, PlanStep
+from heqi.complaints.states import ExtensionState
+from heqi.ledger.actors import SYSTEM, Actor
+from heqi.ledger.events import on
+from heqi.people.models import Staff
+from heqi.policies.deciding import ask
+from heqi.service.events import RequestKindChanged, RequestOpened, RequestReminded
+from heqi.service.models import ServiceRequest
+
+ApprovalEvent = ApprovalGranted | ApprovalRefused | ApprovalReturned | ApprovalWithdrawn
+RELATED = ("unit", "company", "request", "handler", "compound", "accused")
+
+
+@on(RequestOpened)
+def make_case_of_request(event: RequestOpened, *, now: datetime) -> None:
+    """A request of the kind complaint becomes a case."""
+    if event.kind == KIND:
+        _adopt(event.request_id, now=now)
+
+
+@on(RequestKindChanged)
+def make_case_of_changed_request(event: RequestKindChanged, *, now: datetime) -> None:
+    """A request turned out to be a complaint."""
+    if event.after == KIND:
+        _adopt(event.request_id, now=now)
+
+
+def _adopt(request_id: int, *, now: datetime) -> None:
+    rows = ServiceRequest.objects.select_related(
+        "unit", "company", "party", "service_point__premises"
+    )
+    adopt_request(rows.get(pk=request_id), by=SYSTEM, now=now)
+
+
+@on(RequestReminded)
+def climb_the_ladder(event: RequestReminded, *, now: datetime) -> None:
+    """The customer asks after his complaint: the policy says whom that reaches."""
+    rows = Complaint.objects.select_related(*RELATED).filter(is_open=True)
+    complaint = rows.filter(request_id=event.request_id).first()
+    if complaint is not None:
+        climb(complaint, now=now)
+
+
+def _complaint_of(event: ClockNearing | ClockBreached) -> Complaint | None:
+    rows = Complaint.objects.select_related(*RELATED).filter(is_open=True)
+    if event.subject_type == "complaints.complaint":
+        return rows.filter(pk=event.subject_id).first()
+    if event.subject_type == "complaints.levelchange":
+        change = LevelChange.objects.filter(pk=event.subject_id).first()
+        return rows.filter(pk=change.complaint_id).first() if change else None
+    if event.subject_type == "complaints.planstep":
+        step = PlanStep.objects.select_related("plan").filter(pk=event.subject_id).first()
+        return rows.filter(pk=step.plan.complaint_id).first() if step else None
+    if event.subject_type == "complaints.appeal":
+        appeal = Appeal.objects.filter(pk=event.subject_id).first()
+        found = Complaint.objects.select_related(*RELATED).filter(
+            pk=appeal.complaint_id if appeal else 0
+        )
+        return found.first()
+    return None
+
+
+@on(ClockNearing)
+def warn_of_limit(event: ClockNearing, *, now: datetime) -> None:
+    """A limit of a complaint draws near: the policy says whom each warning reaches."""
+    complaint = _complaint_of(event)
+    if complaint is None:
+        return
+    tell_posts(
+        complaint,
+        ["handler", _warned(event, now)],
+        "complaints.nearing",
+        key=f"clock{event.clock_id}:a{event.alert}",
+        now=now,
+        what=event.title_zh,
+        due=datetime.fromisoformat(event.due_at) if event.due_at else None,
+    )
+
+
+def _warned(event: ClockNearing, now: datetime) -> str:
+    clock = Clock.objects.get(pk=event.clock_id)
+    rows = {
+        length: (ask("complaints.warnings", {"length": length}, on=now.date()).answer or {})["steps"]
+        for length in ("long", "short")
+    }
+    longest = max(int(str(step["left"]).split()[0]) for step in rows["long"])
+    hours = 0.0
+    if clock.started_at and clock.due_at:
+        hours = (clock.due_at - clock.started_at).total_seconds() / 3600
+    steps = rows["long" if hours > longest else "short"]
+    return str(steps[min(event.alert, len(steps)) - 1]["to"])
+
+
+@on(ClockBreached)
+def follow_broken_limit(event: ClockBreached, *, now: datetime) -> None:
+    """A limit has passed: who must know, and of closing the level one step up."""
+    complaint = _complaint_of(event)
+    if complaint is None:
+        return
+    tell_posts(
+        complaint,
+        ["handler", "dept_head", "service_office"],
+        "complaints.late",
+        key=f"clock{event.clock_id}:b",
+        now=now,
+        what=event.title_zh,
+        due=datetime.fromisoformat(event.due_at) if event.due_at else None,
+    )
+    extended = complaint.extended_until is not None and now < complaint.extended_until
+    if event.name == "close" and not extended:
+        raise_overdue(complaint, reason=event.title_zh, by=SYSTEM, now=now)
+
+
+@on(ApprovalGranted)
+def grant_extension(event: ApprovalGranted, *, now: datetime) -> None:
+    """More time was granted."""
+    extension = _extension(event)
+    if extension is not None:
+        decide_extension(extension, granted=True, by=_signer(event), now=now)
+
+
+@on(ApprovalRefused)
+def refuse_extension(event: ApprovalRefused, *, now: datetime) -> None:
+    """More time was refused."""
+    _refuse(event, event.reason, now=now)
+
+
+@on(ApprovalReturned)
+def drop_returned_extension(event: ApprovalReturned, *, now: datetime) -> None:
+    """Sent back counts as refused; it may be asked for anew."""
+    if _extension(event) is not None:
+        _refuse(event, event.reason, now=now)
+        withdraw(Approval.objects.get(pk=event.approval_id), by=SYSTEM, now=now)
+
+
+@on(ApprovalWithdrawn)
+def drop_withdrawn_extension(event: ApprovalWithdrawn, *, now: datetime) -> None:
+    """Whoever asked took it back."""
+    _refuse(event, event.reason, now=now)
+
+
+def _refuse(event: ApprovalEvent, reason: str, *, now: datetime) -> None:
+    extension = _extension(event)
+    if extension is not None:
+        decide_extension(extension, granted=False, reason=reason, by=_signer(event), now=now)
+
+
+def _extension(event: ApprovalEvent) -> Extension | None:
+    if event.kind != APPROVAL:
+        return None
+    rows = Extension.objects.select_related("complaint__unit", "complaint__handler")
+    return rows.filter(pk=int(event.subject_id), state=ExtensionState.ASKED).first()
+
+
+def _signer(event: ApprovalEvent) -> Actor:
+    """The system acts; the name is that of who signed."""
+    staff = Staff.objects.filter(pk=event.decided_by or 0).first()
+    return replace(SYSTEM, name=staff.name) if staff else SYSTEM
