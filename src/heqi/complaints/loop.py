@@ -1,8 +1,8 @@
 """What the loop does for complaints."""
 
 from heqi.complaints.actions.escalating import raise_after_extension
+from heqi.complaints.actions.national.sending import send_waiting
 from heqi.complaints.actions.plans import add_daily_steps
-from heqi.complaints.national.sending import send_waiting
 from heqi.ledger.loop import task
 
 task("complaints.add_daily_steps")(add_daily_steps)

@@ -32,7 +32,9 @@ def heads_of(unit: Unit, *, on: date) -> list[Staff]:
     return list(rows.select_related("unit", "post").order_by("number")[:5])
 
 
-def people_in(posts: Iterable[str], unit: Unit, *, on: date, handler: Staff | None = None) -> list[Staff]:
+def people_in(
+    posts: Iterable[str], unit: Unit, *, on: date, handler: Staff | None = None
+) -> list[Staff]:
     """Everybody in the posts as seen from a unit, stand-ins of the absent included; once each."""
     found: dict[int, Staff] = {}
     for post in posts:
@@ -94,7 +96,9 @@ def superiors_of(staff: Staff, *, on: date) -> list[Staff]:
         rows = Staff.objects.filter(
             unit=node, left_on=None, post__rank__lt=staff.post.rank
         ).exclude(pk=staff.pk)
-        found = [one for one in rows.select_related("post")[:200] if one.post_id.startswith(leading)]
+        found = [
+            one for one in rows.select_related("post")[:200] if one.post_id.startswith(leading)
+        ]
         if found or node.kind == "company":
             return found
         node = node.parent

@@ -14,14 +14,33 @@ from heqi.approvals.models import Approval
 from heqi.clocks.events import ClockBreached, ClockNearing
 from heqi.clocks.models import Clock
 from heqi.complaints.actions.answering import climb
+from heqi.complaints.actions.appealing import file_until
 from heqi.complaints.actions.extending import APPROVAL, decide_extension
 from heqi.complaints.actions.intake import KIND, adopt_request
 from heqi.complaints.actions.levels import raise_overdue
+from heqi.complaints.actions.national.answering import go_on, post_message, tell_closed
 from heqi.complaints.actions.telling import tell_posts
-from heqi.complaints.models import Appeal, Complaint, Extension, LevelChange, PlanStep
-from heqi.complaints.states import ExtensionState
+from heqi.complaints.events import (
+    ComplaintClosed,
+    ComplaintJudged,
+    ComplaintReopened,
+    ComplaintReplied,
+    ComplaintsOfEmployee,
+)
+from heqi.complaints.models import (
+    Appeal,
+    Complaint,
+    Extension,
+    LevelChange,
+    NationalCase,
+    NationalMessage,
+    PlanStep,
+)
+from heqi.complaints.models.appeals import Appellant
+from heqi.complaints.states import ExtensionState, HandOver
 from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.events import on
+from heqi.notices.actions import notify
 from heqi.people.models import Staff
 from heqi.policies.deciding import ask
 from heqi.service.events import RequestKindChanged, RequestOpened, RequestReminded
@@ -100,7 +119,9 @@ def warn_of_limit(event: ClockNearing, *, now: datetime) -> None:
 def _warned(event: ClockNearing, now: datetime) -> str:
     clock = Clock.objects.get(pk=event.clock_id)
     rows = {
-        length: (ask("complaints.warnings", {"length": length}, on=now.date()).answer or {})["steps"]
+        length: (ask("complaints.warnings", {"length": length}, on=now.date()).answer or {})[
+            "steps"
+        ]
         for length in ("long", "short")
     }
     longest = max(int(str(step["left"]).split()[0]) for step in rows["long"])
@@ -176,3 +197,71 @@ def _signer(event: ApprovalEvent) -> Actor:
     """The system acts; the name is that of who signed."""
     staff = Staff.objects.filter(pk=event.decided_by or 0).first()
     return replace(SYSTEM, name=staff.name) if staff else SYSTEM
+
+
+@on(ComplaintJudged)
+def tell_of_verdict(event: ComplaintJudged, *, now: datetime) -> None:
+    """Whoever was found responsible hears of the verdict and of his time to appeal; no more."""
+    staff = Staff.objects.select_related("unit").filter(pk=event.staff_id or 0).first()
+    if staff is None:
+        return
+    complaint = Complaint.objects.select_related("unit").get(pk=event.complaint_id)
+    notify(
+        staff,
+        "complaints.verdict",
+        context={
+            "number": event.number,
+            "until": file_until(complaint, Appellant.EMPLOYEE, now=now),
+        },
+        unit=staff.unit,
+        url="/complaints/about-me/",
+        key=f"complaint{event.complaint_id}:verdict:{staff.pk}:{event.verdict}",
+        by=SYSTEM,
+        now=now,
+    )
+
+
+@on(ComplaintsOfEmployee)
+def tell_of_count(event: ComplaintsOfEmployee, *, now: datetime) -> None:
+    """The number that raises a conduct case is reached: the office and the head hear of it."""
+    complaint = Complaint.objects.select_related(*RELATED).get(pk=event.complaint_id)
+    staff = Staff.objects.get(pk=event.staff_id)
+    tell_posts(
+        complaint,
+        ["service_office", "dept_head"],
+        "complaints.three",
+        key=f"three{event.staff_id}:{event.count}",
+        now=now,
+        name=staff.name,
+        count=event.count,
+        numbers="、".join(event.numbers),
+    )
+
+
+@on(ComplaintReplied)
+def tell_centre_of_reply(event: ComplaintReplied, *, now: datetime) -> None:
+    """The national centre hears that the customer was replied to."""
+    case = _national(event.complaint_id)
+    if case is not None and case.state == HandOver.ACCEPTED:
+        post_message(case, NationalMessage.Kind.PROGRESS, by=SYSTEM, now=now, note="replied")
+
+
+@on(ComplaintClosed)
+def tell_centre_of_closing(event: ComplaintClosed, *, now: datetime) -> None:
+    """The national centre hears that it is closed."""
+    case = _national(event.complaint_id)
+    if case is not None:
+        tell_closed(case, by=SYSTEM, now=now)
+
+
+@on(ComplaintReopened)
+def tell_centre_of_reopening(event: ComplaintReopened, *, now: datetime) -> None:
+    """The national centre hears that it goes on."""
+    case = _national(event.complaint_id)
+    if case is not None:
+        go_on(case, by=SYSTEM, now=now)
+
+
+def _national(complaint_id: int) -> NationalCase | None:
+    rows = NationalCase.objects.select_related("complaint", "company", "unit")
+    return rows.filter(complaint_id=complaint_id).first()

@@ -190,9 +190,7 @@ def decide_appeal(
     complaint = appeal.complaint
     if not may_decide(by, appeal, now=now):
         raise refuse(
-            _("This appeal is decided by: {posts}.").format(
-                posts=names_of(appeal.decided_by_posts)
-            )
+            _("This appeal is decided by: {posts}.").format(posts=names_of(appeal.decided_by_posts))
         )
     reasons = needed(reasons=reasons)["reasons"]
     move(

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from heqi.complaints.access import ASSIGN
+from heqi.complaints.access import ASSIGN, INVESTIGATE
 from heqi.complaints.actions.telling import acting, refuse_concerned, tell
 from heqi.complaints.actions.timing import move_clocks, record
 from heqi.complaints.models import Complaint, Investigation
@@ -18,6 +18,7 @@ from heqi.ledger.actors import Actor
 from heqi.ledger.states import move
 from heqi.people.access import require
 from heqi.people.models import Staff, Unit
+from heqi.people.queries import holders_of_right
 from heqi.service.actions import pass_on_request
 from heqi.service.states import OPEN_STATES as OPEN_REQUESTS
 
@@ -63,6 +64,11 @@ def assign_complaint(
     for name, staff in (("handler", handler), ("investigator", investigator)):
         if staff.unit.company_id != complaint.company_id:
             errors[name] = _("Choose somebody of the same company.")
+    able = holders_of_right(INVESTIGATE, investigator.unit, on=timezone.localdate(now))
+    if investigator.pk not in {one.pk for one in able}:
+        errors["investigator"] = _("{name} has no right to investigate.").format(
+            name=investigator.name
+        )
     why = not_independent(complaint, investigator, now=now)
     if why:
         errors["investigator"] = why

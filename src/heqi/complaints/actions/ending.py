@@ -74,9 +74,7 @@ def close_complaint(
     texts = needed(result=result, corrective_action=corrective_action)
     missing = missing_elements(complaint, **texts, now=now)
     if missing:
-        raise ValidationError(
-            _("Not closed yet. Missing: {what}.").format(what="、".join(missing))
-        )
+        raise ValidationError(_("Not closed yet. Missing: {what}.").format(what="、".join(missing)))
     move(
         complaint,
         FLOW,
@@ -102,9 +100,7 @@ def end_service(complaint: Complaint, *, reason: str, by: Actor, now: datetime) 
     answer = ask(CLOSING, {}, on=timezone.localdate(now)).answer or {}
     posts = [str(post) for post in answer["end_approved_by"]]
     if not is_among(by, posts, complaint.unit, on=timezone.localdate(now)):
-        raise refuse(
-            _("The end of service is approved by: {posts}.").format(posts=names_of(posts))
-        )
+        raise refuse(_("The end of service is approved by: {posts}.").format(posts=names_of(posts)))
     offers = complaint.solutions.filter(accepted=False).count()
     wanted = int(answer["offers_before_end"])
     if not is_unreachable(complaint, now=now) and offers < wanted:

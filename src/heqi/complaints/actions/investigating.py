@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from heqi.complaints.access import GRADE, INVESTIGATE
+from heqi.complaints.access import GRADE
 from heqi.complaints.actions.assigning import family, not_independent
 from heqi.complaints.actions.levels import withhold
 from heqi.complaints.actions.telling import acting, needed, refuse_concerned, tell
@@ -79,9 +79,7 @@ def report_investigation(
         raise ValidationError({"cause": _("Choose the cause from the list.")})
     if not investigation.evidence.exists():
         raise ValidationError(_("A report needs evidence: add at least one line to the list."))
-    Investigation.objects.filter(pk=investigation.pk).update(
-        **texts, cause=cause, reported_at=now
-    )
+    Investigation.objects.filter(pk=investigation.pk).update(**texts, cause=cause, reported_at=now)
     investigation.refresh_from_db()
     for one in family(complaint, "investigate"):
         move(
@@ -96,7 +94,13 @@ def report_investigation(
         )
         record(one, "investigated", by=by, now=now)
     if complaint.handler is not None:
-        tell(complaint, [complaint.handler], "complaints.investigated", key=f"investigated{investigation.pk}", now=now)
+        tell(
+            complaint,
+            [complaint.handler],
+            "complaints.investigated",
+            key=f"investigated{investigation.pk}",
+            now=now,
+        )
 
 
 @transaction.atomic
@@ -120,8 +124,10 @@ def judge_complaint(
         require(by, GRADE, complaint)
     refuse_concerned(complaint, by)
     reason = needed(reason=reason)["reason"]
-    if complaint.status in EARLY or complaint.status == "assigned" or (
-        not complaint.is_open and complaint.status not in ("closed", "ended")
+    if (
+        complaint.status in EARLY
+        or complaint.status == "assigned"
+        or (not complaint.is_open and complaint.status not in ("closed", "ended"))
     ):
         raise IllegalMove(_("A verdict needs the report of the investigation."))
     if verdict not in Verdict.values or verdict == Verdict.OPEN:

@@ -17,11 +17,11 @@ from heqi.complaints.catalogue import codes, signs
 from heqi.complaints.events import ComplaintLevelled
 from heqi.complaints.facts import all_signs, decide_commitments, decide_level
 from heqi.complaints.models import Complaint, LevelChange
-from heqi.complaints.states import FLOW, Level, Status
+from heqi.complaints.states import Level, Status
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
-from heqi.ledger.states import IllegalMove, move
+from heqi.ledger.states import IllegalMove
 from heqi.people.access import require
 from heqi.people.models import Staff, Unit
 from heqi.service.actions import withhold_request
@@ -55,7 +55,13 @@ def name_accused(
     withhold(complaint, by=by, now=now)
     after = [complaint.accused_unit_id, complaint.accused_id]
     if before != after:
-        audit(complaint, "complaints.name_accused", by=by, now=now, changes={"accused": [before, after]})
+        audit(
+            complaint,
+            "complaints.name_accused",
+            by=by,
+            now=now,
+            changes={"accused": [before, after]},
+        )
 
 
 def withhold(complaint: Complaint, *, by: Actor, now: datetime) -> None:
@@ -122,7 +128,11 @@ def raise_level(complaint: Complaint, *, to: str, reason: str, by: Actor, now: d
 
 
 def raise_overdue(complaint: Complaint, *, reason: str, by: Actor, now: datetime) -> bool:
-    """The limit of closing has passed: the level by the policy with that sign, if it is graver."""
+    """The limit of closing has passed: once, the level by the policy with that sign."""
+    if complaint.overdue_at is not None:
+        return False
+    complaint.overdue_at = now
+    Complaint.objects.filter(pk=complaint.pk).update(overdue_at=now)
     sign = "level_3_overdue" if complaint.level == Level.THREE else "vip_level_2_overdue"
     level, decision = decide_level(
         [*complaint.signs, sign],
@@ -135,9 +145,7 @@ def raise_overdue(complaint: Complaint, *, reason: str, by: Actor, now: datetime
         return False
     complaint.signs = sorted({*complaint.signs, sign})
     complaint.level_decision = decision
-    Complaint.objects.filter(pk=complaint.pk).update(
-        signs=complaint.signs, level_decision=decision
-    )
+    Complaint.objects.filter(pk=complaint.pk).update(signs=complaint.signs, level_decision=decision)
     _raise(complaint, LevelChange.Kind.OVERDUE, level, reason, by=by, now=now)
     return True
 
@@ -163,7 +171,14 @@ def _raise(
 
 
 def _note(
-    complaint: Complaint, kind: str, before: str, reason: str, decision: Any, *, by: Actor, now: datetime
+    complaint: Complaint,
+    kind: str,
+    before: str,
+    reason: str,
+    decision: Any,
+    *,
+    by: Actor,
+    now: datetime,
 ) -> LevelChange:
     made: LevelChange = LevelChange.objects.create(
         complaint=complaint,
@@ -180,9 +195,7 @@ def _note(
 
 def note_first_level(complaint: Complaint, *, by: Actor, now: datetime) -> None:
     """The level as computed at the receipt."""
-    _note(
-        complaint, LevelChange.Kind.COMPUTED, "", "", complaint.level_decision, by=by, now=now
-    )
+    _note(complaint, LevelChange.Kind.COMPUTED, "", "", complaint.level_decision, by=by, now=now)
     after_level(complaint, "", raised=False, by=by, now=now)
 
 
@@ -206,8 +219,6 @@ def after_level(
     if complaint.level in (Level.ONE, Level.TWO):
         answer = decide_commitments(complaint, now=now).answer or {}
         told += [str(post) for post in answer.get("report_to") or ()]
-    tell_posts(
-        complaint, told, "complaints.levelled", key=f"level{complaint.level}", now=now
-    )
+    tell_posts(complaint, told, "complaints.levelled", key=f"level{complaint.level}", now=now)
     if complaint.level == Level.ONE and complaint.status != Status.MERGED:
         start_plan(complaint, by=by, now=now)

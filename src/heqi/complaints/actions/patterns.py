@@ -74,17 +74,13 @@ def _closed_same(complaint: Complaint, *, now: datetime) -> Complaint | None:
     if complaint.party_id is None:
         return None
     since = _window(pattern("same_closed", now=now), complaint)
-    rows = _same(complaint).filter(
-        party_id=complaint.party_id, is_open=False, closed_at__gte=since
-    )
+    rows = _same(complaint).filter(party_id=complaint.party_id, is_open=False, closed_at__gte=since)
     found: Complaint | None = rows.order_by("-closed_at").first()
     return found
 
 
 @transaction.atomic
-def attach_duplicate(
-    complaint: Complaint, *, into: Complaint, by: Actor, now: datetime
-) -> None:
+def attach_duplicate(complaint: Complaint, *, into: Complaint, by: Actor, now: datetime) -> None:
     """The same again: it hangs on the open case as a reminder."""
     move(
         complaint,
@@ -147,7 +143,9 @@ def _group(complaint: Complaint, *, by: Actor, now: datetime) -> None:
         Complaint.objects.filter(pk=parent.pk).update(compound_id=complaint.compound_id)
         parent.compound_id = complaint.compound_id
     count_households(parent, by=by, now=now)
-    audit(parent, "complaints.group", by=by, now=now, changes={"members": [m.number for m in members]})
+    audit(
+        parent, "complaints.group", by=by, now=now, changes={"members": [m.number for m in members]}
+    )
     count_households(parent, by=by, now=now)
 
 
@@ -234,5 +232,3 @@ def _no_gas(complaint: Complaint, *, by: Actor, now: datetime) -> None:
         ),
         now=now,
     )
-
-

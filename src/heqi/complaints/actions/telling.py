@@ -59,9 +59,7 @@ def tell_posts(
     **context: Any,
 ) -> None:
     """Tell the holders of posts as seen from the unit in charge."""
-    people = people_in(
-        posts, complaint.unit, on=timezone.localdate(now), handler=complaint.handler
-    )
+    people = people_in(posts, complaint.unit, on=timezone.localdate(now), handler=complaint.handler)
     tell(complaint, people, code, key=key, now=now, **context)
 
 

@@ -62,9 +62,7 @@ class Complaint(models.Model):
     channel = models.CharField(_("channel"), max_length=20)
     platform_number = models.CharField(_("platform's number"), max_length=40, blank=True)
     platform_due_at = models.DateTimeField(_("platform's date"), null=True)
-    category = models.CharField(
-        pgettext_lazy("of a complaint", "class"), max_length=30, blank=True
-    )
+    category = models.CharField(pgettext_lazy("of a complaint", "class"), max_length=30, blank=True)
     subject = models.CharField(pgettext_lazy("of a complaint", "matter"), max_length=120)
     anonymous = models.BooleanField(_("anonymous"), default=False)
     confidential = models.BooleanField(_("confidential"), default=False)
@@ -79,9 +77,7 @@ class Complaint(models.Model):
     decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="+")
     confirmed_by = models.CharField(max_length=80, blank=True)
     confirmed_at = models.DateTimeField(null=True)
-    accused_unit = models.ForeignKey(
-        Unit, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    accused_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     accused = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+")
     status = models.CharField(
         _("state"), max_length=12, choices=Status.choices, default=Status.RECEIVED
@@ -106,6 +102,7 @@ class Complaint(models.Model):
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
     escalated_at = models.DateTimeField(_("escalated"), null=True)
     disputed = models.BooleanField(default=False)
+    overdue_at = models.DateTimeField(null=True)
     extended_until = models.DateTimeField(null=True)
     responded_at = models.DateTimeField(null=True)
     reported_at = models.DateTimeField(null=True)

@@ -12,7 +12,7 @@ from heqi.policies.models import Decision
 
 
 class Investigation(models.Model):
-    """Who looks into it, and the report. The report is written once; a reopened case has a new one."""
+    """Who looks into it, and the report, written once; a reopened case has a new one."""
 
     complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="investigations")
     round = models.PositiveSmallIntegerField(default=1)

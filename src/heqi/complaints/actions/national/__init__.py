@@ -1,0 +1,31 @@
+"""Exchange with the national customer service centre."""
+
+from heqi.complaints.actions.national.answering import (
+    accept_case,
+    appeal_to_centre,
+    report_progress,
+    return_case,
+    tell_closed,
+)
+from heqi.complaints.actions.national.linking import link_of_token, open_line
+from heqi.complaints.actions.national.receiving import Rejected, take_message
+from heqi.complaints.actions.national.sending import (
+    outbound_payload,
+    send_waiting,
+    take_out_file,
+)
+
+__all__ = [
+    "Rejected",
+    "accept_case",
+    "appeal_to_centre",
+    "link_of_token",
+    "open_line",
+    "outbound_payload",
+    "report_progress",
+    "return_case",
+    "send_waiting",
+    "take_message",
+    "take_out_file",
+    "tell_closed",
+]
