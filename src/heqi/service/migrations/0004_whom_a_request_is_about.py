@@ -4,16 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0001_initial'),
-        ('service', '0003_calls_passed_on_and_reminders'),
+        ("people", "0001_initial"),
+        ("service", "0003_calls_passed_on_and_reminders"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='servicerequest',
-            name='withheld_from',
-            field=models.ManyToManyField(blank=True, related_name='+', to='people.staff'),
+            model_name="servicerequest",
+            name="withheld_from",
+            field=models.ManyToManyField(blank=True, related_name="+", to="people.staff"),
         ),
     ]
