@@ -82,7 +82,7 @@ class RecheckForm(forms.Form):
 
     passed = forms.TypedChoiceField(
         label=_("Result of the re-check"),
-        choices=[("1", _("put right")), ("0", _("not put right"))],
+        choices=[("1", pgettext_lazy("a rectification", "put right")), ("0", _("not put right"))],
         coerce=lambda value: value == "1",
     )
     finding = forms.CharField(label=_("Finding of the re-check"), max_length=2000, widget=WORDS)

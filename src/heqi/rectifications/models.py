@@ -33,7 +33,7 @@ class Rectification(models.Model):
     title = models.CharField(
         pgettext_lazy("a rectification", "problem in a few words"), max_length=120
     )
-    problem = models.TextField(_("what was found"))
+    problem = models.TextField(pgettext_lazy("a rectification", "what was found"))
     requirement = models.TextField(_("what is required"))
     severity = models.CharField(
         _("severity"), max_length=10, choices=Severity.choices, default=Severity.ORDINARY
@@ -52,11 +52,11 @@ class Rectification(models.Model):
     issuer_name = models.CharField(max_length=80)
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.CharField(max_length=80, blank=True)
-    plan = models.TextField(_("plan"), blank=True)
+    plan = models.TextField(pgettext_lazy("a rectification", "plan"), blank=True)
     responsible = models.CharField(_("person responsible"), max_length=60, blank=True)
     finish_on = models.DateField(_("to be finished on"), null=True)
     planned_at = models.DateTimeField(null=True)
-    report = models.TextField(_("report"), blank=True)
+    report = models.TextField(pgettext_lazy("a rectification", "report"), blank=True)
     reported_at = models.DateTimeField(null=True)
     reporter_id = models.BigIntegerField(null=True)
     reported_by = models.CharField(max_length=80, blank=True)
@@ -107,7 +107,7 @@ class Recheck(models.Model):
     """One look at what was put right."""
 
     rectification = models.ForeignKey(Rectification, models.CASCADE, related_name="rechecks")
-    passed = models.BooleanField(_("put right"))
+    passed = models.BooleanField(pgettext_lazy("a rectification", "put right"))
     finding = models.TextField(_("finding of the re-check"))
     at = models.DateTimeField()
     by_id = models.BigIntegerField(null=True)

@@ -35,7 +35,7 @@ class Plan(models.Model):
     spokesperson = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     group = models.CharField(_("members of the group"), max_length=300, blank=True)
     causes = models.TextField(_("causes"), blank=True)
-    measures = models.TextField(_("measures"), blank=True)
+    measures = models.TextField(pgettext_lazy("a complaint", "measures"), blank=True)
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
