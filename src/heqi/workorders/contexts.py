@@ -12,7 +12,7 @@ from heqi.ledger.actors import Actor
 from heqi.people.access import may
 from heqi.workorders.access import VIEW
 from heqi.workorders.models import Attendance, WorkOrder
-from heqi.workorders.queries import orders_of
+from heqi.workorders.queries import orders_of, promises_of_orders
 
 # Rights that make an order one's own business, besides being sent to it.
 CONCERNED = ("workorders.dispatch", "workorders.review", "workorders.create")
@@ -51,7 +51,9 @@ def _orders(actor: Actor, party: Party, now: datetime) -> Shown | None:
     if not may(actor, VIEW):
         return None
     rows = list(orders_of(actor, party, limit=20))
-    return Shown("workorders/panel.html", {"rows": rows}, len(rows))
+    ended = promises_of_orders(rows)
+    shown = [(order, ended.get(order.pk, [])) for order in rows]
+    return Shown("workorders/panel.html", {"rows": shown}, len(rows))
 
 
 def register() -> None:

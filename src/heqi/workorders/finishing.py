@@ -20,7 +20,7 @@ from heqi.workorders.kinds import (
     sheet_fields,
 )
 from heqi.workorders.models.sums import CUSTOMER
-from heqi.workorders.queries import waiver_hint
+from heqi.workorders.queries import attendance_rows, waiver_hint
 
 LINES = 3
 AMOUNT = {"inputmode": "decimal"}
@@ -52,6 +52,19 @@ class FinishForm(StepForm):
         assert isinstance(checked, forms.MultipleChoiceField)
         result.choices = result_choices()
         checked.choices = [(row["code"], row["label"]) for row in self.ticks]
+        self.named = attendance_rows(self.order)
+        for row in self.named:
+            self.fields[f"present_{row['code']}"] = forms.ChoiceField(
+                label=row["post"],
+                required=False,
+                choices=[("yes", _("came in person")), ("no", _("did not come"))],
+                widget=forms.RadioSelect,
+                initial="yes" if row["arrived_at"] else "no",
+            )
+        if self.named:
+            self.fields["absence"] = forms.CharField(
+                label=_("Why somebody did not come"), required=False, max_length=200
+            )
         for one in self.sheet:
             self.fields[one.code] = forms.CharField(label=one.label, required=False, max_length=120)
         for n in range(1, LINES + 1):
@@ -98,6 +111,11 @@ class FinishForm(StepForm):
         return [(one, self[one.code]) for one in self.sheet]
 
     @property
+    def named_lines(self) -> list[tuple[dict[str, Any], forms.BoundField]]:
+        """Whom a clause names, each with what the closing sheet says of him."""
+        return [(row, self[f"present_{row['code']}"]) for row in self.named]
+
+    @property
     def material_lines(self) -> list[list[forms.BoundField]]:
         """Fields of the material lines."""
         names = ("material", "issued", "used", "returned", "price")
@@ -127,6 +145,12 @@ class FinishForm(StepForm):
             ],
             "fees": [self._fee(n) for n in numbers if found[f"fee_{n}"] or found[f"amount_{n}"]],
             "details": {one.code: found[one.code] for one in self.sheet},
+            "attendance": {
+                row["code"]: found[f"present_{row['code']}"] == "yes"
+                for row in self.named
+                if found[f"present_{row['code']}"]
+            },
+            "absence": found.get("absence", ""),
         }
 
     def _material(self, n: int) -> Material:

@@ -16,8 +16,8 @@ from heqi.policies.deciding import spoken
 from heqi.policies.packs import current_pack
 from heqi.service.models import Channel
 from heqi.workorders.access import VIEW
-from heqi.workorders.kinds import SUSPENSION, kind_choices
-from heqi.workorders.models import WorkOrder
+from heqi.workorders.kinds import SUSPENSION, blocking_causes, kind_choices
+from heqi.workorders.models import CardResult, WorkOrder
 from heqi.workorders.queries import crew_choices
 
 
@@ -187,12 +187,42 @@ class ReportForm(StepForm):
     )
 
 
+class BlockForm(ReasonForm):
+    """What prevents the repair."""
+
+    cause = forms.ChoiceField(label=_("What prevents the repair"), widget=forms.RadioSelect)
+
+    field_order = ["cause", "reason"]
+
+    def prepare(self) -> None:
+        """Only what the clause knows."""
+        field = self.fields["cause"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = blocking_causes()
+
+
 class SolutionForm(StepForm):
     """How it will be solved, and by when."""
 
     solution = forms.CharField(
-        label=_("Solution and date"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Solution"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
+    until = forms.DateTimeField(
+        label=_("Solved by"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+
+class CardForm(StepForm):
+    """What became of the card formalities."""
+
+    result = forms.ChoiceField(
+        label=_("Card formalities"),
+        choices=[(one.value, one.label) for one in (CardResult.DONE, CardResult.NONE)],
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(label=_("Remark"), required=False, max_length=200)
 
 
 class MergeForm(StepForm):

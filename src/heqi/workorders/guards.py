@@ -52,6 +52,15 @@ def wanted_posts(decision: Decision | None) -> list[Wanted]:
     ]
 
 
+def wants_card(decision: Decision | None) -> bool:
+    """Whether the card formalities are to be seen to at the door (tiering/6.1(4))."""
+    return bool(
+        decision is not None
+        and decision.status == "answered"
+        and (decision.answer or {}).get("card_formalities")
+    )
+
+
 def _listed(value: Any) -> Iterable[str]:
     return value if isinstance(value, list | tuple) else [value]
 

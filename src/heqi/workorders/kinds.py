@@ -67,6 +67,16 @@ def area_label(code: str) -> str:
     return spoken(words[code]) if code in words else code
 
 
+def blocking_causes() -> list[tuple[str, str]]:
+    """What can prevent a repair by the clause."""
+    return [(row["code"], _said(row, row["code"])) for row in work()["blocked"]["causes"]]
+
+
+def blocking_cause(code: str) -> str:
+    """What prevented a repair, in words."""
+    return dict(blocking_causes()).get(code, code)
+
+
 def payers() -> list[dict[str, Any]]:
     """Who can bear a fee: code, zh, en, and the clauses by which the company does."""
     return list(work()["payers"])

@@ -53,11 +53,12 @@ _ROWS = (
     Step("resume", _("Resume"), forms.StepForm, actions.resume_order, "player-play"),
     Step("finish", _("Finish"), FinishForm, actions.finish_order, "circle-check"),
     Step("report", _("First report"), forms.ReportForm, actions.report_first, "message-report"),
-    Step("block", _("Cannot be repaired now"), forms.ReasonForm, actions.block_repair, "ban"),
+    Step("block", _("Cannot be repaired now"), forms.BlockForm, actions.block_repair, "ban"),
     Step(
         "offer_solution", _("Offer a solution"), forms.SolutionForm, actions.offer_solution,
         "message",
     ),
+    Step("card", _("Card formalities"), forms.CardForm, actions.handle_card, "id"),
     Step("remind", _("Remind"), forms.NoteForm, actions.remind_order, "bell", key="u"),
     Step("book", _("Book a time"), forms.BookForm, actions.book_visit, "calendar-event"),
     Step("suspend", _("Put on hold"), forms.SuspendForm, actions.suspend_order, "player-pause"),

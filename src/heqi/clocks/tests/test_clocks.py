@@ -47,7 +47,7 @@ def timeline(cast: Cast) -> Timeline:
 
 def at_door(timeline: Timeline) -> Clock:
     """The VIP clock to the door."""
-    return timeline.clocks.get(name="at_door", clause="tiering/6.1(4)")
+    return timeline.clocks.get(name="attended")
 
 
 def later(minutes: float) -> datetime:
@@ -63,7 +63,7 @@ def test_a_vip_repair_is_due_at_the_door_within_the_hour(timeline: Timeline) -> 
 
 def test_the_ordinary_promise_keeps_running_beside_the_vip_one(timeline: Timeline) -> None:
     titles = {(c.name, c.mark) for c in timeline.clocks.all()}
-    assert ("at_door", "clause") in titles
+    assert ("attended", "clause") in titles
     assert ("at_door", "company_set") in titles
 
 
@@ -73,12 +73,12 @@ def test_the_earliest_promise_governs(timeline: Timeline) -> None:
 
 
 def test_arrival_in_time_keeps_the_promise(timeline: Timeline, cast: Cast) -> None:
-    record_moment(timeline, "arrived", at=later(50), by=cast.zhou, now=later(51))
+    record_moment(timeline, "attended", at=later(50), by=cast.zhou, now=later(51))
     assert at_door(timeline).state == ClockState.MET
 
 
 def test_late_arrival_breaks_it(timeline: Timeline, cast: Cast) -> None:
-    record_moment(timeline, "arrived", by=cast.zhou, now=later(61))
+    record_moment(timeline, "attended", by=cast.zhou, now=later(61))
     assert at_door(timeline).state == ClockState.MISSED
 
 
@@ -87,7 +87,7 @@ def test_an_arrival_recorded_later_counts_from_when_it_happened(
 ) -> None:
     watch_clocks(now=later(90))
     assert at_door(timeline).state == ClockState.OVERDUE
-    record_moment(timeline, "arrived", at=later(55), by=cast.zhou, now=later(95))
+    record_moment(timeline, "attended", at=later(55), by=cast.zhou, now=later(95))
     assert at_door(timeline).state == ClockState.MET
 
 
@@ -123,7 +123,7 @@ def test_a_loop_that_slept_still_announces_the_breach(timeline: Timeline) -> Non
 
 
 def test_the_index_can_be_rebuilt_from_history(timeline: Timeline, cast: Cast) -> None:
-    record_moment(timeline, "arrived", by=cast.zhou, now=later(40))
+    record_moment(timeline, "attended", by=cast.zhou, now=later(40))
     before = list(timeline.clocks.values_list("name", "state", "due_at", "stopped_at"))
     Clock.objects.update(state="not_started", due_at=None, stopped_at=None, started_at=None)
     rebuild(timeline, now=later(40))

@@ -25,7 +25,7 @@ rules:
     clause: tiering/6.1(4)
     since: 2011-01-01
     when: [{fact: tier, is: vip_person}, {fact: service, in: [gas_on, repair]}]
-    then: {at_door: 30 min, attend: [captain], booking_overrides: true, card_formalities: true}
+    then: {attended: 30 min, attend: [captain], booking_overrides: true, card_formalities: true}
 """
 
 
@@ -54,7 +54,7 @@ def two_repairs(cast: Cast) -> None:
         )
         record_moment(timeline, "received", by=cast.lin, now=NOW)
         at = NOW + timedelta(minutes=minutes)
-        record_moment(timeline, "arrived", at=at, by=cast.zhou, now=at)
+        record_moment(timeline, "attended", at=at, by=cast.zhou, now=at)
 
 
 def test_a_shorter_limit_shows_who_would_have_been_late(two_repairs: None, draft: Pack) -> None:

@@ -51,6 +51,8 @@ def start_clocks(
         now=now,
     )
     record_moment(timeline, "received", at=received_at, by=by, now=now)
+    if request.conditions_met:
+        record_moment(timeline, "conditions_met", at=received_at, by=by, now=now)
     if request.booked_for:
         timeline = record_booking(timeline, request.booked_for, by=by, now=now)
     copy_due(request, timeline)

@@ -36,6 +36,7 @@ from heqi.workorders.models import (
     Attendance,
     FeeLine,
     MaterialLine,
+    Outcome,
     Priority,
     Visit,
     WorkOrder,
@@ -100,7 +101,8 @@ class History:
         if matter.crew:
             people = self.company.crew(random.choice(matter.crew))
             leads = [s for s in people if s.post_id in ("captain", "team_leader")]
-            crew = leads[-1] if vip and leads else random.choice(people)
+            captains = [s for s in leads if s.post_id == "captain"]
+            crew = (captains or leads)[-1] if vip and leads else random.choice(people)
         times = course(matter, rung, random, vip=vip)
         return Past(client, matter, times, random.choice(self.agents), crew)
 
@@ -285,6 +287,8 @@ class History:
                 staff=row.crew if one.post == row.crew.post_id else None,
                 called_at=row.course.dispatched,
                 arrived_at=row.course.arrived if one.post == row.crew.post_id else None,
+                outcome=Outcome.CAME if one.post == row.crew.post_id else Outcome.ABSENT,
+                settled_at=row.course.finished,
             )
             for row in went
             if row.order and row.crew
@@ -314,6 +318,8 @@ class History:
         assert request.decision is not None
         agent = self.company.actor(row.agent, self.now)
         moments = [happened("received", times.opened, agent)]
+        if request.conditions_met:
+            moments.append(happened("conditions_met", times.opened, agent))
         if order is None:
             moments += [
                 happened(kind, times.call_ended, agent)
@@ -371,6 +377,11 @@ class History:
             happened("set_out", times.set_out, crew),
             happened("arrived", times.arrived, crew, post=crew.post),
         ]
+        wanted = {one.post for one in wanted_posts(order.decision)}
+        if wanted:
+            came = wanted == {crew.post}
+            kind, at = ("attended", times.arrived) if came else ("unattended", times.finished)
+            found.append(happened(kind, at, crew))
         if order.reported_at:
             found.append(happened("first_report", order.reported_at, crew))
         if order.kind == "gas_on":

@@ -1,11 +1,13 @@
 """Everything that changes work orders."""
 
+from heqi.workorders.actions.attending import handle_card
 from heqi.workorders.actions.batches import (
     BatchRow,
     dispatch_batch,
     reassign_batch,
     remind_batch,
 )
+from heqi.workorders.actions.blocking import block_repair, offer_solution
 from heqi.workorders.actions.creating import create_order
 from heqi.workorders.actions.dispatching import (
     assign_at_intake,
@@ -25,9 +27,7 @@ from heqi.workorders.actions.ending import (
 from heqi.workorders.actions.fieldwork import (
     accept_order,
     arrive,
-    block_repair,
     book_visit,
-    offer_solution,
     report_first,
     set_out,
     start_work,
@@ -61,6 +61,7 @@ __all__ = [
     "dispatch_order",
     "expire_suspensions",
     "finish_order",
+    "handle_card",
     "merge_order",
     "offer_solution",
     "reassign_batch",

@@ -10,6 +10,7 @@ from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
 from heqi.people.access import Refused, require
+from heqi.workorders.actions.attending import except_attendance
 from heqi.workorders.actions.fieldwork import leave
 from heqi.workorders.actions.timing import record, step
 from heqi.workorders.events import OrderCancelled, OrderClosed, OrderMerged, OrderReworked
@@ -55,6 +56,7 @@ def _close(order: WorkOrder, *, code: str, reason: str, by: Actor, now: datetime
     was_done = order.status == "done"
     step(order, "close", code=code, by=by, now=now, reason=reason, closed_at=now)
     if not was_done:
+        except_attendance(order, reason=reason, now=now)
         record(order, "completed", reason="no visit", by=by, now=now)
     announce(
         OrderClosed(
@@ -118,6 +120,7 @@ def cancel_order(order: WorkOrder, *, reason: str, by: Actor, now: datetime) -> 
         closed_at=now,
     )
     leave(order, by=by, now=now, result="cancelled")
+    except_attendance(order, reason=reason, now=now)
     order.suspensions.in_force().update(until=now)
     announce(
         OrderCancelled(
@@ -151,6 +154,7 @@ def merge_order(
         closed_at=now,
     )
     leave(order, by=by, now=now, result="merged")
+    except_attendance(order, reason=into.number, now=now)
     order.suspensions.in_force().update(until=now)
     audit(into, "workorders.absorb", by=by, now=now, changes={"order": order.number})
     announce(OrderMerged(order_id=order.pk, into_id=into.pk, company_id=order.company_id), now=now)

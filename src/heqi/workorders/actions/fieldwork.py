@@ -13,16 +13,15 @@ from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
 from heqi.ledger.states import IllegalMove
-from heqi.people.access import require
-from heqi.people.models import Staff
 from heqi.service.actions.timing import copy_due as copy_request_due
 from heqi.service.actions.timing import record_booking
 from heqi.service.models import ServiceRequest
+from heqi.workorders.actions.attending import note_attendance
 from heqi.workorders.actions.timing import copy_due, record, step
 from heqi.workorders.events import OrderArrived
-from heqi.workorders.guards import holds_post, require_crew
+from heqi.workorders.guards import require_crew
 from heqi.workorders.kinds import work
-from heqi.workorders.models import Attendance, Visit, WorkOrder
+from heqi.workorders.models import Visit, WorkOrder
 
 
 @transaction.atomic
@@ -107,7 +106,7 @@ def arrive(
             accuracy_m=accuracy_m,
             **(position or {}),
         )
-    _note_attendance(order, by=by, now=now)
+    note_attendance(order, by=by, now=now)
 
     announce(
         OrderArrived(
@@ -120,17 +119,6 @@ def arrive(
         ),
         now=now,
     )
-    return order
-
-
-@transaction.atomic
-def attend(order: WorkOrder, *, by: Actor, now: datetime) -> WorkOrder:
-    """Somebody whom the policy wants on the spot is there, beside the crew (tiering/6.1(5))."""
-    require(by, "workorders.view", order)
-    if not _note_attendance(order, by=by, now=now):
-        raise ValidationError(_("The policy does not ask for your attendance at this order."))
-    record(order, "attended", facts={"post": by.post}, by=by, now=now)
-    audit(order, "workorders.attend", by=by, now=now, changes={"post": by.post})
     return order
 
 
@@ -157,35 +145,6 @@ def report_first(order: WorkOrder, *, report: str, by: Actor, now: datetime) -> 
     record(order, "first_report", by=by, now=now)
     copy_due(order, now=now)
     audit(order, "workorders.report", by=by, now=now)
-    return order
-
-
-@transaction.atomic
-def block_repair(order: WorkOrder, *, reason: str, by: Actor, now: datetime) -> WorkOrder:
-    """Meter or technology prevents the repair for now: the clock of the solution begins
-    (tiering/6.2(3))."""
-    require_crew(order, by)
-    if not reason.strip():
-        raise ValidationError({"reason": _("Give the reason.")})
-    if order.status not in ("on_site", "working"):
-        raise IllegalMove(_("This step is not possible in the present state. Reload the page."))
-    record(order, "repair_blocked", reason=reason.strip()[:200], by=by, now=now)
-    copy_due(order, now=now)
-    audit(order, "workorders.block", by=by, now=now, reason=reason.strip())
-    return order
-
-
-@transaction.atomic
-def offer_solution(order: WorkOrder, *, solution: str, by: Actor, now: datetime) -> WorkOrder:
-    """Tell the customer how and by when it will be solved."""
-    require_crew(order, by)
-    if not solution.strip():
-        raise ValidationError({"solution": _("Write down the solution and its date.")})
-    if not order.is_open:
-        raise IllegalMove(_("This step is not possible in the present state. Reload the page."))
-    record(order, "solution_offered", reason=solution.strip()[:200], by=by, now=now)
-    copy_due(order, now=now)
-    audit(order, "workorders.offer_solution", by=by, now=now, reason=solution.strip())
     return order
 
 
@@ -218,18 +177,6 @@ def _visit(order: WorkOrder, by: Actor) -> Visit | None:
     except IntegrityError:  # the phone sent it twice at once
         visit = Visit.objects.get(order=order, staff_id=by.id, left_at=None)
     return visit
-
-
-def _note_attendance(order: WorkOrder, *, by: Actor, now: datetime) -> bool:
-    if by.kind != "staff" or by.id is None:
-        return False
-    staff = Staff.objects.get(pk=by.id)
-    noted = False
-    for wanted in Attendance.objects.filter(order=order, arrived_at__isnull=True):
-        if holds_post(staff, wanted.post, now=now):
-            Attendance.objects.filter(pk=wanted.pk).update(staff=staff, arrived_at=now)
-            noted = True
-    return noted
 
 
 def _position(latitude: object, longitude: object) -> dict[str, Any]:

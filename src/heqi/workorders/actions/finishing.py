@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from heqi.ledger.actors import Actor
 from heqi.ledger.events import announce
 from heqi.policies.templatetags.policies import clause_label
+from heqi.workorders.actions.attending import settle_attendance, settle_card
 from heqi.workorders.actions.fieldwork import leave
 from heqi.workorders.actions.timing import copy_due, record, step
 from heqi.workorders.events import OrderFinished
@@ -59,11 +60,14 @@ def finish_order(
     materials: Iterable[Material] = (),
     fees: Iterable[Fee] = (),
     details: Mapping[str, str] | None = None,
+    attendance: Mapping[str, bool] | None = None,
+    absence: str = "",
     by: Actor,
     now: datetime,
 ) -> WorkOrder:
     """The work is done; photos and the signature are attached to the order as evidence.
 
+    ``attendance`` is what the closing sheet says of each post that had to come.
     Stops the clocks of handling and completion at the server's time. Raises ``ValidationError``
     for an unknown result, material that does not balance, a waiver without a clause, a fee borne
     by others without a ground, a sheet without what the policy requires (data-entry/2.3).
@@ -96,6 +100,8 @@ def finish_order(
     FeeLine.objects.bulk_create(fee_rows)
     if order.kind == "gas_on" or result == "gas_on":
         record(order, "gas_on", by=by, now=now)
+    settle_attendance(order, confirmed=attendance, absence=absence, by=by, now=now)
+    settle_card(order, by=by, now=now)
     record(order, "completed", by=by, now=now)
     copy_due(order, now=now)
     leave(order, by=by, now=now, result=result)

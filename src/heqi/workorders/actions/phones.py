@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from heqi.ledger.actors import Actor
 from heqi.ledger.states import IllegalMove, StaleState
 from heqi.people.access import Refused
-from heqi.workorders.actions import fieldwork
+from heqi.workorders.actions import attending, blocking, fieldwork
 from heqi.workorders.actions.finishing import finish_order
 from heqi.workorders.actions.holding import resume_order, suspend_order
 from heqi.workorders.models import FieldCommand, WorkOrder
@@ -22,11 +22,12 @@ COMMANDS: dict[str, Callable[..., WorkOrder]] = {
     "book": fieldwork.book_visit,
     "set_out": fieldwork.set_out,
     "arrive": fieldwork.arrive,
-    "attend": fieldwork.attend,
+    "attend": attending.attend,
+    "card": attending.handle_card,
     "start": fieldwork.start_work,
     "report": fieldwork.report_first,
-    "block": fieldwork.block_repair,
-    "offer_solution": fieldwork.offer_solution,
+    "block": blocking.block_repair,
+    "offer_solution": blocking.offer_solution,
     "waste": fieldwork.wasted_trip,
     "suspend": suspend_order,
     "resume": resume_order,

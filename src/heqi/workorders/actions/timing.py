@@ -22,9 +22,12 @@ SHARED = frozenset(
     {
         "dispatched",
         "arrived",
+        "attended",
+        "unattended",
         "gas_on",
         "repair_blocked",
         "solution_offered",
+        "solution_term",
         "suspended",
         "resumed",
         "completed",

@@ -40,8 +40,21 @@ class Visit(models.Model):
         return f"{self.order_id} {self.staff_id}"
 
 
+class Outcome(models.TextChoices):
+    """Whether a post that was wanted came."""
+
+    OPEN = "", _("still awaited")
+    CAME = "came", _("came")
+    ABSENT = "absent", _("did not come")
+    EXCEPTED = "excepted", _("not needed any more")
+
+
 class Attendance(models.Model):
-    """A post that the policy wants on the spot, by which clause, and whether it came."""
+    """A post that the policy wants on the spot, by which clause, and whether it came.
+
+    ``arrived_at`` is the phone's step; ``confirmed`` what the closing sheet says of it. Settled
+    with the order's end: ``reason`` says why somebody did not come, or did not have to.
+    """
 
     order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="attendances")
     post = models.CharField(max_length=40)
@@ -49,6 +62,10 @@ class Attendance(models.Model):
     staff = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     called_at = models.DateTimeField(null=True)
     arrived_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True)
+    confirmed = models.BooleanField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["id"]
@@ -56,6 +73,7 @@ class Attendance(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["order", "post"], name="attendance_once"),
         ]
+        indexes = [models.Index(fields=["settled_at"], name="attendance_settled")]
 
     def __str__(self) -> str:
         return f"{self.order_id} {self.post}"

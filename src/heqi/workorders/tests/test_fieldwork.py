@@ -25,7 +25,7 @@ from heqi.workorders.actions import (
     suspend_order,
     wasted_trip,
 )
-from heqi.workorders.actions.fieldwork import attend
+from heqi.workorders.actions.attending import attend
 from heqi.workorders.models import Attendance, FieldCommand, Suspension, Visit, WorkOrder
 from heqi.workorders.queries import (
     clocks_of_order,
@@ -108,12 +108,19 @@ def test_when_a_repair_is_blocked_the_clock_of_the_solution_starts(
 ) -> None:
     order = _vip_org(cast, django_capture_on_commit_callbacks)
     bring(order, "working", cast, crew="zhou")
-    block_repair(order, reason="表具停产", by=cast.zhou, now=LATER)
+    block_repair(order, cause="meter", reason="表具停产", by=cast.zhou, now=LATER)
     solution = next(c for c in clocks_of_order(order) if c.name == "blocked_solution")
     assert (solution.clause, solution.started_at) == ("tiering/6.2(3)", LATER)
-    offer_solution(order, solution="三日内换新表", by=cast.zhou, now=LATER + timedelta(hours=1))
+    hour = LATER + timedelta(hours=1)
+    with pytest.raises(ValidationError) as without:
+        offer_solution(order, solution="三日内换新表", by=cast.zhou, now=hour)
+    assert "6.2(3)" in without.value.message_dict["until"][0]
+    until = LATER + timedelta(days=3)
+    offer_solution(order, solution="三日内换新表", until=until, by=cast.zhou, now=hour)
     solution.refresh_from_db()
     assert solution.state == "met"
+    promised = next(c for c in clocks_of_order(order) if c.name == "as_promised")
+    assert (promised.due_at, promised.clause) == (until, "tiering/6.2(3)")
 
 
 @pytest.mark.clause("tiering/6.1(4)")

@@ -19,8 +19,7 @@ from heqi.people.requests import Request
 from heqi.workorders.access import VIEW
 from heqi.workorders.actions import BatchRow, dispatch_batch, reassign_batch, remind_batch
 from heqi.workorders.models import WorkOrder
-from heqi.workorders.queries import crew_choices
-from heqi.workorders.views.reading import attendance
+from heqi.workorders.queries import attendance_rows, crew_choices
 
 BATCH = 50
 # What can be done with the ticked rows: its words and the right it takes.
@@ -124,7 +123,7 @@ def sheet_of(order: WorkOrder) -> dict[str, Any]:
     """What the printed sheet shows."""
     return {
         "order": order,
-        "attendance": attendance(order),
+        "attendance": attendance_rows(order),
         "materials": list(order.materials.all()),
         "fees": list(order.fees.all()),
     }

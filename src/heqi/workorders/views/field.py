@@ -24,9 +24,17 @@ from heqi.workorders.actions.phones import COMMANDS
 from heqi.workorders.forms import StepForm
 from heqi.workorders.kinds import checklist
 from heqi.workorders.models import WorkOrder
-from heqi.workorders.queries import clocks_of_order, moves_for, my_orders, next_step, waiver_hint
+from heqi.workorders.queries import (
+    attendance_rows,
+    clocks_of_order,
+    may_see_to_card,
+    moves_for,
+    my_orders,
+    next_step,
+    waiver_hint,
+)
 from heqi.workorders.steps import STEPS
-from heqi.workorders.views.reading import attendance, find_order, holds_of, row_clock
+from heqi.workorders.views.reading import find_order, holds_of, row_clock
 
 # The way of an order on the phone: what is pressed in which turn.
 WAY = ("accept", "set_out", "arrive", "finish")
@@ -35,7 +43,7 @@ REACHED = {
     "dispatched": 0, "accepted": 1, "booked": 1, "on_the_way": 2, "on_site": 3, "working": 3,
     "suspended": 3, "wasted": 3, "done": 5, "closed": 5, "to_call_back": 5, "archived": 5,
 }  # fmt: skip
-ASIDE = ("start", "report", "block", "offer_solution", "book", "suspend", "waste", "return")
+ASIDE = ("start", "card", "report", "block", "offer_solution", "book", "suspend", "waste", "return")
 
 
 @require_GET
@@ -69,7 +77,7 @@ def page_of(
     aside = [n for n in ASIDE if n in _aside(request, order)]
     reached = REACHED.get(order.status, 0)
     labels = [_("Accept"), _("Set off"), _("Arrive"), _("Work"), _("Sign")]
-    wanted = attendance(order)
+    wanted = attendance_rows(order)
     return {
         "order": order,
         "clock": row_clock(order),
@@ -97,6 +105,8 @@ def _aside(request: Request, order: WorkOrder) -> set[str]:
     names = set(moves_for(request.actor, order))
     if "finish" in names:
         names |= {"report", "block", "offer_solution"}
+    if may_see_to_card(request.actor, order):
+        names.add("card")
     return names
 
 

@@ -21,7 +21,14 @@ from heqi.workorders.forms import StepForm
 from heqi.workorders.kinds import hold_reason, work
 from heqi.workorders.models import HoldState, Suspension, WorkOrder
 from heqi.workorders.posts import staffed
-from heqi.workorders.queries import clocks_of_order, get_order, moves_for, order_by_number
+from heqi.workorders.queries import (
+    attendance_rows,
+    clocks_of_order,
+    ended_of,
+    get_order,
+    moves_for,
+    order_by_number,
+)
 from heqi.workorders.steps import STEPS, Step
 
 WORDS: dict[str, str | Promise] = {
@@ -55,6 +62,7 @@ WORDS: dict[str, str | Promise] = {
     "workorders.merge": gettext_lazy("merged"),
     "workorders.absorb": gettext_lazy("took another order in"),
     "workorders.remind": gettext_lazy("reminded"),
+    "workorders.card": gettext_lazy("card formalities seen to"),
 }
 # Moments that no entry of the ledger tells.
 MOMENTS: dict[str, str | Promise] = {
@@ -200,21 +208,6 @@ def warning(order: WorkOrder, clocks: list[Clock], now: datetime) -> Ground | No
     return Ground(amount.get("at_least", ""), amount.get("at_most", ""), told["clause"])
 
 
-def attendance(order: WorkOrder) -> list[dict[str, Any]]:
-    """Who must be on the spot, by which clause, and whether he came."""
-    rows = list(order.attendances.select_related("staff"))
-    names = {p.pk: str(p) for p in Post.objects.filter(pk__in=[r.post for r in rows])}
-    return [
-        {
-            "post": names.get(row.post, row.post),
-            "clause": row.clause,
-            "staff": row.staff,
-            "arrived_at": row.arrived_at,
-        }
-        for row in rows
-    ]
-
-
 def shown(
     order: WorkOrder,
     actor: Actor,
@@ -230,7 +223,9 @@ def shown(
         "order": order,
         "clocks": clocks,
         "warning": warning(order, clocks, now),
-        "attendance": attendance(order),
+        "attendance": attendance_rows(order),
+        "ended": ended_of(order),
+        "blockages": list(order.blockages.all()),
         "lines": line(order, clocks),
         "steps": offered(order, actor, bound=bound, name=name, clause=clause),
         "seen": seen(order),
