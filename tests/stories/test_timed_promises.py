@@ -162,7 +162,11 @@ def test_a_valid_stand_in_comes_for_the_captain(
     cast: Cast, django_capture_on_commit_callbacks: Capture
 ) -> None:
     StandIn.objects.create(
-        absent=cast.staff["zhou"], deputy=cast.staff["wu"], since=NOW.date(), until=None
+        absent=cast.staff["zhou"],
+        deputy=cast.staff["wu"],
+        since=NOW.date(),
+        until=NOW.date() + timedelta(days=7),
+        reason="年休",
     )
     order = vip_order(cast, django_capture_on_commit_callbacks)
     go(order, cast, "wu", door=minutes(30))
@@ -223,13 +227,9 @@ def test_an_organisations_fault_has_two_stages_each_with_who_said_it(
     order = vip_order(cast, django_capture_on_commit_callbacks, "vip_org")
     go(order, cast, "zhou", door=minutes(25))
     assert how(order, FAULT, IN_PERSON) == ["kept"]
-    phone = sign_in("zhou")
-    blocked = phone.post(
-        reverse("workorders:command", args=[order.pk, "block"]),
-        {"cause": "meter", "reason": "流量计停产", "key": "block-1"},
-    )
-    assert blocked.status_code == 302
-    order.refresh_from_db()
+    phone = sign_in("zhou").get(reverse("workorders:field_order", args=[order.pk]))
+    assert "无法修复的原因" in phone.content.decode()
+    block_repair(order, cause="meter", reason="流量计停产", by=cast.zhou, now=minutes(40))
     until = minutes(3 * 24 * 60)
     offer_solution(order, solution="换装新表", until=until, by=cast.zhou, now=minutes(60))
     assert how(order, FAULT) == ["kept", "kept", "open"]
@@ -309,8 +309,12 @@ RELOCATE = "tiering/6.1(3)"
 def test_pipes_are_altered_and_meters_moved_within_two_days(
     cast: Cast, django_capture_on_commit_callbacks: Capture
 ) -> None:
+    party, point = make_vip(cast)
+
     def ordered() -> WorkOrder:
-        return vip_order(cast, django_capture_on_commit_callbacks, kind="relocation")
+        with django_capture_on_commit_callbacks(execute=True):
+            request = make_request(cast, kind="relocation", party=party, service_point=point)
+        return WorkOrder.objects.select_related("request", "unit", "company").get(request=request)
 
     kept = ordered()
     go(kept, cast, "ma", door=minutes(60 * 24))
