@@ -101,7 +101,7 @@ class StartForm(forms.Form):
 
     channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices)
     caller_number = forms.CharField(
-        label=_("Number"),
+        label=_("Caller's number"),
         required=False,
         max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "tel"}),

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from heqi.people.access import permissions
 from heqi.people.models import Post, Role, Staff, Unit, UnitKind
@@ -35,7 +36,7 @@ class UnitForm(forms.Form):
     """A new unit, or new names of one."""
 
     kind = forms.ChoiceField(label=_("Level"), choices=UnitKind.choices)
-    code = forms.SlugField(label=_("Code"), max_length=40)
+    code = forms.SlugField(label=pgettext_lazy("unit", "Code"), max_length=40)
     name = forms.CharField(label=_("Name"), max_length=120)
     short_name = forms.CharField(label=_("Short name"), max_length=40, required=False)
     name_en = forms.CharField(label=_("English name"), max_length=120, required=False)

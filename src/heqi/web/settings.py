@@ -83,6 +83,8 @@ LAYERS = [
     "web",
 ]
 INSTALLED_APPS = [
+    # Ours first: where a package says the same in other words, our pages keep their own.
+    *[f"heqi.{layer}" for layer in LAYERS if (PACKAGE / layer / "apps.py").exists()],
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -96,7 +98,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "axes",
-    *[f"heqi.{layer}" for layer in LAYERS if (PACKAGE / layer / "apps.py").exists()],
 ]
 
 MIDDLEWARE = [

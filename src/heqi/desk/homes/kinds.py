@@ -32,10 +32,11 @@ def home_of(actor: Actor) -> Home:
     row = data["homes"].get(name)
     if row is None:
         return Home("plain", (), (), ("notices",))
+    action = row.get("action", "")
     return Home(
         name,
         tuple(row.get("stats", ())),
         tuple(row.get("left", ())),
         tuple(row.get("right", ())),
-        row.get("action", ""),
+        action if actor.holds(data["actions"].get(action, "")) else "",
     )

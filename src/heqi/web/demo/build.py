@@ -15,6 +15,7 @@ from heqi.imports.demo import build_imports
 from heqi.ledger.audit import seal_entries
 from heqi.lookups.demo import build_lookups
 from heqi.people.models import Staff
+from heqi.policies.measures.actions import keep_measured
 from heqi.projects.demo import build_projects
 from heqi.quality.demo import People, build_quality
 from heqi.readings.demo import build_readings
@@ -111,6 +112,9 @@ def build_demo(
         say("halls")
         Halls(company, now=now, random=random).play()
     reindex()
+    say("measures")
+    while keep_measured(now=now):
+        pass
     while seal_entries(now=now):
         pass
     return Demo(company, customers, orders)
