@@ -13,7 +13,6 @@ FORMALITIES = "customers.carry_out"
 RENAME = "customers.rename"
 MERGE = "customers.merge"
 TASKS = "customers.create_data"
-TIER = "customers.set_tier"
 LOG = "customers.view_lookups"
 
 declare(
@@ -27,7 +26,6 @@ declare(
         RENAME: _("change a customer's name during conversion"),
         MERGE: _("merge duplicate files and undo it"),
         TASKS: _("work off the tasks of master data"),
-        TIER: _("set a customer's tier"),
         LOG: _("see who looked at customers"),
     }
 )

@@ -1,9 +1,8 @@
 """Who is speaking: customers behind a number, and one customer's card."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from django.db.models import Q
 from django.utils import timezone
 
 from heqi.customers.masking import mask_phone
@@ -11,15 +10,12 @@ from heqi.customers.models import Party, ServicePoint
 from heqi.customers.queries import service_points_of
 from heqi.customers.search import Hit, search_customers
 from heqi.ledger.actors import Actor
-from heqi.people.models import Staff
-from heqi.policies.deciding import rule_on, spoken
-from heqi.policies.packs import current_pack
 from heqi.service.models import Contact, ServiceRequest
 from heqi.service.states import TONES
+from heqi.tiers.queries.contacts import Person, contacts_of
 
 SHOWN = 8
 HISTORY_DAYS = 365
-CONTACTS = "service.contacts"
 
 
 def callers(actor: Actor, number: str, *, now: datetime) -> list[Hit]:
@@ -44,10 +40,11 @@ def only_caller(actor: Actor, number: str, *, now: datetime) -> Party | None:
 
 @dataclass(frozen=True, slots=True)
 class PostContact:
-    """A post that a VIP may turn to, and who holds it."""
+    """A post that a VIP may turn to, and who answers for it at this moment."""
 
     post: str
-    names: tuple[str, ...]
+    people: tuple[Person, ...]
+    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,40 +76,15 @@ class Card:
 
 def card_of(actor: Actor, party: Party, *, now: datetime) -> Card:
     """The card of a customer; a fixed number of queries. The caller has logged the look-up."""
-    contacts, clause = contacts_of(party, on=timezone.localdate(now))
+    contacts = contacts_of(party, on=timezone.localdate(now), at=now)
     return Card(
         party=party,
         points=service_points_of(party),
         phones=[(f"phone:{phone.pk}", mask_phone(phone.number)) for phone in party.phones.all()],
-        contacts=contacts,
-        contacts_clause=clause,
+        contacts=[PostContact(one.label, one.people, one.missing_words) for one in contacts.lines],
+        contacts_clause=contacts.clause,
         lines=history(actor, party, now=now),
     )
-
-
-def contacts_of(party: Party, *, on: date) -> tuple[list[PostContact], str]:
-    """The named contacts of a customer by the policy (tiering/6.1(1), 6.2(1)), and its clause."""
-    ruling = rule_on(CONTACTS, {"tier": party.tier}, on=on)
-    codes = tuple((ruling.answer or {}).get("contacts") or ())
-    if not codes:
-        return [], ""
-    words = {code: current_pack().posts[code] for code in codes}
-    # The company's post of the same code, or else of the same name.
-    rows = Staff.objects.filter(
-        Q(post_id__in=codes) | Q(post__name__in=[word.zh for word in words.values()]),
-        Q(left_on__isnull=True) | Q(left_on__gt=on),
-        unit__path__startswith=party.company.path,
-    ).select_related("post")
-    held: dict[str, list[str]] = {}
-    for row in rows.order_by("number")[:40]:
-        for key in (row.post_id, row.post.name):
-            held.setdefault(key, []).append(row.name)
-    found = [
-        PostContact(spoken(word), tuple(held.get(code) or held.get(word.zh) or ()))
-        for code, word in words.items()
-    ]
-    grants = ruling.sources.get("contacts", ())
-    return found, grants[0].clause if grants else ""
 
 
 def history(actor: Actor, party: Party, *, now: datetime) -> list[Line]:

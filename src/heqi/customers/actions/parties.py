@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from heqi.customers.access import CHANGE, TIER
+from heqi.customers.access import CHANGE
 from heqi.customers.actions.record import change_row, record_creation, write_entry
 from heqi.customers.events import TierMarkSet
 from heqi.customers.models import Criterion, CustomerKind, IdKind, Party, PartyKind, Phone, Tier
@@ -24,7 +24,7 @@ from heqi.ledger.actors import Actor
 from heqi.ledger.events import announce
 from heqi.ledger.numbers import next_number
 from heqi.ledger.states import StaleState, move
-from heqi.people.access import require
+from heqi.people.access import refuse, require
 from heqi.people.models import Unit
 from heqi.people.queries import company_of
 
@@ -166,16 +166,19 @@ def set_tier_mark(
     criterion: str = Criterion.NONE,
     basis: str,
     proof: str,
+    since: date | None = None,
     decision: int | None = None,
     by: Actor,
     now: datetime,
 ) -> None:
-    """Mark the tier that was decided elsewhere, with its basis and the proof seen.
+    """Mark the tier that an approved assessment decided (tiering/7.2-60); called by the tiers app.
 
-    ``basis`` names the clause or the decision, ``proof`` what was looked at; both are needed for
-    any other tier than standard (tiering/4.1).
+    ``by`` is the system under the reviewer's name: nobody sets a mark by hand. ``basis`` names the
+    clause, ``proof`` what was looked at; both are needed for any other tier than standard
+    (tiering/4.1). ``since`` is the day from which it holds, default today.
     """
-    require(by, TIER, party)
+    if by.kind != "system":
+        raise refuse(_("A tier is set by an approved assessment only. Please propose one."))
     if tier not in Tier.values or criterion not in Criterion.values:
         raise ValidationError({"tier": _("This tier or criterion does not exist.")})
     if tier != Tier.STANDARD and not (basis.strip() and proof.strip()):
@@ -185,7 +188,7 @@ def set_tier_mark(
         "tier": tier,
         "tier_criterion": criterion,
         "tier_basis": basis.strip()[:200],
-        "tier_since": timezone.localdate(now),
+        "tier_since": since or timezone.localdate(now),
     }
     won = Party.objects.filter(pk=party.pk, revision=party.revision).update(
         revision=F("revision") + 1, **mark

@@ -11,6 +11,7 @@ from heqi.customers.facts import facts_of, is_own_or_neighbouring, tier_facts_of
 from heqi.customers.models import Meter, Occupancy, Party
 from heqi.customers.states import POINT_FLOW
 from heqi.customers.tests.makers import make_compound, make_customer
+from heqi.ledger.actors import SYSTEM
 from heqi.ledger.models import Entry, Event
 from heqi.ledger.states import IllegalMove, StaleState
 from heqi.people.access import Refused
@@ -102,20 +103,20 @@ def test_details_change_with_before_and_after(cast: Cast) -> None:
 
 
 @pytest.mark.clause("tiering/4.1")
-def test_a_tier_needs_basis_and_proof(cast: Cast) -> None:
+def test_a_tier_needs_basis_and_proof_and_nobody_sets_it_by_hand(cast: Cast) -> None:
     party, point = make_customer(cast.units["gas"])
     with pytest.raises(ValidationError):
         actions.set_tier_mark(
-            party, tier="vip_person", criterion="media", basis="", proof="", by=cast.he, now=NOW
+            party, tier="vip_person", criterion="media", basis="", proof="", by=SYSTEM, now=NOW
         )
     with pytest.raises(Refused):
         actions.set_tier_mark(
             party, tier="vip_person", criterion="media", basis="tiering/4.1", proof="press card",
-            by=cast.lin, now=NOW,
+            by=cast.he, now=NOW,
         )  # fmt: skip
     actions.set_tier_mark(
         party, tier="vip_person", criterion="media", basis="tiering/4.1", proof="press card",
-        by=cast.he, now=NOW,
+        by=SYSTEM, now=NOW,
     )  # fmt: skip
     assert entry("customers.set_tier_mark").changes["tier"] == ["standard", "vip_person"]
     assert Event.objects.filter(name="customers.TierMarkSet").count() == 1

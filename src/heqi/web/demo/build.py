@@ -19,6 +19,7 @@ from heqi.policies.measures.actions import keep_measured
 from heqi.projects.demo import build_projects
 from heqi.quality.demo import People, build_quality
 from heqi.readings.demo import build_readings
+from heqi.tiers.demo import Players
 from heqi.web.demo.clients import build_customers, clients_of
 from heqi.web.demo.compendium import build_compendium
 from heqi.web.demo.halls import Halls
@@ -76,7 +77,8 @@ def build_demo(
     say("policies")
     build_compendium(companies[0], by=office, now=now - timedelta(days=DAYS))
     say(f"customers: {customers}")
-    build_customers(customers, companies=companies, by=office, since=since, seed=SEED)
+    players = Players(company.holders, company.actor)
+    build_customers(customers, companies=companies, players=players, since=since, seed=SEED)
     clients = clients_of(companies[0], random)
     if clients:
         say("look-ups")

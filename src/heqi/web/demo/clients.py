@@ -1,24 +1,14 @@
-"""The customers of the demo: bulk from the generator, VIPs of every criterion by the action."""
+"""The customers of the demo: bulk from the generator, VIPs of every criterion by their process."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
-from heqi.customers.actions import set_tier_mark
 from heqi.customers.demo import generate_customers
-from heqi.customers.models import Criterion, Occupancy, Party, ServicePoint
-from heqi.ledger.actors import Actor
+from heqi.customers.models import Occupancy, Party, ServicePoint
 from heqi.people.models import Unit
-from heqi.policies.deciding import ask
+from heqi.tiers.demo import Players, classify_base, classify_large
 
-# How many of each criterion, with the proof that was seen.
-PERSONS = {
-    Criterion.OFFICIALS: (3, "任职公示页"),
-    Criterion.SUPERVISING: (3, "主管部门通讯录"),
-    Criterion.SUPERVISORS: (4, "社会监督员聘书"),
-    Criterion.GOVERNMENT: (4, "工作证"),
-    Criterion.MEDIA: (2, "记者证"),
-}
 SAMPLE = 20_000
 
 
@@ -32,39 +22,15 @@ class Client:
 
 
 def build_customers(
-    count: int, *, companies: list[Unit], by: Actor, since: datetime, seed: int
+    count: int, *, companies: list[Unit], players: Players, since: datetime, seed: int
 ) -> None:
-    """Generate the customers and mark the VIPs as the policy decides."""
+    """Generate the customers and have the VIPs collected, reviewed and marked by the policy."""
     generate_customers(count, seed=seed, companies=companies, now=since)
-    home = Party.objects.filter(company=companies[0])
+    home = Party.objects.filter(company=companies[0]).select_related("company", "unit")
     plain = home.filter(kind="person", tier="standard", vulnerable=False).order_by("id")
     step = max(1, plain.count() // 40)
-    chosen = list(plain[: step * 20 : step])
-    for criterion, (wanted, proof) in PERSONS.items():
-        for party in [chosen.pop() for _ in range(min(wanted, len(chosen)))]:
-            _mark(party, criterion, proof, by, since)
-    for party in home.filter(tier="vip_org").order_by("id")[:200]:
-        _mark(party, Criterion.NONE, f"供气合同，日用气量 {party.daily_m3} 立方米", by, since)
-
-
-def _mark(party: Party, criterion: str, proof: str, by: Actor, now: datetime) -> None:
-    facts = {
-        "customer_kind": party.customer_kind,
-        "criterion": criterion,
-        "daily_m3": party.daily_m3,
-    }
-    decision = ask("tiering.tier", {k: v for k, v in facts.items() if v is not None}, on=now.date())
-    tier = str((decision.answer or {}).get("tier"))
-    set_tier_mark(
-        party,
-        tier=tier,
-        criterion=criterion,
-        basis=next(iter(decision.clauses), "tiering/4.1"),
-        proof=proof,
-        decision=decision.pk,
-        by=by,
-        now=now,
-    )
+    classify_base(plain[: step * 20 : step], players, now=since)
+    classify_large(home.filter(tier="vip_org").order_by("id"), players, now=since)
 
 
 def clients_of(company: Unit, random: Random) -> list[Client]:

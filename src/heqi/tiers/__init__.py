@@ -1,0 +1,1 @@
+"""Tiers of service: criteria, assessments, the VIP ledger and its named contacts."""

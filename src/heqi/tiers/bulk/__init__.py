@@ -1,0 +1,1 @@
+"""The file of a bulk classification: its columns, its rows as understood."""

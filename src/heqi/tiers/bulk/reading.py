@@ -1,0 +1,65 @@
+"""From an upload to cells: sniffed, bounded, headed, by the readers of imports."""
+
+import hashlib
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from heqi.imports.reading import read_head, records, sniff
+from heqi.imports.reading.workbook import to_csv
+
+# A company's whole list of industrial and commercial customers; more comes in several files.
+MOST = 5_000
+LARGEST = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The heading, the rows as text, the checksum of the file as it came."""
+
+    columns: list[str]
+    rows: list[list[str]]
+    sha256: str
+
+
+def read_file(chunks: Iterable[bytes]) -> Read:
+    """Read a workbook or CSV; ValidationError with a sentence where it is none. Nothing is kept."""
+    digest, size = hashlib.sha256(), 0
+    with tempfile.TemporaryDirectory(prefix="heqi-tiers-") as folder:
+        path = Path(folder) / "upload"
+        with path.open("wb") as file:
+            for chunk in chunks:
+                size += len(chunk)
+                if size > LARGEST:
+                    raise ValidationError(
+                        _("The file is larger than {limit} MB.").format(limit=LARGEST // 1_000_000)
+                    )
+                digest.update(chunk)
+                file.write(chunk)
+        found = sniff(path)
+        if found.format == "xlsx":
+            target = path.with_suffix(".csv")
+            to_csv(path, target)
+            path = target
+        try:
+            head = read_head(path, found.encoding)
+            rows = []
+            for cells, _end in records(
+                path, encoding=found.encoding, delimiter=head.delimiter, offset=head.body
+            ):
+                if len(rows) >= MOST:
+                    raise ValidationError(
+                        _("A file may hold at most {limit} rows. Please split it.").format(
+                            limit=f"{MOST:,}"
+                        )
+                    )
+                rows.append([cell.strip() for cell in cells])
+        except UnicodeDecodeError:
+            raise ValidationError(_("The text of the file cannot be read.")) from None
+    if not rows:
+        raise ValidationError(_("The file has a heading but no rows."))
+    return Read([heading[:120] for heading in head.columns], rows, digest.hexdigest())

@@ -1,0 +1,1 @@
+"""Reading tiers: the ledger, proposals, contacts, the process, figures."""
