@@ -122,6 +122,13 @@
     }
   });
 
+  /* A phone shows a table as cards: a figure keeps the heading of its column. */
+  const heads = r => { if (matchMedia('(max-width:767.98px)').matches) $$('.cg-table.stack', r).forEach(t => {
+    const h = $$('thead th', t).map(x => (x.firstChild || x).textContent.trim());
+    $$('tbody .text-end', t).forEach(c => { if (h[c.cellIndex]) c.dataset.th = h[c.cellIndex]; });
+  }); };
+  heads(); on('htmx:afterSwap', () => heads());
+
   const bad = $('[data-errors]'); if (bad) bad.focus();
   window.cg = { say, human, toast, closeDrawer };
 })();
