@@ -14,6 +14,9 @@ from django.db import connection
 from stdnum.cn import ric
 
 from heqi.customers.demo import words
+from heqi.ledger.actors import SYSTEM
+from heqi.people.actions import create_unit
+from heqi.people.models import Unit
 
 HEADINGS = [
     "户号", "户名", "用气性质", "身份证号", "联系电话", "市", "区县", "街道", "小区", "楼栋",
@@ -58,6 +61,17 @@ def _identity(random: Random, n: int) -> str:
     return plain + ric.calc_check_digit(plain + "0")
 
 
+def _company(now: datetime) -> Unit:
+    """A company for an empty database; where there are units but no company, it refuses."""
+    if Unit.objects.exists():
+        raise LookupError("no company")
+    unit = None
+    for kind, name in (("group", "示例燃气集团"), ("region", "东部区域"), ("company", "临江燃气")):
+        unit = create_unit(kind=kind, code=kind, name=name, parent=unit, by=SYSTEM, now=now)
+    assert unit is not None
+    return unit
+
+
 def write_file(path: Path, rows: int) -> None:
     """The file of the measurement."""
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -76,12 +90,8 @@ def bench_import(rows: int, *, folder: Path, now: datetime) -> dict[str, Any]:
         upload_file,
         write_batch,
     )
-    from heqi.ledger.actors import SYSTEM
-    from heqi.people.models import Unit
 
-    unit = Unit.objects.filter(kind="company").order_by("pk").first()
-    if unit is None:
-        raise LookupError("no company")
+    unit = Unit.objects.filter(kind="company").order_by("pk").first() or _company(now)
     path = folder / "import.csv"
     write_file(path, rows)
     before, started, cpu = Party.objects.count(), perf_counter(), process_time()

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import override, pgettext
 
 from heqi.approvals.actions import submit
 from heqi.approvals.plans import StepPlan
@@ -53,18 +53,21 @@ def ask_export(ids: Sequence[int], *, form: str, reason: str, by: Actor, now: da
     )
     changes = {"number": export.number, "rows": export.rows, "form": form}
     audit(export, "customers.ask_export", by=by, now=now, changes=changes, reason=export.reason)
-    submit(
-        export,
-        kind=KIND,
-        title=_("Take out {n} customers").format(n=export.rows),
-        number=export.number,
-        unit=company,
-        steps=[StepPlan(posts=[str(post) for post in gates["export_approved_by"]])],
-        summary=[
+    with override("zh-hans"):  # what is kept is read by everybody
+        title = _("Take out {n} customers").format(n=export.rows)
+        summary = [
             (_("Rows"), str(export.rows)),
             (pgettext("export", "Form"), str(ExportForm(form).label)),
             (_("Reason"), export.reason),
-        ],
+        ]
+    submit(
+        export,
+        kind=KIND,
+        title=title,
+        number=export.number,
+        unit=company,
+        steps=[StepPlan(posts=[str(post) for post in gates["export_approved_by"]])],
+        summary=summary,
         clauses=[CLAUSE],
         by=by,
         now=now,

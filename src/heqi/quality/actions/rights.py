@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from heqi.approvals.actions import submit
 from heqi.approvals.plans import StepPlan
@@ -77,14 +78,17 @@ def propose_withdrawal(staff: Staff, *, reason: str, by: Actor, now: datetime) -
     except IntegrityError:
         raise ValidationError(_("A withdrawal is open for this person already.")) from None
     posts = staffed(answer.get("decide_by") or (), staff.unit)
+    with override("zh-hans"):  # what is kept is read by everybody
+        title = _("Withdraw the operating rights of {name}").format(name=staff.name)
+        summary = _summary(withdrawal, repeats)
     submit(
         withdrawal,
         kind=APPROVAL,
         number=withdrawal.number,
-        title=_("Withdraw the operating rights of {name}").format(name=staff.name),
+        title=title,
         unit=staff.unit,
         steps=[StepPlan(posts=[post], unit=staff.unit) for post in posts],
-        summary=_summary(withdrawal, repeats),
+        summary=summary,
         clauses=decision.clauses,
         url=f"/quality/rights/{withdrawal.pk}/",
         decision=decision.pk,

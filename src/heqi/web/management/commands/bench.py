@@ -32,7 +32,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """``[--customers N] [--orders N] [--rounds N] [--database sqlite|postgresql|all]``, or
         ``lookups [--seed N] [--operators N] [--days N] [--json]``, or ``import [--rows N]``
-        into the first company of the configured database."""
+        into the first company of the configured database; an empty one is given a company."""
         parser.add_argument("what", nargs="?", choices=["all", "lookups", "import"], default="all")
         parser.add_argument("--rows", type=int, default=1_000_000, metavar="N")
         parser.add_argument("--seed", type=int, default=1, metavar="N")
@@ -72,6 +72,7 @@ class Command(BaseCommand):
         """A generated file taken over from the upload to the last search entry."""
         from heqi.imports.bench import bench_import
 
+        call_command("migrate", verbosity=0)
         with tempfile.TemporaryDirectory(prefix="heqi-bench-") as folder:
             try:
                 found = bench_import(rows, folder=Path(folder), now=timezone.now())
