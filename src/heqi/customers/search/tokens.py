@@ -31,7 +31,7 @@ def fold(text: str) -> str:
     """Half-width, lower case, without the marks that an input method leaves."""
     folded = unicodedata.normalize("NFKC", text).lower().replace("'", "").replace("’", "")
     folded = folded.replace("ü", "v")
-    return "".join(c for c in folded if c.isprintable())
+    return folded if folded.isprintable() else "".join(c for c in folded if c.isprintable())
 
 
 def key_of(number: str) -> str:
@@ -101,13 +101,19 @@ def _place(name: str) -> tuple[str, ...]:
     return (*words, *_latin("".join(syllables), "r"))
 
 
+@lru_cache(maxsize=20_000)
+def _piece(run: str) -> tuple[str, ...]:
+    """The words of a run of an address: towns, streets and compounds come again and again."""
+    return () if run in GENERIC else tuple("b" + gram for gram in grams(run))
+
+
 def address_tokens(text: str, places: Iterable[str]) -> Iterator[str]:
     """Class and word of everything an address is found by; ``places`` get their pinyin."""
     for run in RUNS.findall(fold(text)):
         if run[0].isascii():
             yield "d" + run.lstrip("0")
-        elif run not in GENERIC:
-            yield from ("b" + gram for gram in grams(run))
+        else:
+            yield from _piece(run)
     for place in places:
         yield from _place(place)
 

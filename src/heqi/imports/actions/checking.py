@@ -12,6 +12,7 @@ from heqi.customers.tables import Table
 from heqi.imports.actions.comparing import compare, find_duplicates
 from heqi.imports.actions.uploading import folder
 from heqi.imports.checking import Checker
+from heqi.imports.memory import small
 from heqi.imports.models import Batch, Finding, Row
 from heqi.imports.reading import Unreadable, records
 from heqi.imports.states import FLOW, Status, Verdict
@@ -23,8 +24,9 @@ CHUNK = 4_000
 
 def check_batch(batch: Batch, *, now: datetime) -> None:
     """Everything until the report; may be stopped at any moment and called again."""
-    while check_some(batch, chunks=50, now=now):
-        pass
+    with small():
+        while check_some(batch, chunks=50, now=now):
+            pass
 
 
 def check_some(batch: Batch, *, chunks: int = 1, now: datetime) -> bool:
@@ -142,9 +144,12 @@ def _refuse(batch: Batch, sentence: str, now: datetime) -> None:
         )  # fmt: skip
 
 
-def lines(batch: Batch, verdict: str, *, chunk: int = CHUNK) -> Iterator[list[Row]]:
-    """Rows of a verdict in the order of the file, a chunk at a time."""
+def lines(
+    batch: Batch, verdict: str, *, chunk: int = CHUNK
+) -> Iterator[list[tuple[int, str, bool]]]:
+    """Line, values and whether the address is shared, a chunk at a time in the file's order."""
     last = 0
-    while found := list(batch.rows.filter(verdict=verdict, line__gt=last).order_by("line")[:chunk]):
+    rows = batch.rows.filter(verdict=verdict).order_by("line")
+    while found := list(rows.filter(line__gt=last).values_list("line", "values", "shares")[:chunk]):
         yield found
-        last = found[-1].line
+        last = found[-1][0]

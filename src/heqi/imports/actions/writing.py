@@ -13,6 +13,7 @@ from heqi.customers.actions.bulk import Writer
 from heqi.imports.actions.checking import lines
 from heqi.imports.kinds import household
 from heqi.imports.life import Life
+from heqi.imports.memory import small
 from heqi.imports.models import Batch, Finding, Row
 from heqi.imports.states import FLOW, Status, Verdict
 from heqi.ledger.actors import SYSTEM, Actor
@@ -35,7 +36,7 @@ def write_batch(
     writer = Writer(batch.unit, count=count, now=now)
     by = _confirmer(batch, now)
     try:
-        with transaction.atomic(), writer.indexing():
+        with small(), transaction.atomic(), writer.indexing():
             # First of all, so that a second worker waits here and then finds nothing to do.
             _claim(batch)
             digest = _write(batch, writer, progress)
@@ -67,10 +68,10 @@ def _write(batch: Batch, writer: Writer, progress: Callable[[int], None] | None)
     digest, done = hashlib.sha256(), 0
     for rows in lines(batch, Verdict.NEW):
         writer.write(
-            [household(json.loads(row.values), shares=row.shares, life=life) for row in rows]
+            [household(json.loads(text), shares=shares, life=life) for _line, text, shares in rows]
         )
-        for row in rows:
-            digest.update(row.values.encode())
+        for _line, text, _shares in rows:
+            digest.update(text.encode())
         done += len(rows)
         if progress:
             progress(done)

@@ -26,4 +26,3 @@ def test_a_file_is_taken_over_from_the_upload_to_the_search(
     assert found["rows_per_s"] > 0
     assert Entry.objects.filter(code="imports.commit").count() == 1
     assert Unit.objects.filter(kind="company").exists()
-
