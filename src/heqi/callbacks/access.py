@@ -5,11 +5,19 @@ from django.utils.translation import gettext_lazy as _
 from heqi.people.access import declare
 
 VIEW = "callbacks.view"
+CALL = "callbacks.call"
+PLAN = "callbacks.plan"
+ROUTE = "callbacks.route"
+SOLVE = "callbacks.solve"
+REVIEW = "callbacks.review"
 
 declare(
     {
         VIEW: _("see callbacks"),
-        "callbacks.call": _("call customers back and record the result"),
-        "callbacks.plan": _("plan callbacks by hand"),
+        CALL: _("call customers back and record the result"),
+        PLAN: _("plan callbacks by hand"),
+        ROUTE: _("route customers' opinions to departments"),
+        SOLVE: _("answer and solve customers' opinions"),
+        REVIEW: _("review the quality of callbacks"),
     }
 )

@@ -45,3 +45,40 @@ class CallbackGivenUp:
     order_id: int
     why: str
     company_id: int
+
+
+@event
+class OpinionEnded:
+    """An opinion came to its end: ``outcome`` is closed or handed."""
+
+    opinion_id: int
+    number: str
+    kind: str
+    outcome: str
+    text: str
+    order_id: int
+    company_id: int
+
+
+@event
+class OpinionUnresolved:
+    """A complaint, or dissatisfied again after the second callback: a complaint case is to open."""
+
+    opinion_id: int
+    number: str
+    task_id: int
+    order_id: int
+    party_id: int | None
+    text: str
+    company_id: int
+
+
+@event
+class CallbackFaulted:
+    """A reviewed call was false or leading; ``fault`` as the policy names it (callbacks.faults)."""
+
+    review_id: int
+    task_id: int
+    staff_id: int
+    fault: str
+    company_id: int

@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from heqi.callbacks.access import VIEW
-from heqi.callbacks.states import Outcome, Status
+from heqi.callbacks.access import REVIEW, VIEW
+from heqi.callbacks.states import OpinionStatus, Outcome, Round, Status
 from heqi.customers.masking import mask_phone
 from heqi.customers.models import Party
 from heqi.ledger.actors import Actor
@@ -58,7 +58,11 @@ class CallbackTask(models.Model):
     number = models.CharField(_("number"), max_length=20, unique=True)
     company = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
-    order = models.OneToOneField(WorkOrder, models.PROTECT, related_name="callback")
+    business = models.CharField(_("business"), max_length=30, blank=True)
+    round = models.CharField(
+        _("which callback"), max_length=6, choices=Round.choices, default=Round.FIRST
+    )
+    order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="callbacks")
     request = models.ForeignKey(ServiceRequest, models.PROTECT, null=True, related_name="callbacks")
     party = models.ForeignKey(Party, models.PROTECT, null=True, related_name="callbacks")
     draw = models.ForeignKey(Draw, models.PROTECT, null=True, related_name="tasks")
@@ -84,6 +88,12 @@ class CallbackTask(models.Model):
     result = models.CharField(_("result"), max_length=12, blank=True)
     opinion = models.CharField(_("opinion"), max_length=14, blank=True)
     opinion_text = models.TextField(blank=True)
+    follows = models.ForeignKey(
+        "Opinion", models.PROTECT, null=True, blank=True, related_name="second_callbacks"
+    )
+    recording = models.CharField(_("reference of the recording"), max_length=60, blank=True)
+    talk_seconds = models.PositiveIntegerField(_("length of the call"), null=True, blank=True)
+    changed_at = models.DateTimeField(_("result changed"), null=True)
     planned_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
 
@@ -102,11 +112,19 @@ class CallbackTask(models.Model):
                 fields=["unit", "queue_at", "id"], condition=Q(is_open=True), name="callback_unit"
             ),
             models.Index(fields=["expires_at"], condition=Q(is_open=True), name="callback_expires"),
+            models.Index(
+                fields=["company", "-done_at", "-id"],
+                condition=Q(is_open=False),
+                name="callback_over",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(score__isnull=True) | Q(score__gte=1, score__lte=5),
                 name="callback_score",
+            ),
+            models.UniqueConstraint(
+                fields=["order"], condition=Q(round="first"), name="callback_once_an_order"
             ),
         ]
 
@@ -139,3 +157,120 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task_id} {self.outcome}"
+
+
+class OpinionQuerySet(models.QuerySet["Opinion"]):
+    """Reads of opinions."""
+
+    def visible_to(self, actor: Actor) -> "models.QuerySet[Opinion]":
+        """Those of the units that the actor's rights cover; an opinion rests with who solves it."""
+        return within(self, actor, VIEW)
+
+
+class Opinion(models.Model):
+    """What a customer said that somebody has to act on, from the call to its confirmation."""
+
+    number = models.CharField(_("number"), max_length=20, unique=True)
+    company = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="+", db_index=False, verbose_name=_("rests with")
+    )
+    task = models.OneToOneField(CallbackTask, models.PROTECT, related_name="opinion_row")
+    party = models.ForeignKey(Party, models.PROTECT, null=True, related_name="opinions")
+    kind = models.CharField(_("class"), max_length=14)
+    text = models.TextField(_("what the customer said"))
+    sensitive = models.CharField(_("sensitive subject"), max_length=20, blank=True)
+    status = models.CharField(_("state"), max_length=10, choices=OpinionStatus.choices)
+    is_open = models.BooleanField(default=True, editable=False)
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="+")
+    request = models.ForeignKey(
+        ServiceRequest, models.PROTECT, null=True, blank=True, related_name="from_opinions"
+    )
+    answer = models.TextField(_("answer to the customer"), blank=True)
+    solution = models.TextField(_("how it was solved"), blank=True)
+    handler = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+")
+    due_at = models.DateTimeField(null=True)
+    due_title_zh = models.CharField(max_length=80, blank=True)
+    due_title_en = models.CharField(max_length=120, blank=True)
+    due_clause = models.CharField(max_length=80, blank=True)
+    due_mark = models.CharField(max_length=12, blank=True)
+    queue_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(_("recorded"))
+    recorded_by = models.CharField(max_length=80)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = OpinionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["queue_at", "id"]
+        verbose_name = _("opinion")
+        indexes = [
+            models.Index(
+                fields=["unit", "queue_at", "id"], condition=Q(is_open=True), name="opinion_unit"
+            ),
+            models.Index(
+                fields=["company", "queue_at", "id"],
+                condition=Q(is_open=True),
+                name="opinion_queue",
+            ),
+            models.Index(
+                fields=["company", "-ended_at", "-id"],
+                condition=Q(is_open=False),
+                name="opinion_over",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def due_title(self) -> str:
+        """What is due, in the user's language."""
+        return self.due_title_zh if spoken_chinese() else self.due_title_en
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    """Reads of reviews."""
+
+    def visible_to(self, actor: Actor) -> "models.QuerySet[Review]":
+        """The reviews that the actor's right to watch over quality covers."""
+        return within(self, actor, REVIEW)
+
+
+class Review(models.Model):
+    """One callback whose call is listened to again and scored."""
+
+    company = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    month = models.DateField(_("month"))
+    task = models.OneToOneField(CallbackTask, models.PROTECT, related_name="review")
+    caller = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    must = models.JSONField(_("always reviewed because"), default=list)
+    because_zh = models.CharField(max_length=200)
+    because_en = models.CharField(max_length=200)
+    seed = models.CharField(max_length=60)
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="+")
+    marks = models.JSONField(default=dict)
+    fatal = models.CharField(_("fatal error"), max_length=20, blank=True)
+    score = models.DecimalField(_("score"), max_digits=5, decimal_places=1, null=True)
+    passed = models.BooleanField(null=True)
+    remark = models.TextField(_("remark"), blank=True)
+    reviewer = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    reviewed_at = models.DateTimeField(null=True)
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-month", "caller", "id"]
+        verbose_name = _("review of a callback")
+        indexes = [
+            models.Index(fields=["company", "-month", "caller", "id"], name="review_month"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task_id} {self.month:%Y-%m}"
+
+    @property
+    def because(self) -> str:
+        """Why this call is reviewed."""
+        return self.because_zh if spoken_chinese() else self.because_en

@@ -25,6 +25,25 @@ class Outcome(models.TextChoices):
     OTHER_PERSON = "other_person", _("Somebody else answered")
 
 
+class Round(models.TextChoices):
+    """Which callback about one matter it is."""
+
+    FIRST = "first", _("first callback")
+    SECOND = "second", _("second callback")
+
+
+class OpinionStatus(models.TextChoices):
+    """Where an opinion stands."""
+
+    RECORDED = "recorded", _("To be routed")
+    ROUTED = "routed", _("With the department")
+    CONTACTED = "contacted", _("Customer contacted")
+    ANSWERED = "answered", _("Answered")
+    SOLVED = "solved", _("To be confirmed")
+    CLOSED = "closed", _("Confirmed")
+    HANDED = "handed", _("Handed over")
+
+
 _PLANNED, _TRYING = Status.PLANNED.value, Status.TRYING.value
 FLOW = Flow(
     _PLANNED,
@@ -42,4 +61,28 @@ TONES = {
     Status.DONE.value: "ok",
     Status.UNREACHABLE.value: "hold",
     Status.EXPIRED.value: "hold",
+}
+
+_RECORDED, _ROUTED, _CONTACTED, _ANSWERED, _SOLVED, _CLOSED, _HANDED = OpinionStatus.values
+_WITH = [_ROUTED, _CONTACTED, _ANSWERED]
+OPINION_FLOW = Flow(
+    _RECORDED,
+    moves=[
+        Move("route", [_RECORDED, *_WITH], _ROUTED),
+        Move("contact", [_ROUTED], _CONTACTED),
+        Move("answer", [_ROUTED, _CONTACTED], _ANSWERED),
+        Move("solve", _WITH, _SOLVED),
+        Move("confirm", [_SOLVED], _CLOSED),
+        Move("settle", [_RECORDED], _CLOSED),
+        Move("hand_over", [_RECORDED, *_WITH, _SOLVED], _HANDED),
+    ],
+)
+OPINION_TONES = {
+    _RECORDED: "info",
+    _ROUTED: "info",
+    _CONTACTED: "info",
+    _ANSWERED: "info",
+    _SOLVED: "info",
+    _CLOSED: "ok",
+    _HANDED: "hold",
 }

@@ -1,12 +1,33 @@
 """Everything that changes callbacks."""
 
-from heqi.callbacks.actions.calling import expire_callbacks, record_attempt, record_result
+from heqi.callbacks.actions.calling import (
+    amend_result,
+    expire_callbacks,
+    record_attempt,
+    record_result,
+)
+from heqi.callbacks.actions.opinions import (
+    answer_opinion,
+    contact_customer,
+    open_opinion,
+    route_opinion,
+    solve_opinion,
+)
 from heqi.callbacks.actions.planning import draw_order, plan_callback
+from heqi.callbacks.actions.reviewing import draw_reviews, score_review
 
 __all__ = [
+    "amend_result",
+    "answer_opinion",
+    "contact_customer",
     "draw_order",
+    "draw_reviews",
     "expire_callbacks",
+    "open_opinion",
     "plan_callback",
     "record_attempt",
     "record_result",
+    "route_opinion",
+    "score_review",
+    "solve_opinion",
 ]

@@ -9,24 +9,27 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from heqi.callbacks.events import CallbackDone, CallbackGivenUp, OpinionGiven
+from heqi.callbacks.access import CALL, PLAN
+from heqi.callbacks.actions.opinions import confirm_from, open_opinion
+from heqi.callbacks.events import CallbackDone, CallbackGivenUp
 from heqi.callbacks.facts import attempt_rules, limit_from, scale_of
 from heqi.callbacks.models import Attempt, CallbackTask
-from heqi.callbacks.states import FLOW, Outcome
+from heqi.callbacks.states import FLOW, Outcome, Status
 from heqi.clocks.actions import record_moment
 from heqi.clocks.queries import timeline_of
 from heqi.ledger.actors import SYSTEM, Actor
+from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
-from heqi.ledger.states import move
-from heqi.people.access import Refused, require
+from heqi.ledger.states import StaleState, move
+from heqi.people.access import Refused, may, require
 from heqi.policies.packs import current_pack
 from heqi.workorders.actions import archive_order
 
 
 def _require_caller(task: CallbackTask, by: Actor) -> None:
-    require(by, "callbacks.call", task)
+    require(by, CALL, task)
     if by.kind == "staff" and by.id in task.handlers:
-        raise Refused(_("Nobody calls back about an order that he handled."), "callbacks.call")
+        raise Refused(_("Nobody calls back about an order that he handled."), CALL)
 
 
 @transaction.atomic
@@ -106,12 +109,16 @@ def record_result(
     answers: Mapping[str, Any] | None = None,
     opinion: str = "",
     opinion_text: str = "",
+    sensitive: str = "",
+    recording: str = "",
+    talk_seconds: int | None = None,
     by: Actor,
     now: datetime,
 ) -> CallbackTask:
     """The customer was reached: overall score 1 to 5, answers to the script, an opinion if any.
 
-    What a score leads to (satisfied, follow-up, opinion) is the policy's word.
+    What a score leads to (satisfied, follow-up, opinion) is the policy's word. ``recording`` is
+    the reference of the recording, ``talk_seconds`` the length of the call.
     """
     _require_caller(task, by)
     if score not in range(1, 6):
@@ -140,6 +147,8 @@ def record_result(
         result=result,
         opinion=opinion,
         opinion_text=opinion_text,
+        recording=recording[:60],
+        talk_seconds=talk_seconds,
         next_attempt_at=None,
     )
     _note_call(task, by=by, now=now)
@@ -156,18 +165,47 @@ def record_result(
         ),
         now=now,
     )
-    if opinion:
-        announce(
-            OpinionGiven(
-                task_id=task.pk,
-                order_id=task.order_id,
-                request_id=task.request_id,
-                opinion=opinion,
-                text=opinion_text,
-                company_id=task.company_id,
-            ),
-            now=now,
-        )
+    if task.follows_id is not None:
+        confirm_from(task, satisfied=result == "satisfied", by=by, now=now)
+    # Dissatisfied again is a complaint already; anything else that is said is heard anew.
+    if opinion and not (task.follows_id is not None and opinion == "dissatisfied"):
+        open_opinion(task, kind=opinion, text=opinion_text, sensitive=sensitive, by=by, now=now)
+    return task
+
+
+@transaction.atomic
+def amend_result(
+    task: CallbackTask, *, score: int, reason: str, by: Actor, now: datetime
+) -> CallbackTask:
+    """Correct the score of a recorded callback, by its caller or who plans callbacks.
+
+    The first record stays in the ledger, and the call is always reviewed (callback/quality). What
+    was begun because of the first score is not undone.
+    """
+    if not (by.kind == "staff" and by.id == task.caller_id and may(by, CALL, task)):
+        require(by, PLAN, task)
+    if score not in range(1, 6):
+        raise ValidationError({"score": _("The overall score runs from 1 to 5.")})
+    if not reason.strip():
+        raise ValidationError({"reason": _("Give the reason.")})
+    if task.status != Status.DONE:
+        raise ValidationError(_("Only a recorded callback can be corrected."))
+    decision = scale_of(score, now=now)
+    result = str((decision.answer or {})["result"])
+    before = task.score
+    rows = CallbackTask.objects.filter(pk=task.pk, status=Status.DONE, score=before)
+    if not rows.update(score=score, result=result, changed_at=now):
+        raise StaleState(_("Somebody else has changed it meanwhile."))
+    task.score, task.result, task.changed_at = score, result, now
+    audit(
+        task,
+        "callbacks.amend",
+        by=by,
+        now=now,
+        changes={"score": [before, score], "result": result},
+        reason=reason.strip(),
+        decision=decision.pk,
+    )
     return task
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from heqi.callbacks.events import CallbackPlanned
 from heqi.callbacks.facts import attempt_rules, limit_from, plan_facts
 from heqi.callbacks.models import CallbackTask, Draw
+from heqi.callbacks.states import Round
 from heqi.clocks.actions import record_moment, start_timeline
 from heqi.clocks.models import Clock
 from heqi.clocks.queries import governing_clock
@@ -37,7 +38,7 @@ def draw_order(order: WorkOrder, *, by: Actor, now: datetime) -> CallbackTask | 
     month, so that anybody can repeat the draw. What is not drawn is archived. Raises
     ``NoSingleAnswer`` for a fault of the policy.
     """
-    known = CallbackTask.objects.filter(order=order).first()
+    known = CallbackTask.objects.filter(order=order, round=Round.FIRST).first()
     if known or Draw.objects.filter(order=order).exists():
         return known
     facts = plan_facts(order, now=now)
@@ -124,6 +125,7 @@ def _plan(
                 number=next_number(PREFIX, timezone.localdate(now)),
                 company=order.company,
                 unit=order.company,
+                business=facts["business"],
                 order=order,
                 request=request,
                 party=order.party,
@@ -136,7 +138,7 @@ def _plan(
                 expires_at=limit_from(attempt_rules(now=now), "expires", order, now),
             )
     except IntegrityError:  # planned meanwhile
-        return CallbackTask.objects.get(order=order)
+        return CallbackTask.objects.get(order=order, round=Round.FIRST)
     timeline = start_timeline(
         task,
         unit=task.unit,
