@@ -1,14 +1,16 @@
 """Reading callbacks."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
-from heqi.callbacks.models import CallbackTask
+from heqi.callbacks.access import CALL, SOLVE, VIEW
+from heqi.callbacks.models import Attempt, CallbackTask, Draw, Opinion, Review
 from heqi.ledger.actors import Actor
-from heqi.people.access import may
+from heqi.people.access import may, within
 from heqi.service.kinds import read_data
 from heqi.service.queries import capped_count
 
@@ -23,21 +25,36 @@ def get_task(actor: Actor, pk: int) -> CallbackTask:
 
 
 def task_list(
-    actor: Actor, *, tab: str = "open", callable_only: bool = False, now: datetime
+    actor: Actor,
+    *,
+    tab: str = "open",
+    callable_only: bool = False,
+    filters: Mapping[str, Any] | None = None,
+    now: datetime,
 ) -> models.QuerySet[CallbackTask]:
     """Callbacks: ``open`` by what is due first, ``late``, ``done`` newest first, ``all``.
 
     ``callable_only`` leaves out those the actor handled himself and those whose gap is not over.
+    ``filters``: ``q`` (number of the callback, the order or the customer), ``business``,
+    ``result``, ``round``.
     """
     rows = CallbackTask.objects.visible_to(actor).select_related(
         "order__assignee", "order__unit", "party", "caller"
     )
+    for name, value in (filters or {}).items():
+        if name == "q":
+            rows = rows.filter(
+                Q(number__iexact=value) | Q(order__number__iexact=value) | Q(party__number=value)
+            )
+        elif name in ("business", "result", "round"):
+            rows = rows.filter(**{name: value})
     if tab in ("open", "late"):
         rows = rows.filter(is_open=True)
         if tab == "late":
             rows = rows.filter(due_at__lt=now)
-    elif tab == "done":
-        return rows.filter(is_open=False).order_by("-done_at", "-id")
+    elif tab in ("done", "all"):
+        over = rows.filter(is_open=False) if tab == "done" else rows
+        return over.order_by("-done_at", "-id")
     if callable_only:
         rows = rows.exclude(order__assignee_id=actor.id).exclude(request__opened_by_id=actor.id)
         rows = rows.exclude(next_attempt_at__gt=now)
@@ -53,7 +70,7 @@ def task_counts(actor: Actor, *, now: datetime) -> dict[str, int]:
 
 def may_call(actor: Actor, task: CallbackTask) -> bool:
     """Whether the actor may call: has the right, and did not handle the order."""
-    return task.is_open and may(actor, "callbacks.call", task) and actor.id not in task.handlers
+    return task.is_open and may(actor, CALL, task) and actor.id not in task.handlers
 
 
 def script(business: str = "") -> Sequence[Mapping[str, Any]]:
@@ -66,5 +83,83 @@ def script(business: str = "") -> Sequence[Mapping[str, Any]]:
 
 def script_of(task: CallbackTask) -> Sequence[Mapping[str, Any]]:
     """The questions to ask in one callback."""
-    facts = task.decision.facts if task.decision else {}
-    return script(str(facts.get("business", "")))
+    return script(task.business)
+
+
+def attempts_of(task: CallbackTask) -> list[Attempt]:
+    """The calls that did not reach the customer, oldest first."""
+    return list(Attempt.objects.filter(task=task))
+
+
+def opinion_list(
+    actor: Actor,
+    *,
+    tab: str = "open",
+    filters: Mapping[str, Any] | None = None,
+    now: datetime,
+) -> models.QuerySet[Opinion]:
+    """Opinions: ``open`` by what is due first, ``route``, ``late``, ``over`` newest first.
+
+    ``filters``: ``q`` (number of the opinion or the callback), ``kind``, ``unit``.
+    """
+    rows = Opinion.objects.visible_to(actor).select_related("unit", "task__order", "party")
+    for name, value in (filters or {}).items():
+        if name == "q":
+            rows = rows.filter(Q(number__iexact=value) | Q(task__number__iexact=value))
+        elif name in ("kind", "unit"):
+            rows = rows.filter(**{name: value})
+    if tab == "over":
+        return rows.filter(is_open=False).order_by("-ended_at", "-id")
+    rows = rows.filter(is_open=True)
+    if tab == "late":
+        rows = rows.filter(due_at__lt=now)
+    elif tab == "route":
+        rows = rows.filter(status="recorded")
+    return rows.order_by("queue_at", "id")
+
+
+def opinion_counts(actor: Actor, *, now: datetime) -> dict[str, int]:
+    """Numbers for the tabs, each counted to 1,000 at most."""
+    return {
+        tab: capped_count(opinion_list(actor, tab=tab, now=now))
+        for tab in ("open", "route", "late")
+    }
+
+
+def get_opinion(actor: Actor, pk: int) -> Opinion:
+    """One opinion the actor may see; ``DoesNotExist`` otherwise."""
+    rows = Opinion.objects.visible_to(actor).select_related(
+        "unit", "company", "task__order__unit", "task__order__request", "party", "handler",
+        "request",
+    )  # fmt: skip
+    return rows.get(pk=pk)
+
+
+def may_solve(actor: Actor, row: Opinion) -> bool:
+    """Whether the actor may answer for an opinion that rests with his unit."""
+    return row.is_open and may(actor, SOLVE, row)
+
+
+def draw_list(
+    actor: Actor, *, drawn: str = "", q: str = "", business: str = ""
+) -> models.QuerySet[Draw]:
+    """What the draw made of each closed order, newest first."""
+    rows = within(Draw.objects.all(), actor, VIEW, unit="company")
+    if drawn in ("yes", "no"):
+        rows = rows.filter(drawn=drawn == "yes")
+    if q:
+        rows = rows.filter(order__number__iexact=q)
+    if business:
+        rows = rows.filter(business=business)
+    return rows.select_related("order__unit", "order__assignee", "company").order_by("-id")
+
+
+def review_list(
+    actor: Actor, *, month: date, caller: int | None = None, tab: str = "open"
+) -> models.QuerySet[Review]:
+    """Calls of a month to be reviewed, or reviewed (``done``)."""
+    rows = Review.objects.visible_to(actor).filter(month=month)
+    rows = rows.filter(reviewed_at__isnull=tab == "open")
+    if caller:
+        rows = rows.filter(caller=caller)
+    return rows.select_related("task__order", "caller", "reviewer")

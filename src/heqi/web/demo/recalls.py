@@ -162,6 +162,7 @@ class Recalls:
             request=order.request,
             party=order.party,
             draw=draw,
+            business=draw.business,
             decision=draw.decision,
             reason=draw.because_zh,
             handlers=sorted(one for one in handlers if one),

@@ -1,0 +1,111 @@
+"""What the callbacks of a month say: the indicators of the policy with their targets."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, F, Q
+from django.utils import timezone
+
+from heqi.callbacks.models import CallbackTask, Opinion
+from heqi.callbacks.states import OpinionStatus, Status
+from heqi.people.models import Unit
+from heqi.policies.deciding import ask
+from heqi.policies.packs import current_pack
+from heqi.policies.speaking import spoken
+
+RESULTS = "callbacks.results"
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """``kept`` of ``total``; ``target`` between 0 and 1 with the clause that sets it."""
+
+    code: str
+    label: str
+    kept: int
+    total: int
+    target: Decimal
+    clause: str
+
+    @property
+    def percent(self) -> str:
+        """The target in words."""
+        return f"{(self.target * 100).normalize():f}%"
+
+    @property
+    def below(self) -> bool:
+        """Whether the target is missed; nothing counted misses nothing."""
+        return self.total > 0 and Decimal(self.kept) < self.target * self.total
+
+
+def span_of(month: date) -> tuple[datetime, datetime]:
+    """The first instant of a month and that of the next."""
+    after = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+    zone = timezone.get_current_timezone()
+    return (
+        datetime(month.year, month.month, 1, tzinfo=zone),
+        datetime(after.year, after.month, 1, tzinfo=zone),
+    )
+
+
+def month_from(text: str, *, today: date) -> date:
+    """The month that ``2026-11`` names, not after today's; today's for anything else."""
+    try:
+        year, month = (int(part) for part in text.split("-"))
+        return min(date(year, month, 1), today.replace(day=1))
+    except ValueError:
+        return today.replace(day=1)
+
+
+def months_figures(company: Unit, month: date, *, now: datetime) -> list[Indicator]:
+    """The indicators of one company and month; what is not due yet does not count."""
+    since, until = span_of(month)
+    ended = Q(status__in=[Status.DONE, Status.UNREACHABLE])
+    due = CallbackTask.objects.filter(
+        company=company, due_at__gte=since, due_at__lt=min(until, now)
+    ).aggregate(
+        total=Count("pk"),
+        completion=Count("pk", filter=ended),
+        timeliness=Count("pk", filter=ended & Q(done_at__lte=F("due_at"))),
+    )
+    called = CallbackTask.objects.filter(
+        ended, company=company, is_open=False, done_at__gte=since, done_at__lt=until
+    ).aggregate(
+        total=Count("pk"),
+        contact=Count("pk", filter=Q(status=Status.DONE)),
+        satisfaction=Count("pk", filter=Q(result="satisfied")),
+        scored=Count("pk", filter=Q(score__isnull=False)),
+    )
+    said = Opinion.objects.filter(
+        company=company, recorded_at__gte=since, recorded_at__lt=until
+    ).aggregate(
+        total=Count("pk"),
+        closed=Count("pk", filter=Q(status__in=[OpinionStatus.CLOSED, OpinionStatus.HANDED])),
+    )
+    counted = {
+        "completion": (due["completion"], due["total"]),
+        "timeliness": (due["timeliness"], due["total"]),
+        "contact": (called["contact"], called["total"]),
+        "satisfaction": (called["satisfaction"], called["scored"]),
+        "opinions_closed": (said["closed"], said["total"]),
+    }
+    return list(_with_targets(counted, month))
+
+
+def _with_targets(counted: dict[str, tuple[int, int]], month: date) -> Iterator[Indicator]:
+    fact = current_pack().question(RESULTS).facts["indicator"]
+    for code in fact.options:
+        decision = ask(RESULTS, {"indicator": code}, on=month)
+        answer: dict[str, Any] = dict(decision.answer or {})
+        kept, total = counted[code]
+        yield Indicator(
+            code=code,
+            label=spoken(fact.words[code]),
+            kept=kept,
+            total=total,
+            target=Decimal(str(answer["at_least"])),
+            clause=next(iter(decision.clauses), ""),
+        )

@@ -1,0 +1,25 @@
+"""Addresses of callbacks."""
+
+from django.urls import path
+
+from heqi.callbacks.views import calling, opinions, quality
+
+app_name = "callbacks"
+urlpatterns = [
+    path("callbacks/", calling.task_list, name="list"),
+    path("callbacks/next/", calling.next_call, name="next"),
+    path("callbacks/<int:pk>/", calling.call, name="call"),
+    path("callbacks/<int:pk>/record/", calling.record, name="record"),
+    path("callbacks/<int:pk>/attempt/", calling.attempt, name="attempt"),
+    path("callbacks/<int:pk>/amend/", calling.amend, name="amend"),
+    path("callbacks/opinions/", opinions.opinion_list, name="opinions"),
+    path("callbacks/opinions/<int:pk>/", opinions.opinion, name="opinion"),
+    path("callbacks/opinions/<int:pk>/route/", opinions.route, name="route"),
+    path("callbacks/opinions/<int:pk>/<slug:name>/", opinions.step, name="step"),
+    path("callbacks/draws/", quality.draws, name="draws"),
+    path("callbacks/reviews/", quality.reviews, name="reviews"),
+    path("callbacks/reviews/draw/", quality.draw_reviews, name="draw_reviews"),
+    path("callbacks/reviews/<int:pk>/", quality.review, name="review"),
+    path("callbacks/reviews/<int:pk>/score/", quality.score, name="score"),
+    path("callbacks/figures/", quality.figures, name="figures"),
+]

@@ -1,0 +1,1 @@
+"""Pages of callbacks: the list, the call, opinions, draws, reviews, figures."""

@@ -1,0 +1,227 @@
+"""The list of callbacks and the call itself."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from heqi.callbacks import actions, queries
+from heqi.callbacks.access import CALL, PLAN, VIEW
+from heqi.callbacks.catalogue import business_label, opinion_label
+from heqi.callbacks.facts import attempt_rules
+from heqi.callbacks.forms import (
+    RESULT_WORDS,
+    SOLVED,
+    YES_NO,
+    AmendForm,
+    AttemptForm,
+    ScriptForm,
+    TaskFilterForm,
+)
+from heqi.callbacks.models import CallbackTask
+from heqi.callbacks.states import Status
+from heqi.callbacks.views.frame import clock_of, framed, put_errors
+from heqi.clocks.queries import clocks_of
+from heqi.customers.queries import CappedPaginator
+from heqi.ledger.audit import history
+from heqi.people.access import may, require
+from heqi.people.requests import Request
+from heqi.workorders.queries import sums_of
+
+PAGE = 30
+
+
+@login_required
+@require_GET
+def task_list(request: Request) -> HttpResponse:
+    """What is to be called, by what is due first."""
+    require(request.actor, VIEW)
+    form = TaskFilterForm(request.GET)
+    tab = request.GET.get("tab", "open")
+    tab = tab if tab in ("open", "late", "done", "all") else "open"
+    filters = form.values()
+    rows = queries.task_list(request.actor, tab=tab, filters=filters, now=request.now)
+    page = CappedPaginator(rows, PAGE).get_page(request.GET.get("page"))
+    counts = queries.task_counts(request.actor, now=request.now)
+    context = framed(
+        request,
+        "list",
+        form=form,
+        page=page,
+        rows=[
+            {
+                "task": row,
+                "clock": clock_of(row, row.planned_at, row.done_at),
+                "business": business_label(row.business) if row.business else "",
+                "result": RESULT_WORDS.get(row.result, ""),
+                "own": request.actor.id in row.handlers,
+            }
+            for row in page.object_list
+        ],
+        filtered=bool(filters),
+        calls=may(request.actor, CALL),
+        tabs=[
+            {"key": "open", "label": _("To call"), "count": counts["open"]},
+            {
+                "key": "late",
+                "label": _("Late"),
+                "count": counts["late"],
+                "tone": "over" if counts["late"] else "",
+            },
+            {"key": "done", "label": _("Ended")},
+            {"key": "all", "label": _("All")},
+        ],
+        tab=tab,
+    )
+    return render(request, "callbacks/list.html", context)
+
+
+@login_required
+@require_GET
+@never_cache
+def call(request: Request, pk: int) -> HttpResponse:
+    """One callback: what it is about, the script, what was tried."""
+    return _page(request, _found(request, pk))
+
+
+@login_required
+@require_GET
+def next_call(request: Request) -> HttpResponse:
+    """The next customer that the actor may call now; back to the list where there is none."""
+    require(request.actor, CALL)
+    rows = queries.task_list(request.actor, callable_only=True, now=request.now)
+    for row in rows[:50]:
+        if request.actor.id not in row.handlers:
+            return redirect("callbacks:call", row.pk)
+    messages.info(request, _("Nobody is to be called now."))
+    return redirect("callbacks:list")
+
+
+@login_required
+@require_POST
+@never_cache
+def record(request: Request, pk: int) -> HttpResponse:
+    """The customer answered."""
+    task = _found(request, pk)
+    form = _script(task, request.POST)
+    if form.is_valid():
+        try:
+            actions.record_result(task, **form.result(), by=request.actor, now=request.now)
+        except ValidationError as refused:
+            put_errors(form, refused)
+        else:
+            messages.success(request, _("Recorded: {number}.").format(number=task.number))
+            return redirect("callbacks:next" if "next" in request.POST else "callbacks:list")
+    return _page(request, task, script=form, status=422)
+
+
+@login_required
+@require_POST
+@never_cache
+def attempt(request: Request, pk: int) -> HttpResponse:
+    """The customer was not reached."""
+    task = _found(request, pk)
+    form = AttemptForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.record_attempt(task, **form.cleaned_data, by=request.actor, now=request.now)
+        except ValidationError as refused:
+            put_errors(form, refused)
+        else:
+            messages.success(request, _("Recorded: {number}.").format(number=task.number))
+            return redirect("callbacks:call", task.pk)
+    return _page(request, task, tried=form, status=422)
+
+
+@login_required
+@require_POST
+@never_cache
+def amend(request: Request, pk: int) -> HttpResponse:
+    """Correct a score."""
+    task = _found(request, pk)
+    form = AmendForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.amend_result(
+                task,
+                score=int(form.cleaned_data["score"]),
+                reason=form.cleaned_data["reason"],
+                by=request.actor,
+                now=request.now,
+            )
+        except ValidationError as refused:
+            put_errors(form, refused)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("callbacks:call", task.pk)
+    return _page(request, task, amending=form, status=422)
+
+
+def _found(request: Request, pk: int) -> CallbackTask:
+    try:
+        return queries.get_task(request.actor, pk)
+    except CallbackTask.DoesNotExist:
+        raise Http404(_("There is no such callback.")) from None
+
+
+def _script(task: CallbackTask, data: Any = None) -> ScriptForm:
+    sums = sums_of(task.order)
+    known = {"charged": sums.payable > 0, "amount": sums.payable}
+    return ScriptForm(data, script=queries.script_of(task), known=known)
+
+
+def _page(
+    request: Request,
+    task: CallbackTask,
+    *,
+    script: forms.Form | None = None,
+    tried: forms.Form | None = None,
+    amending: forms.Form | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    rules = dict(attempt_rules(now=request.now).answer or {})
+    callable_now = queries.may_call(request.actor, task)
+    waits = bool(task.next_attempt_at and request.now < task.next_attempt_at)
+    labels = {str(row["code"]): row for row in queries.script_of(task)}
+    context = {
+        "task": task,
+        "order": task.order,
+        "business": business_label(task.business) if task.business else "",
+        "clocks": clocks_of(task),
+        "sums": sums_of(task.order),
+        "attempts": queries.attempts_of(task),
+        "callable": callable_now,
+        "waits": waits,
+        "own": request.actor.id in task.handlers,
+        "rules": rules,
+        "hours": "、".join(str(hour) for hour in rules.get("hours") or []),
+        "script": (script or _script(task)) if callable_now else None,
+        "tried": tried or AttemptForm(),
+        "answers": [
+            {"row": labels[code], "value": _spoken_answer(labels[code], value)}
+            for code, value in task.answers.items()
+            if code in labels
+        ],
+        "opinion": opinion_label(task.opinion) if task.opinion else "",
+        "opinion_row": getattr(task, "opinion_row", None),
+        "result": RESULT_WORDS.get(task.result, ""),
+        "amending": amending or AmendForm(),
+        "may_amend": task.status == Status.DONE
+        and (may(request.actor, PLAN, task) or request.actor.id == task.caller_id),
+        "history": history(task),
+        "day": timezone.localdate(request.now),
+    }
+    return render(request, "callbacks/call.html", context, status=status)
+
+
+def _spoken_answer(row: Any, value: str) -> Any:
+    words: dict[str, Any] = {"yes_no": dict(YES_NO), "one_of": dict(SOLVED)}.get(row["kind"], {})
+    return words.get(value, value)
