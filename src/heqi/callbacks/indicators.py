@@ -12,7 +12,7 @@ from django.utils import timezone
 from heqi.callbacks.models import CallbackTask, Opinion
 from heqi.callbacks.states import OpinionStatus, Status
 from heqi.people.models import Unit
-from heqi.policies.deciding import ask
+from heqi.policies.deciding import rule_on
 from heqi.policies.packs import current_pack
 from heqi.policies.speaking import spoken
 
@@ -98,7 +98,7 @@ def months_figures(company: Unit, month: date, *, now: datetime) -> list[Indicat
 def _with_targets(counted: dict[str, tuple[int, int]], month: date) -> Iterator[Indicator]:
     fact = current_pack().question(RESULTS).facts["indicator"]
     for code in fact.options:
-        decision = ask(RESULTS, {"indicator": code}, on=month)
+        decision = rule_on(RESULTS, {"indicator": code}, on=month)
         answer: dict[str, Any] = dict(decision.answer or {})
         kept, total = counted[code]
         yield Indicator(

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from heqi.callbacks import actions, queries
 from heqi.callbacks.access import CALL, PLAN, VIEW
 from heqi.callbacks.catalogue import business_label, opinion_label
-from heqi.callbacks.facts import attempt_rules
+from heqi.callbacks.facts import ATTEMPTS
 from heqi.callbacks.forms import (
     RESULT_WORDS,
     SOLVED,
@@ -34,6 +34,7 @@ from heqi.customers.queries import CappedPaginator
 from heqi.ledger.audit import history
 from heqi.people.access import may, require
 from heqi.people.requests import Request
+from heqi.policies.deciding import rule_on
 from heqi.workorders.queries import sums_of
 
 PAGE = 30
@@ -187,7 +188,9 @@ def _page(
     amending: forms.Form | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    rules = dict(attempt_rules(now=request.now).answer or {})
+    rules = dict(
+        rule_on(ATTEMPTS, {"subject": "other"}, on=timezone.localdate(request.now)).answer or {}
+    )
     callable_now = queries.may_call(request.actor, task)
     waits = bool(task.next_attempt_at and request.now < task.next_attempt_at)
     labels = {str(row["code"]): row for row in queries.script_of(task)}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from heqi.callbacks.access import REVIEW, VIEW
-from heqi.people.access import may, require, visible_units
+from heqi.people.access import may, require, scope, visible_units
 from heqi.people.models import Unit, UnitKind
 from heqi.people.requests import Request
 
@@ -21,6 +21,8 @@ PAGES = (
     ("reviews", gettext_lazy("Quality of calls"), REVIEW),
     ("figures", gettext_lazy("Figures of the month"), VIEW),
 )
+# Pages about a company as a whole.
+OF_COMPANIES = ("reviews", "figures")
 
 
 def framed(request: Request, here: str, **values: Any) -> dict[str, Any]:
@@ -28,9 +30,15 @@ def framed(request: Request, here: str, **values: Any) -> dict[str, Any]:
     tabs = [
         {"label": label, "href": reverse(f"callbacks:{name}"), "active": name == here}
         for name, label, code in PAGES
-        if may(request.actor, code)
+        if may(request.actor, code) and (name not in OF_COMPANIES or sees_company(request, code))
     ]
     return {"pages": tabs, "here": here, **values}
+
+
+def sees_company(request: Request, code: str) -> bool:
+    """Whether the right reaches a whole company: figures of one are not shown to its parts."""
+    held = scope(request.actor, code)
+    return held.everywhere or bool(held.companies)
 
 
 def company_in_view(request: Request, code: str = VIEW) -> Unit:
