@@ -62,13 +62,13 @@ class OpinionEnded:
 
 @event
 class OpinionUnresolved:
-    """A complaint, or dissatisfied again after the second callback: a complaint case is to open."""
+    """A complaint, or dissatisfied again after the second callback: the request is it."""
 
     opinion_id: int
     number: str
     task_id: int
     order_id: int
-    party_id: int | None
+    request_id: int
     text: str
     company_id: int
 

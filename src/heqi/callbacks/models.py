@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from heqi.callbacks.access import REVIEW, VIEW
 from heqi.callbacks.states import OpinionStatus, Outcome, Round, Status
@@ -178,7 +179,7 @@ class Opinion(models.Model):
     task = models.OneToOneField(CallbackTask, models.PROTECT, related_name="opinion_row")
     party = models.ForeignKey(Party, models.PROTECT, null=True, related_name="opinions")
     kind = models.CharField(_("class"), max_length=14)
-    text = models.TextField(_("what the customer said"))
+    text = models.TextField(pgettext_lazy("an opinion", "what the customer said"))
     sensitive = models.CharField(_("sensitive subject"), max_length=20, blank=True)
     status = models.CharField(_("state"), max_length=10, choices=OpinionStatus.choices)
     is_open = models.BooleanField(default=True, editable=False)

@@ -28,6 +28,7 @@ class Channel(models.TextChoices):
     SUPERVISOR = "supervisor", _("Public supervisor")
     NATIONAL = "national", _("National centre")
     STAFF = "staff", _("Own staff")
+    CALLBACK = "callback", _("Callback")
 
 
 class Direction(models.TextChoices):

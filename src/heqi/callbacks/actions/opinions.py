@@ -26,6 +26,7 @@ from heqi.people.models import Staff, Unit
 from heqi.people.queries import department_of
 from heqi.policies.deciding import ask
 from heqi.service.actions import open_request
+from heqi.service.models import Channel, ServiceRequest
 
 PREFIX = "YJ"
 # Who a post of the policy is in this company.
@@ -98,20 +99,7 @@ def open_opinion(
 
 def _make_emergency(row: Opinion, *, now: datetime) -> None:
     """The hazard is an emergency order at once; the caller need not have the right to open one."""
-    order = row.task.order
-    request = open_request(
-        kind="emergency",
-        company=row.company,
-        address=order.address,
-        contact_phone=order.contact_phone,
-        contact_name=order.contact_name,
-        description=row.text,
-        party=row.party,
-        service_point=order.service_point,
-        idempotency_key=f"opinion-{row.pk}",
-        by=SYSTEM,
-        now=now,
-    )
+    request = _open_request(row, "emergency", row.text, now=now)
     timeline = timeline_of(row)
     if timeline is not None:
         record_moment(timeline, "routed", by=SYSTEM, now=now)
@@ -119,18 +107,38 @@ def _make_emergency(row: Opinion, *, now: datetime) -> None:
 
 
 def hand_to_complaints(row: Opinion, *, by: Actor, now: datetime) -> None:
-    """The matter is a complaint from here on; the complaints open it from the announcement."""
-    _end(row, "hand_over", "callbacks.to_complaint", by=by, now=now)
+    """The matter is a complaint from here on: a request of that kind, which opens its case."""
+    request = _open_request(row, "complaint", row.text, now=now)
+    _end(row, "hand_over", "callbacks.to_complaint", by=by, now=now, request=request)
     announce(
         OpinionUnresolved(
             opinion_id=row.pk,
             number=row.number,
             task_id=row.task_id,
             order_id=row.task.order_id,
-            party_id=row.party_id,
+            request_id=request.pk,
             text=row.text,
             company_id=row.company_id,
         ),
+        now=now,
+    )
+
+
+def _open_request(row: Opinion, kind: str, text: str, *, now: datetime) -> ServiceRequest:
+    """What the customer said as a request; the caller need not have the right to open one."""
+    order = row.task.order
+    return open_request(
+        kind=kind,
+        company=row.company,
+        address=order.address,
+        contact_phone=order.contact_phone,
+        contact_name=order.contact_name,
+        description=text,
+        party=row.party,
+        service_point=order.service_point,
+        source=Channel.CALLBACK,
+        idempotency_key=f"opinion-{row.pk}",
+        by=SYSTEM,
         now=now,
     )
 

@@ -73,6 +73,7 @@ def test_dissatisfied_again_becomes_a_complaint(cast: Cast, task: CallbackTask) 
     row.refresh_from_db()
     assert (row.status, row.is_open) == ("handed", False)
     assert Event.objects.get(name="callbacks.OpinionUnresolved").data["opinion_id"] == row.pk
+    assert (row.request.kind, row.request.source) == ("complaint", "callback")
     assert Opinion.objects.count() == 1
 
 
