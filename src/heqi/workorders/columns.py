@@ -16,16 +16,21 @@ Text = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: ``width`` in pixels (0 shares what is left), ``css`` of its cells, ``sort`` a key
-    of the queue's orders, ``cells`` what the Excel file writes: head, text, width in characters."""
+    """A column: ``width`` in pixels (0 shares what is left), ``sort`` a key of the queue's orders,
+    ``cells`` what the Excel file writes: head, text, width in characters. Its cells on the page
+    are drawn by a template of their own, named by the key."""
 
     key: str
     label: Text
     cells: tuple[tuple[Text, Callable[[WorkOrder], str], int], ...]
     width: int = 0
-    css: str = "m-hide"
     sort: str = ""
     optional: bool = False
+
+    @property
+    def template(self) -> str:
+        """What draws a cell of the column on the page."""
+        return f"workorders/cells/{self.key}.html"
 
 
 def _instant(value: datetime | None) -> str:
@@ -43,24 +48,24 @@ _ROWS = (
             (_("Due at"), lambda o: _instant(o.due_at), 16),
             (_("Promise"), lambda o: o.due_title, 18),
         ),
-        width=164, css="", sort="due",
+        width=164, sort="due",
     ),
-    Column("number", _("Number"), ((_("Number"), lambda o: o.number, 18),), width=150, css=""),
+    Column("number", _("Number"), ((_("Number"), lambda o: o.number, 18),), width=150),
     Column("kind", _("Kind"), ((_("Kind"), lambda o: o.kind_label, 14),), width=82),
     Column(
         "customer", _("Customer"),
         ((_("Customer"), lambda o: o.customer_name, 22), (_("Tier"), lambda o: o.tier_label, 12)),
-        width=150, css="",
+        width=150,
     ),
     Column("phone", _("Phone"), ((_("Phone"), lambda o: o.masked_phone, 14),), 110, optional=True),
-    Column("address", _("Address"), ((_("Address"), lambda o: o.address, 36),), css="m-line"),
+    Column("address", _("Address"), ((_("Address"), lambda o: o.address, 36),)),
     Column("area", _("Area"), ((_("Area"), lambda o: o.area_label, 10),), 74, optional=True),
     Column(
         "description", _("What the customer says"),
         ((_("Description"), lambda o: o.description, 30),),
     ),
     Column("charge", _("In charge"), ((_("In charge"), _charge, 24),), width=138),
-    Column("state", _("State"), ((_("State"), lambda o: str(o.get_status_display()), 10),), 82, ""),
+    Column("state", _("State"), ((_("State"), lambda o: str(o.get_status_display()), 10),), 82),
     Column(
         "received", _("Received"), ((_("Received"), lambda o: _instant(o.created_at), 16),),
         width=86, sort="newest",

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from heqi.approvals.queries import pending_count
 from heqi.callbacks.models import CallbackTask
-from heqi.callbacks.queries import task_counts
+from heqi.callbacks.queries import task_counts as callback_counts
+from heqi.customers.queries import task_counts
 from heqi.desk.homes.promises import Kept, kept_in
 from heqi.ledger.actors import Actor
 from heqi.people.models import Unit
@@ -25,6 +26,7 @@ from heqi.workorders.queries import my_orders, tab_counts
 
 CAP = 1000
 MOST = 60
+TASK_CLAUSE = "data-entry/6.4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Reading:
     @cached_property
     def callbacks(self) -> dict[str, int]:
         """Counts of callbacks."""
-        return task_counts(self.actor, now=self.now)
+        return callback_counts(self.actor, now=self.now)
 
     @cached_property
     def in_person(self) -> list[WorkOrder]:
@@ -200,6 +202,18 @@ def _own_orders(read: Reading) -> Stat:
     return Stat(_("My orders"), count(len(my_orders(read.actor))), href="/field/")
 
 
+def _tasks(read: Reading) -> Stat:
+    number = task_counts(read.actor, now=read.now)["open"]
+    return Stat(_("Tasks of master data"), count(number), href="/customers/tasks/")
+
+
+def _tasks_late(read: Reading) -> Stat:
+    number = task_counts(read.actor, now=read.now)["late"]
+    tone = "over" if number else ""
+    where = "/customers/tasks/?tab=late"
+    return Stat(_("Of these overdue"), count(number), tone, href=where, clause=TASK_CLAUSE)
+
+
 STATS: dict[str, Callable[[Reading], Stat]] = {
     "approvals": _approvals,
     "late": _orders("late", lambda: _("Orders overdue"), "over"),
@@ -220,6 +234,8 @@ STATS: dict[str, Callable[[Reading], Stat]] = {
     "my_late": _my_late,
     "in_person_count": _in_person,
     "own_orders": _own_orders,
+    "tasks": _tasks,
+    "tasks_late": _tasks_late,
 }
 
 

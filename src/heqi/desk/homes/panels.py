@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from heqi.approvals.queries import pending_for
+from heqi.customers.queries import tasks
 from heqi.desk.homes.figures import Reading
 from heqi.desk.homes.promises import THRESHOLDS, below_target, league, running, trend
 from heqi.notices.queries import inbox
@@ -72,6 +73,10 @@ PANELS: dict[str, tuple[str, Callable[[Reading], Any]]] = {
         lambda read: league(read.actor, read.now, timezone.localdate(read.now)),
     ),
     "below": ("desk/home/below.html", _below),
+    "tasks": (
+        "desk/home/tasks.html",
+        lambda read: list(tasks(read.actor, now=read.now)[:ROWS]),
+    ),
     "approvals": (
         "desk/home/approvals.html",
         lambda read: list(pending_for(read.actor, now=read.now)[:5]),

@@ -8,11 +8,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from heqi.customers.actions import open_task
 from heqi.desk.tests.test_flow import REPAIR, answered, ring
+from heqi.people.models import Staff
 from heqi.service.models import Contact
 from heqi.service.tests.makers import make_request, make_vip
 from heqi.workorders.tests.makers import bring, make_order
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[str], Client]
@@ -59,6 +61,23 @@ def test_everybody_has_a_home(cast: Cast, sign_in: SignIn, name: str) -> None:
     assert response.status_code in (200, 302), name
     if response.status_code == 302:
         assert response.url == "/field/"  # type: ignore[attr-defined]
+
+
+@pytest.mark.clause("data-entry/6.4")
+def test_the_keeper_of_master_data_finds_the_tasks_that_wait(cast: Cast, sign_in: SignIn) -> None:
+    Staff.objects.filter(pk=cast.staff["qian"].pk).update(post_id="data_steward")
+    task = open_task(unit=cast.units["gas"], title="新装一户", by=cast.qian, now=NOW)
+    page = sign_in("qian").get("/").content.decode()
+    assert task.number in page
+    assert "§ 录入办法 6.4" in page
+
+
+def test_a_meter_reader_goes_to_the_rounds_and_a_worker_to_the_orders(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    Staff.objects.filter(pk=cast.staff["li"].pk).update(post_id="meter_reader")
+    assert sign_in("li").get("/").url == "/field/readings/"  # type: ignore[attr-defined]
+    assert sign_in("ma").get("/").url == "/field/"  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("name", ["lin", "sun", "zhou", "han", "he", "zhoujm", "zheng", "national"])

@@ -14,7 +14,8 @@ from heqi.desk.homes.figures import Reading, stats_of
 from heqi.desk.homes.panels import panels_of
 from heqi.people.requests import Request
 
-FIELD = "/field/"
+# Homes of those on the road: their list on the phone.
+ROADS = {"field": "/field/", "reader": "/field/readings/"}
 NOON, EVENING = 12, 18
 
 
@@ -24,8 +25,9 @@ NOON, EVENING = 12, 18
 def home(request: Request) -> HttpResponse:
     """The home of the actor's post; somebody on the road goes to the list on the phone."""
     found = home_of(request.actor)
-    if found.name == "field" and _has(FIELD):
-        return redirect(FIELD)
+    road = ROADS.get(found.name, "")
+    if road and _has(road):
+        return redirect(road)
     read = Reading(request.actor, request.now)
     local = timezone.localtime(request.now)
     context = {
