@@ -1,6 +1,9 @@
-"""Reactions to clocks (amber, red, and a word to those who answer for it) and to master data."""
+"""Reactions to clocks (amber, red, a word to those who answer for it), master data and tiers."""
 
 from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from heqi.clocks.events import ClockBreached, ClockNearing
 from heqi.customers.events import MasterDataFinished
@@ -9,8 +12,11 @@ from heqi.ledger.events import on
 from heqi.notices.actions import notify, notify_post
 from heqi.projects.actions.master import adopt_account
 from heqi.projects.actions.timing import copy_due
+from heqi.projects.events import ContractSigned, ProjectCompleted
 from heqi.projects.models import GasOnTicket, Project, Stage
 from heqi.projects.states import STAGES
+from heqi.tiers.actions import RawFact, note_occasion
+from heqi.tiers.states import Occasion
 
 
 @on(ClockNearing)
@@ -76,3 +82,46 @@ def _tell(event: ClockNearing | ClockBreached, code: str, at: str, *, now: datet
             by=SYSTEM,
             now=now,
         )
+
+
+@on(ContractSigned)
+def look_at_tier_of_contract(event: ContractSigned, *, now: datetime) -> None:
+    """A customer on file signs for more connection capacity: his tier is looked at again."""
+    project = _trade(event.project_id)
+    if project is not None and project.party.created_at < project.applied_at:
+        _note(project, Occasion.CAPACITY_ADDED, event.number, now)
+
+
+@on(ProjectCompleted)
+def look_at_tier_of_new_customer(event: ProjectCompleted, *, now: datetime) -> None:
+    """A new trade customer burns gas: the market department decides his tier (tiering/7.2-40)."""
+    project = _trade(event.project_id)
+    if project is not None:
+        _note(project, Occasion.NEW_CUSTOMER, event.number, now)
+
+
+def _trade(pk: int) -> Project | None:
+    """An industrial or commercial project whose customer is on file."""
+    rows = Project.objects.select_related("party__company", "party__unit")
+    return rows.filter(
+        pk=pk, party__isnull=False, party__customer_kind__in=["commercial", "industrial"]
+    ).first()
+
+
+def _note(project: Project, occasion: str, source: str, now: datetime) -> None:
+    """Once per project, whichever comes first."""
+    facts = []
+    if project.daily_m3 is not None:
+        on_day = timezone.localdate(now)
+        facts = [RawFact("contracted", on_day, m3=project.daily_m3, source=source)]
+    note_occasion(
+        project.party,
+        occasion=occasion,
+        cause=f"project:{project.number}",
+        reason=_("Installation project {number}: {name}").format(
+            number=project.number, name=project.name
+        ),
+        facts=facts,
+        by=SYSTEM,
+        now=now,
+    )

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from heqi.clocks.models import Clock
 from heqi.customers.tests.makers import make_customer
+from heqi.ledger.events import deliver_open
 from heqi.ledger.states import IllegalMove
 from heqi.people.access import Refused
 from heqi.projects.actions import (
@@ -25,6 +26,7 @@ from heqi.projects.actions import (
 from heqi.projects.models import Project
 from heqi.projects.queries import clocks_of_project, progress_of, strip_of
 from heqi.projects.tests.makers import HALF, TODAY, Works, bring, make_project, make_vip_org
+from heqi.tiers.models import Assessment
 from tests.cast import NOW
 
 pytestmark = pytest.mark.django_db
@@ -186,3 +188,18 @@ def test_stages_are_planned_by_the_limits_and_then_by_the_contract(works: Works)
     strip = strip_of(project, now=NOW)
     assert [row.state for row in strip.rows] == ["done"] * 4 + ["now", "next", "next"]
     assert all(0 <= row.planned[0] <= 100 for row in strip.rows)
+
+
+@pytest.mark.clause("tiering/7.2-50")
+def test_a_contract_for_more_capacity_asks_for_a_new_look_at_the_tier(works: Works) -> None:
+    party = make_vip_org(works)
+    project = make_project(
+        works, kind="industrial", party=party, name="鼎鑫玻璃增容", daily_m3=Decimal(800),
+        now=NOW + timedelta(minutes=1),
+    )  # fmt: skip
+    bring(project, "payment", works, now=NOW + timedelta(minutes=2))
+    deliver_open(now=NOW + timedelta(minutes=3))
+    noted = Assessment.objects.get(party=party)
+    assert (noted.status, noted.occasion) == ("collected", "capacity_added")
+    fact = noted.facts.get()
+    assert (fact.kind, fact.m3) == ("contracted", Decimal(800))

@@ -83,10 +83,9 @@ def _open(party: Party, line: ContactLine, clause: str, now: datetime) -> None:
             "name": party.name, "post": line.label, "why": str(GapReason(line.missing).label),
             "clause": clause,
         }  # fmt: skip
-    # A vacant post is one matter however many VIPs it concerns.
-    by_name = line.missing in (GapReason.UNNAMED, GapReason.LEFT, GapReason.MOVED)
+    # One cause is one matter on a day, however many VIPs it concerns.
     day = timezone.localdate(now)
-    key = f"gap{gap.pk}" if by_name else f"gap:{party.company_id}:{line.post}:{day}"
+    key = f"gap:{party.company_id}:{line.post}:{line.missing}:{line.former or 0}:{day}"
     for post in TOLD:
         notify_post(
             post, party.unit, "tiers.contact_missing", context=told, about=party, url=URL,

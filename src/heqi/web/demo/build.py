@@ -19,7 +19,7 @@ from heqi.policies.measures.actions import keep_measured
 from heqi.projects.demo import build_projects
 from heqi.quality.demo import People, build_quality
 from heqi.readings.demo import build_readings
-from heqi.tiers.demo import Players
+from heqi.tiers.demo import Players, play_present
 from heqi.web.demo.clients import build_customers, clients_of
 from heqi.web.demo.compendium import build_compendium
 from heqi.web.demo.halls import Halls
@@ -107,6 +107,8 @@ def build_demo(
         MasterData(companies[0], clerk, keeper, now, random).build()
         say("installation projects")
         build_projects(companies[0], now=now)
+        say("tiers")
+        play_present(companies[0], players, now=now)
         say("imports")
         build_imports(companies[0], by=keeper, confirmed_by=office, now=now)
         say("quality of entries")
