@@ -11,11 +11,12 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the customer's page with the sections of this app."""
-        from heqi.customers import entries
+        from heqi.customers import audiences, entries
         from heqi.customers.files import may_touch_step
         from heqi.customers.sections import register
         from heqi.evidence import access as evidence
 
         register()
+        audiences.register()
         entries.register()
         evidence.register("customers.businessstep", may_touch_step)

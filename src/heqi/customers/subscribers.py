@@ -1,12 +1,15 @@
-"""Reactions to approvals."""
+"""Reactions to approvals, and to marks of tiers."""
 
 from datetime import datetime
 
 from heqi.approvals.events import ApprovalGranted, ApprovalRefused, ApprovalWithdrawn
 from heqi.customers.actions.exporting import KIND, decide_export
-from heqi.customers.models import Export, ExportState
+from heqi.customers.events import TierMarkSet
+from heqi.customers.models import Export, ExportState, Tier
+from heqi.duties.actions import audience_changed
 from heqi.ledger.actors import SYSTEM
 from heqi.ledger.events import on
+from heqi.people.models import Unit
 
 
 @on(ApprovalGranted)
@@ -25,6 +28,14 @@ def close_refused_export(event: ApprovalRefused, *, now: datetime) -> None:
 def close_withdrawn_export(event: ApprovalWithdrawn, *, now: datetime) -> None:
     """What was withdrawn stays inside."""
     _decide(event.kind, event.subject_id, granted=False, now=now)
+
+
+@on(TierMarkSet)
+def plan_duties_anew(event: TierMarkSet, *, now: datetime) -> None:
+    """Other duties are owed to a customer whose tier changed."""
+    company = Unit.objects.get(pk=event.company_id)
+    for tier in {event.before, event.tier} - {str(Tier.STANDARD)}:
+        audience_changed(tier, company=company)
 
 
 def _decide(kind: str, subject_id: str, *, granted: bool, now: datetime) -> None:

@@ -10,6 +10,11 @@ from heqi.people.access import declare, within
 declare(
     {
         "notices.view": _("see the messages that were sent"),
+        "notices.campaigns": _("see bulk messages and what became of them"),
+        "notices.write": _(
+            "write bulk messages to the customers of the company and record opt-outs"
+        ),
+        "notices.release": _("release bulk messages"),
         "notices.manage": _("send failed messages again and set the quiet hours"),
     }
 )

@@ -4,8 +4,17 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from heqi.ledger.actors import Actor
 from heqi.notices.masking import mask_address
-from heqi.notices.states import Channel, Priority, Status
+from heqi.notices.states import (
+    CampaignStatus,
+    Channel,
+    Excluded,
+    Priority,
+    Purpose,
+    Status,
+)
+from heqi.people.access import within
 from heqi.people.models import Staff, Unit
 
 NO_ADDRESS = "no address for this channel"
@@ -110,3 +119,116 @@ class QuietHours(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.begins}-{self.ends}"
+
+
+class CampaignQuerySet(models.QuerySet["Campaign"]):
+    """Reads of bulk messages."""
+
+    def visible_to(self, actor: Actor) -> "models.QuerySet[Campaign]":
+        """Those of the units where the actor may see bulk messages."""
+        return within(self, actor, "notices.campaigns")
+
+
+class Campaign(models.Model):
+    """One text for many: to whom, from whom, released by whom.
+
+    ``month`` with ``purpose`` keeps a customer from getting the same kind twice in a month.
+    """
+
+    number = models.CharField(_("number"), max_length=20, unique=True)
+    company = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    title = models.CharField(_("title"), max_length=80)
+    purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose)
+    audience = models.CharField(_("to whom"), max_length=40)
+    choice = models.TextField(blank=True)
+    text = models.TextField(_("text"))
+    month = models.DateField()
+    status = models.CharField(
+        _("state"), max_length=10, choices=CampaignStatus, default=CampaignStatus.DRAFT
+    )
+    written_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    writer_name = models.CharField(_("written by"), max_length=80)
+    created_at = models.DateTimeField(_("time"))
+    released_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    releaser_name = models.CharField(_("released by"), max_length=80, blank=True)
+    released_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    objects = CampaignQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        verbose_name = _("bulk message")
+        indexes = [
+            models.Index(fields=["company", "-created_at"], name="campaign_company"),
+            models.Index(fields=["id"], condition=Q(status="sending"), name="campaign_being_sent"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class CampaignRecipient(models.Model):
+    """Somebody who gets the message, or the reason why not; ``once`` is taken when it is sent."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="recipients")
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.CharField(max_length=40)
+    name = models.CharField(_("recipient"), max_length=120)
+    phone = models.CharField(_("address"), max_length=20, blank=True)
+    text = models.TextField(_("text"))
+    segments = models.PositiveSmallIntegerField(_("segments"), default=1)
+    excluded = models.CharField(_("left out"), max_length=12, choices=Excluded, blank=True)
+    once = models.CharField(max_length=160, blank=True)
+    notice = models.OneToOneField(Notice, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("recipient")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "subject_type", "subject_id"], name="recipient_once"
+            ),
+            models.UniqueConstraint(
+                fields=["once"], condition=~Q(once=""), name="recipient_once_a_month"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["campaign", "id"],
+                condition=Q(notice__isnull=True, excluded=""),
+                name="recipient_waiting",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def masked_phone(self) -> str:
+        """The number as it may be shown."""
+        return mask_address(self.phone)
+
+
+class OptOut(models.Model):
+    """A number that wants no bulk messages; urgent ones still reach it."""
+
+    company = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    phone = models.CharField(_("phone"), max_length=20)
+    reason = models.CharField(_("reason"), max_length=200)
+    said_at = models.DateTimeField(_("since"))
+    by_name = models.CharField(_("recorded by"), max_length=80)
+
+    class Meta:
+        ordering = ["-said_at", "-id"]
+        verbose_name = _("opt-out")
+        constraints = [models.UniqueConstraint(fields=["company", "phone"], name="opt_out_once")]
+
+    def __str__(self) -> str:
+        return mask_address(self.phone)
+
+    @property
+    def masked_phone(self) -> str:
+        """The number as it may be shown."""
+        return mask_address(self.phone)

@@ -15,6 +15,13 @@ def _unread(actor: Actor, now: datetime) -> int:
 TABS = [
     {"entry": "bell", "url": "notices:inbox", "label": _("Messages")},
     {
+        "entry": "customers",
+        "url": "notices:campaigns",
+        "label": _("Bulk messages"),
+        "permission": "notices.campaigns",
+        "order": 6,
+    },
+    {
         "entry": "settings",
         "url": "notices:outbox",
         "label": _("Sent messages"),

@@ -1,7 +1,7 @@
 """Reading messages."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from django.db import models
 from django.db.models import Count
@@ -68,18 +68,20 @@ class Quiet:
     source: str
 
 
-def quiet_hours(actor: Actor) -> dict[Unit, list[Quiet]]:
+def quiet_hours(actor: Actor, *, on: date) -> dict[Unit, list[Quiet]]:
     """What holds for the companies that the actor manages, by channel."""
     companies = list(visible_units(actor, "notices.manage", [UnitKind.COMPANY]))
     own = {(row.company_id, row.channel): row for row in QuietHours.objects.all()}
     return {
-        company: [_quiet(channel, own.get((company.pk, channel))) for channel in ("sms", "wecom")]
+        company: [
+            _quiet(channel, own.get((company.pk, channel)), on) for channel in ("sms", "wecom")
+        ]
         for company in companies
     }
 
 
-def _quiet(channel: str, row: QuietHours | None) -> Quiet:
+def _quiet(channel: str, row: QuietHours | None, on: date) -> Quiet:
     if row is None:
-        return Quiet(channel, proposed().get(channel), "", _("proposal, not yet confirmed"))
+        return Quiet(channel, proposed(on).get(channel), "", _("proposal, not yet confirmed"))
     span = (row.begins, row.ends) if row.begins and row.ends else None
     return Quiet(channel, span, row.reason, f"{row.set_by} {row.set_at:%Y-%m-%d}")

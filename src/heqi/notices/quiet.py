@@ -1,6 +1,6 @@
-"""Quiet hours: company-set data, a shipped proposal where the company has said nothing."""
+"""Quiet hours: a company's own, else those of the packs (SMS), else a shipped proposal."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from importlib.resources import files
 
@@ -8,21 +8,22 @@ import yaml
 from django.utils import timezone
 
 from heqi.notices.models import QuietHours
+from heqi.policies.deciding import rule_on
 
 Span = tuple[time, time]
 
 
-def quiet_span(channel: str, company_id: int | None) -> Span | None:
-    """From when until when a channel rests; None where it never does."""
+def quiet_span(channel: str, company_id: int | None, on: date) -> Span | None:
+    """From when until when a channel rests on a day; None where it never does."""
     own = QuietHours.objects.filter(company_id=company_id, channel=channel).first()
     if own is None:
-        return proposed().get(channel)
+        return proposed(on).get(channel)
     return (own.begins, own.ends) if own.begins and own.ends else None
 
 
 def quiet_until(channel: str, company_id: int | None, now: datetime) -> datetime | None:
     """When the present rest ends; None outside quiet hours. A span may pass midnight."""
-    span = quiet_span(channel, company_id)
+    span = quiet_span(channel, company_id, timezone.localdate(now))
     if span is None or span[0] == span[1]:
         return None
     begins, ends = span
@@ -38,9 +39,21 @@ def quiet_until(channel: str, company_id: int | None, now: datetime) -> datetime
     return datetime.combine(day, ends, tzinfo=local.tzinfo)
 
 
+def proposed(on: date) -> dict[str, Span]:
+    """What holds on a day where a company has set nothing, by channel."""
+    return _shipped() | {"sms": _of_the_packs(on)}
+
+
+def _of_the_packs(on: date) -> Span:
+    """The rest of the day outside the hours in which customers may be sent messages."""
+    answer = rule_on("notices.hours", {"urgent": False}, on=on).answer
+    assert answer is not None
+    hours = answer["between"]
+    return time.fromisoformat(hours["to"]), time.fromisoformat(hours["from"])
+
+
 @cache
-def proposed() -> dict[str, Span]:
-    """The shipped proposal by channel."""
+def _shipped() -> dict[str, Span]:
     text = files("heqi.notices").joinpath("data", "quiet_hours.yaml").read_text(encoding="utf-8")
     return {
         channel: (time.fromisoformat(row["begins"]), time.fromisoformat(row["ends"]))

@@ -47,11 +47,59 @@ FLOW = Flow(
         Move("cancel", (Status.QUEUED, Status.FAILED), Status.CANCELLED),
     ],
 )
-COLOURS = {
+COLOURS: dict[models.TextChoices, str] = {
     Status.QUEUED: "",
     Status.SENDING: "",
     Status.SENT: "",
     Status.DELIVERED: "ok",
     Status.FAILED: "over",
     Status.CANCELLED: "hold",
+}
+
+
+class Purpose(models.TextChoices):
+    """What a bulk message is for; one of each a month for every recipient."""
+
+    TIPS = "tips", pgettext_lazy("bulk message", "Safety tips")
+    ACTIVITY = "activity", pgettext_lazy("bulk message", "Activity")
+    RULES = "rules", pgettext_lazy("bulk message", "Changed rules")
+    OTHER = "other", pgettext_lazy("bulk message", "Other notice")
+
+
+class CampaignStatus(models.TextChoices):
+    """Life of a bulk message."""
+
+    DRAFT = "draft", pgettext_lazy("bulk message", "Draft")
+    WAITING = "waiting", pgettext_lazy("bulk message", "To be released")
+    SENDING = "sending", pgettext_lazy("bulk message", "Being sent")
+    SENT = "sent", pgettext_lazy("bulk message", "Sent")
+    CANCELLED = "cancelled", pgettext_lazy("bulk message", "Cancelled")
+
+
+class Excluded(models.TextChoices):
+    """Why somebody of the audience gets nothing."""
+
+    NO_NUMBER = "no_number", pgettext_lazy("bulk message", "no mobile number")
+    BAD_NUMBER = "bad_number", pgettext_lazy("bulk message", "number is not a mobile number")
+    OPTED_OUT = "opted_out", pgettext_lazy("bulk message", "wants no bulk messages")
+    HAD_IT = "had_it", pgettext_lazy("bulk message", "had one of this kind this month")
+    SAME = "same", pgettext_lazy("bulk message", "number stands above already")
+
+
+CAMPAIGN_FLOW = Flow(
+    initial=CampaignStatus.DRAFT,
+    moves=[
+        Move("ask", (CampaignStatus.DRAFT,), CampaignStatus.WAITING),
+        Move("release", (CampaignStatus.DRAFT, CampaignStatus.WAITING), CampaignStatus.SENDING),
+        Move("give_back", (CampaignStatus.WAITING,), CampaignStatus.DRAFT),
+        Move("finish", (CampaignStatus.SENDING,), CampaignStatus.SENT),
+        Move("cancel", (CampaignStatus.DRAFT, CampaignStatus.WAITING), CampaignStatus.CANCELLED),
+    ],
+)
+COLOURS |= {
+    CampaignStatus.DRAFT: "",
+    CampaignStatus.WAITING: "soon",
+    CampaignStatus.SENDING: "pri",
+    CampaignStatus.SENT: "ok",
+    CampaignStatus.CANCELLED: "hold",
 }

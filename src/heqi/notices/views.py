@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -157,7 +158,7 @@ def quiet_hours(request: Request) -> HttpResponse:
             else:
                 messages.success(request, _("Quiet hours saved"))
                 return redirect("notices:quiet_hours")
-    rows = queries.quiet_hours(request.actor)
+    rows = queries.quiet_hours(request.actor, on=timezone.localdate(request.now))
     context = {"companies": [(company, _forms(company, rows, form)) for company in rows]}
     return render(request, "notices/quiet_hours.html", context, status=422 if form else 200)
 

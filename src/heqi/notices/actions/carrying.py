@@ -103,7 +103,9 @@ def _take(notice: Notice, attempt: int, receipt: Receipt, now: datetime) -> None
     mine = Notice.objects.filter(pk=notice.pk, status=Status.SENDING, attempts=attempt)
     values = {"sent_at": now, "provider_id": receipt.provider_id, "error": "", "claimed_at": None}
     if receipt.delivered:
-        mine.update(status=Status.DELIVERED, delivered_at=now, **values)
+        with transaction.atomic():
+            if mine.update(status=Status.DELIVERED, delivered_at=now, **values):
+                announce(_delivered(notice), now=now)
     else:
         mine.update(status=Status.SENT, **values)
 
