@@ -1,6 +1,6 @@
 """Customers as audiences: for whom duties are done, and to whom bulk messages go.
 
-Whoever may write bulk messages writes to the company's customers: he sees names, and numbers masked.
+Whoever may write bulk messages writes to the company's customers; he sees names, numbers masked.
 """
 
 import re

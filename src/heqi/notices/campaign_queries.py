@@ -57,7 +57,7 @@ def campaigns(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[Campaign]:
         total=Count("recipients", filter=Q(recipients__excluded="")),
         arrived=Count("recipients", filter=Q(recipients__notice__status=Status.DELIVERED)),
         broken=Count("recipients", filter=Q(recipients__notice__status=Status.FAILED)),
-    )
+    ).order_by("-created_at", "-id")
 
 
 def progress_of(campaign: Campaign) -> Progress:

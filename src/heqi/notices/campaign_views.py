@@ -45,6 +45,7 @@ HISTORY = {
     "notices.finish_campaign": pgettext_lazy("bulk message history", "All handed over"),
 }
 VIEW, WRITE, RELEASE = "notices.campaigns", "notices.write", "notices.release"
+RIGHTS = {"rewrite": WRITE, "cancel": WRITE, "give_back": RELEASE}
 
 
 @login_required
@@ -133,6 +134,8 @@ def campaign_step(request: Request, pk: int, name: str) -> HttpResponse:
             said = _("It is being sent.") if sent else _("Somebody else was asked to release it.")
             messages.success(request, said)
         return redirect("notices:campaign", pk)
+    if name in RIGHTS:
+        require(request.actor, RIGHTS[name], row)
     form: forms.Form
     if name == "rewrite":
         form, act = RewriteForm(request.POST), actions.rewrite_campaign
