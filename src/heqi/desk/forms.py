@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from heqi.customers.masking import mask_phone
+from heqi.outages.kinds import EmergencyKind
 from heqi.policies.deciding import spoken
 from heqi.policies.packs import current_pack
 from heqi.service.facts import QUESTION
@@ -13,6 +15,11 @@ from heqi.service.kinds import Kind, kinds, symptoms
 from heqi.service.models import Channel
 
 NEEDED = {"address": "address", "phone": "contact_phone", "matter": "description"}
+
+
+def _repair_symptoms() -> list[tuple[str, str]]:
+    """What is wrong in a repair; what an emergency is about is asked on its own form."""
+    return [(one.code, one.label) for one in symptoms().values() if one.device != "emergency"]
 
 
 class IntakeForm(forms.Form):
@@ -72,7 +79,7 @@ class IntakeForm(forms.Form):
         self._choices("kind", [(kind.code, kind.label) for kind in kinds().values()])
         self._choices(
             "symptom",
-            [("", _("choose")), *((one.code, one.label) for one in symptoms().values())],
+            [("", _("choose")), *_repair_symptoms()],
         )
         words = current_pack().question(QUESTION).facts["place"].words or {}
         places = [(code, spoken(word)) for code, word in words.items()]
@@ -94,6 +101,50 @@ class IntakeForm(forms.Form):
     def typed(self) -> dict[str, str]:
         """What was typed, as a draft keeps it."""
         return {name: value for name in self.fields if (value := self.data.get(name, ""))}
+
+
+class EmergencyForm(forms.Form):
+    """An emergency: an address and a phone number are enough, the rest comes later."""
+
+    use_required_attribute = False
+
+    kind = forms.ChoiceField(label=_("What happened"), widget=forms.RadioSelect)
+    address = forms.CharField(label=_("Address"), max_length=240)
+    phone = forms.CharField(
+        label=_("Phone on the spot"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+    )
+    place = forms.ChoiceField(label=_("Place of the facility"), required=False)
+    name = forms.CharField(label=_("Who is calling"), required=False, max_length=60)
+    description = forms.CharField(
+        label=_("What the caller says"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        kinds: list[EmergencyKind],
+        phone: str = "",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(data, **kwargs)
+        words = current_pack().question(QUESTION).facts["place"].words or {}
+        choices = {
+            "kind": [(kind.code, kind.label) for kind in kinds],
+            "place": [("", _("not known yet")), *((c, spoken(w)) for c, w in words.items())],
+        }
+        for name, rows in choices.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = rows
+        if phone:
+            self.fields["phone"].required = False
+            self.fields["phone"].widget.attrs["placeholder"] = mask_phone(phone)
 
 
 class StartForm(forms.Form):

@@ -15,6 +15,11 @@ from heqi.desk.callers import Card
 from heqi.desk.choosing import Choice, choice_of
 from heqi.desk.forms import IntakeForm
 from heqi.ledger.actors import Actor
+from heqi.outages.access import VIEW as OUTAGES
+from heqi.outages.models import Outage
+from heqi.outages.queries.area import compound_of
+from heqi.outages.queries.callers import outages_near
+from heqi.people.access import may
 from heqi.people.models import Unit
 from heqi.policies.deciding import spoken, spoken_chinese
 from heqi.policies.measures import Measure, measures
@@ -63,6 +68,7 @@ class Ahead:
     gives_order: bool
     danger: list[str]
     related: list[ServiceRequest]
+    off: list[Outage]
     choice: Choice | None
     basis: Basis | None
     say: str
@@ -173,11 +179,22 @@ def ahead_of(
                 limit=4,
             )
         ),
+        off=_outages(actor, contact, point or (card.point if card else None), data),
         basis=basis_of(actor, promise, contact.company, now=now),
         say=say,
         ask=ask,
         phrases=phrases(kind),
     )
+
+
+def _outages(
+    actor: Actor, contact: Contact, point: ServicePoint | None, data: Mapping[str, Any]
+) -> list[Outage]:
+    """Outages at the caller's own point, else in the compound that the address names."""
+    if not may(actor, OUTAGES):
+        return []
+    address = str(data.get("address", "")).strip()
+    return outages_near(contact.company_id, point, compound_of(contact.company, point, address))[:3]
 
 
 def _place(code: str) -> str:

@@ -7,6 +7,7 @@ from django.db.models import Avg, Count, F, Q
 from django.utils import timezone
 
 from heqi.ledger.actors import Actor
+from heqi.outages.queries.callers import without_gas
 from heqi.people.models import Staff
 from heqi.service.kinds import TransferLine, transfer_lines
 from heqi.service.models import Channel, Contact
@@ -26,6 +27,8 @@ class Strip:
     at: int | None
     answered: int
     talked_s: int
+    # Callers at whose address gas is off: the screen pop says so.
+    off: frozenset[int] = frozenset()
 
     @property
     def current(self) -> Contact | None:
@@ -64,10 +67,13 @@ def strip(actor: Actor, *, now: datetime, at: int | None = None) -> Strip:
         n=Count("pk"),
         mean=Avg(F("ended_at") - F("answered_at"), filter=Q(ended_at__isnull=False)),
     )
+    waiting = list(ringing(actor)[:WAITING])
+    parties = {one.party_id for one in waiting if one.party_id}
     return Strip(
         sessions=list(my_contacts(actor)[:MOST]),
-        ringing=list(ringing(actor)[:WAITING]),
+        ringing=waiting,
         at=at,
         answered=day["n"],
         talked_s=int(day["mean"].total_seconds()) if day["mean"] else 0,
+        off=without_gas(parties) if parties else frozenset(),
     )

@@ -2,13 +2,14 @@
 
 from django.urls import include, path
 
-from heqi.desk.views import calls, home, intake
+from heqi.desk.views import calls, emergency, home, intake
 
 desk_urls = (
     [
         path("", intake.desk, name="desk"),
         path("events/", calls.events, name="events"),
         path("start/", calls.start, name="start"),
+        path("emergency/", emergency.emergency, name="emergency"),
         path("calls/", calls.log, name="calls"),
         path("calls/new/", calls.new_call, name="new_call"),
         path("calls/receive/", calls.receive, name="receive"),

@@ -48,6 +48,7 @@ def page_nav(request: HttpRequest, path: str = "") -> dict[str, Any]:
         "bell_hot": bell_hot,
         "bell_href": nav.href("bell", actor),
         "search_href": nav.href("search", actor),
+        "bands": nav.bands(actor),
         "company": company_name(actor.company_id) or actor.unit_name,
         "initial": re.sub(r"\s", "", actor.name)[:1],
     }

@@ -11,6 +11,9 @@ imports nothing from it):
 ``COUNTS``  ``{"customers": count}`` with ``count(actor, now) -> int`` or ``(int, "hot")``: bounded
             and cheap, asked on every page; ``bell`` counts what waits for the actor.
 
+``BANDS``   ``[{"url": "outages:band", "permission": "outages.steer", "script": "…/band.js"}]``
+            for what cannot be missed: a fragment above every page, asked for every few seconds.
+
 An entry shows when one of its tabs exists and the actor holds its permission.
 """
 
@@ -47,7 +50,10 @@ NAV = (
     Entry("home", pgettext_lazy("menu", "Home"), "home", ()),
     Entry("intake", pgettext_lazy("menu", "Intake"), "headset", ("/desk/",)),
     Entry(
-        "orders", pgettext_lazy("menu", "Work orders"), "clipboard-list", ("/orders/", "/outages/")
+        "orders",
+        pgettext_lazy("menu", "Work orders"),
+        "clipboard-list",
+        ("/orders/", "/outages/", "/emergencies/"),
     ),
     Entry("customers", pgettext_lazy("menu", "Customers"), "users", ("/customers/", "/readings/")),
     Entry(
@@ -92,6 +98,7 @@ class Brought:
 
     tabs: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     counts: dict[str, list[Count]] = field(default_factory=dict)
+    bands: list[dict[str, Any]] = field(default_factory=list)
 
 
 @cache
@@ -106,6 +113,7 @@ def brought() -> Brought:
                 found.tabs.setdefault(tab["entry"], []).append(tab)
             for key, count in getattr(module, "COUNTS", {}).items():
                 found.counts.setdefault(key, []).append(count)
+            found.bands.extend(getattr(module, "BANDS", ()))
     for rows in found.tabs.values():
         rows.sort(key=lambda tab: tab.get("order", 0))
     return found
@@ -123,6 +131,15 @@ def tabs(key: str, actor: Actor) -> list[dict[str, Any]]:
         except NoReverseMatch:
             continue
     return shown
+
+
+def bands(actor: Actor) -> list[dict[str, Any]]:
+    """What stands above every page for this actor and asks by itself: href and script."""
+    return [
+        {**band, "href": reverse(band["url"])}
+        for band in brought().bands
+        if may(actor, band["permission"])
+    ]
 
 
 def href(key: str, actor: Actor) -> str:

@@ -65,6 +65,7 @@ LAYERS = [
     "counter",
     "service",
     "workorders",
+    "outages",
     "safety",
     "rectifications",
     "callbacks",

@@ -50,6 +50,18 @@ class OrderArrived:
 
 
 @event
+class OrderAttended:
+    """Somebody in a post that the policy wants on the spot is there."""
+
+    order_id: int
+    number: str
+    post: str
+    staff_id: int
+    arrived_at: str
+    company_id: int
+
+
+@event
 class OrderSuspended:
     """Work waits for a reason that the policy allows."""
 

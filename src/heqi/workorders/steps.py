@@ -8,6 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from heqi.workorders import actions, forms
+from heqi.workorders.actions.phones import COMMANDS
+from heqi.workorders.extras import Possible, add_possible
 from heqi.workorders.finishing import FinishForm
 
 
@@ -76,3 +78,10 @@ _ROWS = (
     ),
 )  # fmt: skip
 STEPS = {step.name: step for step in _ROWS}
+
+
+def register_step(step: Step, *, possible: Possible) -> None:
+    """Add a step of a higher app: on the order's page, in its drawer and on the phone."""
+    STEPS[step.name] = step
+    COMMANDS[step.name] = step.do
+    add_possible(step.name, possible)

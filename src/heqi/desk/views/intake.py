@@ -22,6 +22,9 @@ from heqi.desk.intake import ahead_of, default_phone, form_for, kind_typed, poin
 from heqi.desk.sessions import strip, transfer_choices
 from heqi.desk.vouching import purpose_of
 from heqi.ledger.states import IllegalMove, StaleState
+from heqi.outages.actions import attach_call
+from heqi.outages.models import Outage
+from heqi.outages.queries.callers import outages_of_points
 from heqi.people.access import Refused, may, require
 from heqi.people.models import Staff
 from heqi.people.requests import Request
@@ -123,6 +126,7 @@ def _page(
         "may_remind": may(request.actor, "service.remind", contact),
         "asked": asked,
         "found": found,
+        "off_at": outages_of_points(hit.service_point_id for hit in found if hit.service_point_id),
         "may_unmask": may_unmask,
         "via": f"{purpose.type}:{purpose.id}",
         "key": f"contact:{contact.pk}:{contact.requests.count()}",
@@ -143,6 +147,8 @@ def _posted(request: Request, contact: Contact, card: Card | None) -> HttpRespon
     do, _colon, number = request.POST.get("do", "submit").partition(":")
     if do == "remind":
         return _remind(request, contact, number)
+    if do == "attach":
+        return _attach(request, contact, card, number)
     form = form_for(contact, card, request.POST)
     if do == "draft":
         actions.save_draft(contact, draft=form.typed(), by=request.actor, now=request.now)
@@ -205,7 +211,7 @@ def _submit(
     except ValidationError as error:
         _show(form, error)
         return _page(request, contact, card, form, status=422)
-    _leave(request, contact, opened)
+    leave(request, contact, opened.number)
     messages.success(
         request, _("{number} is taken up; its clocks are running.").format(number=opened.number)
     )
@@ -248,7 +254,7 @@ def _remind(request: Request, contact: Contact, number: str) -> HttpResponse:
         by=request.actor,
         now=request.now,
     )
-    _leave(request, contact, found)
+    leave(request, contact, found.number)
     count = found.reminders.filter(pk__lte=reminder.pk).count()
     messages.success(
         request,
@@ -259,6 +265,28 @@ def _remind(request: Request, contact: Contact, number: str) -> HttpResponse:
     return redirect("desk:request", found.number)
 
 
+def _attach(request: Request, contact: Contact, card: Card | None, number: str) -> HttpResponse:
+    """The caller has no gas because of an outage that is known: the call is noted there."""
+    outage = Outage.objects.visible_to(request.actor).filter(number=number).first()
+    if outage is None:
+        raise Http404
+    attach_call(
+        outage,
+        contact=contact,
+        service_point=point_typed(card, request.POST.get("service_point", "")),
+        address=request.POST.get("address", "").strip(),
+        phone=request.POST.get("contact_phone", "").strip() or default_phone(contact, card),
+        note=request.POST.get("description", ""),
+        by=request.actor,
+        now=request.now,
+    )
+    leave(request, contact, outage.number)
+    messages.success(
+        request, _("{number}: this call belongs to the outage now.").format(number=outage.number)
+    )
+    return redirect("outages:outage", number=outage.number)
+
+
 def _show(form: IntakeForm, error: ValidationError) -> None:
     if not hasattr(error, "error_dict"):
         form.add_error(None, error.messages)
@@ -267,12 +295,12 @@ def _show(form: IntakeForm, error: ValidationError) -> None:
         form.add_error(name if name in form.fields else None, sentences)
 
 
-def _leave(request: Request, contact: Contact, opened: ServiceRequest) -> None:
+def leave(request: Request, contact: Contact, number: str) -> None:
     """The form is empty again; a contact that is not a running call is written up."""
     if contact.state in LIVE_STATES and contact.channel == Channel.PHONE:
         actions.save_draft(contact, draft={}, by=request.actor, now=request.now)
         return
-    actions.finish_contact(contact, summary=opened.number, by=request.actor, now=request.now)
+    actions.finish_contact(contact, summary=number, by=request.actor, now=request.now)
 
 
 @require_POST

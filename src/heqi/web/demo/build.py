@@ -14,6 +14,7 @@ from heqi.customers.search.index import reindex
 from heqi.imports.demo import build_imports
 from heqi.ledger.audit import seal_entries
 from heqi.lookups.demo import build_lookups
+from heqi.outages.demo import build_outages
 from heqi.people.models import Staff
 from heqi.policies.measures.actions import keep_measured
 from heqi.projects.demo import build_projects
@@ -109,6 +110,8 @@ def build_demo(
         build_projects(companies[0], now=now)
         say("tiers")
         play_present(companies[0], players, now=now)
+        say("emergencies and outages")
+        build_outages(companies[0], now=now)
         say("imports")
         build_imports(companies[0], by=keeper, confirmed_by=office, now=now)
         say("quality of entries")

@@ -1,6 +1,6 @@
 """Everything that changes work orders."""
 
-from heqi.workorders.actions.attending import handle_card
+from heqi.workorders.actions.attending import handle_card, note_attended
 from heqi.workorders.actions.batches import (
     BatchRow,
     dispatch_batch,
@@ -11,6 +11,7 @@ from heqi.workorders.actions.blocking import block_repair, offer_solution
 from heqi.workorders.actions.creating import create_order
 from heqi.workorders.actions.dispatching import (
     assign_at_intake,
+    call_post,
     dispatch_order,
     reassign_order,
     return_order,
@@ -53,6 +54,7 @@ __all__ = [
     "assign_at_intake",
     "block_repair",
     "book_visit",
+    "call_post",
     "cancel_order",
     "close_order",
     "create_order",
@@ -63,6 +65,7 @@ __all__ = [
     "finish_order",
     "handle_card",
     "merge_order",
+    "note_attended",
     "offer_solution",
     "reassign_batch",
     "reassign_order",

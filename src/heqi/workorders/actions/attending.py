@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
+from heqi.ledger.events import announce
 from heqi.ledger.states import IllegalMove
 from heqi.people.access import Refused, require
 from heqi.people.models import Staff
 from heqi.workorders.actions.timing import record
+from heqi.workorders.events import OrderAttended
 from heqi.workorders.guards import holds_post, require_crew, wants_card
 from heqi.workorders.models import Attendance, CardFormality, CardResult, Outcome, WorkOrder
 
@@ -40,10 +42,36 @@ def note_attendance(order: WorkOrder, *, by: Actor, now: datetime) -> bool:
     if not came:
         return False
     Attendance.objects.filter(pk__in=[row.pk for row in came]).update(staff=staff, arrived_at=now)
+    for row in came:
+        announce(
+            OrderAttended(
+                order_id=order.pk,
+                number=order.number,
+                post=row.post,
+                staff_id=staff.pk,
+                arrived_at=now.isoformat(),
+                company_id=order.company_id,
+            ),
+            now=now,
+        )
     if len(came) == len(waiting):
         facts = {"post": by.post, "staff": by.id}
         record(order, "attended", facts=facts, by=by, now=now)
     return True
+
+
+@transaction.atomic
+def note_attended(order: WorkOrder, *, post: str, staff: Staff, by: Actor, now: datetime) -> None:
+    """A post that was called in beside the crew is there, as another app saw (tiering/6.1(5)).
+
+    Called by the app that called the post and heard its holder; it checked who he is.
+    """
+    waiting = Attendance.objects.filter(order=order, arrived_at=None, settled_at=None)
+    if not waiting.filter(post=post).update(staff=staff, arrived_at=now):
+        return
+    if not waiting.exists():
+        record(order, "attended", facts={"post": post, "staff": staff.pk}, by=by, now=now)
+    audit(order, "workorders.attend", by=by, now=now, changes={"post": post})
 
 
 def settle_attendance(

@@ -31,16 +31,21 @@ def dispatch_order(
     assignee: Staff,
     attending: Iterable[Staff] = (),
     override_reason: str = "",
+    choice: str = "",
     by: Actor,
     now: datetime,
 ) -> WorkOrder:
     """Give an order to somebody; ``attending`` go there as well (a captain beside the crew).
 
+    ``choice`` says why this one was chosen (the reasons of the board's proposal) and is kept.
+
     Raises ``NeedsReason`` where the policy wants a post that nobody sent holds (tiering/6.1(4):
     the repair captain) and no ``override_reason`` is given; the reason is audited.
     """
     require(by, "workorders.dispatch", order)
-    return _give(order, "dispatch", assignee, list(attending), override_reason, "", by, now)
+    return _give(
+        order, "dispatch", assignee, list(attending), override_reason, choice[:300], by, now
+    )
 
 
 @transaction.atomic
@@ -197,6 +202,21 @@ def _call_in(order: WorkOrder, sent: Sequence[Staff], *, by: Actor, now: datetim
                 by=by,
                 now=now,
             )
+
+
+@transaction.atomic
+def call_post(
+    order: WorkOrder, *, post: str, clause: str, staff: Staff | None, by: Actor, now: datetime
+) -> Attendance:
+    """Want a post at an order that its own promises do not name (tiering/6.1(5): a neighbour's).
+
+    Called by the app that decided it, which checked the right and tells the holders.
+    """
+    row, _created = Attendance.objects.get_or_create(
+        order=order, post=post, defaults={"clause": clause}
+    )
+    Attendance.objects.filter(pk=row.pk, called_at__isnull=True).update(staff=staff, called_at=now)
+    return row
 
 
 def _told(order: WorkOrder) -> dict[str, object]:

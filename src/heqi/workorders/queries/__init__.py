@@ -8,6 +8,7 @@ from heqi.workorders.queries.dispatching import (
     crew_of,
     dispatch_board,
     team_load,
+    urgent_orders,
 )
 from heqi.workorders.queries.orders import (
     Hint,
@@ -28,6 +29,14 @@ from heqi.workorders.queries.promises import (
     may_see_to_card,
     promises_of_orders,
 )
+from heqi.workorders.queries.proposing import (
+    Brink,
+    Busy,
+    Proposal,
+    brinks,
+    busy_elsewhere,
+    propose,
+)
 from heqi.workorders.queries.queue import (
     Board,
     Filters,
@@ -42,16 +51,21 @@ from heqi.workorders.queries.queue import (
 
 __all__ = [
     "Board",
+    "Brink",
+    "Busy",
     "Crew",
     "DispatchBoard",
     "Ended",
     "Filters",
     "Hint",
     "OrderAccount",
+    "Proposal",
     "Sums",
     "accounts_of",
     "attendance_rows",
     "board",
+    "brinks",
+    "busy_elsewhere",
     "clocks_of_order",
     "crew_choices",
     "crew_of",
@@ -70,8 +84,10 @@ __all__ = [
     "order_of_request",
     "orders_of",
     "promises_of_orders",
+    "propose",
     "sums_of",
     "tab_counts",
     "team_load",
+    "urgent_orders",
     "waiver_hint",
 ]

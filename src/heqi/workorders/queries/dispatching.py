@@ -12,6 +12,7 @@ from heqi.people.access import visible_units
 from heqi.people.models import Staff, Unit
 from heqi.service.queries import capped_count
 from heqi.workorders.guards import wanted_posts
+from heqi.workorders.kinds import work
 from heqi.workorders.models import WorkOrder
 from heqi.workorders.states import IN_HAND, TO_DISPATCH_STATES
 
@@ -39,7 +40,9 @@ def dispatch_board(
     actor: Actor, *, unit: Unit | None = None, now: datetime, limit: int = 60
 ) -> DispatchBoard:
     """The dispatcher's board of today; a fixed number of queries whatever the load."""
-    rows = WorkOrder.objects.visible_to(actor).select_related("unit", "assignee")
+    rows = WorkOrder.objects.visible_to(actor).select_related(
+        "unit", "assignee", "decision", "service_point__premises"
+    )
     waiting = rows.still_open().filter(status__in=TO_DISPATCH_STATES)
     crews = _crews(actor, unit)
     mine = rows.still_open().filter(assignee_id__in=list(crews), status__in=IN_HAND)
@@ -57,6 +60,18 @@ def dispatch_board(
             for c in crews.values()
         ],
     )
+
+
+def urgent_orders(actor: Actor, *, limit: int = 30) -> list[WorkOrder]:
+    """Open emergencies, those not dispatched first, then the oldest: the top of the board."""
+    rows = (
+        WorkOrder.objects.visible_to(actor)
+        .still_open()
+        .filter(kind__in=work()["attend_beside"])
+        .select_related("unit", "assignee", "decision", "service_point__premises")
+        .order_by("queue_at", "id")[:limit]
+    )
+    return sorted(rows, key=lambda one: (one.status not in TO_DISPATCH_STATES, one.created_at))
 
 
 def _crews(actor: Actor, unit: Unit | None) -> dict[int, Crew]:

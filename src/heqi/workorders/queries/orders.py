@@ -10,6 +10,7 @@ from heqi.clocks.models import Clock
 from heqi.customers.models import Party
 from heqi.ledger.actors import Actor
 from heqi.people.access import may
+from heqi.workorders.extras import extra_moves
 from heqi.workorders.kinds import work
 from heqi.workorders.models import Attendance, FeeLine, MaterialLine, WorkOrder
 from heqi.workorders.states import FLOW
@@ -54,6 +55,7 @@ def moves_for(actor: Actor, order: WorkOrder) -> list[str]:
     reviewer = order.status == "done" and may(actor, "workorders.review", order)
     if reviewer and actor.id != order.assignee_id:
         names.insert(0, "review")
+    names += extra_moves(actor, order)
     if order.is_open and may(actor, "service.remind", order):
         names.append("remind")
     return names

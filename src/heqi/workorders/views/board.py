@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -21,9 +22,11 @@ from heqi.people.models import Staff, Unit
 from heqi.people.requests import Request
 from heqi.workorders.access import VIEW
 from heqi.workorders.actions import NeedsReason, dispatch_order
+from heqi.workorders.extras import links_of
 from heqi.workorders.models import WorkOrder
-from heqi.workorders.queries import dispatch_board
-from heqi.workorders.views.reading import find_order, row_clock
+from heqi.workorders.queries import brinks, dispatch_board, propose, urgent_orders
+from heqi.workorders.states import TO_DISPATCH_STATES
+from heqi.workorders.views.reading import find_order, proposed, row_clock
 
 # The columns of the day: from the first to the last hour shown.
 FIRST, HOURS = 7, 14
@@ -62,9 +65,19 @@ def page_of(request: Request, **more: Any) -> dict[str, Any]:
     teams = list(visible_units(request.actor, VIEW, ["team", "department"]).order_by("path")[:100])
     unit = _unit(request, teams)
     found = dispatch_board(request.actor, unit=unit, now=request.now)
+    urgent = urgent_orders(request.actor)
+    asked = request.GET.get("order", "")
+    wanted = more["chosen"]["order"] if "chosen" in more else None
+    for order in () if wanted else (*found.waiting, *urgent):
+        if str(order.pk) == asked or (not asked and order.status in TO_DISPATCH_STATES):
+            wanted = order
+            break
+    near = brinks(found.waiting, now=request.now)
     hour = timezone.localtime(request.now).hour
     return {
-        "waiting": [(order, row_clock(order)) for order in found.waiting],
+        "waiting": [(order, row_clock(order), near.get(order.pk)) for order in found.waiting],
+        "urgent": [(order, row_clock(order), links_of(request.actor, order)) for order in urgent],
+        **proposed(request.actor, wanted, now=request.now),
         "waiting_count": "1000+" if found.waiting_count > 1000 else found.waiting_count,
         "crews": [
             Line(
@@ -116,7 +129,12 @@ def dispatch(request: Request) -> HttpResponse:
         return _again(request, chosen, _("Choose to whom."))
     try:
         dispatch_order(
-            order, assignee=staff, override_reason=reason, by=request.actor, now=request.now
+            order,
+            assignee=staff,
+            override_reason=reason,
+            choice=_choice(request, order, staff),
+            by=request.actor,
+            now=request.now,
         )
     except NeedsReason as stop:
         return _again(request, chosen, stop.sentence, clause=stop.clause)
@@ -126,9 +144,20 @@ def dispatch(request: Request) -> HttpResponse:
         return _again(request, chosen, f"{order.number}: {error}", status=409)
     said = _("{number} dispatched to {name}.").format(number=order.number, name=staff.name)
     messages.success(request, said)
+    back = request.POST.get("next", "")
+    if back and url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        return redirect(back)
     unit = request.POST.get("unit", "")
     kept = f"?unit={unit}" if unit.isascii() and unit.isdigit() else ""
     return redirect(f"{reverse('workorders:board')}{kept}")
+
+
+def _choice(request: Request, order: WorkOrder, staff: Staff) -> str:
+    """Why the proposed one was chosen, read anew: nobody writes reasons into the ledger."""
+    if "proposed" not in request.POST:
+        return ""
+    rows = propose(request.actor, order, now=request.now)
+    return next((row.why for row in rows if row.staff.pk == staff.pk), "")
 
 
 def _again(

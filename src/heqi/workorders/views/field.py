@@ -21,6 +21,7 @@ from heqi.people.access import require
 from heqi.people.requests import Request
 from heqi.workorders.actions import Answer, apply_command
 from heqi.workorders.actions.phones import COMMANDS
+from heqi.workorders.extras import extra_names
 from heqi.workorders.forms import StepForm
 from heqi.workorders.kinds import checklist
 from heqi.workorders.models import WorkOrder
@@ -74,7 +75,8 @@ def page_of(
     big = next((c for c in clocks_of_order(order) if c.is_open() and c.due_at), None)
     following = next_step(actor, order)
     way = WAY[WAY.index(following) :] if following in WAY else (following,) if following else ()
-    aside = [n for n in ASIDE if n in _aside(request, order)]
+    offered = _aside(request, order)
+    aside = [n for n in (*extra_names(), *ASIDE) if n in offered]
     reached = REACHED.get(order.status, 0)
     labels = [_("Accept"), _("Set off"), _("Arrive"), _("Work"), _("Sign")]
     wanted = attendance_rows(order)

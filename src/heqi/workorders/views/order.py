@@ -20,6 +20,7 @@ from heqi.people.requests import Request
 from heqi.workorders.actions import NeedsReason
 from heqi.workorders.actions.reading import reveal_phone
 from heqi.workorders.contexts import is_concerned
+from heqi.workorders.extras import links_of
 from heqi.workorders.forms import StepForm
 from heqi.workorders.kinds import fee_label, payer_label, result_label, sheet_fields
 from heqi.workorders.models import WorkOrder
@@ -27,7 +28,7 @@ from heqi.workorders.queries import sums_of
 from heqi.workorders.states import Status
 from heqi.workorders.steps import STEPS
 from heqi.workorders.views.batch import sheet_of
-from heqi.workorders.views.reading import find_order, seen, shown
+from heqi.workorders.views.reading import find_order, proposed, seen, shown
 
 
 @require_GET
@@ -59,6 +60,8 @@ def whole(request: Request, order: WorkOrder, **more: Any) -> dict[str, Any]:
     actor = request.actor
     return {
         **shown(order, actor, request.now, **more),
+        "links": links_of(actor, order),
+        **proposed(actor, order, now=request.now),
         "materials": list(order.materials.all()),
         "fees": [
             {"line": row, "label": fee_label(row.kind), "payer": payer_label(row.payer)}

@@ -15,6 +15,7 @@ from heqi.clocks.models import Clock, Moment
 from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.audit import history
 from heqi.ledger.models import Entry
+from heqi.people.access import may
 from heqi.people.models import Post, Staff
 from heqi.policies.deciding import rule_on
 from heqi.workorders.forms import StepForm
@@ -23,12 +24,16 @@ from heqi.workorders.models import HoldState, Suspension, WorkOrder
 from heqi.workorders.posts import staffed
 from heqi.workorders.queries import (
     attendance_rows,
+    brinks,
+    busy_elsewhere,
     clocks_of_order,
     ended_of,
     get_order,
     moves_for,
     order_by_number,
+    propose,
 )
+from heqi.workorders.states import TO_DISPATCH_STATES
 from heqi.workorders.steps import STEPS, Step
 
 WORDS: dict[str, str | Promise] = {
@@ -69,6 +74,9 @@ MOMENTS: dict[str, str | Promise] = {
     "rung": gettext_lazy("telephone rang"),
     "answered": gettext_lazy("call answered"),
     "call_ended": gettext_lazy("call ended"),
+    "made_safe": gettext_lazy("made safe"),
+    "outage_begins": gettext_lazy("supply cut"),
+    "restored": gettext_lazy("supply restored"),
 }
 
 
@@ -230,6 +238,20 @@ def shown(
         "steps": offered(order, actor, bound=bound, name=name, clause=clause),
         "seen": seen(order),
         **holds_of(order),
+    }
+
+
+def proposed(actor: Actor, order: WorkOrder | None, *, now: datetime) -> dict[str, Any]:
+    """Whom to send, for who may dispatch a waiting order; empty otherwise."""
+    if order is None or order.status not in TO_DISPATCH_STATES:
+        return {}
+    if not may(actor, "workorders.dispatch", order):
+        return {}
+    return {
+        "proposals": propose(actor, order, now=now),
+        "busy": busy_elsewhere(actor, order, now=now),
+        "brink": brinks([order], now=now).get(order.pk),
+        "proposed_for": order,
     }
 
 

@@ -8,6 +8,7 @@
     if (e.isComposing || e.keyCode === 229) return;
     if (e.key === 'F2' && press('[data-answer]')) e.preventDefault();
     if (e.key === 'F4' && press('[data-hold]')) e.preventDefault();
+    if (e.key === 'F9' && press('[data-emergency]')) e.preventDefault();
     if (e.key === 'F8' && press('[data-hangup]')) e.preventDefault();
     if (e.altKey && (e.key === 'ArrowLeft' || e.key === 'ArrowRight')) {
       const all = Array.from(doc.querySelectorAll('[data-session]'));

@@ -1,0 +1,1 @@
+"""Reading emergencies and outages."""
