@@ -1,6 +1,6 @@
 """Complaints as the policies ask for them: the only bridge to the rulebook."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ from heqi.clocks.facts import calendar_for
 from heqi.complaints.catalogue import catalogue, is_forwarded, sign_of
 from heqi.complaints.models import Complaint
 from heqi.people.models import Unit
-from heqi.policies.deciding import ask
+from heqi.policies.deciding import ask, rule_on
 from heqi.policies.models import Decision
 from heqi.rulebook.due import due_at
 from heqi.rulebook.spans import parse_limit
@@ -66,6 +66,13 @@ def commitment_facts(complaint: Complaint, level: str = "") -> dict[str, Any]:
 def decide_commitments(complaint: Complaint, *, level: str = "", now: datetime) -> Decision:
     """The promises of a complaint at a level."""
     return ask(COMMITMENTS, commitment_facts(complaint, level), on=timezone.localdate(now))
+
+
+def look(question: str, facts: Mapping[str, Any], *, now: datetime) -> dict[str, Any]:
+    """What the policy answers, for pages and checks: nothing is kept."""
+    ruling = rule_on(question, facts, on=timezone.localdate(now))
+    answer: dict[str, Any] = ruling.as_json()["answer"] or {}
+    return answer
 
 
 def pattern(name: str, *, now: datetime) -> dict[str, Any]:

@@ -7,14 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from heqi.callbacks.facts import attempt_rules
+from heqi.callbacks.facts import ATTEMPTS
 from heqi.callbacks.states import Outcome
 from heqi.complaints.access import CALL_BACK, HANDLE, REPLY
 from heqi.complaints.actions.assigning import family
 from heqi.complaints.actions.telling import needed, refuse_concerned, tell_posts
 from heqi.complaints.actions.timing import record, timelines_of
 from heqi.complaints.events import ComplaintReplied
-from heqi.complaints.facts import clause_of
+from heqi.complaints.facts import clause_of, look
 from heqi.complaints.models import Complaint, Reply, Solution
 from heqi.complaints.posts import is_among, names_of
 from heqi.complaints.states import FLOW
@@ -258,7 +258,7 @@ def note_call_attempt(complaint: Complaint, *, outcome: str, by: Actor, now: dat
 
 def is_unreachable(complaint: Complaint, *, now: datetime) -> bool:
     """Whether the attempts that the policy asks for were made in vain."""
-    wanted = int((attempt_rules(now=now).answer or {})["attempts"])
+    wanted = int(look(ATTEMPTS, {"subject": "other"}, now=now)["attempts"])
     return complaint.status == "replied" and complaint.call_attempts >= wanted
 
 

@@ -14,7 +14,7 @@ from heqi.complaints.actions.ending import take_up_again
 from heqi.complaints.actions.investigating import judge_complaint
 from heqi.complaints.actions.telling import acting, needed, tell_posts
 from heqi.complaints.events import AppealDecided, AppealFiled
-from heqi.complaints.facts import instant_of, limit_of
+from heqi.complaints.facts import instant_of, limit_of, look
 from heqi.complaints.models import Appeal, Complaint
 from heqi.complaints.models.appeals import Appellant, Instance
 from heqi.complaints.posts import is_among, names_of
@@ -51,7 +51,7 @@ def file_until(complaint: Complaint, appellant: str, *, now: datetime) -> dateti
     instance = next_instance(complaint, appellant)
     if not instance or complaint.judged_at is None:
         return None
-    answer = appeal_rules(appellant, instance, now=now).answer or {}
+    answer = look(QUESTION, {"by": appellant, "instance": instance}, now=now)
     start = complaint.judged_at
     if instance == Instance.LAST:
         decided = complaint.appeals.filter(appellant=appellant).order_by("-decided_at").first()

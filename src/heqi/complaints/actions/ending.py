@@ -18,6 +18,7 @@ from heqi.complaints.events import (
     ComplaintEscalated,
     ComplaintReopened,
 )
+from heqi.complaints.facts import look
 from heqi.complaints.models import Complaint
 from heqi.complaints.posts import is_among, names_of
 from heqi.complaints.states import FLOW, Verdict
@@ -42,7 +43,7 @@ def missing_elements(
     complaint: Complaint, *, result: str = "", corrective_action: str = "", now: datetime
 ) -> list[str]:
     """What still stands in the way of closing, in words; empty where nothing does."""
-    answer = ask(CLOSING, {}, on=timezone.localdate(now)).answer or {}
+    answer = look(CLOSING, {}, now=now)
     least = int(answer["satisfied_at_least"])
     score = complaint.satisfaction or 0
     checks = [

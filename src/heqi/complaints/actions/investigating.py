@@ -14,6 +14,7 @@ from heqi.complaints.actions.telling import acting, needed, refuse_concerned, te
 from heqi.complaints.actions.timing import record
 from heqi.complaints.catalogue import codes
 from heqi.complaints.events import ComplaintJudged, ComplaintsOfEmployee
+from heqi.complaints.facts import look
 from heqi.complaints.models import Complaint, Evidence, Finding, Investigation
 from heqi.complaints.states import EARLY, FLOW, Responsibility, Verdict
 from heqi.ledger.actors import Actor
@@ -209,7 +210,7 @@ def judge_complaint(
 
 def counted_complaints(staff: Staff, *, now: datetime) -> list[Complaint]:
     """The complaints against an employee that count by the policy, in its year (3.2.4(4))."""
-    answer = ask(COUNTING, {}, on=timezone.localdate(now)).answer or {}
+    answer = look(COUNTING, {}, now=now)
     rows = Complaint.objects.filter(responsible=staff, judged_at__gte=_since(answer, now))
     if answer["complaints"] == "valid":
         rows = rows.filter(valid=True)

@@ -1,0 +1,259 @@
+"""What complaints tell: classes, causes, departments, months, and the indicators with n of m."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncMonth
+from django.utils import timezone
+
+from heqi.clocks.measures import DECIDED
+from heqi.clocks.models import Clock, ClockState
+from heqi.complaints.catalogue import label_of
+from heqi.complaints.models import Complaint, NationalCase, Reply
+from heqi.complaints.states import HandOver, Status
+from heqi.customers.models import ServicePoint
+from heqi.ledger.actors import Actor
+from heqi.people.models import Unit
+from heqi.policies.deciding import rule_on
+
+INDICATORS = "complaints.indicators"
+TIMED = ("respond", "solution", "close")
+GONE = (Status.MERGED, Status.CONVERTED)
+MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A line of a breakdown."""
+
+    label: str
+    count: int
+    valid: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A figure with what it is made of and its target; ``good`` is None without a base."""
+
+    code: str
+    n: int
+    m: int
+    value: str
+    target: str
+    good: bool | None
+    clause: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class MonthLine:
+    """A month: taken up, valid, closed."""
+
+    month: date
+    received: int
+    valid: int
+    closed: int
+    escalated: int
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A period of a company."""
+
+    since: date
+    until: date
+    total: int
+    valid: int
+    customers: int
+    indicators: list[Indicator]
+    classes: list[Share]
+    causes: list[Share]
+    units: list[Share]
+    channels: list[Share]
+    months: list[MonthLine]
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def analysis(actor: Actor, company: Unit, *, since: date, until: date, now: datetime) -> Analysis:
+    """The complaints that the actor may see of a company, received in ``[since, until)``."""
+    rows = (
+        Complaint.objects.visible_to(actor)
+        .filter(
+            company=company, received_at__gte=_midnight(since), received_at__lt=_midnight(until)
+        )
+        .exclude(status__in=GONE)
+    )
+    # A group is one matter: its parent counts, its children are its households.
+    rows = rows.filter(parent__isnull=True)
+    total = rows.count()
+    valid = rows.filter(valid=True).count()
+    customers = ServicePoint.objects.filter(company=company).count()
+    return Analysis(
+        since=since,
+        until=until,
+        total=total,
+        valid=valid,
+        customers=customers,
+        indicators=_indicators(rows, company, since, until, total, valid, customers, now),
+        classes=_shares(rows, "category", "classes", total),
+        causes=_shares(rows.exclude(cause=""), "cause", "causes", total),
+        units=_units(rows, total),
+        channels=_shares(rows, "channel", "channels", total),
+        months=_months(rows, company),
+    )
+
+
+def _shares(rows: QuerySet[Complaint], field: str, what: str, total: int) -> list[Share]:
+    found = (
+        rows.order_by()
+        .values(field)
+        .annotate(n=Count("pk"), ok=Count("pk", filter=Q(valid=True)))
+        .order_by("-n", field)
+    )
+    return [
+        Share(label_of(what, row[field]) or "—", row["n"], row["ok"], row["n"] / max(total, 1))
+        for row in found[:30]
+    ]
+
+
+def _units(rows: QuerySet[Complaint], total: int) -> list[Share]:
+    found = (
+        rows.filter(responsible_unit__isnull=False)
+        .order_by()
+        .values("responsible_unit")
+        .annotate(n=Count("pk"), ok=Count("pk", filter=Q(valid=True)))
+        .order_by("-n")[:30]
+    )
+    known = Unit.objects.in_bulk([row["responsible_unit"] for row in found])
+    return [
+        Share(str(known[row["responsible_unit"]]), row["n"], row["ok"], row["n"] / max(total, 1))
+        for row in found
+    ]
+
+
+def _months(rows: QuerySet[Complaint], company: Unit) -> list[MonthLine]:
+    found = (
+        rows.order_by()
+        .annotate(month=TruncMonth("received_at"))
+        .values("month")
+        .annotate(
+            n=Count("pk"),
+            ok=Count("pk", filter=Q(valid=True)),
+            closed=Count("pk", filter=Q(status__in=[Status.CLOSED, Status.ENDED])),
+            up=Count("pk", filter=Q(escalated_at__isnull=False)),
+        )
+        .order_by("month")
+    )
+    return [
+        MonthLine(timezone.localdate(row["month"]), row["n"], row["ok"], row["closed"], row["up"])
+        for row in found
+    ]
+
+
+def _indicators(
+    rows: QuerySet[Complaint],
+    company: Unit,
+    since: date,
+    until: date,
+    total: int,
+    valid: int,
+    customers: int,
+    now: datetime,
+) -> list[Indicator]:
+    kept, decided = _in_time(rows)
+    vip_kept, vip_decided = _in_time(rows.exclude(tier="standard"))
+    score = rows.aggregate(
+        n=Count("pk", filter=Q(satisfaction__gte=4)),
+        m=Count("pk", filter=Q(satisfaction__isnull=False)),
+        repeated=Count("pk", filter=Q(repeated_of__isnull=False)),
+        escalated=Count("pk", filter=Q(escalated_at__isnull=False)),
+        judged=Count("pk", filter=Q(judged_at__isnull=False)),
+    )
+    handed = NationalCase.objects.filter(
+        company=company, handed_over_at__gte=_midnight(since), handed_over_at__lt=_midnight(until)
+    ).aggregate(n=Count("pk", filter=Q(state=HandOver.RETURNED)), m=Count("pk"))
+    replies = Reply.objects.filter(
+        complaint__in=rows.exclude(tier="standard").values("pk"), clause__startswith="tiering/"
+    ).aggregate(n=Count("pk", filter=Q(right=True)), m=Count("pk"))
+    return [
+        _per_10000(valid, customers, since, until, now),
+        _percent("in_time", kept, decided, now),
+        _percent("in_time_vip", vip_kept, vip_decided, now),
+        _percent("satisfied", score["n"], score["m"], now),
+        _percent("repeated", score["repeated"], total, now),
+        _percent("escalated", score["escalated"], total, now),
+        _percent("upheld", valid, score["judged"], now),
+        _percent("returned", handed["n"], handed["m"], now),
+        _percent("right_reply", replies["n"], replies["m"], now),
+    ]
+
+
+def _in_time(rows: QuerySet[Complaint]) -> tuple[int, int]:
+    """Milestones (response, solution, closing) kept and decided, by the original limits: every
+    clock of a milestone must be kept."""
+    clocks = (
+        Clock.objects.filter(
+            timeline__subject_type="complaints.complaint",
+            timeline__subject_id__in=rows.order_by().values("pk"),
+            name__in=TIMED,
+        )
+        .filter(DECIDED)
+        .order_by()
+        .values("timeline", "name")
+        .annotate(broken=Count("pk", filter=~Q(state=ClockState.MET)))
+    )
+    found = clocks.values_list("broken", flat=True)
+    decided = list(found[:200_000])
+    return sum(1 for broken in decided if broken == 0), len(decided)
+
+
+TARGETED = {"per_10000", "in_time", "in_time_vip", "satisfied", "repeated", "escalated"}
+
+
+def _target(code: str, now: datetime) -> tuple[dict[str, Any], str]:
+    if code not in TARGETED:
+        return {}, ""
+    ruling = rule_on(INDICATORS, {"indicator": code}, on=timezone.localdate(now)).as_json()
+    return (ruling["answer"] or {}).get("target") or {}, next(iter(ruling["clauses"]), "")
+
+
+def _judge(code: str, value: Decimal | None, now: datetime, unit: str) -> dict[str, Any]:
+    target, clause = _target(code, now)
+    good: bool | None = None
+    words = ""
+    if "at_most" in target:
+        words = f"≤ {target['at_most']}{unit}"
+        good = None if value is None else value <= Decimal(str(target["at_most"]))
+    if "at_least" in target:
+        words = f"≥ {target['at_least']}{unit}"
+        good = None if value is None else value >= Decimal(str(target["at_least"]))
+    return {
+        "target": words,
+        "good": good,
+        "clause": clause,
+        "mark": "company_set" if clause else "",
+    }
+
+
+def _percent(code: str, n: int, m: int, now: datetime) -> Indicator:
+    value = Decimal(n * 100) / Decimal(m) if m else None
+    # Cut after one decimal, never rounded up.
+    shown = "—" if value is None else f"{int(value * 10) / 10:.1f}%"
+    return Indicator(code, n, m, shown, **_judge(code, value, now, "%"))
+
+
+def _per_10000(valid: int, customers: int, since: date, until: date, now: datetime) -> Indicator:
+    """Valid complaints per 10,000 customers and year, of a shorter period as if it were a year."""
+    days = max((min(until, timezone.localdate(now)) - since).days, 1)
+    value = (
+        Decimal(valid) * 10_000 / Decimal(customers) * 365 / Decimal(days) if customers else None
+    )
+    shown = "—" if value is None else f"{value:.2f}"
+    return Indicator("per_10000", valid, customers, shown, **_judge("per_10000", value, now, ""))
