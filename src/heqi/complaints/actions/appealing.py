@@ -214,6 +214,7 @@ def decide_appeal(
             verdict=verdict,
             responsibility=responsibility,
             responsible=responsible,
+            responsible_unit=None if responsible else complaint.responsible_unit,
             reason=reasons,
             by_appeal=True,
             by=by,

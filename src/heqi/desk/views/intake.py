@@ -13,6 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from heqi.clocks.queries import clocks_of
+from heqi.complaints.actions.timing import clocks_of as clocks_of_complaint
+from heqi.complaints.models import Complaint
 from heqi.customers import reading
 from heqi.customers.access import UNMASK
 from heqi.desk.callers import Card, answered_by_other, callers, card_of
@@ -348,13 +350,17 @@ def confirmed(request: Request, number: str) -> HttpResponse:
     if found is None:
         raise Http404
     order = order_of_request(request.actor, found.pk)
+    complaint = Complaint.objects.visible_to(request.actor).filter(request=found).first()
     clocks = [*(clocks_of(order) if order else []), *clocks_of(found)]
+    if complaint is not None:
+        clocks = [*clocks_of_complaint(complaint), *clocks]
     contact = found.contact
     own = contact is not None and contact.agent_id == request.actor.id
     in_hand = own and contact is not None and contact.state in SERVED_STATES
     context = {
         "row": found,
         "order": order,
+        "complaint": complaint,
         "clocks": [clock for clock in clocks if clock.state != "not_started"],
         "reminders": list(found.reminders.all()[:20]),
         "back": reverse("desk:session", args=[contact.pk]) if contact and in_hand else "",

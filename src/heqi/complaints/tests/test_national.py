@@ -1,0 +1,104 @@
+"""The line to the national centre: over HTTP with a double that really speaks it, and by file."""
+
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+from pytest_django.live_server_helper import LiveServer
+
+from heqi.clocks.queries import clocks_of
+from heqi.complaints.actions import national
+from heqi.complaints.gateway import FakeCentre
+from heqi.complaints.models import Complaint, NationalCase, NationalMessage
+from heqi.ledger.actors import SYSTEM
+from heqi.people.access import Refused
+from tests.cast import NOW, Cast
+
+CASE = {"kind": "case", "reference": "NC-1", "subject": "上门超时", "phone": "13800102207"}
+
+
+def fresh(case: NationalCase) -> NationalCase:
+    return NationalCase.objects.select_related(
+        "complaint__unit", "complaint__company", "complaint__request", "company", "unit"
+    ).get(pk=case.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.clause("complaint/supervision-centre")
+def test_a_case_comes_in_and_its_answer_goes_out_over_http(
+    cast: Cast, live_server: LiveServer
+) -> None:
+    door = f"{live_server.url}/api/national/v1/messages/"
+    with FakeCentre() as centre:
+        token = national.open_line(
+            cast.units["gas"], address=centre.url, new_token=True, by=cast.he, now=NOW
+        )
+        due = (datetime.now(UTC) + timedelta(hours=40)).isoformat()
+        taken = centre.send(door, token, "a1", {**CASE, "due_at": due})
+        assert taken.status_code == 200, taken.text
+        assert taken.json()["their_due_at"]
+        assert taken.json()["our_due_at"]
+        # The same key is the same message; another message under it is a fault of theirs.
+        assert centre.send(door, token, "a1", {**CASE, "due_at": due}).json() == taken.json()
+        assert centre.send(door, token, "a1", {**CASE, "subject": "别的"}).status_code == 409
+        assert centre.send(door, "wrong", "a2", CASE).status_code == 401
+        refused = centre.send(door, token, "a3", {"kind": "gossip"})
+        assert (refused.status_code, bool(refused.json()["error"])) == (422, True)
+        assert centre.send(door, token, "a4", {"kind": "reminder", "reference": "NC-1"}).is_success
+        score = {"kind": "score", "reference": "NC-1", "score": 92}
+        assert centre.send(door, token, "a5", score).is_success
+        assert Complaint.objects.count() == 1
+        state = httpx.get(
+            f"{live_server.url}/api/national/v1/cases/NC-1/",
+            headers={"Authorization": f"Bearer {token}"},
+        )
+        assert state.json()["state"] == "handed"
+
+        case = fresh(NationalCase.objects.get())
+        assert case.score == 92
+        now = case.handed_over_at
+        national.accept_case(case, by=cast.he, now=now)
+        centre.failing = 1
+        national.send_waiting(now=now)
+        assert not centre.messages
+        national.send_waiting(now=now + timedelta(minutes=2))
+        national.send_waiting(now=now + timedelta(minutes=4))
+        assert [one["kind"] for one in centre.messages.values()] == ["accepted"]
+        assert NationalMessage.objects.get(direction="out").state == "sent"
+
+
+@pytest.mark.django_db
+@pytest.mark.clause("complaint/supervision-centre")
+def test_a_case_that_is_not_ours_goes_back_with_the_reason_inside_its_limit(cast: Cast) -> None:
+    national.take_message(cast.units["gas"], key="k", message=CASE, by=SYSTEM, now=NOW)
+    case = fresh(NationalCase.objects.get())
+    clocks = {clock.name: clock.due_at for clock in clocks_of(case)}
+    assert clocks == {
+        "accept": NOW + timedelta(hours=2),
+        "return_within": NOW + timedelta(hours=2),
+    }
+    with pytest.raises(Refused):
+        national.return_case(case, reason="不在供气范围", by=cast.lin, now=NOW)
+    national.return_case(case, reason="不在供气范围", by=cast.he, now=NOW + timedelta(hours=1))
+    assert case.state == "returned"
+    assert fresh(case).complaint.status == "withdrawn"
+    sent = NationalMessage.objects.get(direction="out")
+    assert (sent.kind, sent.body["reason"]) == ("returned", "不在供气范围")
+    file = national.take_out_file(cast.units["gas"], by=cast.he, now=NOW)
+    assert "不在供气范围" in file
+    assert national.take_out_file(cast.units["gas"], by=cast.he, now=NOW) == ""
+
+
+@pytest.mark.django_db
+def test_too_many_messages_in_a_minute_are_told_to_wait(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from heqi.complaints.actions.national import receiving
+
+    few = {**receiving.settings(), "messages_per_minute": 1}
+    monkeypatch.setattr(receiving, "settings", lambda: few)
+    national.take_message(cast.units["gas"], key="k", message=CASE, by=SYSTEM, now=NOW)
+    other = {**CASE, "reference": "NC-2"}
+    with pytest.raises(national.Rejected) as refused:
+        national.take_message(cast.units["gas"], key="k2", message=other, by=SYSTEM, now=NOW)
+    assert refused.value.status == 429
