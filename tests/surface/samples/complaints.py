@@ -55,7 +55,10 @@ def _judged(cast: Cast) -> dict[str, Any]:
     )
     actions.grade_complaint(complaint, category="attitude", by=cast.he, now=NOW)
     judged(
-        cast, investigated(cast, assigned(cast, complaint)), responsible_unit=cast.units["service"]
+        cast,
+        investigated(cast, assigned(cast, complaint)),
+        responsible_unit=cast.units["service"],
+        reason=CANARY,
     )
     appeal = actions.file_appeal(
         complaint, appellant="department", grounds=CANARY, by=cast.han, now=NOW
