@@ -8,8 +8,6 @@ from random import Random
 from django.conf import settings
 from django.db import connection
 
-from heqi.complaints.demo import Cast as Complainers
-from heqi.complaints.demo import Home, build_complaints
 from heqi.customers.demo.master import MasterData
 from heqi.customers.models import Compound
 from heqi.customers.search.index import reindex
@@ -22,9 +20,9 @@ from heqi.policies.measures.actions import keep_measured
 from heqi.projects.demo import build_projects
 from heqi.quality.demo import People, build_quality
 from heqi.readings.demo import build_readings
-from heqi.rectifications.demo import build_rectifications
 from heqi.tiers.demo import Players, play_present
-from heqi.web.demo.clients import Client, build_customers, clients_of
+from heqi.web.demo.clients import build_customers, clients_of
+from heqi.web.demo.complaining import play_complaints
 from heqi.web.demo.compendium import build_compendium
 from heqi.web.demo.halls import Halls
 from heqi.web.demo.history import History
@@ -120,7 +118,7 @@ def build_demo(
         say("quality of entries")
         _entries(company, now)
         say("complaints")
-        _complaints(company, clients, now)
+        play_complaints(company, clients, now)
         say("halls")
         Halls(company, now=now, random=random).play()
     reindex()
@@ -155,29 +153,6 @@ def _entries(company: Company, now: datetime) -> None:
         actor=company.actor,
     )
     build_quality(people, now=now)
-
-
-def _complaints(company: Company, clients: list[Client], now: datetime) -> None:
-    """Rectifications of the office, and complaints in every state."""
-    office = company.holders("head_service_office")[0]
-    head = company.holders("head_customer_service")[0]
-    build_rectifications(
-        company.units["service"], office=office, head=head, actor=company.actor, now=now
-    )
-    cast = Complainers(
-        company=company.units["gas"],
-        service=company.units["service"],
-        office=office,
-        investigator=office,
-        head=head,
-        deputy=company.holders("deputy_gm")[0],
-        agents=company.holders("agent"),
-        accused=[company.holders("technician")[-1], company.holders("clerk")[-1]],
-        actor=company.actor,
-    )
-    homes = [Home(one.party, one.point, one.phone) for one in reversed(clients[-400:])]
-    vips = [Home(one.party, one.point, one.phone) for one in clients if one.party.is_vip]
-    build_complaints(cast, [*homes, *vips], now=now)
 
 
 def _quiet(_done: int) -> None:

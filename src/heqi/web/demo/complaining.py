@@ -1,0 +1,31 @@
+"""Complaints and rectifications of the demo company."""
+
+from datetime import datetime
+
+from heqi.complaints.demo import Cast, Home, build_complaints
+from heqi.rectifications.demo import build_rectifications
+from heqi.web.demo.clients import Client
+from heqi.web.demo.organisation import Company
+
+
+def play_complaints(company: Company, clients: list[Client], now: datetime) -> None:
+    """Rectifications of the office, and complaints in every state."""
+    office = company.holders("head_service_office")[0]
+    head = company.holders("head_customer_service")[0]
+    build_rectifications(
+        company.units["service"], office=office, head=head, actor=company.actor, now=now
+    )
+    cast = Cast(
+        company=company.units["gas"],
+        service=company.units["service"],
+        office=office,
+        investigator=office,
+        head=head,
+        deputy=company.holders("deputy_gm")[0],
+        agents=company.holders("agent"),
+        accused=[company.holders("technician")[-1], company.holders("clerk")[-1]],
+        actor=company.actor,
+    )
+    homes = [Home(one.party, one.point, one.phone) for one in reversed(clients[-400:])]
+    vips = [Home(one.party, one.point, one.phone) for one in clients if one.party.is_vip]
+    build_complaints(cast, [*homes, *vips], now=now)
