@@ -22,8 +22,8 @@ from heqi.quality.demo import People, build_quality
 from heqi.readings.demo import build_readings
 from heqi.tiers.demo import Players, play_present
 from heqi.web.demo.clients import build_customers, clients_of
-from heqi.web.demo.complaining import play_complaints
 from heqi.web.demo.compendium import build_compendium
+from heqi.web.demo.complaining import play_complaints
 from heqi.web.demo.halls import Halls
 from heqi.web.demo.history import History
 from heqi.web.demo.mass import add_orders
