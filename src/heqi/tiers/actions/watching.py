@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -138,7 +139,7 @@ def end_bases(company: Unit, *, now: datetime) -> int:
     return done
 
 
-def _in_force(company: Unit):  # type: ignore[no-untyped-def]
+def _in_force(company: Unit) -> "QuerySet[Assessment]":
     return (
         Assessment.objects.filter(company=company, status=Status.APPROVED)
         .exclude(tier=Tier.STANDARD)

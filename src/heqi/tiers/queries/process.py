@@ -1,9 +1,9 @@
 """The six steps of 7.2: who carries them out, and how far they are."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -70,7 +70,7 @@ def process_of(company: Unit, *, now: datetime) -> Process:
     standard = Standard.objects.filter(company=company).first()
     is_current = standard is not None and standard.pack_sha256 == current_pack().sha256
     rows = Assessment.objects.filter(company=company)
-    told = _told(company, standard, is_current, today)
+    told = _told(company, standard, is_current)
     steps = []
     for number, (code, title) in enumerate(step_codes().items(), start=1):
         posts, clause = step_by(code, on=today)
@@ -88,7 +88,10 @@ def process_of(company: Unit, *, now: datetime) -> Process:
     )
 
 
-def _told(company, standard, is_current, today):  # type: ignore[no-untyped-def]
+def _told(
+    company: Unit, standard: Standard | None, is_current: bool
+) -> dict[str, tuple[str, list[str], str]]:
+    """State, sentences and address of each step."""
     rows = Assessment.objects.filter(company=company)
     open_rows = rows.filter(status__in=OPEN)
     existing = rows.filter(occasion=Occasion.EXISTING)
@@ -156,7 +159,7 @@ def _told(company, standard, is_current, today):  # type: ignore[no-untyped-def]
     }
 
 
-def _departments(company, rows, today):  # type: ignore[no-untyped-def]
+def _departments(company: Unit, rows: "QuerySet[Assessment]", today: date) -> list[Department]:
     """The departments by the heads that the policy names, each once."""
     kinds: dict[str, list[str]] = {}
     for kind, word in kinds_to_collect().items():

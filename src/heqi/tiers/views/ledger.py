@@ -20,6 +20,7 @@ from heqi.ledger.audit import history
 from heqi.people.access import may, refuse, require
 from heqi.people.models import Staff, Unit
 from heqi.people.requests import Request
+from heqi.policies.packs import find_clause
 from heqi.tiers.access import CONTACTS, EXPORT, PROPOSE, VIEW, may_in, reached
 from heqi.tiers.export import Mark, ledger_book
 from heqi.tiers.forms import LedgerForm
@@ -167,7 +168,10 @@ def _entries(party: Party) -> list[dict[str, Any]]:
         "customers.set_tier_mark": _("mark set"),
     }
     return [
-        {"at": e.at, "text": said[e.code], "by": e.actor_name, "note": e.reason}
+        {
+            "at": e.at, "text": said[e.code], "by": e.actor_name,
+            **({"clauses": [e.reason]} if find_clause(e.reason) else {"note": e.reason}),
+        }
         for e in history(party, limit=60)
         if e.code in said
-    ]
+    ]  # fmt: skip
