@@ -20,6 +20,7 @@ from heqi.policies.measures.actions import keep_measured
 from heqi.projects.demo import build_projects
 from heqi.quality.demo import People, build_quality
 from heqi.readings.demo import build_readings
+from heqi.reports.demo import build_reports
 from heqi.tiers.demo import Players, play_present
 from heqi.web.demo.clients import build_customers, clients_of
 from heqi.web.demo.compendium import build_compendium
@@ -125,6 +126,9 @@ def build_demo(
     say("measures")
     while keep_measured(now=now):
         pass
+    if clients and present:
+        say("reports")
+        build_reports(companies[0], by=office, now=now)
     while seal_entries(now=now):
         pass
     return Demo(company, customers, orders)

@@ -1,0 +1,193 @@
+"""The tier report of a month: list, page, A4, Excel, and the records behind its numbers."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from heqi.callbacks.models import CallbackTask
+from heqi.customers.models import CustomerKind, Tier
+from heqi.people.access import require
+from heqi.people.requests import Request
+from heqi.policies.measures import percent
+from heqi.quality.export import download, workbook
+from heqi.reports.access import VIEW
+from heqi.reports.models import TierReport
+from heqi.reports.queries.tiers import COMPLAINT, callbacks_of, requests_of
+from heqi.service.kinds import kinds
+from heqi.service.models import ServiceRequest
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A segment as the page shows it."""
+
+    data: dict[str, Any]
+
+    @property
+    def tier(self) -> str:
+        """The tier in words."""
+        return str(dict(Tier.choices).get(self.data["tier"], self.data["tier"]))
+
+    @property
+    def kind(self) -> str:
+        """The segment in words."""
+        return str(dict(CustomerKind.choices).get(self.data["kind"], _("not identified")))
+
+    @property
+    def asked(self) -> int:
+        """All requests."""
+        return sum(self.data["requests"].values())
+
+    @property
+    def requests(self) -> list[tuple[str, int]]:
+        """Requests by kind, the most first."""
+        rows = sorted(self.data["requests"].items(), key=lambda one: (-one[1], one[0]))
+        names = kinds()
+        return [(names[code].label if code in names else code, n) for code, n in rows]
+
+    @property
+    def needs(self) -> int:
+        """Opinions and needs told in callbacks."""
+        return sum(self.data["needs"].values())
+
+    @property
+    def rate(self) -> str:
+        """Promises kept, per cent."""
+        return percent(self.data["kept"], self.data["decided"])
+
+    @property
+    def volume(self) -> str:
+        """Cubic metres, whole."""
+        return f"{float(self.data['volume']):,.0f}"
+
+    @property
+    def query(self) -> str:
+        """The segment as a query string."""
+        return f"tier={self.data['tier']}&kind={self.data['kind']}"
+
+
+def _report(request: Request, pk: int) -> TierReport:
+    require(request.actor, VIEW)
+    rows = TierReport.objects.visible_to(request.actor).select_related("company")
+    found: TierReport = get_object_or_404(rows, pk=pk)
+    return found
+
+
+def _shown(report: TierReport) -> dict[str, Any]:
+    rows = [Row(data) for data in report.body["segments"]]
+    tiers = []
+    for code, label in Tier.choices:
+        of_tier = [row for row in rows if row.data["tier"] == code]
+        change = report.body["changes"].get(code, {"joined": 0, "left": 0})
+        sums = {
+            name: sum(row.data[name] for row in of_tier)
+            for name in (
+                "customers",
+                "complaints",
+                "kept",
+                "decided",
+                "excepted",
+                "satisfied",
+                "answered",
+            )
+        }
+        asked = sum(row.asked for row in of_tier)
+        tiers.append({"label": label, "code": code, "asked": asked, **sums, **change})
+    return {"report": report, "rows": rows, "tiers": tiers}
+
+
+@require_GET
+@login_required
+def reports(request: Request) -> HttpResponse:
+    """Reports, the newest first."""
+    require(request.actor, VIEW)
+    rows = TierReport.objects.visible_to(request.actor).select_related("company")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "rows": [_shown(row) for row in page.object_list]}
+    return render(request, "reports/tiers.html", context)
+
+
+@require_GET
+@login_required
+def report(request: Request, pk: int) -> HttpResponse:
+    """One report."""
+    return render(request, "reports/tier_report.html", _shown(_report(request, pk)))
+
+
+@require_GET
+@login_required
+def printed(request: Request, pk: int) -> HttpResponse:
+    """The report on A4."""
+    return render(request, "reports/tier_print.html", _shown(_report(request, pk)))
+
+
+@require_GET
+@login_required
+def export(request: Request, pk: int) -> HttpResponse:
+    """The report as Excel, a line for each segment and kind of request."""
+    found = _report(request, pk)
+    heads = [
+        _("Tier"), _("Segment"), _("Customers"), _("Requests"), _("Requests by kind"),
+        _("Complaints"), _("Promises kept"), _("Promises decided"), _("Rate"), _("Excepted"),
+        _("Satisfied"), _("Answered callbacks"), _("Needs and opinions"), _("Gas used, m³"),
+    ]  # fmt: skip
+    lines = [
+        (
+            row.tier, row.kind, row.data["customers"], row.asked,
+            "；".join(f"{label} {n}" for label, n in row.requests), row.data["complaints"],
+            row.data["kept"], row.data["decided"], row.rate, row.data["excepted"],
+            row.data["satisfied"], row.data["answered"], row.needs, row.volume,
+        )
+        for row in _shown(found)["rows"]
+    ]  # fmt: skip
+    book = workbook(
+        f"{found.month:%Y-%m}", [str(h) for h in heads], lines, by=request.actor, now=request.now
+    )
+    return download(book, f"tiers-{found.month:%Y%m}")
+
+
+BEHIND = ("requests", "complaints", "callbacks")
+
+
+@require_GET
+@login_required
+def behind(request: Request, pk: int, what: str) -> HttpResponse:
+    """The records behind a number of a segment, as far as the reader may see them."""
+    found = _report(request, pk)
+    if what not in BEHIND:
+        raise Http404
+    tier, kind = request.GET.get("tier", ""), request.GET.get("kind", "")
+    segment = {"party__customer_kind": kind} if kind else {"party": None}
+    if what == "callbacks":
+        calls = callbacks_of(found.company, found.month).filter(order__tier=tier, **segment)
+        seen = CallbackTask.objects.visible_to(request.actor)
+        rows = calls.filter(pk__in=seen.values("pk")).select_related("order").order_by("-done_at")
+        total = calls.count()
+    else:
+        asked = requests_of(found.company, found.month).filter(tier=tier, **segment)
+        if what == "complaints":
+            asked = asked.filter(kind=COMPLAINT)
+        own = ServiceRequest.objects.visible_to(request.actor)
+        rows = asked.filter(pk__in=own.values("pk")).order_by("-opened_at")  # type: ignore[assignment]
+        total = asked.count()
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "report": found,
+        "what": what,
+        "rows": page.object_list,
+        "page": page,
+        "total": total,
+        "tier": dict(Tier.choices).get(tier, tier),
+        "kind": dict(CustomerKind.choices).get(kind, _("not identified")),
+        "up": reverse("reports:tier_report", args=[found.pk]),
+    }
+    return render(request, "reports/behind.html", context)
