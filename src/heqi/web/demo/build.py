@@ -11,6 +11,7 @@ from django.db import connection
 from heqi.customers.demo.master import MasterData
 from heqi.customers.models import Compound
 from heqi.customers.search.index import reindex
+from heqi.duties.demo import build_duties
 from heqi.imports.demo import build_imports
 from heqi.ledger.audit import seal_entries
 from heqi.lookups.demo import build_lookups
@@ -120,6 +121,8 @@ def build_demo(
         _entries(company, now)
         say("complaints")
         play_complaints(company, clients, now)
+        say("duties")
+        build_duties(companies[0], now=now)
         say("halls")
         Halls(company, now=now, random=random).play()
     reindex()
