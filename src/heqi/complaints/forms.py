@@ -69,10 +69,10 @@ class FilterForm(forms.Form):
     text = forms.CharField(
         label=_("Number / platform's number / matter / address"), required=False, max_length=60
     )
-    level = forms.ChoiceField(label=_("Level"), required=False)
+    level = forms.ChoiceField(label=pgettext_lazy("of a complaint", "Level"), required=False)
     category = forms.ChoiceField(label=pgettext_lazy("of a complaint", "Class"), required=False)
     channel = forms.ChoiceField(label=_("Channel"), required=False)
-    verdict = forms.ChoiceField(label=_("Verdict"), required=False)
+    verdict = forms.ChoiceField(label=pgettext_lazy("of a complaint", "Verdict"), required=False)
     unit = forms.TypedChoiceField(
         label=_("Department"), required=False, coerce=int, empty_value=None
     )
@@ -295,7 +295,8 @@ class JudgeForm(forms.Form):
     """The verdict and, apart from it, the responsibility."""
 
     verdict = forms.ChoiceField(
-        label=_("Verdict"), choices=[one for one in Verdict.choices if one[0] != Verdict.OPEN]
+        label=pgettext_lazy("of a complaint", "Verdict"),
+        choices=[one for one in Verdict.choices if one[0] != Verdict.OPEN],
     )
     responsibility = forms.ChoiceField(label=_("Responsibility"), choices=Responsibility.choices)
     responsible = StaffField(label=_("Employee responsible"), required=False)

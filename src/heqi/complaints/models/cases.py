@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from heqi.complaints.access import LEAD, TAKE, VIEW
 from heqi.complaints.catalogue import label_of
 from heqi.complaints.states import Level, Responsibility, Status, Verdict
-from heqi.customers.models import Compound, Party
+from heqi.customers.models import Compound, Party, Tier
 from heqi.ledger.actors import Actor
 from heqi.people.access import within
 from heqi.people.models import Staff, Unit
@@ -198,6 +198,11 @@ class Complaint(models.Model):
     def cause_label(self) -> str:
         """The cause in words."""
         return label_of("causes", self.cause)
+
+    @property
+    def tier_label(self) -> str:
+        """The tier in words."""
+        return str(dict(Tier.choices).get(self.tier, self.tier))
 
     @property
     def is_vip(self) -> bool:
