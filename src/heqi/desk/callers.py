@@ -10,6 +10,8 @@ from heqi.customers.models import Party, ServicePoint
 from heqi.customers.queries import service_points_of
 from heqi.customers.search import Hit, search_customers
 from heqi.ledger.actors import Actor
+from heqi.safety.models import Hazard
+from heqi.safety.queries.hazards import open_hazards_of
 from heqi.service.models import Contact, ServiceRequest
 from heqi.service.states import TONES
 from heqi.tiers.queries.contacts import Person, contacts_of
@@ -67,6 +69,7 @@ class Card:
     contacts: list[PostContact] = field(default_factory=list)
     contacts_clause: str = ""
     lines: list[Line] = field(default_factory=list)
+    hazards: list[Hazard] = field(default_factory=list)
 
     @property
     def point(self) -> ServicePoint | None:
@@ -84,6 +87,7 @@ def card_of(actor: Actor, party: Party, *, now: datetime) -> Card:
         contacts=[PostContact(one.label, one.people, one.missing_words) for one in contacts.lines],
         contacts_clause=contacts.clause,
         lines=history(actor, party, now=now),
+        hazards=open_hazards_of(actor, party),
     )
 
 

@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from heqi.clocks.facts import calendar_for
 from heqi.people.models import Unit
-from heqi.policies.deciding import ask
+from heqi.policies.deciding import ask, rule_on
 from heqi.policies.models import Decision
 from heqi.rulebook.due import due_at
 from heqi.rulebook.spans import parse_limit
-from heqi.rulebook.spans.kinds import Times
+from heqi.rulebook.spans.kinds import Immediate, Times
 from heqi.safety.periods import MONTHS, span_of
 
 FREQUENCY = "safety.frequency"
@@ -24,42 +24,71 @@ ROUTINE, FULL = "routine", "full"
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """An answer with where it comes from; the decision where it is kept."""
+
+    answer: Mapping[str, Any]
+    trace: Mapping[str, Any]
+    decision: Decision | None = None
+
+    def source(self, field: str) -> Mapping[str, Any]:
+        """The clause, mark and rule that a field stands on."""
+        grants = (self.trace.get("sources") or {}).get(field) or []
+        return grants[0] if grants else {}
+
+
+def _asked(question: str, facts: Mapping[str, Any], *, on: date, keep: bool) -> Asked:
+    if not keep:
+        ruling = rule_on(question, facts, on=on)
+        if ruling.status == "answered":
+            content = ruling.as_json()
+            return Asked(content["answer"] or {}, content)
+    # Keeps the decision; a fault of the policy is kept and raised as well.
+    decision = ask(question, facts, on=on)
+    return Asked(decision.answer or {}, decision.trace, decision)
+
+
+@dataclass(frozen=True, slots=True)
 class Recurring:
     """How often a kind of customer is checked, by whom, and where that is written."""
 
     months: int
-    words: str
     inspectors: tuple[str, ...]
     organise: tuple[str, ...]
     lead: tuple[str, ...]
     clause: str
     who_clause: str
-    mark: str
-    decision: Decision
+    organise_clause: str
+    lead_clause: str
+    decision: Decision | None
 
     def span(self, day: date) -> tuple[date, date]:
         """The calendar period of a day in which one check is due."""
         return span_of(day, self.months)
 
 
-def recurring(tier: str, customer_kind: str, *, scope: str = ROUTINE, on: date) -> Recurring:
-    """What the policy says of a tier and kind of customer; NoSingleAnswer is its fault."""
+def recurring(
+    tier: str, customer_kind: str, *, scope: str = ROUTINE, on: date, keep: bool = False
+) -> Recurring:
+    """What the policy says of a tier and kind of customer; NoSingleAnswer is its fault.
+
+    With ``keep`` the decision is kept, for an action whose row shows it.
+    """
     facts = {"tier": tier, "customer_kind": customer_kind, "scope": scope}
-    decision = ask(FREQUENCY, facts, on=on)
-    answer: Mapping[str, Any] = decision.answer or {}
-    limit = parse_limit(answer["frequency"])
+    asked = _asked(FREQUENCY, facts, on=on, keep=keep)
+    limit = parse_limit(asked.answer["frequency"])
     months = MONTHS[limit.period.value] // limit.count if isinstance(limit, Times) else 12
-    where = source(decision, "frequency")
+    where = asked.source("frequency")
     return Recurring(
         months=max(months, 1),
-        words=str(answer["frequency"]),
-        inspectors=tuple(answer.get("inspectors") or ()),
-        organise=tuple(answer.get("organise") or ()),
-        lead=tuple(answer.get("lead") or ()),
+        inspectors=tuple(asked.answer.get("inspectors") or ()),
+        organise=tuple(asked.answer.get("organise") or ()),
+        lead=tuple(asked.answer.get("lead") or ()),
         clause=where.get("clause", ""),
-        who_clause=source(decision, "inspectors").get("clause", ""),
-        mark=where.get("mark", ""),
-        decision=decision,
+        who_clause=asked.source("inspectors").get("clause", ""),
+        organise_clause=asked.source("organise").get("clause", ""),
+        lead_clause=asked.source("lead").get("clause", ""),
+        decision=asked.decision,
     )
 
 
@@ -71,7 +100,6 @@ class Calls:
     gap: Any
     left: tuple[str, ...]
     clause: str
-    decision: Decision
 
     def next_on(self, at: datetime, unit: Unit) -> date:
         """The first day on which the next call counts as another one."""
@@ -81,14 +109,12 @@ class Calls:
 
 def calls(*, on: date) -> Calls:
     """What the policy says of nobody being at home."""
-    decision = ask(VISITS, {}, on=on)
-    answer: Mapping[str, Any] = decision.answer or {}
+    asked = _asked(VISITS, {}, on=on, keep=False)
     return Calls(
-        most=int(answer["visits"]),
-        gap=answer["gap"],
-        left=tuple(answer.get("then") or ()),
-        clause=source(decision, "visits").get("clause", ""),
-        decision=decision,
+        most=int(asked.answer["visits"]),
+        gap=asked.answer["gap"],
+        left=tuple(asked.answer.get("then") or ()),
+        clause=asked.source("visits").get("clause", ""),
     )
 
 
@@ -100,6 +126,12 @@ def on_refusal(*, on: date) -> Decision:
 def on_hazard(level: str, *, on: date) -> Decision:
     """What a hazard of a level leads to: stop, notice, limits, whom to tell."""
     return ask(HAZARDS, {"hazard": level}, on=on)
+
+
+def notice_at_once(decision: Decision) -> bool:
+    """Whether the written notice of a hazard must be handed over on the spot."""
+    rows = (decision.answer or {}).get("notice") or []
+    return any(isinstance(parse_limit(row["limit"]), Immediate) for row in rows)
 
 
 def source(decision: Decision, field: str) -> Mapping[str, Any]:

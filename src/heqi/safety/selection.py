@@ -91,7 +91,7 @@ def due_points(points: QuerySet[ServicePoint], *, since: date, until: date) -> I
                 party.customer_kind if party else "residential",
             )
             if key not in rules:
-                rules[key] = recurring(*key, on=until)
+                rules[key] = recurring(*key, on=until, keep=True)
             rule = rules[key]
             first, end = rule.span(until)
             seen = max(filter(None, (last.get(point.pk), point.premises.gassed_on)), default=None)

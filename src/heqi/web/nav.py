@@ -53,7 +53,7 @@ NAV = (
         "orders",
         pgettext_lazy("menu", "Work orders"),
         "clipboard-list",
-        ("/orders/", "/outages/", "/emergencies/"),
+        ("/orders/", "/outages/", "/emergencies/", "/safety/"),
     ),
     Entry("customers", pgettext_lazy("menu", "Customers"), "users", ("/customers/", "/readings/")),
     Entry(

@@ -19,6 +19,9 @@ from heqi.ledger.actors import Actor
 from heqi.people.models import Unit
 from heqi.policies.measures import month_span
 from heqi.policies.pages import company_in_view
+from heqi.safety.queries.checks import checks
+from heqi.safety.queries.hazards import filtered as filtered_hazards
+from heqi.safety.queries.hazards import tab_counts as hazard_counts
 from heqi.service.models import ServiceRequest
 from heqi.service.queries import capped_count, my_contacts, request_counts, ringing
 from heqi.workorders.models import Attendance, WorkOrder
@@ -67,6 +70,11 @@ class Reading:
     def callbacks(self) -> dict[str, int]:
         """Counts of callbacks."""
         return callback_counts(self.actor, now=self.now)
+
+    @cached_property
+    def hazards(self) -> dict[str, int]:
+        """Counts of hazards."""
+        return hazard_counts(filtered_hazards(self.actor, {}), now=self.now)
 
     @cached_property
     def in_person(self) -> list[WorkOrder]:
@@ -214,6 +222,26 @@ def _tasks_late(read: Reading) -> Stat:
     return Stat(_("Of these overdue"), count(number), tone, href=where, clause=TASK_CLAUSE)
 
 
+def _hazards(tab: str, label: Callable[[], str], tone: str = "") -> Callable[[Reading], Stat]:
+    def stat(read: Reading) -> Stat:
+        number = read.hazards.get(tab, 0)
+        shown = tone if number else ""
+        return Stat(label(), count(number), shown, href=f"/safety/hazards/?tab={tab}")
+
+    return stat
+
+
+def _refusals(read: Reading) -> Stat:
+    number = capped_count(checks(read.actor, {"follow": True}))
+    return Stat(
+        _("Refused checks to call on again"),
+        count(number),
+        "soon" if number else "",
+        href="/safety/checks/?follow=on",
+        clause="tiering/5(7)",
+    )
+
+
 STATS: dict[str, Callable[[Reading], Stat]] = {
     "approvals": _approvals,
     "late": _orders("late", lambda: _("Orders overdue"), "over"),
@@ -236,6 +264,10 @@ STATS: dict[str, Callable[[Reading], Stat]] = {
     "own_orders": _own_orders,
     "tasks": _tasks,
     "tasks_late": _tasks_late,
+    "hazards_open": _hazards("open", lambda: _("Open hazards")),
+    "hazards_late": _hazards("late", lambda: _("Hazards overdue"), "over"),
+    "hazards_stopped": _hazards("stopped", lambda: _("Gas stopped for a hazard"), "over"),
+    "refusals": _refusals,
 }
 
 

@@ -12,6 +12,7 @@ from heqi.desk.homes.figures import Reading
 from heqi.desk.homes.promises import THRESHOLDS, below_target, league, running, trend
 from heqi.notices.queries import inbox
 from heqi.policies.packs import current_pack
+from heqi.safety.queries.hazards import hazards
 from heqi.service.models import ServiceRequest
 from heqi.service.queries import my_clocks, my_contacts
 from heqi.workorders.models import WorkOrder
@@ -62,6 +63,10 @@ PANELS: dict[str, tuple[str, Callable[[Reading], Any]]] = {
     "in_person": ("desk/home/in_person.html", lambda read: read.in_person[:ROWS]),
     "own": ("desk/home/own.html", lambda read: my_orders(read.actor, limit=ROWS)),
     "complaints": ("desk/home/complaints.html", _complaints),
+    "hazards": (
+        "desk/home/hazards.html",
+        lambda read: list(hazards(read.actor, {"sort": "due"}, now=read.now)[:ROWS]),
+    ),
     "replies": ("desk/home/replies.html", _replies),
     "trend": (
         "desk/home/trend.html",

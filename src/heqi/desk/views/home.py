@@ -15,7 +15,7 @@ from heqi.desk.homes.panels import panels_of
 from heqi.people.requests import Request
 
 # Homes of those on the road: their list on the phone.
-ROADS = {"field": "/field/", "reader": "/field/readings/"}
+ROADS = {"field": "/field/", "reader": "/field/readings/", "inspector": "/field/safety/"}
 NOON, EVENING = 12, 18
 
 

@@ -81,10 +81,6 @@ def finish_check(
     answers, drafts = _with_facts(check, found, items, at)
     _complete(check, items, answers, drafts)
     _signed(found)
-    if any(draft.did != Did.MENDED for draft in drafts) and not found.notice_to.strip():
-        raise ValidationError(
-            {"notice_to": _("Hand over the notice of hazards, and name who took it.")}
-        )
     if found.signature:
         # Before the state moves on: to a check that is done nothing can be added.
         attach_signature(check, drawn=found.signature, key=f"{check.number}-signed", by=by, now=now)

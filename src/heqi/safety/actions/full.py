@@ -21,7 +21,7 @@ from heqi.policies.templatetags.policies import clause_label
 from heqi.safety.access import LEAD, ORGANISE, PLAN
 from heqi.safety.actions.planning import CHECK_PREFIX
 from heqi.safety.events import FullCheckReported
-from heqi.safety.facts import FULL, Recurring, recurring, source
+from heqi.safety.facts import FULL, Recurring, recurring
 from heqi.safety.models import Check, FullCheck, Member
 from heqi.safety.posts import check_holder, staff_of
 from heqi.safety.selection import BURNING
@@ -51,7 +51,7 @@ def initiate_full_check(
         raise ValidationError({"party": _("Full checks are for VIP organisations.")})
     if party.company_id != unit.company_id:
         raise ValidationError({"party": _("This customer belongs to another company.")})
-    rule = recurring(party.tier, party.customer_kind, scope=FULL, on=planned_on)
+    rule = recurring(party.tier, party.customer_kind, scope=FULL, on=planned_on, keep=True)
     half, until = rule.span(planned_on)
     if planned_on < timezone.localdate(now):
         raise ValidationError({"planned_on": _("Choose a day to come.")})
@@ -86,7 +86,7 @@ def initiate_full_check(
         now=now,
         changes={"party": party.pk, "lead": lead.pk, "members": [one.pk for one in members]},
         reason=lead_reason,
-        decision=rule.decision.pk,
+        decision=rule.decision.pk if rule.decision else None,
     )
     for member in full.members.select_related("staff__unit"):
         notify(
@@ -110,13 +110,9 @@ def initiate_full_check(
 def _right_people(
     rule: Recurring, initiator: Staff | None, lead: Staff, reason: str, now: datetime
 ) -> None:
-    for posts, staff, named in (
-        (rule.organise, initiator, "organise"),
-        (rule.lead, lead, "lead"),
-    ):
-        clause = source(rule.decision, named)["clause"]
-        if initiator is not None or named == "lead":
-            check_holder(posts, clause, staff, reason=reason, now=now)
+    if initiator is not None:
+        check_holder(rule.organise, rule.organise_clause, initiator, reason=reason, now=now)
+    check_holder(rule.lead, rule.lead_clause, lead, reason=reason, now=now)
 
 
 def _team(full: FullCheck, people: Sequence[Staff]) -> None:

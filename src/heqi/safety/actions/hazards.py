@@ -26,7 +26,7 @@ from heqi.safety.actions.lending import lent
 from heqi.safety.actions.visiting import address_of
 from heqi.safety.checklist import Item, Kind, level_label
 from heqi.safety.events import HazardClosed, HazardEscalated, HazardFound
-from heqi.safety.facts import on_hazard, source
+from heqi.safety.facts import notice_at_once, on_hazard, source
 from heqi.safety.models import Check, Did, Hazard, Side
 from heqi.safety.posts import staff_of
 from heqi.safety.states import HAZARD_FLOW, TO_MEND
@@ -85,6 +85,10 @@ def record_hazard(
     stops = bool((decision.answer or {}).get("stop_gas"))
     clause = source(decision, "put_right")["clause"]
     refuse_draft(draft, item, kind, stops, source(decision, "stop_gas")["clause"])
+    if not notice_to.strip() and draft.did != Did.MENDED and notice_at_once(decision):
+        raise ValidationError(
+            {"notice_to": _("Hand over the notice of hazards, and name who took it.")}
+        )
     stopped = draft.did == Did.STOPPED
     hazard = Hazard.objects.create(
         number=next_number(PREFIX, timezone.localdate(now)),

@@ -112,7 +112,6 @@ def miss_customer(
         by=by,
         now=now,
         changes={"call": number, "left": left},
-        decision=rule.decision.pk,
         attempts=number,
         tried_at=at,
         next_on=next_on,

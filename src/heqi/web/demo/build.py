@@ -13,15 +13,19 @@ from heqi.customers.models import Compound
 from heqi.customers.search.index import reindex
 from heqi.duties.demo import build_duties
 from heqi.imports.demo import build_imports
+from heqi.ledger.actors import SYSTEM
 from heqi.ledger.audit import seal_entries
 from heqi.lookups.demo import build_lookups
 from heqi.outages.demo import build_outages
-from heqi.people.models import Staff
+from heqi.people.actions import grant_role
+from heqi.people.models import Role, Staff
 from heqi.policies.measures.actions import keep_measured
 from heqi.projects.demo import build_projects
 from heqi.quality.demo import People, build_quality
 from heqi.readings.demo import build_readings
 from heqi.reports.demo import build_reports
+from heqi.safety.demo import Players as SafetyPlayers
+from heqi.safety.demo import build_safety
 from heqi.tiers.demo import Players, play_present
 from heqi.web.demo.clients import build_customers, clients_of
 from heqi.web.demo.compendium import build_compendium
@@ -115,6 +119,8 @@ def build_demo(
         play_present(companies[0], players, now=now)
         say("emergencies and outages")
         build_outages(companies[0], now=now)
+        say("safety checks")
+        _safety(company, now)
         say("imports")
         build_imports(companies[0], by=keeper, confirmed_by=office, now=now)
         say("quality of entries")
@@ -147,6 +153,29 @@ def _readings(company: Company, now: datetime) -> None:
         leader=company.actor(company.holders("head_customer_service")[0], now),
         now=now,
     )
+
+
+def _safety(company: Company, now: datetime) -> None:
+    """Plans of the safety check team, hazards, full checks of VIP organisations."""
+    gas = company.units["gas"]
+    head = company.holders("head_security")[0]
+    grant_role(
+        head,
+        role=Role.objects.get(pk="safety_lead"),
+        unit=gas,
+        since=now.date(),
+        by=SYSTEM,
+        now=now,
+    )
+    players = SafetyPlayers(
+        team=company.units["safety1"],
+        inspectors=company.holders("inspector", "safety1"),
+        senior=company.holders("senior_inspector", "safety1")[0],
+        deputy=company.holders("deputy_gm")[0],
+        manager=company.holders("account_manager")[0],
+        actor=company.actor,
+    )
+    build_safety(gas, players, now=now)
 
 
 def _entries(company: Company, now: datetime) -> None:

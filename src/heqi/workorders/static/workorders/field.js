@@ -137,7 +137,7 @@
     const t = e.target;
     if (t.matches('[data-photo]') && t.files[0]) {
       const file = t.files[0], blob = await smaller(file).catch(() => file);
-      await put({ me, key: uuid(), evidence: true, url: box.dataset.evidence, label: word('photo'), blob, name: (file.name || 'photo').replace(/\.\w+$/, '') + '.jpg', fields: [['subject_type', t.dataset.subjectType || 'workorders.workorder'], ['subject_id', t.dataset.subject], ['kind', 'photo'], ['taken_at', new Date().toISOString()]] });
+      await put({ me, key: uuid(), evidence: true, url: box.dataset.evidence, label: word('photo'), blob, name: (file.name || 'photo').replace(/\.\w+$/, '') + '.jpg', fields: [['subject_type', t.dataset.subjectType || 'workorders.workorder'], ['subject_id', t.dataset.subject], ['kind', 'photo'], ['note', t.dataset.note || ''], ['taken_at', new Date().toISOString()]] });
       t.value = '';
       if ((await flush()).sent) leave();
     }

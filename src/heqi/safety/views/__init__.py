@@ -1,0 +1,1 @@
+"""Pages of safety checks: plans, checks, hazards, full checks, figures, and the phone."""
