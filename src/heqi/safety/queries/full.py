@@ -20,7 +20,7 @@ def full_checks(actor: Actor, *, half: date | None = None) -> QuerySet[FullCheck
         rows = rows.filter(half=half)
     return rows.annotate(
         facilities=Count("checks"), checked=Count("checks", filter=Q(checks__status=C["DONE"]))
-    )
+    ).order_by("-half", "planned_on", "id")
 
 
 def waiting_for_full(actor: Actor, half: date) -> QuerySet[Party]:
