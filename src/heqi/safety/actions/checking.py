@@ -21,6 +21,7 @@ from heqi.ledger.states import move
 from heqi.readings.actions import take_reading
 from heqi.readings.models import Reading
 from heqi.readings.states import STANDING
+from heqi.safety.actions.duty import MONTHLY, count_for_duty
 from heqi.safety.actions.hazards import Draft, record_hazard
 from heqi.safety.actions.lending import lent
 from heqi.safety.actions.visiting import happened_at, keep_call, require_caller
@@ -113,6 +114,16 @@ def finish_check(
     for draft in drafts:
         record_hazard(
             check, draft, items[draft.item], notice_to=found.notice_to, at=at, by=by, now=now
+        )
+    if check.party is not None and check.tier == "vip_org" and check.full_id is None:
+        count_for_duty(
+            MONTHLY,
+            check.party,
+            kind="check_record",
+            number=check.number,
+            url=f"/safety/checks/{check.number}/",
+            at=at,
+            now=now,
         )
     announce(
         SafetyCheckDone(

@@ -19,6 +19,7 @@ from heqi.people.access import Refused, may, require
 from heqi.people.models import Staff, Unit
 from heqi.policies.templatetags.policies import clause_label
 from heqi.safety.access import LEAD, ORGANISE, PLAN
+from heqi.safety.actions.duty import HALF_YEARLY, count_for_duty
 from heqi.safety.actions.planning import CHECK_PREFIX
 from heqi.safety.events import FullCheckReported
 from heqi.safety.facts import FULL, Recurring, recurring
@@ -208,6 +209,15 @@ def report_full_check(
         measures=measures.strip(),
         reported_at=now,
         reported_by=by.name,
+    )
+    count_for_duty(
+        HALF_YEARLY,
+        full.party,
+        kind="check_record",
+        number=full.number,
+        url=f"/safety/full/{full.number}/",
+        at=now,
+        now=now,
     )
     announce(
         FullCheckReported(

@@ -56,7 +56,7 @@ class RecheckForm(forms.Form):
 
     passed = forms.TypedChoiceField(
         label=_("Result of the re-check"),
-        choices=[("1", _("Put right")), ("", _("Not put right"))],
+        choices=[("1", pgettext_lazy("hazard", "Put right")), ("", _("Not put right"))],
         coerce=bool,
         empty_value=False,
         required=False,
