@@ -37,7 +37,7 @@ class PlanForm(forms.Form):
     name = forms.CharField(label=pgettext_lazy("safety", "Name of the plan"), max_length=60)
     unit = forms.ModelChoiceField(label=_("Team"), queryset=Unit.objects.none())
     since = forms.DateField(label=_("From"), widget=day())
-    until = forms.DateField(label=_("Until"), widget=day())
+    until = forms.DateField(label=pgettext_lazy("safety plan", "Until"), widget=day())
     compounds = forms.ModelMultipleChoiceField(
         label=_("Compounds"),
         queryset=Compound.objects.none(),
