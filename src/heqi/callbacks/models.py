@@ -138,6 +138,11 @@ class CallbackTask(models.Model):
         return self.due_title_zh if spoken_chinese() else self.due_title_en
 
     @property
+    def why(self) -> str:
+        """Why this customer is called, in the user's language where the draw says so."""
+        return self.draw.because if self.draw else self.reason
+
+    @property
     def masked_phone(self) -> str:
         """The number to call as lists show it."""
         return mask_phone(self.order.contact_phone)

@@ -39,7 +39,7 @@ def task_list(
     ``result``, ``round``.
     """
     rows = CallbackTask.objects.visible_to(actor).select_related(
-        "order__assignee", "order__unit", "party", "caller"
+        "order__assignee", "order__unit", "party", "caller", "draw"
     )
     for name, value in (filters or {}).items():
         if name == "q":
