@@ -11,6 +11,7 @@ from heqi.customers.models import Party
 from heqi.duties.actions import run
 from heqi.duties.models import Duty, Occurrence
 from heqi.duties.tests.scenes import at
+from heqi.ledger.actors import SYSTEM
 from heqi.ledger.events import deliver_open
 from heqi.notices.actions import report_delivery, send_campaigns, send_due
 from heqi.notices.gateway import FakeGateway
@@ -33,7 +34,7 @@ def vip(cast: Cast, name: str, phone: str, tier: str = "vip_person", day: date =
     )
     set_tier_mark(
         made, tier=tier, criterion="media" if tier == "vip_person" else "none",
-        basis="tiering/4.1", proof="工作证", by=cast.he, now=at(day),
+        basis="tiering/4.1", proof="工作证", by=SYSTEM, now=at(day),
     )  # fmt: skip
     return made
 

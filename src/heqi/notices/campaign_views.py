@@ -1,5 +1,6 @@
 """Pages of bulk messages: writing, looking at what will be sent, releasing, what became of it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -77,8 +78,7 @@ def new_campaign(request: Request) -> HttpResponse:
     )
     pick.fields["begin"].required = False
     if audience is None:
-        context = {"pick": pick, "form": None}
-        return render(request, "notices/campaign_new.html", context)
+        return render(request, "notices/campaign_new.html", {"pick": pick, "form": None})
     company = company_of(unit)
     choices = audience.choices(company, request.actor) if audience.choices else None
     initial = {"title": begin.title, "purpose": begin.purpose, "text": begin.text} if begin else {}
@@ -103,7 +103,7 @@ def new_campaign(request: Request) -> HttpResponse:
                 _put(form, error)
             else:
                 return redirect("notices:campaign", made.pk)
-    context = {
+    context: dict[str, Any] = {
         "pick": pick,
         "form": form,
         "audience": audience,
@@ -137,6 +137,7 @@ def campaign_step(request: Request, pk: int, name: str) -> HttpResponse:
     if name in RIGHTS:
         require(request.actor, RIGHTS[name], row)
     form: forms.Form
+    act: Callable[..., None]
     if name == "rewrite":
         form, act = RewriteForm(request.POST), actions.rewrite_campaign
     elif name in ("give_back", "cancel"):

@@ -1,6 +1,8 @@
 """Excuses: asked for with a reason, decided by somebody else who may."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -66,7 +68,7 @@ def decide_excuse(row: Occurrence, *, granted: bool, answer: str, by: Actor, now
     answer = answer.strip()
     if not granted and not answer:
         raise ValidationError({"answer": _("Say why the excuse is refused.")})
-    values = {
+    values: dict[str, Any] = {
         "excuse_answer": answer[:300],
         "excuse_decided_at": now,
         "excuse_decided_by_id": by.id if by.kind == "staff" else None,
@@ -99,7 +101,7 @@ def decide_excuse(row: Occurrence, *, granted: bool, answer: str, by: Actor, now
 
 
 def _tell(
-    to: Staff, code: str, row: Occurrence, values: dict[str, object], by: Actor, now: datetime
+    to: Staff, code: str, row: Occurrence, values: Mapping[str, object], by: Actor, now: datetime
 ) -> None:
     words = words_of(row.code)
     told = {

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -121,7 +122,7 @@ def _bundles(rows: QuerySet[Occurrence]) -> Iterable[Bundle]:
     return [_bundle(one, alone.get(tuple(one[key] for key in keys))) for one in groups]
 
 
-def _bundle(one: dict, alone: tuple[int, str] | None) -> Bundle:  # type: ignore[type-arg]
+def _bundle(one: dict[str, Any], alone: tuple[int, str] | None) -> Bundle:
     order = ("overdue", "open", "planned", "missed")
     state = next((name for name in order if one[name]), "")
     if not state:
