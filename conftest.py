@@ -46,8 +46,10 @@ class Kept:
 def kept_database() -> Kept:
     """The file of this state: applying the migrations takes half a minute, a copy nothing."""
     digest = sha256(django.__version__.encode())
-    for path in sorted(site.PROJECT.glob("src/heqi/*/migrations/*.py")):
-        digest.update(path.read_bytes())
+    # Roles and posts are loaded after the migrations and never overwritten.
+    for pattern in ("migrations/*.py", "data/*.yaml"):
+        for path in sorted(site.PROJECT.glob(f"src/heqi/*/{pattern}")):
+            digest.update(path.read_bytes())
     folder = site.DATA / "tests"
     folder.mkdir(exist_ok=True)
     return Kept(folder / f"{digest.hexdigest()[:16]}.sqlite3")
