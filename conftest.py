@@ -1,5 +1,6 @@
 """Fixtures for every test of the project."""
 
+import gettext
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,7 @@ from tests.cast import NOW, Cast, make_cast
 # Tests read the pages in Chinese; the compiled catalogs are not committed. What importing the
 # models has already read of older ones is forgotten.
 compile_catalogs()
+gettext._translations.clear()  # type: ignore[attr-defined]
 trans_real._translations.clear()
 trans_real._default = None
 

@@ -27,6 +27,7 @@ CHINESE_BY_NATURE = {
     "policies:clause",
     "policies:policy",
     "notices:outbox",
+    "notices:inbox",
     "ui",
 }
 NO_PAGES = {"health", "evidence:download", "customers:export", "notices:count"}
@@ -54,6 +55,10 @@ def pages(cast: Cast, samples: Samples, language: str) -> Iterator[tuple[str, st
             break
 
 
+# What the samples say, and the headings of the file that they bring.
+SAMPLED = {"换阀", "浓度", "计划", "住户", "户名", "客户编号", "标准", "证明材料"}
+
+
 def known_words(samples: Samples) -> list[str]:
     """Chinese that is data: names of people and places, the samples, the company's own words."""
     said = {CANARY, "滨江区", "江南路", "临江市", "现场", "汇编", "中文", "简体", "和气"}
@@ -64,6 +69,10 @@ def known_words(samples: Samples) -> list[str]:
     said |= set(Unit.objects.values_list("name", flat=True))
     said |= set(Staff.objects.values_list("post__name", flat=True))
     said |= {policy.title.zh for policy in current_pack().policies.values()}
+    # Clauses that the source does not number are called by a word.
+    for clause in current_pack().clauses.values():
+        said |= set(re.findall(rf"{CJK.pattern}+", clause.printed or clause.number))
+    said |= SAMPLED
     return sorted((one for one in said if one), key=len, reverse=True)
 
 

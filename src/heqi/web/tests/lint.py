@@ -46,15 +46,16 @@ class _Reader(HTMLParser):
 def stray_words(html: str, allowed: set[str] = frozenset()) -> list[str]:  # type: ignore[assignment]
     """English words that a reader of the Chinese page would meet.
 
-    Codes with digits or dots are no words; what stands in ``<code>``, ``<kbd>``, ``lang="en"`` or
-    ``class="num"`` is quoted. ``allowed`` adds words of the page's own data, in lower case.
+    Codes with digits or dots and ``{placeholders}`` are no words; what stands in ``<code>``,
+    ``<kbd>``, ``lang="en"`` or ``class="num"`` is quoted. ``allowed`` adds words of the page's own
+    data, in lower case.
     """
     reader = _Reader()
     reader.feed(html)
     found = []
     for text in reader.said:
         for token in re.split(r"[\s，。；：？！（）、·/“”《》…|]+", text):
-            if re.search(r"[\d_.@#=&]", token):
+            if re.search(r"[\d_.@#=&{]", token):
                 continue
             found += [
                 word
