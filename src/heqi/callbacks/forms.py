@@ -23,7 +23,7 @@ from heqi.policies.speaking import spoken_chinese
 
 WORDS = forms.Textarea(attrs={"rows": 2})
 YES_NO = [("yes", pgettext_lazy("answer", "Yes")), ("no", pgettext_lazy("answer", "No"))]
-FIVE = [(str(n), str(n)) for n in range(5, 0, -1)]
+FIVE = [(str(n), str(n)) for n in range(1, 6)]
 SOLVED = [
     ("solved", pgettext_lazy("answer", "solved")),
     ("partly", pgettext_lazy("answer", "partly")),

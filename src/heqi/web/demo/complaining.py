@@ -1,7 +1,8 @@
-"""Complaints and rectifications of the demo company."""
+"""Complaints, rectifications and customers' opinions of the demo company."""
 
 from datetime import datetime
 
+from heqi.callbacks.demo import Players, build_opinions, build_reviews
 from heqi.complaints.demo import Cast, Home, build_complaints
 from heqi.rectifications.demo import build_rectifications
 from heqi.web.demo.clients import Client
@@ -29,3 +30,16 @@ def play_complaints(company: Company, clients: list[Client], now: datetime) -> N
     homes = [Home(one.party, one.point, one.phone) for one in reversed(clients[-400:])]
     vips = [Home(one.party, one.point, one.phone) for one in clients if one.party.is_vip]
     build_complaints(cast, [*homes, *vips], now=now)
+
+
+def play_opinions(company: Company, now: datetime) -> None:
+    """What callbacks brought, and last month's calls reviewed."""
+    players = Players(
+        office=company.actor(company.holders("head_service_office")[0], now),
+        head=company.actor(company.holders("head_customer_service")[0], now),
+        reviewer=company.actor(company.holders("deputy_gm")[0], now),
+        service=company.units["service"],
+        smo=company.units["smo"],
+    )
+    build_opinions(company.units["gas"], players, now=now)
+    build_reviews(company.units["gas"], players, now=now)
