@@ -36,12 +36,12 @@ test: test-sqlite test-postgres ## the whole suite, on SQLite and on PostgreSQL
 test-sqlite: $(VENV)/dev.stamp ## the suite on SQLite
 	@$(BIN)/python -m heqi messages --compile
 	@$(BIN)/python -m heqi assets || echo "Without assets the pages are tested with plain styling."
-	$(BIN)/python -m pytest -n auto -q
+	$(BIN)/python -m pytest -n auto --dist worksteal -q
 
 test-postgres: $(VENV)/dev.stamp ## the suite on PostgreSQL; started here unless DATABASE_URL names one
 	@$(BIN)/python -m heqi messages --compile
 	@$(BIN)/python -m heqi assets || echo "Without assets the pages are tested with plain styling."
-	$(BIN)/python tests/postgres.py $(BIN)/python -m pytest -n auto -q
+	$(BIN)/python tests/postgres.py $(BIN)/python -m pytest -n auto --dist worksteal -q
 
 check: $(VENV)/dev.stamp ## format, lint, types, imports, migrations, catalogs, generated maps
 	$(BIN)/ruff format --check .

@@ -29,6 +29,8 @@ METHODS = ("GET", "POST")
 # A few together, because making one of everything takes longer than asking.
 EVERYBODY = [NOBODY, *PEOPLE]
 GROUPS = [EVERYBODY[n : n + 4] for n in range(0, len(EVERYBODY), 4)]
+# Rights are asked of Python: a second database shows every address to an insider and an outsider.
+ASKED = GROUPS if connection.vendor == "sqlite" else [["he", "other"]]
 # What the door shows to those who have not signed in.
 # The phone's service worker is a static script that must be served from its own reach.
 OPEN = {"health", "set_language", "set_theme", "notices:reports", "workorders:worker"}
@@ -122,7 +124,7 @@ def hold_from_outside(address: Address, response: Any, where: str) -> None:
     assert CANARY not in told, where
 
 
-@pytest.mark.parametrize("members", GROUPS, ids="-".join)
+@pytest.mark.parametrize("members", ASKED, ids="-".join)
 def test_everybody_gets_what_the_table_says(
     cast: Cast, samples: Samples, members: list[str]
 ) -> None:
