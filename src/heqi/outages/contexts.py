@@ -13,6 +13,7 @@ from heqi.ledger.actors import Actor
 from heqi.outages.access import VIEW
 from heqi.outages.kinds import is_emergency
 from heqi.outages.models import Outage
+from heqi.outages.queries.area import LONGEST
 from heqi.outages.queries.callers import outages_of_points
 from heqi.outages.states import OPEN_STATES
 from heqi.people.access import may
@@ -24,7 +25,7 @@ def find(actor: Actor, text: str, now: datetime) -> Sequence[Option]:
     """Open outages by number, works or the compound they take; the newest first."""
     if not may(actor, VIEW) or len(text.strip()) < 2:
         return []
-    text = text.strip()
+    text = text.strip()[:LONGEST]
     rows = (
         Outage.objects.visible_to(actor)
         .filter(status__in=OPEN_STATES)

@@ -68,7 +68,10 @@ class Players:
 def build_outages(company: Unit, *, now: datetime) -> None:
     """An emergency beside a VIP going on, one finished, a stop tomorrow, an outage now."""
     play = Players(company, now)
-    places = list(Compound.objects.filter(company=company).order_by("pk")[:8])
+    inhabited = Compound.objects.filter(
+        company=company, premises__service_points__occupancies__until__isnull=True
+    )
+    places = list(inhabited.distinct().order_by("pk")[:8])
     if len(places) < 4:
         return
     _valves(play, places)

@@ -21,6 +21,8 @@ from heqi.outages.models.customers import Rank
 from heqi.people.models import Unit
 
 # The one who lives there is told, else who owns or pays.
+# A longer text is no name; databases refuse patterns of any length.
+LONGEST = 120
 FIRST = {"user": 0, "owner": 1, "payer": 2}
 # Points that have gas, or had it: the others have no valve to close.
 SUPPLIED = (PointState.GAS_ON, PointState.ON_FILE, PointState.SUSPENDED, PointState.VACANT)

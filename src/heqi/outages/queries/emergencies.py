@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from heqi.ledger.actors import Actor
 from heqi.outages.models import Emergency, Summons
 from heqi.outages.models.emergencies import EmergencyQuerySet
+from heqi.outages.queries.area import LONGEST
 from heqi.outages.states import RUNNING_STAGES, Answer
 
 CAP = 1001
@@ -41,7 +42,7 @@ def emergency_list(actor: Actor, filters: EmergencyFilters, *, now: datetime) ->
         late = Summons.objects.filter(Q(status=Answer.MISSED) | Q(arrived_at__gt=F("due_at")))
         rows = rows.filter(pk__in=late.order_by().values("emergency"))
     if filters.text:
-        text = filters.text.strip()
+        text = filters.text.strip()[:LONGEST]
         rows = rows.filter(
             Q(order__number__startswith=text.upper())
             | Q(order__address__contains=text)

@@ -11,7 +11,7 @@ from heqi.ledger.actors import Actor
 from heqi.notices.models import Notice
 from heqi.outages.models import Affected, Outage
 from heqi.outages.models.outages import OutageQuerySet
-from heqi.outages.queries.area import SUPPLIED
+from heqi.outages.queries.area import LONGEST, SUPPLIED
 from heqi.outages.states import OPEN_STATES, PLANNED_STATES
 
 CAP = 1001
@@ -36,7 +36,7 @@ def outage_list(actor: Actor, filters: OutageFilters, *, now: datetime) -> Outag
     if filters.cause:
         rows = rows.filter(cause=filters.cause)
     if filters.text:
-        text = filters.text.strip()
+        text = filters.text.strip()[:LONGEST]
         rows = rows.filter(
             Q(number__startswith=text.upper())
             | Q(title__contains=text)
@@ -111,7 +111,7 @@ def customers_of(outage: Outage, filters: CustomerFilters) -> QuerySet[Affected]
     elif filters.told == "absent":
         rows = rows.filter(relit="absent")
     if filters.text:
-        text = filters.text.strip()
+        text = filters.text.strip()[:LONGEST]
         rows = rows.filter(Q(name__contains=text) | Q(address__contains=text))
     return rows.order_by("rank", "id")
 
