@@ -33,6 +33,7 @@ from heqi.outages.actions import (
     write_announcements,
 )
 from heqi.outages.models import Emergency, Outage
+from heqi.outages.queries.area import SUPPLIED
 from heqi.people.models import Staff, Unit
 from heqi.people.queries import actor_of, holders_of
 from heqi.service.actions import open_request
@@ -69,7 +70,11 @@ def build_outages(company: Unit, *, now: datetime) -> None:
     """An emergency beside a VIP going on, one finished, a stop tomorrow, an outage now."""
     play = Players(company, now)
     inhabited = Compound.objects.filter(
-        company=company, premises__service_points__occupancies__until__isnull=True
+        company=company,
+        premises__building__gt="",
+        premises__service_points__state__in=SUPPLIED,
+        premises__service_points__occupancies__isnull=False,
+        premises__service_points__occupancies__until__isnull=True,
     )
     places = list(inhabited.distinct().order_by("pk")[:8])
     if len(places) < 4:
@@ -121,9 +126,11 @@ def _valves(play: Players, places: list[Compound]) -> None:
 
 
 def _buildings(place: Compound) -> list[str]:
-    rows = ServicePoint.objects.filter(premises__compound=place).order_by("premises__building")
-    found = list(rows.values_list("premises__building", flat=True).distinct()[:3])
-    return [one for one in found if one] or ["1"]
+    rows = ServicePoint.objects.filter(
+        premises__compound=place, premises__building__gt="", state__in=SUPPLIED
+    )
+    names = rows.order_by("premises__building").values_list("premises__building", flat=True)
+    return list(names.distinct()[:3])
 
 
 def _taken_up(play: Players, place: Compound, at: datetime, *, kind: str, text: str) -> Emergency:
