@@ -134,11 +134,14 @@ def _question(row: Mapping[str, Any]) -> forms.Field:
     label = row["zh" if spoken_chinese() else "en"]
     kind = row["kind"]
     if kind in ("money", "decimal"):
-        most = {"max_digits": 12, "decimal_places": 2 if kind == "money" else 3}
+        most: dict[str, Any] = {"max_digits": 12, "decimal_places": 2 if kind == "money" else 3}
         return forms.DecimalField(label=label, required=False, min_value=0, **most)
-    choices = {"yes_no": YES_NO, "five": FIVE, "one_of": SOLVED}[kind]
+    offered: dict[str, Any] = {"yes_no": YES_NO, "five": FIVE, "one_of": SOLVED}
     return forms.ChoiceField(
-        label=label, required=row["code"] == "overall", choices=choices, widget=forms.RadioSelect
+        label=label,
+        required=row["code"] == "overall",
+        choices=offered[kind],
+        widget=forms.RadioSelect,
     )
 
 

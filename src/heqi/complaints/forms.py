@@ -242,7 +242,7 @@ def _people(form: forms.Form, complaint: Complaint, now: datetime) -> None:
         found.discard(complaint.accused_id or 0)
         rows = Staff.objects.filter(pk__in=found, unit__path__startswith=complaint.company.path)
         field.queryset = rows.select_related("unit", "post").order_by("post__rank", "number")
-        field.label_from_instance = lambda one: f"{one.name}（{one.unit} {one.post}）"  # type: ignore[method-assign]
+        field.label_from_instance = lambda obj: f"{obj.name}（{obj.unit} {obj.post}）"  # type: ignore[method-assign]
 
 
 class ReopenForm(AssignForm):

@@ -22,6 +22,7 @@ def formalities(parties: Collection[int], since: int, until: int) -> Iterator[Li
     for pk, number, party, former, staff, at in rows.values_list(
         "pk", "number", "party_id", "former_party_id", "recorded_by_id", "created_at"
     ):
+        assert staff is not None  # as the filter asks
         for subject in {party, former} & wanted:
             start = seconds(at)
             yield Link("step", str(pk), subject, {staff}, start, start, number=number)
@@ -38,6 +39,7 @@ def tasks(parties: Collection[int], since: int, until: int) -> Iterator[Link]:
     for pk, number, party, staff, start, end in rows.values_list(
         "pk", "number", "party_id", "finished_by_id", "received_at", "finished_at"
     ):
+        assert staff is not None  # as the filter asks
         yield Link("task", str(pk), party, {staff}, seconds(start), seconds(end), number=number)
 
 
@@ -53,6 +55,8 @@ def steps_recorded(company_id: int, since: int, until: int) -> Iterator[Entry]:
     for pk, at, staff, party, kind in rows.values_list(
         "pk", "created_at", "recorded_by_id", "party_id", "kind"
     ):
+        assert staff is not None  # as the filter asks
+        assert party is not None
         yield Entry(pk, seconds(at), staff, "step", party, kind)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -60,7 +60,9 @@ def admit(actor: Actor, action: LookupAction, *, now: datetime) -> None:
     # One row back as far as the limit says whether the hour is used up, however many there are.
     earlier = done.values_list("at", flat=True)[limit - 1 : limit]
     try:
-        is_used_up = any(at > now - HOUR for at in earlier)
+        # In a savepoint, so that the refusal can still be told where the log cannot be read.
+        with transaction.atomic():
+            is_used_up = any(at > now - HOUR for at in earlier)
     except DatabaseError as error:
         raise NotLogged from error
     if is_used_up:

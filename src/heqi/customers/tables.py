@@ -48,7 +48,8 @@ class Table:
         columns = ", ".join(f'"{name}"' for name in self.columns)
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
-                with cursor.copy(f'COPY "{self.name}" ({columns}) FROM STDIN') as copy:
+                statement = f'COPY "{self.name}" ({columns}) FROM STDIN'
+                with connection.wrap_database_errors, cursor.copy(statement) as copy:
                     for row in rows:
                         copy.write_row(row + rest)
                 return

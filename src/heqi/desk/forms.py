@@ -134,7 +134,7 @@ class EmergencyForm(forms.Form):
     ) -> None:
         super().__init__(data, **kwargs)
         words = current_pack().question(QUESTION).facts["place"].words or {}
-        choices = {
+        choices: dict[str, list[tuple[str, Any]]] = {
             "kind": [(kind.code, kind.label) for kind in kinds],
             "place": [("", _("not known yet")), *((c, spoken(w)) for c, w in words.items())],
         }

@@ -236,7 +236,7 @@ def _shown(
         "included": _("Recipients"), "left_out": _("Left out"), "waiting": _("Waiting"),
         "sent": _("Sent, no report yet"), "delivered": _("Arrived"), "failed": _("Failed"),
     }  # fmt: skip
-    rows = queries.recipients(row, tab, request.GET.get("q", ""))
+    rows = queries.recipients(row, tab, request.GET.get("q", "").replace("\x00", ""))
     editable = row.status == CampaignStatus.DRAFT and may(actor, WRITE, row)
     open_ = row.status in (CampaignStatus.DRAFT, CampaignStatus.WAITING)
     first = row.recipients.filter(excluded="").first()

@@ -100,7 +100,8 @@ def _with_vip(company: Unit, places: list[Compound]) -> Compound:
     found = rows.select_related("service_point__premises__compound").first()
     if found is None:
         return places[0]
-    own: Compound = found.service_point.premises.compound
+    own = found.service_point.premises.compound
+    assert own is not None  # as the filter asks
     return own.neighbours.order_by("pk").first() or own
 
 

@@ -31,7 +31,9 @@ class Refused(Exception):  # noqa: N818 - it reads as the refusal it is
 class Placed(Protocol):
     """A row that belongs to a unit."""
 
-    unit: Unit
+    @property
+    def unit(self) -> Unit:
+        """Where it belongs."""
 
 
 _permissions: dict[str, str | Promise] = {}

@@ -291,10 +291,10 @@ def _install(project: Project, builders: Builders, at: datetime, *, share: int) 
     actions.install_households(project, rows, meters=meters, by=builders.engineer, now=at)
     entered = at + timedelta(hours=4)
     if entered < builders.now - timedelta(days=1):
-        homes = list(project.households.filter(pk__in=[row.pk for row in rows]))
-        for home in homes:
+        piped = list(project.households.filter(pk__in=[row.pk for row in rows]))
+        for home in piped:
             home.project = project
-        actions.create_master_data(project, homes, by=builders.keeper, now=entered)
+        actions.create_master_data(project, piped, by=builders.keeper, now=entered)
 
 
 def _settle(project: Project, builders: Builders, at: datetime) -> None:

@@ -88,7 +88,10 @@ def _tell(event: ClockNearing | ClockBreached, code: str, at: str, *, now: datet
 def look_at_tier_of_contract(event: ContractSigned, *, now: datetime) -> None:
     """A customer on file signs for more connection capacity: his tier is looked at again."""
     project = _trade(event.project_id)
-    if project is not None and project.party.created_at < project.applied_at:
+    if project is None:
+        return
+    assert project.party is not None  # as ``_trade`` asks
+    if project.party.created_at < project.applied_at:
         _note(project, Occasion.CAPACITY_ADDED, event.number, now)
 
 
@@ -110,6 +113,7 @@ def _trade(pk: int) -> Project | None:
 
 def _note(project: Project, occasion: str, source: str, now: datetime) -> None:
     """Once per project, whichever comes first."""
+    assert project.party is not None  # as ``_trade`` asks
     facts = []
     if project.daily_m3 is not None:
         on_day = timezone.localdate(now)

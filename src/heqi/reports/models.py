@@ -1,6 +1,6 @@
 """A report as it was prepared, and checks drawn by the system."""
 
-from typing import cast
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,10 +13,10 @@ from heqi.people.models import Unit
 from heqi.reports.access import VIEW
 
 
-class CompanyQuerySet(models.QuerySet["models.Model"]):
+class CompanyQuerySet(models.QuerySet[Any]):
     """Reads of what belongs to a company."""
 
-    def visible_to(self, actor: Actor) -> "models.QuerySet[models.Model]":
+    def visible_to(self, actor: Actor) -> "models.QuerySet[Any]":
         """The rows that the actor's rights cover."""
         return within(self, actor, VIEW, unit="company")
 
@@ -69,7 +69,7 @@ class TierCheck(models.Model):
     @property
     def unit(self) -> Unit:
         """For rights: the company."""
-        return cast("Unit", self.company)
+        return self.company
 
 
 class CheckCase(models.Model):

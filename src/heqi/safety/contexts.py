@@ -22,7 +22,7 @@ def is_concerned(actor: Actor, check: Check) -> bool:
     """Whether the actor makes this check, or steers it."""
     if may(actor, PLAN, check) or may(actor, FOLLOW, check):
         return True
-    if check.full_id is not None:
+    if check.full is not None:
         members = check.full.members.values_list("staff", flat=True)
         return actor.id is not None and actor.id in {check.full.lead_id, *members}
     return bool(check.route and actor.id and check.route.inspector_id == actor.id)

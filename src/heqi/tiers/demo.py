@@ -98,7 +98,7 @@ def classify_large(parties: Iterable[Party], players: Players, *, now: datetime)
 def _sign(rows: list[Assessment], players: Players, now: datetime) -> None:
     leader = players.of("deputy_gm", now)
     for row in rows:
-        approve(Approval.objects.get(pk=row.approval_id), opinion="同意", by=leader, now=now)
+        approve(Approval.objects.get(pk=row.approval_id or 0), opinion="同意", by=leader, now=now)
     deliver_open(now=now)
 
 
@@ -154,7 +154,7 @@ def _propose(company: Unit, players: Players, now: datetime) -> None:
         )
     ]
     if len(made) > 2:
-        returned = Approval.objects.get(pk=made[1].approval_id)
+        returned = Approval.objects.get(pk=made[1].approval_id or 0)
         return_approval(returned, reason="请补充工作证照片", by=leader, now=now)
     leaving = _live(company).filter(tier_criterion="officials").order_by("id").first()
     if leaving is not None:

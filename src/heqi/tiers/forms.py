@@ -1,7 +1,6 @@
 """Filters of the ledger and of proposals; proposing, deciding, naming contacts, bulk files."""
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -126,7 +125,7 @@ class ProposeForm(forms.Form):
             field = self.fields[name]
             field.required = self.is_trade and name == self.figure
             assert isinstance(field, forms.DecimalField)
-            field.min_value, field.max_digits, field.decimal_places = Decimal(0), 12, 2
+            field.min_value, field.max_digits, field.decimal_places = 0, 12, 2
             if not self.is_trade:
                 del self.fields[name]
         self.fields["on"].initial = today
@@ -216,7 +215,7 @@ class NameForm(forms.Form):
         field = self.fields["staff"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = people
-        field.label_from_instance = lambda s: f"{s.name} · {s.post}"  # type: ignore[method-assign]
+        field.label_from_instance = lambda obj: f"{obj.name} · {obj.post}"  # type: ignore[method-assign]
 
 
 class BatchForm(forms.Form):

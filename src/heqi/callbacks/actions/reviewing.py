@@ -47,6 +47,12 @@ def months_calls(company: Unit, month: date) -> list[CallbackTask]:
     return list(rows.order_by("pk"))
 
 
+def _caller(task: CallbackTask) -> int:
+    """Who called; ``months_calls`` takes no task without a caller."""
+    assert task.caller_id is not None
+    return task.caller_id
+
+
 def must_be_reviewed(task: CallbackTask, always: list[str]) -> list[str]:
     """Why a call is reviewed whatever the draw says; empty where nothing asks for it."""
     found = {
@@ -92,7 +98,7 @@ def draw_reviews(company: Unit, *, month: date, by: Actor, now: datetime) -> int
             unit=company,
             month=month,
             task=pick.item,
-            caller_id=pick.item.caller_id,
+            caller_id=_caller(pick.item),
             must=musts[pick.item.pk],
             because_zh=pick.words().zh[:200],
             because_en=pick.words().en[:200],
@@ -164,7 +170,7 @@ def score_review(
         "score": score,
         "passed": score >= Decimal(str(answer["pass_mark"])),
         "remark": remark.strip(),
-        "reviewer": Staff.objects.get(pk=by.id),
+        "reviewer": Staff.objects.get(pk=by.id or 0),
         "reviewed_at": now,
     }
     if not Review.objects.filter(pk=review.pk, reviewed_at__isnull=True).update(**values):

@@ -221,7 +221,7 @@ def decide_appeal(
             now=now,
         )
     if changed and appeal.appellant == Appellant.CUSTOMER and not complaint.is_open:
-        decider = Staff.objects.select_related("unit").get(pk=by.id)
+        decider = Staff.objects.select_related("unit").get(pk=by.id or 0)
         take_up_again(
             complaint,
             reason=reasons,

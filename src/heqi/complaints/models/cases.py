@@ -31,7 +31,7 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         if actor.kind == "system":
             return self
         me = actor.id or 0
-        looks = Complaint._meta.get_field("investigations").related_model.objects
+        looks = Complaint._meta.get_field("investigations").related_model._default_manager
         mine = Q(handler_id=me) | Q(
             pk__in=looks.filter(investigator_id=me).order_by().values("complaint_id")
         )

@@ -123,8 +123,11 @@ def _grade(view: View) -> Callable[..., forms.Form]:
 
 
 def _about(form: type[forms.Form], **more: Any) -> Callable[[View], Callable[..., forms.Form]]:
+    # Each of these forms takes the complaint as well, which a plain form does not.
+    make: Callable[..., forms.Form] = form
+
     def of(view: View) -> Callable[..., forms.Form]:
-        return lambda data=None: form(
+        return lambda data=None: make(
             data,
             complaint=view.case,
             **({"now": view.now} if more.get("now") else {}),
@@ -136,7 +139,7 @@ def _about(form: type[forms.Form], **more: Any) -> Callable[[View], Callable[...
 
 def _initial(form: type[forms.Form], case: Complaint) -> dict[str, Any]:
     if issubclass(form, f.AssignForm):
-        unit = case.unit_id
+        unit: int | None = case.unit_id
         if case.accused_unit is not None and case.status == "graded":
             unit = (
                 case.accused_unit.parent_id

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -215,7 +216,7 @@ def _called(summons: Summons, by: Actor, now: datetime) -> Staff:
     raise Refused(_("The {post} was called, not you.").format(post=summons.post), "outages.view")
 
 
-def _step(summons: Summons, name: str, *, by: Actor, now: datetime, **values: object) -> None:
+def _step(summons: Summons, name: str, *, by: Actor, now: datetime, **values: Any) -> None:
     if SUMMONS_FLOW.target(summons.status, name) is None:
         raise IllegalMove(
             _("This call has been answered or is over: {state}.").format(

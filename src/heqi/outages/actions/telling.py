@@ -1,6 +1,7 @@
 """Telling customers: one announcement, written in batches, each customer once."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -72,7 +73,7 @@ def _write(row: Announcement, size: int, now: datetime) -> int:
     after = Q(rank__gt=row.last_rank) | Q(rank=row.last_rank, pk__gt=row.last_id)
     found = list(outage.affected.filter(after).order_by("rank", "id")[:size])
     last = found[-1] if found else None
-    values = {
+    values: dict[str, Any] = {
         "last_rank": last.rank if last else row.last_rank,
         "last_id": last.pk if last else row.last_id,
         "written": row.written + sum(bool(one.phone) for one in found),

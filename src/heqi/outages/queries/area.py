@@ -73,13 +73,13 @@ def found_in(part: Part) -> list[Found]:
     inside = ServicePoint.objects.filter(points_of(part), state__in=SUPPLIED).order_by()
     best: dict[int, tuple[int, tuple[int, str, str, str, bool]]] = {}
     rows = Occupancy.objects.filter(until__isnull=True, service_point__in=inside.values("pk"))
-    for point, role, *party in rows.order_by().values_list(
+    for point, role, party, name, tier, kind, vulnerable in rows.order_by().values_list(
         "service_point_id", "role", "party_id", "party__name", "party__tier",
         "party__customer_kind", "party__vulnerable",
     ):  # fmt: skip
         rank = FIRST.get(role, 9)
         if point not in best or rank < best[point][0]:
-            best[point] = (rank, tuple(party))
+            best[point] = (rank, (party, name, tier, kind, vulnerable))
     phones = _phones(inside)
     found = []
     for pk, address, building in points:

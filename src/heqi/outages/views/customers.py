@@ -1,5 +1,7 @@
 """The customers of an outage, its area, the valves that cut it."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -150,7 +152,7 @@ def area(request: Request, number: str) -> HttpResponse:
     return render(request, "outages/area.html", context, status=status)
 
 
-def chooser(request: Request, company: Unit, chosen: list[Part]) -> dict[str, object]:
+def chooser(request: Request, company: Unit, chosen: Sequence[Part]) -> dict[str, object]:
     """What the choosing of parts needs: those chosen, compounds found, one opened."""
     asked = request.GET.get("q", "").strip()
     compounds = Compound.objects.filter(company=company)
@@ -256,7 +258,7 @@ def valves(request: Request) -> HttpResponse:
 def remove_valve(request: Request, pk: int) -> HttpResponse:
     """The valve is no longer there."""
     rows = Valve.objects.visible_to(request.actor, PLAN)
-    valve: Valve = get_object_or_404(rows, pk=min(pk, 2**63 - 1))
+    valve = get_object_or_404(Valve, pk=min(pk, 2**63 - 1), pk__in=rows.values("pk"))
     actions.remove_valve(valve, by=request.actor, now=request.now)
     messages.success(request, _("Valve {code} is removed.").format(code=valve.code))
     return redirect("outages:valves")

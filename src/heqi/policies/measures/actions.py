@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -87,6 +88,6 @@ def keep_measured(*, now: datetime, batch: int = 20) -> int:
     return min(len(due), batch)
 
 
-def _pace(now: datetime) -> dict[str, object]:
-    found: dict[str, object] = dict(current_pack().value(PACE, timezone.localdate(now)).content)
+def _pace(now: datetime) -> dict[str, Any]:
+    found: dict[str, Any] = dict(current_pack().value(PACE, timezone.localdate(now)).content)
     return found

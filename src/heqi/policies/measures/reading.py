@@ -92,7 +92,7 @@ class Line:
     title_en: str
     mark: str
     months: dict[date, Count] = field(default_factory=dict)
-    unit: int | None = None
+    unit: int | None = field(default=None, kw_only=True)
 
     @property
     def title(self) -> str:

@@ -39,7 +39,7 @@ def callbacks_of(company: Unit, month: date) -> models.QuerySet[CallbackTask]:
     )
 
 
-def promises_of(company: Unit, month: date) -> models.QuerySet[Clock]:
+def promises_of(company: Unit, month: date) -> models.QuerySet[Any]:
     """Promises of the tiering policy to customers that were decided in the month."""
     since, until = month_span(month)
     request = ServiceRequest.objects.filter(pk=OuterRef("timeline__subject_id"))

@@ -165,7 +165,7 @@ def behind(request: Request, pk: int, what: str) -> HttpResponse:
     found = _report(request, pk)
     if what not in BEHIND:
         raise Http404
-    tier, kind = request.GET.get("tier", ""), request.GET.get("kind", "")
+    tier, kind = (request.GET.get(name, "").replace("\x00", "") for name in ("tier", "kind"))
     segment = {"party__customer_kind": kind} if kind else {"party": None}
     if what == "callbacks":
         calls = callbacks_of(found.company, found.month).filter(order__tier=tier, **segment)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -350,7 +351,7 @@ def recheck(
         record_moment(timeline, "rechecked", reason=note[:200], by=by, now=now)
         if not passed:
             record_moment(timeline, "recheck_failed", reason=note[:200], by=by, now=now)
-    values = {
+    values: dict[str, Any] = {
         "rechecks": hazard.rechecks + 1,
         "rechecked_at": now,
         "rechecked_by": by.name,

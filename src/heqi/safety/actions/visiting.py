@@ -41,7 +41,7 @@ def require_caller(check: Check, by: Actor) -> None:
         )
     if by.kind != "staff" or may(by, PLAN, check):
         return
-    if check.full_id is not None:
+    if check.full is not None:
         members = {check.full.lead_id, *check.full.members.values_list("staff", flat=True)}
         if by.id in members:
             return
@@ -295,7 +295,7 @@ def keep_call(
         outcome=outcome,
         at=at,
         device_at=device_at,
-        staff=Staff.objects.filter(pk=by.id).first() if by.kind == "staff" else None,
+        staff=Staff.objects.filter(pk=by.id or 0).first() if by.kind == "staff" else None,
         by_name=by.name,
         left=left or [],
         note=note[:200],

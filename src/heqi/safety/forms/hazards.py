@@ -58,7 +58,7 @@ class RecheckForm(forms.Form):
         label=_("Result of the re-check"),
         choices=[("1", pgettext_lazy("hazard", "Put right")), ("", _("Not put right"))],
         coerce=bool,
-        empty_value=False,
+        empty_value=False,  # type: ignore[arg-type]  # the stubs know only text
         required=False,
         widget=forms.RadioSelect,
         initial="1",

@@ -6,9 +6,9 @@ from datetime import date
 
 from django.db.models import Count, Q
 
-from heqi.clocks.measures import month_span
 from heqi.customers.models import Compound
 from heqi.ledger.actors import Actor
+from heqi.policies.measures import month_span
 from heqi.safety.models import Check, Hazard
 from heqi.safety.states import C
 

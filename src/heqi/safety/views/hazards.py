@@ -201,9 +201,10 @@ def _lines(row: Hazard) -> list[dict[str, Any]]:
          row.rechecked_by, "ok"),
         (row.restored_at, _("Gas restored"), row.rechecked_by, "ok"),
     ]  # fmt: skip
+    happened = [(at, text, by, tone) for at, text, by, tone in told if at]
     return [
         {"at": at, "text": text, "by": str(by or ""), "tone": tone}
-        for at, text, by, tone in sorted((one for one in told if one[0]), key=lambda one: one[0])
+        for at, text, by, tone in sorted(happened, key=lambda one: one[0])
     ]
 
 

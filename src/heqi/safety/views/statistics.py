@@ -55,7 +55,7 @@ def _book(request: Request, areas: list[Area], name: str) -> HttpResponse:
     ]  # fmt: skip
     for code in levels():
         heads += [level_label(code), _("put right of these")]
-    rows = [
+    rows: list[list[str | int]] = [
         [
             one.district,
             one.name or _("Scattered customers"),

@@ -109,7 +109,7 @@ def _judge(
     if row.criterion not in Criterion.values:
         row.find("criterion", _("This is none of the five kinds of person."), "tiering/4.1")
         return
-    figures = {name: _m3(row, name) for name in FIGURES if name in given}
+    figures: dict[str, Decimal | None] = {name: _m3(row, name) for name in FIGURES if name in given}
     days = {name: _day(row, name) for name in ("on", "until") if name in given}
     until = days.get("until")
     if until is not None and until <= on:

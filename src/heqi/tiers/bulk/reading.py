@@ -47,7 +47,7 @@ def read_file(chunks: Iterable[bytes]) -> Read:
             path = target
         try:
             head = read_head(path, found.encoding)
-            rows = []
+            rows: list[list[str]] = []
             for cells, _end in records(
                 path, encoding=found.encoding, delimiter=head.delimiter, offset=head.body
             ):

@@ -98,6 +98,9 @@ def _copy(count: int, before: int) -> None:
     taken = ", ".join(
         f"{quote(name)} || %s" if name == "number" else quote(name) for name in fields
     )
+    # Keys need not begin at one: a database may have given some out before.
+    first = WorkOrder.objects.filter(pk__gt=before).order_by("pk").values_list("pk", flat=True)
+    before = (first.first() or before + 1) - 1
     step = _last_key() - before
     for turn, done in enumerate(range(0, count, max(step, 1)), start=1):
         until = before + min(step, count - done)

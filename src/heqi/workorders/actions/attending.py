@@ -139,13 +139,13 @@ def _require_there(order: WorkOrder, by: Actor) -> None:
     try:
         require_crew(order, by)
     except Refused:
-        if not Attendance.objects.filter(order=order, staff_id=by.id).exists():
+        if not Attendance.objects.filter(order=order, staff_id=by.id or 0).exists():
             raise
 
 
 def _keep_card(order: WorkOrder, result: str, note: str, *, by: Actor, now: datetime) -> None:
     wanted = list(Attendance.objects.filter(order=order))
-    staff = Staff.objects.filter(pk=by.id).first() if by.kind == "staff" else None
+    staff = Staff.objects.filter(pk=by.id or 0).first() if by.kind == "staff" else None
     named = staff is not None and any(holds_post(staff, row.post, now=now) for row in wanted)
     values = {
         "result": result,

@@ -83,7 +83,7 @@ def may_see_to_card(actor: Actor, order: WorkOrder) -> bool:
         return False
     if actor.id == order.assignee_id:
         return True
-    return Attendance.objects.filter(order=order, staff_id=actor.id).exists()
+    return Attendance.objects.filter(order=order, staff_id=actor.id or 0).exists()
 
 
 def ended_of(order: WorkOrder) -> list[Ended]:

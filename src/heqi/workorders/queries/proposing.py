@@ -233,12 +233,15 @@ def estimate(company_id: int) -> Estimate:
     ways = [
         (arrived - set_out).total_seconds() / 60
         for set_out, arrived in trips.values_list("set_out_at", "arrived_at")[:most]
+        if set_out is not None and arrived is not None
     ]
     works: dict[str, list[float]] = {}
     done = WorkOrder.objects.filter(
         company=company_id, lane="closed", arrived_at__isnull=False, finished_at__isnull=False
     ).order_by("-queue_at", "-id")
     for kind, arrived, finished in done.values_list("kind", "arrived_at", "finished_at")[:most]:
+        assert arrived is not None  # as the filter asks
+        assert finished is not None
         works.setdefault(kind, []).append((finished - arrived).total_seconds() / 60)
     return Estimate(
         travel=round(median(ways)) if len(ways) >= few else data["assumed"]["travel"],

@@ -13,6 +13,8 @@ from heqi.ledger.audit import audit
 from heqi.people.access import require
 from heqi.people.models import Unit
 
+NO_TOKEN = ""
+
 
 def digest(token: str) -> str:
     """What is kept of a token."""
@@ -44,5 +46,5 @@ def link_of_token(token: str) -> NationalLink | None:
     """The line that a token opens."""
     if not token:
         return None
-    rows = NationalLink.objects.select_related("company").exclude(token_sha256="")
+    rows = NationalLink.objects.select_related("company").exclude(token_sha256=NO_TOKEN)
     return rows.filter(token_sha256=digest(token)).first()
