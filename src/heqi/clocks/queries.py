@@ -16,6 +16,17 @@ from heqi.rulebook.ruling import Ruling
 from heqi.rulebook.spans import parse_limit
 
 
+def due_values(clock: Clock | None) -> dict[str, Any]:
+    """What a row copies of its governing clock, so that lists sort and filter by an index."""
+    return {
+        "due_at": clock.due_at if clock else None,
+        "due_title_zh": clock.title_zh if clock else "",
+        "due_title_en": clock.title_en if clock else "",
+        "due_clause": clock.clause if clock else "",
+        "due_mark": clock.mark if clock else "",
+    }
+
+
 def timeline_of(subject: models.Model) -> Timeline | None:
     """The timeline of a row, if one was started."""
     return (

@@ -14,7 +14,7 @@ from heqi.callbacks.events import OpinionEnded, OpinionGiven, OpinionUnresolved
 from heqi.callbacks.models import CallbackTask, Opinion
 from heqi.callbacks.states import OPINION_FLOW, OpinionStatus, Round
 from heqi.clocks.actions import move_timeline, record_moment, start_timeline
-from heqi.clocks.queries import governing_clock, timeline_of
+from heqi.clocks.queries import due_values, governing_clock, timeline_of
 from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
@@ -333,11 +333,7 @@ def copy_due(row: Opinion) -> None:
     timeline = timeline_of(row)
     clock = governing_clock(timeline) if timeline is not None else None
     values: dict[str, Any] = {
-        "due_at": clock.due_at if clock else None,
-        "due_title_zh": clock.title_zh if clock else "",
-        "due_title_en": clock.title_en if clock else "",
-        "due_clause": clock.clause if clock else "",
-        "due_mark": clock.mark if clock else "",
+        **due_values(clock),
         "queue_at": (clock.due_at if clock else None) or row.recorded_at,
     }
     Opinion.objects.filter(pk=row.pk).update(**values)

@@ -14,8 +14,7 @@ from heqi.callbacks.facts import attempt_rules, limit_from, plan_facts
 from heqi.callbacks.models import CallbackTask, Draw
 from heqi.callbacks.states import Round
 from heqi.clocks.actions import record_moment, start_timeline
-from heqi.clocks.models import Clock
-from heqi.clocks.queries import governing_clock
+from heqi.clocks.queries import due_values, governing_clock
 from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
@@ -175,22 +174,10 @@ def copy_due(task: CallbackTask, timeline: Any) -> None:
     clock = governing_clock(timeline)
     if clock is None:
         return
-    values = due_values(clock)
+    values = {**due_values(clock), "queue_at": clock.due_at}
     CallbackTask.objects.filter(pk=task.pk).update(**values)
     for name, value in values.items():
         setattr(task, name, value)
-
-
-def due_values(clock: Clock) -> dict[str, Any]:
-    """What the list shows of the clock."""
-    return {
-        "due_at": clock.due_at,
-        "due_title_zh": clock.title_zh,
-        "due_title_en": clock.title_en,
-        "due_clause": clock.clause,
-        "due_mark": clock.mark,
-        "queue_at": clock.due_at,
-    }
 
 
 def _clause(decision: Decision, field: str) -> str:

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from heqi.clocks.actions import move_timeline, record_moment, redecide, start_timeline
 from heqi.clocks.models import Clock, ClockState, Timeline
+from heqi.clocks.queries import due_values
 from heqi.complaints.facts import commitment_facts, decide_commitments
 from heqi.complaints.models import Complaint, LevelChange
 from heqi.ledger.actors import Actor
@@ -117,11 +118,7 @@ def copy_due(complaint: Complaint) -> None:
     )
     clock = rows.order_by("due_at", "id").first() if complaint.is_open else None
     values: dict[str, Any] = {
-        "due_at": clock.due_at if clock else None,
-        "due_title_zh": clock.title_zh if clock else "",
-        "due_title_en": clock.title_en if clock else "",
-        "due_clause": clock.clause if clock else "",
-        "due_mark": clock.mark if clock else "",
+        **due_values(clock),
         "queue_at": (clock.due_at if clock else None) or complaint.received_at,
     }
     Complaint.objects.filter(pk=complaint.pk).update(**values)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from heqi.clocks.actions import record_moment, redecide, start_timeline
-from heqi.clocks.queries import governing_clock, timeline_of
+from heqi.clocks.queries import due_values, governing_clock, timeline_of
 from heqi.ledger.actors import Actor
 from heqi.outages.facts import decide_outage, outage_facts
 from heqi.outages.models import Outage
@@ -56,11 +56,7 @@ def copy_due(outage: Outage) -> None:
     planned = outage.starts_at if outage.status in ("draft", "submitted", "approved") else None
     due = clock.due_at if clock else None
     values: dict[str, Any] = {
-        "due_at": due,
-        "due_title_zh": clock.title_zh if clock else "",
-        "due_title_en": clock.title_en if clock else "",
-        "due_clause": clock.clause if clock else "",
-        "due_mark": clock.mark if clock else "",
+        **due_values(clock),
         "queue_at": due or planned or outage.starts_at or outage.restored_at or outage.created_at,
     }
     Outage.objects.filter(pk=outage.pk).update(**values)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from heqi.clocks.actions import record_moment, start_timeline
 from heqi.clocks.models import Timeline
-from heqi.clocks.queries import governing_clock, timeline_of
+from heqi.clocks.queries import due_values, governing_clock, timeline_of
 from heqi.ledger.actors import Actor
 from heqi.ledger.events import announce
 from heqi.ledger.states import IllegalMove, move
@@ -131,11 +131,7 @@ def copy_due(project: Project, *, now: datetime) -> None:
         clock = min(found, key=lambda one: (one.due_at, one.pk), default=None)
     due = clock.due_at if clock else None
     values: dict[str, Any] = {
-        "due_at": due,
-        "due_title_zh": clock.title_zh if clock else "",
-        "due_title_en": clock.title_en if clock else "",
-        "due_clause": clock.clause if clock else "",
-        "due_mark": clock.mark if clock else "",
+        **due_values(clock),
         "alert": "over" if due and now > due else "soon" if clock and clock.alerts else "",
         "queue_at": due or project.applied_at,
     }

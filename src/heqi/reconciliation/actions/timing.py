@@ -4,7 +4,7 @@ from datetime import datetime
 
 from heqi.clocks.actions import record_moment
 from heqi.clocks.models import Timeline
-from heqi.clocks.queries import governing_clock, timeline_of
+from heqi.clocks.queries import due_values, governing_clock, timeline_of
 from heqi.ledger.actors import Actor
 from heqi.reconciliation.models import Sheet
 
@@ -21,11 +21,7 @@ def note(sheet: Sheet, kind: str, *, reason: str = "", by: Actor, now: datetime)
     timeline = record_moment(timeline_for(sheet), kind, reason=reason[:200], by=by, now=now)
     clock = governing_clock(timeline)
     values = {
-        "due_at": clock.due_at if clock else None,
-        "due_title_zh": clock.title_zh if clock else "",
-        "due_title_en": clock.title_en if clock else "",
-        "due_clause": clock.clause if clock else "",
-        "due_mark": clock.mark if clock else "",
+        **due_values(clock),
     }
     Sheet.objects.filter(pk=sheet.pk).update(**values)
     for name, value in values.items():

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from heqi.clocks.actions import record_moment
-from heqi.clocks.queries import governing_clock, timeline_of
+from heqi.clocks.queries import due_values, governing_clock, timeline_of
 from heqi.ledger.actors import Actor
 from heqi.rectifications.models import Rectification
 
@@ -17,11 +17,7 @@ def record(row: Rectification, kind: str, *, by: Actor, now: datetime, reason: s
     record_moment(timeline, kind, reason=reason, by=by, now=now)
     clock = governing_clock(timeline)
     values: dict[str, Any] = {
-        "due_at": clock.due_at if clock else None,
-        "due_title_zh": clock.title_zh if clock else "",
-        "due_title_en": clock.title_en if clock else "",
-        "due_clause": clock.clause if clock else "",
-        "due_mark": clock.mark if clock else "",
+        **due_values(clock),
         "queue_at": (clock.due_at if clock else None) or row.issued_at,
     }
     Rectification.objects.filter(pk=row.pk).update(**values)

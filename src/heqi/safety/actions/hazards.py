@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heqi.clocks.actions import record_moment, start_timeline
-from heqi.clocks.queries import governing_clock, timeline_of
+from heqi.clocks.queries import due_values, governing_clock, timeline_of
 from heqi.customers.actions import change_supply
 from heqi.customers.models import ServicePoint
 from heqi.ledger.actors import Actor
@@ -466,11 +466,7 @@ def copy_due(hazard: Hazard) -> None:
     timeline = timeline_of(hazard) if hazard.is_open else None
     clock = governing_clock(timeline) if timeline else None
     values = {
-        "due_at": clock.due_at if clock else None,
-        "due_title_zh": clock.title_zh if clock else "",
-        "due_title_en": clock.title_en if clock else "",
-        "due_clause": clock.clause if clock else "",
-        "due_mark": clock.mark if clock else "",
+        **due_values(clock),
     }
     Hazard.objects.filter(pk=hazard.pk).update(**values)
     for key, value in values.items():

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from heqi.clocks.actions import record_moment, start_timeline
 from heqi.clocks.models import Clock, Timeline
-from heqi.clocks.queries import governing_clock, timeline_of
+from heqi.clocks.queries import due_values, governing_clock, timeline_of
 from heqi.ledger.actors import Actor
 from heqi.people.models import Unit
 from heqi.policies.deciding import NoSingleAnswer, ask
@@ -107,11 +107,7 @@ def copy_due(request: ServiceRequest, timeline: Timeline | None) -> None:
 
 def _copy(request: ServiceRequest, clock: Clock | None) -> None:
     values: dict[str, Any] = {
-        "due_at": clock.due_at if clock else None,
-        "due_title_zh": clock.title_zh if clock else "",
-        "due_title_en": clock.title_en if clock else "",
-        "due_clause": clock.clause if clock else "",
-        "due_mark": clock.mark if clock else "",
+        **due_values(clock),
         "queue_at": (clock.due_at if clock else None) or request.opened_at,
     }
     ServiceRequest.objects.filter(pk=request.pk).update(**values)

@@ -9,10 +9,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from heqi.callbacks.actions.planning import PREFIX, due_values, made_draw
+from heqi.callbacks.actions.planning import PREFIX, made_draw
 from heqi.callbacks.facts import ATTEMPTS, PLAN, SCALE, business_of, limit_on
 from heqi.callbacks.models import Attempt, CallbackTask, Draw
 from heqi.callbacks.states import OPEN_STATES, Outcome, Status
+from heqi.clocks.queries import due_values
 from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.models import Entry
 from heqi.ledger.numbers import reserve_numbers
@@ -206,7 +207,7 @@ class Recalls:
         for task, clocks in self.histories.write():
             due = min(clocks, key=lambda clock: clock.due_at or self.now, default=None)
             if isinstance(task, CallbackTask) and due is not None and due.due_at:
-                columns = due_values(due)
+                columns = {**due_values(due), "queue_at": due.due_at}
                 for name, value in columns.items():
                     setattr(task, name, value)
                 tasks.append(task)

@@ -9,7 +9,7 @@ from heqi.approvals.queries import approvals_of
 from heqi.approvals.states import OPEN_STATES as OPEN_APPROVALS
 from heqi.clocks.actions import record_moment, start_timeline
 from heqi.clocks.models import Clock, Timeline
-from heqi.clocks.queries import governing_clock, timeline_of
+from heqi.clocks.queries import due_values, governing_clock, timeline_of
 from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.states import move
 from heqi.service.actions import record_step
@@ -160,11 +160,7 @@ def copy_due(order: WorkOrder, *, now: datetime) -> None:
     if order.status == "suspended":
         wait = order.suspensions.in_force().values_list("cap_at", flat=True).first()
     values: dict[str, Any] = {
-        "due_at": due,
-        "due_title_zh": clock.title_zh if clock else "",
-        "due_title_en": clock.title_en if clock else "",
-        "due_clause": clock.clause if clock else "",
-        "due_mark": clock.mark if clock else "",
+        **due_values(clock),
         "queue_at": wait or due or (order.created_at if order.is_open else ended_at(order)),
         "alert": ("over" if due and now > due else ("soon" if clock and clock.alerts else "")),
     }
