@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -206,12 +205,3 @@ def staff_around(unit: Unit, today: date) -> Any:
     company = unit.company or unit
     rows = Staff.objects.filter(unit__path__startswith=company.path, left_on__isnull=True)
     return rows.select_related("unit", "post").order_by("post__rank", "number")
-
-
-def as_error(form: forms.Form, error: ValidationError) -> None:
-    """What an action refused, below the fields that the form has."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, rows in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, rows)

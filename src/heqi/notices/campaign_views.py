@@ -30,6 +30,7 @@ from heqi.notices.models import Campaign, OptOut
 from heqi.notices.states import CampaignStatus
 from heqi.notices.texts import clause_of, text_of, texts_for
 from heqi.people.access import may, require, visible_units, within
+from heqi.people.fields import put_errors
 from heqi.people.models import Staff, Unit
 from heqi.people.queries import company_of, department_of
 from heqi.people.requests import Request
@@ -100,7 +101,7 @@ def new_campaign(request: Request) -> HttpResponse:
                     now=request.now,
                 )
             except ValidationError as error:
-                _put(form, error)
+                put_errors(form, error)
             else:
                 return redirect("notices:campaign", made.pk)
     context: dict[str, Any] = {
@@ -149,7 +150,7 @@ def campaign_step(request: Request, pk: int, name: str) -> HttpResponse:
         try:
             act(row, **form.cleaned_data, **given)
         except ValidationError as error:
-            _put(form, error)
+            put_errors(form, error)
         else:
             messages.success(request, _("Saved."))
             return redirect("notices:campaign", pk)
@@ -171,7 +172,7 @@ def opt_outs(request: Request) -> HttpResponse:
             try:
                 actions.opt_out(company, **form.cleaned_data, by=request.actor, now=request.now)
             except ValidationError as error:
-                _put(form, error)
+                put_errors(form, error)
             else:
                 messages.success(request, _("Saved."))
                 return redirect("notices:opt_outs")
@@ -212,14 +213,6 @@ def _own_unit(request: Request) -> Unit:
     if found is None:
         raise Http404(_("There is no unit in which you may write bulk messages."))
     return found
-
-
-def _put(form: forms.Form, error: ValidationError) -> None:
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, rows in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, rows)
 
 
 def _shown(

@@ -1,4 +1,4 @@
-"""Choosing people in forms."""
+"""What the forms of several apps share: choosing people, and showing what an action refused."""
 
 from typing import Any
 
@@ -23,3 +23,13 @@ class StaffChoices(forms.ModelMultipleChoiceField):
                 )
         found: QuerySet[Any] = super().clean(value)
         return found
+
+
+def put_errors(form: forms.Form, error: ValidationError, **names: str) -> None:
+    """What an action refused, below the fields that the form has; ``names`` says which is which."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, rows in error.error_dict.items():
+        name = names.get(name, name)
+        form.add_error(name if name in form.fields else None, rows)

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from heqi.clocks.queries import clocks_of
 from heqi.ledger.audit import history
 from heqi.people.access import may, require
+from heqi.people.fields import put_errors
 from heqi.people.requests import Request
 from heqi.rectifications import actions
 from heqi.rectifications.access import ANSWER, ISSUE, RECHECK, VIEW
@@ -163,7 +164,7 @@ def new(request: Request) -> HttpResponse:
                     **form.cleaned_data, by=request.actor, now=request.now
                 )
             except ValidationError as refused:
-                _put(form, refused)
+                put_errors(form, refused)
             else:
                 messages.success(request, _("Issued: {number}.").format(number=made.number))
                 return redirect("rectifications:rectification", made.pk)
@@ -193,7 +194,7 @@ def step(request: Request, pk: int, name: str) -> HttpResponse:
     except ValidationError as refused:
         if form is None:
             raise
-        _put(form, refused)
+        put_errors(form, refused)
         return _shown(request, row, {name: form}, 422)
     messages.success(request, _("Saved."))
     return redirect("rectifications:rectification", pk)
@@ -215,15 +216,6 @@ def _clocks(row: Rectification) -> dict[str, Any]:
 def _row(request: Request, pk: int) -> Rectification:
     rows = Rectification.objects.visible_to(request.actor)
     return get_object_or_404(rows.select_related("unit__parent", "company", "decision"), pk=pk)
-
-
-def _put(form: forms.Form, refused: ValidationError) -> None:
-    """What an action refused, below the fields that the form has."""
-    if not hasattr(refused, "error_dict"):
-        form.add_error(None, refused)
-        return
-    for name, rows in refused.error_dict.items():
-        form.add_error(name if name in form.fields else None, rows)
 
 
 def _shown(

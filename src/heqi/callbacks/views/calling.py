@@ -28,11 +28,12 @@ from heqi.callbacks.forms import (
 )
 from heqi.callbacks.models import CallbackTask
 from heqi.callbacks.states import Status
-from heqi.callbacks.views.frame import clock_of, framed, put_errors
+from heqi.callbacks.views.frame import clock_of, framed
 from heqi.clocks.queries import clocks_of
 from heqi.customers.queries import CappedPaginator
 from heqi.ledger.audit import history
 from heqi.people.access import may, require
+from heqi.people.fields import put_errors
 from heqi.people.requests import Request
 from heqi.policies.deciding import rule_on
 from heqi.workorders.queries import sums_of

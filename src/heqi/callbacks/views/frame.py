@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django import forms
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -56,15 +54,6 @@ def company_in_view(request: Request, code: str = VIEW) -> Unit:
     if found is None:
         raise Http404(_("There is no company whose callbacks you may see."))
     return found
-
-
-def put_errors(form: forms.Form, error: ValidationError) -> None:
-    """What an action refused, below the fields that the form has."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, rows in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, rows)
 
 
 def clock_of(row: Any, started: Any, ended: Any) -> dict[str, Any] | None:

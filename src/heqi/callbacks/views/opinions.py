@@ -20,11 +20,12 @@ from heqi.callbacks.catalogue import opinion_label, sensitive_label
 from heqi.callbacks.forms import NoteForm, OpinionFilterForm, RouteForm
 from heqi.callbacks.models import Opinion
 from heqi.callbacks.states import OPINION_FLOW, OPINION_TONES, OpinionStatus
-from heqi.callbacks.views.frame import clock_of, framed, put_errors
+from heqi.callbacks.views.frame import clock_of, framed
 from heqi.clocks.queries import clocks_of
 from heqi.customers.queries import CappedPaginator
 from heqi.ledger.audit import history
 from heqi.people.access import may, require, visible_units
+from heqi.people.fields import put_errors
 from heqi.people.models import Unit, UnitKind
 from heqi.people.requests import Request
 

@@ -18,9 +18,10 @@ from heqi.callbacks.catalogue import business_label, fatal_errors
 from heqi.callbacks.forms import DrawFilterForm, ReviewForm
 from heqi.callbacks.indicators import month_from, months_figures
 from heqi.callbacks.models import Review
-from heqi.callbacks.views.frame import company_in_view, framed, put_errors
+from heqi.callbacks.views.frame import company_in_view, framed
 from heqi.customers.queries import CappedPaginator
 from heqi.people.access import require
+from heqi.people.fields import put_errors
 from heqi.people.requests import Request
 
 PAGE = 30

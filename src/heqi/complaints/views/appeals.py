@@ -18,7 +18,8 @@ from heqi.complaints.forms import DecideForm, GroundsForm
 from heqi.complaints.models import Appeal, Complaint
 from heqi.complaints.models.appeals import Appellant
 from heqi.complaints.posts import names_of
-from heqi.complaints.views.frame import RELATED, framed, put_errors
+from heqi.complaints.views.frame import RELATED, framed
+from heqi.people.fields import put_errors
 from heqi.people.requests import Request
 
 ROWS = 30

@@ -23,8 +23,9 @@ from heqi.complaints.models import Complaint
 from heqi.complaints.posts import names_of
 from heqi.complaints.queries.case import masked_name, timeline
 from heqi.complaints.states import LEVEL_TONES
-from heqi.complaints.views.frame import case_of, framed, put_errors
+from heqi.complaints.views.frame import case_of, framed
 from heqi.complaints.views.steps import STEPS, View, offered
+from heqi.people.fields import put_errors
 from heqi.people.requests import Request
 from heqi.rectifications.queries import of_source
 

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django import forms
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -56,12 +54,3 @@ def company_of_page(request: Request, code: str = VIEW) -> Unit:
         if any(unit.path.startswith(path) or path.startswith(unit.path) for path in paths):
             return unit
     raise Http404(_("There is no company whose complaints you may see."))
-
-
-def put_errors(form: forms.Form, refused: ValidationError) -> None:
-    """What an action refused, below the fields that the form has."""
-    if not hasattr(refused, "error_dict"):
-        form.add_error(None, refused)
-        return
-    for name, rows in refused.error_dict.items():
-        form.add_error(name if name in form.fields else None, rows)

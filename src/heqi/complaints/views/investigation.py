@@ -14,7 +14,8 @@ from heqi.complaints import actions
 from heqi.complaints.forms import EvidenceForm, ReportForm
 from heqi.complaints.models import Complaint, Investigation
 from heqi.complaints.queries.case import masked_name
-from heqi.complaints.views.frame import case_of, framed, put_errors
+from heqi.complaints.views.frame import case_of, framed
+from heqi.people.fields import put_errors
 from heqi.people.requests import Request
 
 

@@ -25,9 +25,10 @@ from heqi.complaints.models import Complaint
 from heqi.complaints.queries.case import masked_name
 from heqi.complaints.queries.lists import TABS, Filters, complaints, tab_counts
 from heqi.complaints.states import LEVEL_TONES
-from heqi.complaints.views.frame import company_of_page, framed, put_errors
+from heqi.complaints.views.frame import company_of_page, framed
 from heqi.customers.access import EXPORT
 from heqi.people.access import may, require
+from heqi.people.fields import put_errors
 from heqi.people.requests import Request
 
 SIZE = 20

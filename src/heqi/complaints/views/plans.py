@@ -20,8 +20,9 @@ from heqi.complaints.facts import instant_of, limit_of, look
 from heqi.complaints.forms import DrillForm, StepForm
 from heqi.complaints.models import Complaint, Drill, Plan, PlanStep
 from heqi.complaints.posts import names_of
-from heqi.complaints.views.frame import RELATED, company_of_page, framed, put_errors
+from heqi.complaints.views.frame import RELATED, company_of_page, framed
 from heqi.people.access import may, require, within
+from heqi.people.fields import put_errors
 from heqi.people.requests import Request
 
 ROWS = 50

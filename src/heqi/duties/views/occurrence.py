@@ -26,7 +26,6 @@ from heqi.duties.forms import (
     MeetingForm,
     OutcomeForm,
     VerdictForm,
-    as_error,
     staff_around,
 )
 from heqi.duties.models import FollowUp, Occurrence
@@ -37,6 +36,7 @@ from heqi.duties.views.words import HISTORY
 from heqi.evidence.actions import attach
 from heqi.ledger.audit import history
 from heqi.people.access import may
+from heqi.people.fields import put_errors
 from heqi.people.requests import Request
 from heqi.policies.speaking import spoken
 
@@ -65,7 +65,7 @@ def step(request: Request, pk: int, name: str) -> HttpResponse:
         try:
             STEPS[name](request, row, made)
         except ValidationError as error:
-            as_error(made, error)
+            put_errors(made, error)
         else:
             messages.success(request, _("Saved."))
             seen = Occurrence.objects.visible_to(request.actor).filter(pk=pk).exists()

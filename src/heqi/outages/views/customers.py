@@ -28,9 +28,10 @@ from heqi.outages.forms import CustomerFilterForm, ValveForm
 from heqi.outages.models import Affected, Outage, Valve
 from heqi.outages.models.area import Part
 from heqi.outages.queries.outages import CustomerFilters, customers_of, parts_of, told_of
-from heqi.outages.views.outages import add_errors, find
+from heqi.outages.views.outages import find
 from heqi.outages.views.paging import CAP, page_of
 from heqi.people.access import may, require
+from heqi.people.fields import put_errors
 from heqi.people.models import Unit
 from heqi.people.requests import Request
 
@@ -239,7 +240,7 @@ def valves(request: Request) -> HttpResponse:
                 now=request.now,
             )
         except ValidationError as error:
-            add_errors(form, error)
+            put_errors(form, error)
         else:
             messages.success(request, _("Valve {code} is kept.").format(code=valve.code))
             return redirect("outages:valves")

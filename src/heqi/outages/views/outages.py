@@ -37,6 +37,7 @@ from heqi.outages.steps import STEPS, OutageStep, steps_for
 from heqi.outages.views.paging import CAP, page_of
 from heqi.outages.views.reading import clocks_shown, outage_lines, row_clock
 from heqi.people.access import may, refuse, require
+from heqi.people.fields import put_errors
 from heqi.people.models import Unit
 from heqi.people.requests import Request
 
@@ -144,7 +145,7 @@ def new_stop(request: Request) -> HttpResponse:
                 values.pop("unit"), **values, by=request.actor, now=request.now
             )
         except ValidationError as error:
-            add_errors(form, error)
+            put_errors(form, error)
         else:
             messages.success(request, _("{number} is drafted; choose its area.").format(
                 number=outage.number
@@ -177,7 +178,7 @@ def new_incident(request: Request) -> HttpResponse:
         try:
             outage = actions.open_incident(**form.values(), by=request.actor, now=request.now)
         except ValidationError as error:
-            add_errors(form, error)
+            put_errors(form, error)
         else:
             messages.success(request, _("{number} is recorded; choose its area.").format(
                 number=outage.number
@@ -186,12 +187,6 @@ def new_incident(request: Request) -> HttpResponse:
     status = 422 if form.is_bound else 200
     context = {"form": form, "title": _("Record an outage"), "clause": ""}
     return render(request, "outages/new.html", context, status=status)
-
-
-def add_errors(form: Any, error: ValidationError) -> None:
-    """What an action refused, beside its field where the form has one."""
-    for name, sentences in getattr(error, "error_dict", {None: error.messages}).items():
-        form.add_error(name if name in form.fields else None, sentences)
 
 
 def find(request: Request, number: str) -> Outage:
@@ -275,7 +270,7 @@ def _do(request: Request, outage: Outage, found: OutageStep, form: OutageForm) -
         found.do(outage, **form.values(), by=request.actor, now=request.now)
     except ValidationError as error:
         fresh = find(request, outage.number)
-        add_errors(form, error)
+        put_errors(form, error)
         clause = getattr(error, "clause", "")
         return page(request, fresh, status=422, bound=form, name=found.name, clause=clause)
     except (IllegalMove, StaleState) as stop:

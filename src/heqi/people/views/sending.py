@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
 
+from heqi.people.fields import put_errors
 from heqi.people.requests import Request
 
 
@@ -17,15 +18,7 @@ def done(request: Request, form: Form, act: Callable[[dict[str, Any]], Any], sai
     try:
         act(form.cleaned_data)
     except ValidationError as error:
-        _show(form, error)
+        put_errors(form, error)
         return False
     messages.success(request, said)
     return True
-
-
-def _show(form: Form, error: ValidationError) -> None:
-    if hasattr(error, "error_dict"):
-        for name, errors in error.error_dict.items():
-            form.add_error(name if name in form.fields else None, errors)
-    else:
-        form.add_error(None, error)

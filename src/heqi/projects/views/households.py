@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from heqi.customers.access import CHANGE, EXPORT
 from heqi.ledger.states import IllegalMove, StaleState
 from heqi.people.access import may, require
+from heqi.people.fields import put_errors
 from heqi.people.requests import Request
 from heqi.projects import actions
 from heqi.projects.access import BUILD, CONTRACT, OPEN, RECEIVE, may_work
@@ -32,7 +33,6 @@ from heqi.projects.queries import (
     progress_of,
 )
 from heqi.projects.views.lists import workbook_response
-from heqi.projects.views.opening import add_errors
 from heqi.projects.views.reading import contract_of, find_project
 
 SIZE = 50
@@ -114,7 +114,7 @@ def add(request: Request, number: str) -> HttpResponse:
         try:
             count = actions.add_households(project, form.homes(), by=request.actor, now=request.now)
         except ValidationError as error:
-            add_errors(form, error)
+            put_errors(form, error)
         else:
             messages.success(request, _("{count} households entered.").format(count=count))
             return redirect("projects:households", number=project.number)

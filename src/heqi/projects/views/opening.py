@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from heqi.customers.actions import create_compound
 from heqi.people.access import require
+from heqi.people.fields import put_errors
 from heqi.people.models import Unit
 from heqi.people.requests import Request
 from heqi.projects.access import OPEN
@@ -39,7 +40,7 @@ def new(request: Request) -> HttpResponse:
         try:
             project = _open(request, form)
         except ValidationError as error:
-            add_errors(form, error)
+            put_errors(form, error)
         else:
             messages.success(
                 request, _("{number} taken; the clocks run.").format(number=project.number)
@@ -65,10 +66,3 @@ def _open(request: Request, form: OpenForm) -> Project:
             now=request.now,
         )
     return open_project(unit=unit, compound=compound, by=actor, now=request.now, **form.values())
-
-
-def add_errors(form: object, error: ValidationError) -> None:
-    """Put an action's complaints at the fields they name, the others on top."""
-    for field, sentences in getattr(error, "error_dict", {None: error.messages}).items():
-        known = field if field in form.fields else None  # type: ignore[attr-defined]
-        form.add_error(known, sentences)  # type: ignore[attr-defined]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from heqi.ledger.audit import history
 from heqi.ledger.states import IllegalMove, StaleState
+from heqi.people.fields import put_errors
 from heqi.people.requests import Request
 from heqi.projects.access import require_step
 from heqi.projects.actions import reverse_payment
@@ -23,7 +24,6 @@ from heqi.projects.forms import StepForm
 from heqi.projects.models import Project
 from heqi.projects.states import Status
 from heqi.projects.steps import STEPS
-from heqi.projects.views.opening import add_errors
 from heqi.projects.views.reading import contract_of, find_project, seen, shown
 
 
@@ -70,7 +70,7 @@ def step(request: Request, number: str, name: str) -> HttpResponse:
     try:
         STEPS[name].do(**_arguments(project, name, form), by=request.actor, now=request.now)
     except ValidationError as error:
-        add_errors(form, error)
+        put_errors(form, error)
         return _page(request, project, status=422, bound=form, name=name)
     except (IllegalMove, StaleState) as stop:
         fresh = find_project(request.actor, number)

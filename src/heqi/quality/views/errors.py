@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from heqi.clocks.queries import clocks_of
 from heqi.ledger.audit import history
 from heqi.people.access import may, require
+from heqi.people.fields import put_errors
 from heqi.people.queries import company_of
 from heqi.people.requests import Request
 from heqi.quality import actions
@@ -27,7 +28,7 @@ from heqi.quality.forms import ComplaintForm, FilterForm, OutcomeForm, wrong_for
 from heqi.quality.models import EntryError, FoundBy
 from heqi.quality.queries.errors import errors
 from heqi.quality.sources import BY_TYPE, label_of, unit_of
-from heqi.quality.views.frame import framed, put_errors
+from heqi.quality.views.frame import framed
 
 PAGE = 30
 Act = Callable[..., None]

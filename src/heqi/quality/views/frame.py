@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django import forms
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -62,12 +60,3 @@ def company_in_view(request: Request, code: str = VIEW) -> Unit:
         if any(unit.path.startswith(path) or path.startswith(unit.path) for path in paths):
             return unit
     raise Http404(_("There is no company whose entries you may check."))
-
-
-def put_errors(form: forms.Form, error: ValidationError) -> None:
-    """What an action refused, below the fields that the form has."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, rows in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, rows)

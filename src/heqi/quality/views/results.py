@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from heqi.people.access import may, require, visible_units
+from heqi.people.fields import put_errors
 from heqi.people.models import Staff
 from heqi.people.requests import Request
 from heqi.policies.deciding import rule_on
@@ -23,7 +24,7 @@ from heqi.quality.models import ErrorClass, Group, MonthReport, Training
 from heqi.quality.periods import read_month
 from heqi.quality.queries.results import Figures, MonthResults, month_results
 from heqi.quality.queries.timing import late_entries, timing_lines
-from heqi.quality.views.frame import company_in_view, framed, month_in_view, put_errors
+from heqi.quality.views.frame import company_in_view, framed, month_in_view
 
 PAGE = 30
 

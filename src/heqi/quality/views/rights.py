@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from heqi.approvals.models import Approval
 from heqi.people.access import may, require, visible_units
+from heqi.people.fields import put_errors
 from heqi.people.models import Role, Staff, Unit
 from heqi.people.requests import Request
 from heqi.quality.access import LEAD, VIEW
@@ -23,7 +24,7 @@ from heqi.quality.forms import GiveBackForm, ProposalForm
 from heqi.quality.models import ErrorClass, ReviewItem, RightsReview, Training, Withdrawal
 from heqi.quality.queries.results import repeats_of
 from heqi.quality.queries.rights import candidates
-from heqi.quality.views.frame import company_in_view, framed, put_errors
+from heqi.quality.views.frame import company_in_view, framed
 
 PAGE = 30
 

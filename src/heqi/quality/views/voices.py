@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from heqi.people.access import may, refuse, require
+from heqi.people.fields import put_errors
 from heqi.people.requests import Request
 from heqi.quality.access import LEAD, OWN, VIEW
 from heqi.quality.actions import answer_suggestion, file_suggestion, reward_suggestion
 from heqi.quality.forms import AnswerForm, RewardForm, SuggestionForm
 from heqi.quality.models import Suggestion
 from heqi.quality.states import SuggestionStatus
-from heqi.quality.views.frame import framed, put_errors
+from heqi.quality.views.frame import framed
 
 PAGE = 30
 

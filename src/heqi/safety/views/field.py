@@ -20,6 +20,7 @@ from heqi.customers.models import Appliance
 from heqi.evidence.queries import attachments_of
 from heqi.ledger.actors import SYSTEM
 from heqi.people.access import may, require
+from heqi.people.fields import put_errors
 from heqi.people.requests import Request
 from heqi.readings.queries import last_values
 from heqi.safety.access import CHECK, PLAN
@@ -33,7 +34,7 @@ from heqi.safety.forms import CheckForm, MissForm, RefuseForm
 from heqi.safety.models import Check, FullCheck, Route
 from heqi.safety.queries.checks import doors, hazards_of, later
 from heqi.safety.queries.plans import my_routes, progress_of_routes
-from heqi.safety.views.frame import add_errors, instant
+from heqi.safety.views.frame import instant
 
 SHOWN = 60
 
@@ -175,7 +176,7 @@ def step(request: Request, number: str, step: str) -> HttpResponse:
         if as_json:
             return _fault(" ".join(_sentences(error)), 422)
         if form.is_valid():
-            add_errors(form, error)
+            put_errors(form, error)
         return _page(request, row, bound=form, opened=step, status=422)
     if as_json:
         body = {

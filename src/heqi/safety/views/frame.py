@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive, make_aware
 from django.utils.translation import pgettext_lazy
 
+from heqi.people.fields import put_errors
 from heqi.people.models import Role, Staff
 from heqi.people.requests import Request
 from heqi.safety.access import CHECK
@@ -46,15 +47,9 @@ def attempt(
     except NeedsReason as stop:
         return False, stop
     except ValidationError as error:
-        add_errors(form, error)
+        put_errors(form, error)
         return False, None
     return True, None
-
-
-def add_errors(form: forms.Form, error: ValidationError) -> None:
-    """The faults of an action at their fields, else above the form."""
-    for name, told in getattr(error, "error_dict", {None: error.messages}).items():
-        form.add_error(name if name in form.fields else None, told)
 
 
 def inspectors(request: Request, unit_path: str) -> Any:

@@ -23,6 +23,7 @@ from heqi.customers.lookups import log_lookup
 from heqi.customers.models import LookupAction, Tier
 from heqi.ledger.audit import history
 from heqi.people.access import may, require
+from heqi.people.fields import put_errors
 from heqi.people.requests import Request
 from heqi.tiers import actions
 from heqi.tiers.access import EXPORT, PROPOSE, VIEW, may_in, reached
@@ -34,7 +35,7 @@ from heqi.tiers.queries.ledger import in_force_of
 from heqi.tiers.queries.proposals import candidates, mine_to_review, state_counts
 from heqi.tiers.queries.proposals import proposals as read_proposals
 from heqi.tiers.states import OPEN, TONES, Occasion, Status
-from heqi.tiers.views.frame import framed, party_of, put_errors
+from heqi.tiers.views.frame import framed, party_of
 
 PAGE = 30
 MOST = 5_000

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from heqi.customers import reading
 from heqi.customers.models import Party
 from heqi.people.access import may, require
+from heqi.people.fields import put_errors
 from heqi.people.models import Staff, Unit
 from heqi.people.requests import Request
 from heqi.tiers import actions
@@ -24,7 +25,7 @@ from heqi.tiers.facts import post_names, promised_contacts
 from heqi.tiers.forms import NameForm, ReasonForm
 from heqi.tiers.models import ContactGap, NamedContact
 from heqi.tiers.queries.contacts import BY_NAME
-from heqi.tiers.views.frame import company_in_view, framed, party_of, put_errors
+from heqi.tiers.views.frame import company_in_view, framed, party_of
 
 PAGE = 50
 

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django import forms
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -68,13 +66,3 @@ def party_of(request: Request, pk: int, code: str = VIEW) -> Party:
     """A customer of the actor's companies, or 404."""
     rows = reached(Party.objects.select_related("company", "unit"), request.actor, code)
     return get_object_or_404(rows, pk=min(pk, 2**62))
-
-
-def put_errors(form: forms.Form, error: ValidationError, **names: str) -> None:
-    """What an action refused, below the fields that the form has; ``names`` says which is which."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, rows in error.error_dict.items():
-        name = names.get(name, name)
-        form.add_error(name if name in form.fields else None, rows)

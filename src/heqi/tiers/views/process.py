@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from heqi.customers.models import Criterion
 from heqi.people.access import may, require
+from heqi.people.fields import put_errors
 from heqi.people.models import Staff, Unit
 from heqi.people.requests import Request
 from heqi.tiers import actions
@@ -22,7 +23,7 @@ from heqi.tiers.forms import NameForm, NoteForm
 from heqi.tiers.queries.figures import figures_of
 from heqi.tiers.queries.process import process_of
 from heqi.tiers.queries.proposals import collected_by_kind
-from heqi.tiers.views.frame import company_in_view, framed, put_errors
+from heqi.tiers.views.frame import company_in_view, framed
 
 CRITERIA = {
     "officials": "tiering/4.1-officials",
