@@ -2,10 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from io import BytesIO
 
-import xlsxwriter
-from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -14,6 +11,7 @@ from heqi.ledger.actors import Actor
 from heqi.notices.models import Notice
 from heqi.outages.models import Affected, Emergency, Outage, Summons
 from heqi.outages.queries.emergencies import attendance_of
+from heqi.people.workbooks import workbook
 
 MOST = 5_000
 
@@ -46,7 +44,7 @@ def emergency_book(
             str(len(calls.get(row.pk, []))), f"{attended.kept} / {attended.decided}",
         ]  # fmt: skip
 
-    return _book(_("Emergencies"), heads, widths, map(cells, rows), by=by, now=now)
+    return workbook(_("Emergencies"), heads, map(cells, rows), widths=widths, by=by, now=now)
 
 
 def outage_book(rows: Iterable[Outage], *, by: Actor, now: datetime) -> bytes:
@@ -68,7 +66,7 @@ def outage_book(rows: Iterable[Outage], *, by: Actor, now: datetime) -> bytes:
             str(row.unit), row.leader.name if row.leader else "",
         ]  # fmt: skip
 
-    return _book(_("Outages"), heads, widths, map(cells, rows), by=by, now=now)
+    return workbook(_("Outages"), heads, map(cells, rows), widths=widths, by=by, now=now)
 
 
 def customer_book(
@@ -95,50 +93,8 @@ def customer_book(
             _instant(notice.created_at if notice else None), words.get(row.relit, ""),
         ]  # fmt: skip
 
-    return _book(outage.number, heads, widths, map(cells, rows), by=by, now=now)
-
-
-def _book(
-    title: str,
-    heads: list[str],
-    widths: Sequence[int],
-    rows: Iterable[list[str]],
-    *,
-    by: Actor,
-    now: datetime,
-) -> bytes:
-    buffer = BytesIO()
-    book = xlsxwriter.Workbook(
-        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    sheet = book.add_worksheet(title[:31])
-    bold = book.add_format({"bold": True})
-    for column, head in enumerate(heads):
-        sheet.write_string(0, column, head, bold)
-    line = 0
-    for line, cells in enumerate(rows, start=1):
-        for column, cell in enumerate(cells):
-            # As text whatever it begins with: "=", "+", "-" and "@" must not become a formula.
-            sheet.write_string(line, column, cell)
-    told = _("Exported by {name} at {time}").format(name=by.name, time=_instant(now))
-    sheet.write_string(line + 2, 0, told)
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(line, 1), len(heads) - 1)
-    for column, width in enumerate(widths):
-        sheet.set_column(column, column, width)
-    book.close()
-    return buffer.getvalue()
+    return workbook(outage.number, heads, map(cells, rows), widths=widths, by=by, now=now)
 
 
 def _instant(value: datetime | None) -> str:
     return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if value else ""
-
-
-def workbook_response(content: bytes, name: str) -> HttpResponse:
-    """An Excel file to be saved under a plain name."""
-    response = HttpResponse(
-        content,
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from io import BytesIO
 
-import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from heqi.ledger.actors import Actor
+from heqi.people.workbooks import workbook
 from heqi.policies.templatetags.policies import clause_label
 from heqi.projects.models import Household, Project
 from heqi.projects.queries import Progress
@@ -28,9 +27,9 @@ def project_book(
         _("Contract ends on"),
     ]  # fmt: skip
     widths = (16, 14, 18, 18, 24, 14, 24, 36, 12, 10, 10, 10, 12, 16, 20, 14, 14)
-    return _book(
-        _("Installation projects"), heads, widths, (_project(r, progress[r.pk]) for r in rows),
-        by=by, now=now,
+    return workbook(
+        _("Installation projects"), heads, (_project(r, progress[r.pk]) for r in rows),
+        widths=widths, by=by, now=now,
     )  # fmt: skip
 
 
@@ -67,7 +66,7 @@ def household_book(
         _("Meter number"), _("Account number"), _("State"), _("Obstructing"),
     ]  # fmt: skip
     widths = (6, 24, 20, 14, 12, 16, 16, 16, 16, 18, 10, 30)
-    return _book(project.number, heads, widths, map(_household, rows), by=by, now=now)
+    return workbook(project.number, heads, map(_household, rows), widths=widths, by=by, now=now)
 
 
 def _household(row: Household) -> list[str]:
@@ -85,38 +84,6 @@ def _household(row: Household) -> list[str]:
         str(row.get_status_display()),
         row.obstruction,
     ]
-
-
-def _book(
-    title: str,
-    heads: list[str],
-    widths: Sequence[int],
-    rows: Iterable[list[str]],
-    *,
-    by: Actor,
-    now: datetime,
-) -> bytes:
-    buffer = BytesIO()
-    book = xlsxwriter.Workbook(
-        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    sheet = book.add_worksheet(title[:31])
-    bold = book.add_format({"bold": True})
-    for column, head in enumerate(heads):
-        sheet.write_string(0, column, head, bold)
-    line = 0
-    for line, cells in enumerate(rows, start=1):
-        for column, cell in enumerate(cells):
-            # As text whatever it begins with: "=", "+", "-" and "@" must not become a formula.
-            sheet.write_string(line, column, cell)
-    told = _("Exported by {name} at {time}").format(name=by.name, time=_instant(now))
-    sheet.write_string(line + 2, 0, told)
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(line, 1), len(heads) - 1)
-    for column, width in enumerate(widths):
-        sheet.set_column(column, column, width)
-    book.close()
-    return buffer.getvalue()
 
 
 def _instant(value: datetime | None) -> str:

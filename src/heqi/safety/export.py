@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from heqi.ledger.actors import Actor
-from heqi.policies.measures.export import table_book
+from heqi.people.workbooks import workbook
 from heqi.policies.templatetags.policies import clause_label
 from heqi.safety.checklist import level_label
 from heqi.safety.models import Hazard
@@ -23,7 +23,7 @@ def hazard_book(rows: Sequence[Hazard], *, by: Actor, now: datetime) -> bytes:
         _("Found"), _("Limit"), _("Due at"), _("Clause"), _("Put right on"), _("Re-checked on"),
         _("Order"),
     ]  # fmt: skip
-    return table_book(_("Hazards"), heads, (_row(row) for row in rows), by=by, now=now)
+    return workbook(_("Hazards"), heads, (_row(row) for row in rows), by=by, now=now)
 
 
 def _row(row: Hazard) -> list[str | int | datetime | None]:

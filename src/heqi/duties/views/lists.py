@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from heqi.duties.export import MOST, download, workbook
 from heqi.duties.forms import FilterForm
 from heqi.duties.queries import occurrences
 from heqi.duties.views.frame import framed, people_in_view, require_any, units_in_view
 from heqi.people.requests import Request
+from heqi.people.workbooks import MOST, download, workbook
 
 PAGE = 30
 

@@ -23,7 +23,7 @@ from heqi.outages import actions
 from heqi.outages.access import PLAN, RESTORE, VIEW
 from heqi.outages.actions import Chosen
 from heqi.outages.actions.area import require_change
-from heqi.outages.export import MOST, customer_book, workbook_response
+from heqi.outages.export import MOST, customer_book
 from heqi.outages.forms import CustomerFilterForm, ValveForm
 from heqi.outages.models import Affected, Outage, Valve
 from heqi.outages.models.area import Part
@@ -34,6 +34,7 @@ from heqi.people.access import may, require
 from heqi.people.fields import put_errors
 from heqi.people.models import Unit
 from heqi.people.requests import Request
+from heqi.people.workbooks import download
 
 SIZE = 50
 
@@ -93,7 +94,7 @@ def export_customers(request: Request, number: str) -> HttpResponse:
         )
         content = customer_book(outage, found, told_of(found), by=request.actor, now=request.now)
     day = timezone.localdate(request.now)
-    return workbook_response(content, f"{outage.number}-{day:%Y%m%d}.xlsx")
+    return download(content, f"{outage.number}-{day:%Y%m%d}")
 
 
 @require_POST

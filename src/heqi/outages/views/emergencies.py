@@ -21,7 +21,7 @@ from heqi.customers.models import Compound
 from heqi.ledger.states import IllegalMove, StaleState
 from heqi.outages import actions
 from heqi.outages.access import JUDGE, STEER, VIEW
-from heqi.outages.export import MOST, emergency_book, workbook_response
+from heqi.outages.export import MOST, emergency_book
 from heqi.outages.forms import EmergencyFilterForm
 from heqi.outages.models import Emergency, Summons
 from heqi.outages.queries.chain import chain_of, chains_of
@@ -38,6 +38,7 @@ from heqi.outages.views.paging import CAP, page_of
 from heqi.outages.views.reading import lines_of, places, shown_summons
 from heqi.people.access import may, require
 from heqi.people.requests import Request
+from heqi.people.workbooks import download
 from heqi.workorders.actions.reading import log_export
 from heqi.workorders.queries import sums_of
 from heqi.workorders.views.reading import offered, proposed, seen
@@ -115,7 +116,7 @@ def export_emergencies(request: Request) -> HttpResponse:
         )
         content = emergency_book(rows, _calls(rows), by=request.actor, now=request.now)
     day = timezone.localdate(request.now)
-    return workbook_response(content, f"emergencies-{day:%Y%m%d}.xlsx")
+    return download(content, f"emergencies-{day:%Y%m%d}")
 
 
 @require_GET

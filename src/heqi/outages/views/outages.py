@@ -20,7 +20,7 @@ from heqi.customers.access import EXPORT
 from heqi.ledger.states import IllegalMove, StaleState
 from heqi.outages import actions
 from heqi.outages.access import PLAN, RESTORE, STEER, VIEW
-from heqi.outages.export import MOST, outage_book, workbook_response
+from heqi.outages.export import MOST, outage_book
 from heqi.outages.facts import night_of, notice_bound
 from heqi.outages.forms import IncidentForm, OutageFilterForm, OutageForm, StopForm
 from heqi.outages.models import Outage
@@ -40,6 +40,7 @@ from heqi.people.access import may, refuse, require
 from heqi.people.fields import put_errors
 from heqi.people.models import Unit
 from heqi.people.requests import Request
+from heqi.people.workbooks import download
 
 LABELS: dict[str, str | Promise] = {
     "open": pgettext_lazy("outages", "All open"),
@@ -118,7 +119,7 @@ def export(request: Request) -> HttpResponse:
     )
     content = outage_book(rows, by=request.actor, now=request.now)
     day = timezone.localdate(request.now)
-    return workbook_response(content, f"outages-{day:%Y%m%d}.xlsx")
+    return download(content, f"outages-{day:%Y%m%d}")
 
 
 @require_GET

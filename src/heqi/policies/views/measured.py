@@ -16,10 +16,10 @@ from django.views.decorators.http import require_GET
 
 from heqi.people.models import Unit
 from heqi.people.requests import Request
+from heqi.people.workbooks import MOST, download, workbook
 from heqi.policies.deciding import spoken
 from heqi.policies.forms import MeasureFilter
 from heqi.policies.measures import Source, month_before, source_of
-from heqi.policies.measures.export import MOST, table_book
 from heqi.policies.measures.reading import (
     Count,
     Line,
@@ -148,8 +148,8 @@ def export(request: Request) -> HttpResponse:
         )
         for row in rows
     ]
-    book = table_book(f"{month:%Y-%m}", heads, cells, by=request.actor, now=request.now)
-    return _download(book, f"measures-{month:%Y-%m}")
+    book = workbook(f"{month:%Y-%m}", heads, cells, by=request.actor, now=request.now)
+    return download(book, f"measures-{month:%Y-%m}")
 
 
 @require_GET
@@ -250,11 +250,5 @@ def export_misses(request: Request) -> HttpResponse:
         (one.label, one.unit, one.due_at, one.ended_at, one.why or _("late"), clause_label(ref))
         for one in source.tell(list(rows[:MOST]))
     ]
-    book = table_book(_("Misses"), heads, cells, by=request.actor, now=request.now)
-    return _download(book, f"misses-{month:%Y-%m}")
-
-
-def _download(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=TYPE)
-    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    return response
+    book = workbook(_("Misses"), heads, cells, by=request.actor, now=request.now)
+    return download(book, f"misses-{month:%Y-%m}")

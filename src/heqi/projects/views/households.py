@@ -20,6 +20,7 @@ from heqi.ledger.states import IllegalMove, StaleState
 from heqi.people.access import may, require
 from heqi.people.fields import put_errors
 from heqi.people.requests import Request
+from heqi.people.workbooks import download
 from heqi.projects import actions
 from heqi.projects.access import BUILD, CONTRACT, OPEN, RECEIVE, may_work
 from heqi.projects.actions.reading import log_household_export
@@ -32,7 +33,6 @@ from heqi.projects.queries import (
     household_list,
     progress_of,
 )
-from heqi.projects.views.lists import workbook_response
 from heqi.projects.views.reading import contract_of, find_project
 
 SIZE = 50
@@ -250,4 +250,4 @@ def export(request: Request, number: str) -> HttpResponse:
         rows = list(household_list(project, HouseholdFilters(**form.values()))[:MOST])
         log_household_export(project, rows, by=request.actor, now=request.now)
         content = household_book(project, rows, by=request.actor, now=request.now)
-    return workbook_response(content, f"{project.number}.xlsx")
+    return download(content, f"{project.number}")

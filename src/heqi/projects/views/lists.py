@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET
 from heqi.customers.access import EXPORT
 from heqi.people.access import may, require
 from heqi.people.requests import Request
+from heqi.people.workbooks import download
 from heqi.projects.access import OPEN, VIEW
 from heqi.projects.actions.reading import log_export
 from heqi.projects.export import MOST, project_book
@@ -146,14 +147,4 @@ def export(request: Request) -> HttpResponse:
         log_export(rows, query=filters.text, by=request.actor, now=request.now)
         content = project_book(rows, progress_of(rows), by=request.actor, now=request.now)
     day = timezone.localdate(request.now)
-    return workbook_response(content, f"projects-{day:%Y%m%d}.xlsx")
-
-
-def workbook_response(content: bytes, name: str) -> HttpResponse:
-    """An Excel file to be saved under a plain name."""
-    response = HttpResponse(
-        content,
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(content, f"projects-{day:%Y%m%d}")

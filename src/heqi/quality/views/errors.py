@@ -21,9 +21,9 @@ from heqi.people.access import may, require
 from heqi.people.fields import put_errors
 from heqi.people.queries import company_of
 from heqi.people.requests import Request
+from heqi.people.workbooks import MOST, download, workbook
 from heqi.quality import actions
 from heqi.quality.access import CHECK, OWN, VIEW
-from heqi.quality.export import MOST, download, workbook
 from heqi.quality.forms import ComplaintForm, FilterForm, OutcomeForm, wrong_form
 from heqi.quality.models import EntryError, FoundBy
 from heqi.quality.queries.errors import errors

@@ -15,10 +15,10 @@ from heqi.people.access import may, require, visible_units
 from heqi.people.fields import put_errors
 from heqi.people.models import Staff
 from heqi.people.requests import Request
+from heqi.people.workbooks import download, workbook
 from heqi.policies.deciding import rule_on
 from heqi.quality.access import LEAD, VIEW
 from heqi.quality.actions import read_report, record_training, report_month
-from heqi.quality.export import download, workbook
 from heqi.quality.forms import TrainingForm
 from heqi.quality.models import ErrorClass, Group, MonthReport, Training
 from heqi.quality.periods import read_month

@@ -15,8 +15,8 @@ from heqi.callbacks.models import CallbackTask
 from heqi.customers.models import CustomerKind, Tier
 from heqi.people.access import require
 from heqi.people.requests import Request
+from heqi.people.workbooks import download, workbook
 from heqi.policies.measures import percent
-from heqi.quality.export import download, workbook
 from heqi.reports.access import VIEW
 from heqi.reports.models import TierReport
 from heqi.reports.queries.tiers import COMPLAINT, callbacks_of, requests_of

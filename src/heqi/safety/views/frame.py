@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive, make_aware
@@ -74,13 +73,3 @@ def instant(text: str) -> datetime | None:
     if value is None:
         return None
     return make_aware(value) if is_naive(value) else value
-
-
-def workbook_response(content: bytes, name: str) -> HttpResponse:
-    """An Excel file to be saved under a plain name."""
-    response = HttpResponse(
-        content,
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

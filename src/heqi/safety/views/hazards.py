@@ -22,6 +22,7 @@ from heqi.clocks.queries import clocks_of
 from heqi.customers.access import EXPORT
 from heqi.people.access import may, require
 from heqi.people.requests import Request
+from heqi.people.workbooks import download
 from heqi.safety import actions
 from heqi.safety.access import CHECK, FOLLOW, VIEW
 from heqi.safety.actions.reading import log_export
@@ -33,7 +34,7 @@ from heqi.safety.queries.hazards import TABS, filtered, find_hazard, tab_counts
 from heqi.safety.queries.hazards import hazards as hazard_rows
 from heqi.safety.states import HAZARD_FLOW, LEVEL_TONES
 from heqi.safety.views.checks import signature_of
-from heqi.safety.views.frame import attempt, framed, workbook_response
+from heqi.safety.views.frame import attempt, framed
 
 PAGE = 30
 LABELS: dict[str, str | Promise] = {
@@ -119,7 +120,7 @@ def export(request: Request) -> HttpResponse:
         rows = list(hazard_rows(request.actor, given, now=request.now)[:MOST])
         log_export(rows, query=given.get("text", ""), by=request.actor, now=request.now)
     content = hazard_book(rows, by=request.actor, now=request.now)
-    return workbook_response(content, f"hazards-{timezone.localdate(request.now):%Y%m%d}.xlsx")
+    return download(content, f"hazards-{timezone.localdate(request.now):%Y%m%d}")
 
 
 def _hazard(request: Request, number: str) -> Hazard:

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_GET
 
 from heqi.people.access import require
 from heqi.people.requests import Request
-from heqi.policies.measures.export import table_book
+from heqi.people.workbooks import download, workbook
 from heqi.safety.access import VIEW
 from heqi.safety.checklist import level_label, levels
 from heqi.safety.periods import first_after, month_of
 from heqi.safety.queries.statistics import Area, month_by_area, total
-from heqi.safety.views.frame import framed, workbook_response
+from heqi.safety.views.frame import framed
 
 
 @require_GET
@@ -29,7 +29,7 @@ def statistics(request: Request) -> HttpResponse:
     month = month_of(request.GET.get("month", ""), today=today)
     areas = month_by_area(request.actor, month)
     if request.GET.get("as") == "xlsx":
-        return _book(request, areas, f"safety-{month:%Y%m}.xlsx")
+        return _book(request, areas, f"safety-{month:%Y%m}")
     following = first_after(month, 1)
     context = framed(
         "statistics",
@@ -67,5 +67,5 @@ def _book(request: Request, areas: list[Area], name: str) -> HttpResponse:
         ]
         for one in areas
     ]
-    content = table_book(_("Safety checks"), heads, rows, by=request.actor, now=request.now)
-    return workbook_response(content, name)
+    content = workbook(_("Safety checks"), heads, rows, by=request.actor, now=request.now)
+    return download(content, name)

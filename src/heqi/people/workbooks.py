@@ -17,16 +17,25 @@ Cell = str | int | float | datetime | None
 
 
 def workbook(
-    title: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]], *, by: Actor, now: datetime
+    title: str,
+    heads: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    widths: Sequence[int] = (),
+    by: Actor,
+    now: datetime,
 ) -> bytes:
-    """The file. Text stays text whatever it begins with, so that nothing becomes a formula."""
+    """The file. Text stays text whatever it begins with, so that nothing becomes a formula.
+
+    ``widths`` of the columns in characters; without them each column fits what it holds.
+    """
     buffer = BytesIO()
     book = xlsxwriter.Workbook(
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     sheet = book.add_worksheet(title[:31])
     bold = book.add_format({"bold": True})
-    widths = [len(head) * 2 + 2 for head in heads]
+    fitting = [len(head) * 2 + 2 for head in heads]
     for column, head in enumerate(heads):
         sheet.write_string(0, column, head, bold)
     line = 0
@@ -37,12 +46,12 @@ def workbook(
                 continue
             text = _text(cell)
             sheet.write_string(line, column, text)
-            widths[column] = min(48, max(widths[column], len(text.encode("gbk", "replace")) + 2))
+            fitting[column] = min(48, max(fitting[column], len(text.encode("gbk", "replace")) + 2))
     made = _("Exported by {name} at {time}").format(name=by.name, time=_text(now))
     sheet.write_string(line + 2, 0, made)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(line, 1), len(heads) - 1)
-    for column, width in enumerate(widths):
+    for column, width in enumerate(widths or fitting):
         sheet.set_column(column, column, width)
     book.close()
     return buffer.getvalue()
