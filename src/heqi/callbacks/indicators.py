@@ -7,12 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, F, Q
-from django.utils import timezone
 
 from heqi.callbacks.models import CallbackTask, Opinion
 from heqi.callbacks.states import OpinionStatus, Status
 from heqi.people.models import Unit
 from heqi.policies.deciding import rule_on
+from heqi.policies.measures import month_span
 from heqi.policies.packs import current_pack
 from heqi.policies.speaking import spoken
 
@@ -41,28 +41,9 @@ class Indicator:
         return self.total > 0 and Decimal(self.kept) < self.target * self.total
 
 
-def span_of(month: date) -> tuple[datetime, datetime]:
-    """The first instant of a month and that of the next."""
-    after = date(month.year + month.month // 12, month.month % 12 + 1, 1)
-    zone = timezone.get_current_timezone()
-    return (
-        datetime(month.year, month.month, 1, tzinfo=zone),
-        datetime(after.year, after.month, 1, tzinfo=zone),
-    )
-
-
-def month_from(text: str, *, today: date) -> date:
-    """The month that ``2026-11`` names, not after today's; today's for anything else."""
-    try:
-        year, month = (int(part) for part in text.split("-"))
-        return min(date(year, month, 1), today.replace(day=1))
-    except ValueError:
-        return today.replace(day=1)
-
-
 def months_figures(company: Unit, month: date, *, now: datetime) -> list[Indicator]:
     """The indicators of one company and month; what is not due yet does not count."""
-    since, until = span_of(month)
+    since, until = month_span(month)
     ended = Q(status__in=[Status.DONE, Status.UNREACHABLE])
     due = CallbackTask.objects.filter(
         company=company, due_at__gte=since, due_at__lt=min(until, now)

@@ -10,6 +10,7 @@ from heqi.customers.actions import create_party
 from heqi.customers.models import Party
 from heqi.ledger.actors import Actor
 from heqi.people.models import Staff, Unit
+from heqi.policies.measures import month_before
 from heqi.quality.actions import (
     Wrong,
     answer_suggestion,
@@ -30,7 +31,7 @@ from heqi.quality.actions import (
     start_stock_check,
 )
 from heqi.quality.models import FoundBy
-from heqi.quality.periods import month_before, month_of
+from heqi.quality.periods import month_of
 from heqi.quality.sources import BY_TYPE
 
 PARTIES = BY_TYPE["customers.party"]

@@ -15,12 +15,3 @@ def first_after(first: date, months: int) -> date:
     """The first day of the month so many months later."""
     years, index = divmod(first.year * 12 + first.month - 1 + months, 12)
     return date(years, index + 1, 1)
-
-
-def month_of(text: str, *, today: date) -> date:
-    """The month that ``2026-11`` names, not after today's; today's for anything else."""
-    try:
-        year, month = (int(part) for part in text.split("-"))
-        return min(date(year, month, 1), today.replace(day=1))
-    except ValueError:
-        return today.replace(day=1)

@@ -22,6 +22,7 @@ from heqi.ledger.states import StaleState
 from heqi.people.access import Refused, require
 from heqi.people.models import Staff, Unit
 from heqi.policies.deciding import ask
+from heqi.policies.measures import month_span
 from heqi.policies.packs import current_pack
 from heqi.rulebook.sampling import draw
 from heqi.rulebook.spans import Times, parse_limit
@@ -33,9 +34,7 @@ COMPLAINTS = ("complaint", "forwarded")
 
 def months_calls(company: Unit, month: date) -> list[CallbackTask]:
     """The callbacks of a month that somebody ended by calling."""
-    since = datetime(month.year, month.month, 1, tzinfo=timezone.get_current_timezone())
-    after = date(month.year + month.month // 12, month.month % 12 + 1, 1)
-    until = datetime(after.year, after.month, 1, tzinfo=timezone.get_current_timezone())
+    since, until = month_span(month)
     rows = CallbackTask.objects.filter(
         company=company,
         is_open=False,

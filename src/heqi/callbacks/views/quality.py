@@ -16,13 +16,14 @@ from heqi.callbacks import actions, queries
 from heqi.callbacks.access import REVIEW, VIEW
 from heqi.callbacks.catalogue import business_label, fatal_errors
 from heqi.callbacks.forms import DrawFilterForm, ReviewForm
-from heqi.callbacks.indicators import month_from, months_figures
+from heqi.callbacks.indicators import months_figures
 from heqi.callbacks.models import Review
 from heqi.callbacks.views.frame import company_in_view, framed
 from heqi.customers.queries import CappedPaginator
 from heqi.people.access import require
 from heqi.people.fields import put_errors
 from heqi.people.requests import Request
+from heqi.policies.measures import month_after, month_before, read_month
 
 PAGE = 30
 
@@ -52,7 +53,7 @@ def draws(request: Request) -> HttpResponse:
 def reviews(request: Request) -> HttpResponse:
     """Calls of a month that are reviewed."""
     company = company_in_view(request, REVIEW)
-    month = month_from(request.GET.get("month", ""), today=timezone.localdate(request.now))
+    month = read_month(request.GET.get("month", ""), today=timezone.localdate(request.now))
     tab = "done" if request.GET.get("tab") == "done" else "open"
     rows = queries.review_list(request.actor, month=month, tab=tab)
     page = CappedPaginator(rows, PAGE).get_page(request.GET.get("page"))
@@ -76,7 +77,7 @@ def reviews(request: Request) -> HttpResponse:
 def draw_reviews(request: Request) -> HttpResponse:
     """Draw the month's calls."""
     company = company_in_view(request, REVIEW)
-    month = month_from(request.POST.get("month", ""), today=timezone.localdate(request.now))
+    month = read_month(request.POST.get("month", ""), today=timezone.localdate(request.now))
     added = actions.draw_reviews(company, month=month, by=request.actor, now=request.now)
     messages.success(request, _("{n} calls were added.").format(n=added))
     return redirect(f"/callbacks/reviews/?month={month:%Y-%m}")
@@ -122,7 +123,7 @@ def figures(request: Request) -> HttpResponse:
     """The indicators of a month against their targets."""
     company = company_in_view(request)
     today = timezone.localdate(request.now)
-    month = month_from(request.GET.get("month", ""), today=today)
+    month = read_month(request.GET.get("month", ""), today=today)
     context = framed(
         request,
         "figures",
@@ -136,9 +137,11 @@ def figures(request: Request) -> HttpResponse:
 
 def months_around(month: Any, *, today: Any) -> dict[str, str]:
     """The neighbours of a month as the pager of months links them."""
-    before = month.replace(year=month.year - (month.month == 1), month=(month.month - 2) % 12 + 1)
-    after = month.replace(year=month.year + month.month // 12, month=month.month % 12 + 1)
-    return {"before": f"{before:%Y-%m}", "after": f"{after:%Y-%m}" if after <= today else ""}
+    after = month_after(month)
+    return {
+        "before": f"{month_before(month):%Y-%m}",
+        "after": f"{after:%Y-%m}" if after <= today else "",
+    }
 
 
 def _found(request: Request, pk: int) -> Review:

@@ -1,7 +1,6 @@
 """Occurrences as a list: filtered and sorted."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -9,6 +8,7 @@ from django.db.models import Q, QuerySet
 from heqi.duties.models import Occurrence
 from heqi.duties.states import TO_DO, Status
 from heqi.ledger.actors import Actor
+from heqi.policies.measures import month_after
 
 # States as people ask for them: several at once, and what waits for a decision.
 STATES: dict[str, Q] = {
@@ -48,7 +48,7 @@ def occurrences(
     if staff := filters.get("staff"):
         rows = rows.filter(Q(assignee=staff) | Q(stand_in=staff))
     if month := filters.get("due"):
-        rows = rows.filter(due_on__gte=month, due_on__lt=next_month(month))
+        rows = rows.filter(due_on__gte=month, due_on__lt=month_after(month))
     if audience := filters.get("audience"):
         rows = rows.filter(audience=audience)
     if occasion := filters.get("occasion"):
@@ -58,8 +58,3 @@ def occurrences(
             Q(subject_label__icontains=text) | Q(assignee__name=text) | Q(done_by_name=text)
         )
     return rows.order_by(*SORTS.get(sort, SORTS["due"]))
-
-
-def next_month(month: date) -> date:
-    """The first day of the month after."""
-    return (month.replace(day=28) + timedelta(days=4)).replace(day=1)

@@ -1,6 +1,6 @@
 """What the pages share: their tabs, who may be looked at, the month in view."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -16,6 +16,7 @@ from heqi.ledger.actors import Actor
 from heqi.people.access import may, refuse, visible_units
 from heqi.people.models import Staff, Unit, UnitKind
 from heqi.people.requests import Request
+from heqi.policies.measures import month_after, month_before
 
 PAGES = (
     ("mine", gettext_lazy("My duties"), DO),
@@ -75,11 +76,9 @@ def month_in_view(request: Request) -> dict[str, Any]:
     """The month that the page shows, with its neighbours."""
     today = timezone.localdate(request.now)
     month = read_month(request.GET.get("month", "")) or today.replace(day=1)
-    before = (month - timedelta(days=1)).replace(day=1)
-    after = (month.replace(day=28) + timedelta(days=4)).replace(day=1)
     return {
         "month": month,
         "today": today,
-        "month_before": f"{before:%Y-%m}",
-        "month_after": f"{after:%Y-%m}",
+        "month_before": f"{month_before(month):%Y-%m}",
+        "month_after": f"{month_after(month):%Y-%m}",
     }

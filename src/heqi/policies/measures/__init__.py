@@ -12,6 +12,7 @@ from heqi.policies.measures.figures import (
     month_span,
     months_until,
     percent,
+    read_month,
 )
 from heqi.policies.measures.reading import measures
 from heqi.policies.measures.sources import Figure, Miss, Source, measured_by, source_of, sources
@@ -28,6 +29,7 @@ __all__ = [
     "month_span",
     "months_until",
     "percent",
+    "read_month",
     "source_of",
     "sources",
 ]

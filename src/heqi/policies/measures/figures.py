@@ -32,6 +32,15 @@ def month_before(month: date) -> date:
     return (month.replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
+def read_month(text: str, *, today: date) -> date:
+    """The month that ``2026-11`` names, not after today's; today's for anything else."""
+    try:
+        year, month = (int(part) for part in text.split("-"))
+        return min(date(year, month, 1), today.replace(day=1))
+    except ValueError:
+        return today.replace(day=1)
+
+
 def months_until(month: date, count: int) -> list[date]:
     """So many months up to this one, the oldest first."""
     found = [month.replace(day=1)]

@@ -10,7 +10,8 @@ from heqi.entry.findings import Finding
 from heqi.entry.standards import standard
 from heqi.ledger.models import Entry
 from heqi.people.models import Staff, Unit
-from heqi.quality.periods import next_month, start_of
+from heqi.policies.measures import month_after
+from heqi.quality.periods import start_of
 from heqi.quality.sources import BY_CODE, Source, label_of
 
 MOST = 300
@@ -68,7 +69,7 @@ def month_entries(company: Unit, month: date) -> Iterable[Entry]:
             company_id=company.pk,
             actor_kind="staff",
             at__gte=start_of(month),
-            at__lt=start_of(next_month(month)),
+            at__lt=start_of(month_after(month)),
             code__in=BY_CODE.keys(),
         )
         .order_by("id")
@@ -83,7 +84,7 @@ def counted_by_person(company: Unit, month: date) -> dict[int, dict[str, int]]:
             company_id=company.pk,
             actor_kind="staff",
             at__gte=start_of(month),
-            at__lt=start_of(next_month(month)),
+            at__lt=start_of(month_after(month)),
             code__in=BY_CODE.keys(),
         )
         .order_by()

@@ -9,8 +9,9 @@ from typing import Any
 from heqi.people.models import Staff, Unit
 from heqi.people.queries import department_of
 from heqi.policies.deciding import rule_on
+from heqi.policies.measures import month_after
 from heqi.quality.models import EntryError, ErrorClass, Group, Training
-from heqi.quality.periods import next_month, start_of
+from heqi.quality.periods import start_of
 from heqi.quality.queries.entries import counted_by_person
 from heqi.quality.states import ErrorStatus
 
@@ -133,7 +134,7 @@ def counted_errors(company: Unit, month: date) -> Iterable[EntryError]:
         company=company,
         staff__isnull=False,
         found_at__gte=start_of(month),
-        found_at__lt=start_of(next_month(month)),
+        found_at__lt=start_of(month_after(month)),
     ).exclude(status=ErrorStatus.DISMISSED)
 
 

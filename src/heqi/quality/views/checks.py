@@ -14,13 +14,14 @@ from heqi.entry.standards import standard
 from heqi.people.access import may, require
 from heqi.people.requests import Request
 from heqi.policies.deciding import rule_on
+from heqi.policies.measures import read_month
 from heqi.policies.speaking import spoken_chinese
 from heqi.quality.access import CHECK, LEAD, VIEW
 from heqi.quality.actions import draw_sample, judge_item, start_stock_check
 from heqi.quality.actions.sampling import SAMPLE
 from heqi.quality.forms import wrong_form
 from heqi.quality.models import Check, CheckKind, Group, SampleItem
-from heqi.quality.periods import month_of, read_month
+from heqi.quality.periods import month_of
 from heqi.quality.sources import BY_TYPE, sources
 from heqi.quality.views.frame import company_in_view, framed
 

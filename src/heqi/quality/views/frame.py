@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from heqi.people.access import may, require
 from heqi.people.models import Unit
 from heqi.people.requests import Request
+from heqi.policies.measures import month_after, month_before, read_month
 from heqi.quality.access import OWN, VIEW
-from heqi.quality.periods import month_before, next_month, read_month
 
 PAGES = (
     ("board", gettext_lazy("Today"), VIEW),
@@ -40,7 +40,7 @@ def month_in_view(request: Request) -> dict[str, Any]:
     """The month that the page shows, with its neighbours."""
     today = timezone.localdate(request.now)
     month = read_month(request.GET.get("month", ""), today=today)
-    after = next_month(month)
+    after = month_after(month)
     return {
         "month": month,
         "month_before": f"{month_before(month):%Y-%m}",

@@ -17,11 +17,11 @@ from heqi.people.models import Staff
 from heqi.people.requests import Request
 from heqi.people.workbooks import download, workbook
 from heqi.policies.deciding import rule_on
+from heqi.policies.measures import read_month
 from heqi.quality.access import LEAD, VIEW
 from heqi.quality.actions import read_report, record_training, report_month
 from heqi.quality.forms import TrainingForm
 from heqi.quality.models import ErrorClass, Group, MonthReport, Training
-from heqi.quality.periods import read_month
 from heqi.quality.queries.results import Figures, MonthResults, month_results
 from heqi.quality.queries.timing import late_entries, timing_lines
 from heqi.quality.views.frame import company_in_view, framed, month_in_view

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_GET
 from heqi.people.access import require
 from heqi.people.requests import Request
 from heqi.people.workbooks import download, workbook
+from heqi.policies.measures import read_month
 from heqi.safety.access import VIEW
 from heqi.safety.checklist import level_label, levels
-from heqi.safety.periods import first_after, month_of
+from heqi.safety.periods import first_after
 from heqi.safety.queries.statistics import Area, month_by_area, total
 from heqi.safety.views.frame import framed
 
@@ -26,7 +27,7 @@ def statistics(request: Request) -> HttpResponse:
     """The month by area; as Excel with ``?as=xlsx``."""
     require(request.actor, VIEW)
     today = timezone.localdate(request.now)
-    month = month_of(request.GET.get("month", ""), today=today)
+    month = read_month(request.GET.get("month", ""), today=today)
     areas = month_by_area(request.actor, month)
     if request.GET.get("as") == "xlsx":
         return _book(request, areas, f"safety-{month:%Y%m}")
