@@ -266,7 +266,7 @@ def _plan_second(row: Opinion, *, by: Actor, now: datetime) -> CallbackTask:
         reason=_("Confirm the solution of {number}").format(number=row.number),
         handlers=sorted(one for one in staff if one),
         follows=row,
-        queue_at=now,
+        queue_at=row.due_at or now,
         planned_at=now,
         due_at=row.due_at,
         due_title_zh=row.due_title_zh,
@@ -274,8 +274,6 @@ def _plan_second(row: Opinion, *, by: Actor, now: datetime) -> CallbackTask:
         due_clause=row.due_clause,
         due_mark=row.due_mark,
     )
-    task.queue_at = task.due_at or now
-    task.save(update_fields=["queue_at"])
     audit(task, "callbacks.plan", by=by, now=now, changes={"opinion": row.number})
     return task
 
