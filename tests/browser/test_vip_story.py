@@ -89,7 +89,8 @@ def test_a_vips_repair_by_clicks_and_keys(open_as: Open) -> None:
     assert order.status == "accepted"
     captain.context.set_offline(False)
     wait_for(captain, order, "on_the_way")
-    captain.goto(captain.url)
+    # The page shows itself anew once all that was kept has been sent.
+    captain.locator("form[data-command][action$='/do/arrive/']").first.wait_for()
     step(captain, "arrive")
     sign(captain)
     assert Attachment.objects.get().kind == "signature"

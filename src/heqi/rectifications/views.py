@@ -20,6 +20,7 @@ from heqi.clocks.queries import clocks_of
 from heqi.ledger.audit import history
 from heqi.people.access import may, require
 from heqi.people.fields import put_errors
+from heqi.people.papers import paper
 from heqi.people.requests import Request
 from heqi.rectifications import actions
 from heqi.rectifications.access import ANSWER, ISSUE, RECHECK, VIEW
@@ -206,7 +207,7 @@ def printed(request: Request, pk: int) -> HttpResponse:
     """The notice and, once there is one, the report, as the papers look."""
     row = _row(request, pk)
     page = {"row": row, "clocks": _clocks(row), "rechecks": list(row.rechecks.all()[:20])}
-    return render(request, "rectifications/print.html", page)
+    return paper(request, "rectifications/print.html", page, name=row.number)
 
 
 def _clocks(row: Rectification) -> dict[str, Any]:

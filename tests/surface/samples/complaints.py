@@ -80,7 +80,7 @@ KWARGS = {
     "complaints:add_evidence": _pk("complaint"),
     "complaints:report": _pk("complaint"),
     "complaints:reveal": lambda samples: {"pk": samples.complaint.pk, "field": "phone"},
-    "complaints:print": lambda samples: {"pk": samples.complaint.pk, "paper": "intake"},
+    "complaints:print": lambda samples: {"pk": samples.complaint.pk, "form": "intake"},
     "complaints:step": lambda samples: {"pk": samples.complaint.pk, "name": "remind"},
     "complaints:plan": _pk("plan"),
     "complaints:finish_step": _step,

@@ -26,6 +26,7 @@ from heqi.complaints.states import LEVEL_TONES
 from heqi.complaints.views.frame import case_of, framed
 from heqi.complaints.views.steps import STEPS, View, offered
 from heqi.people.fields import put_errors
+from heqi.people.papers import paper
 from heqi.people.requests import Request
 from heqi.rectifications.queries import of_source
 
@@ -86,9 +87,9 @@ def reveal(request: Request, pk: int, field: str) -> HttpResponse:
 @require_GET
 @login_required
 @never_cache
-def printed(request: Request, pk: int, paper: str) -> HttpResponse:
+def printed(request: Request, pk: int, form: str) -> HttpResponse:
     """An official form as the paper looks: intake sheet, investigation sheet, reply letter."""
-    if paper not in PAPERS:
+    if form not in PAPERS:
         raise Http404(_("There is no such form."))
     row = case_of(request, pk)
     page = {
@@ -99,7 +100,7 @@ def printed(request: Request, pk: int, paper: str) -> HttpResponse:
         "finding": row.findings.order_by("-id").first(),
         "solutions": list(row.solutions.all()[:20]),
     }
-    return render(request, f"complaints/print/{paper}.html", page)
+    return paper(request, f"complaints/print/{form}.html", page, name=f"{row.number}-{form}")
 
 
 def _looks(row: Complaint) -> list[Any]:

@@ -29,6 +29,7 @@ from heqi.customers.views.answering import add_errors, party_numbered
 from heqi.customers.views.supply import possible_steps
 from heqi.ledger.states import IllegalMove
 from heqi.people.access import require
+from heqi.people.papers import paper
 from heqi.people.requests import Request
 
 PAGE = 50
@@ -168,7 +169,7 @@ def step(request: Request, number: str) -> HttpResponse:
 @never_cache
 def printed(request: Request, number: str) -> HttpResponse:
     """The paper, A4, for the signatures."""
-    return render(request, "customers/step_print.html", _shown(request, number))
+    return paper(request, "customers/step_print.html", _shown(request, number), name=number)
 
 
 def _shown(request: Request, number: str) -> dict[str, Any]:

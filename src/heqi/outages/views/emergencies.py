@@ -37,6 +37,7 @@ from heqi.outages.queries.emergencies import (
 from heqi.outages.views.paging import CAP, page_of
 from heqi.outages.views.reading import lines_of, places, shown_summons
 from heqi.people.access import may, require
+from heqi.people.papers import paper
 from heqi.people.requests import Request
 from heqi.people.workbooks import download
 from heqi.workorders.actions.reading import log_export
@@ -257,4 +258,5 @@ def _is_key(text: str) -> bool:
 def report(request: Request, number: str) -> HttpResponse:
     """The report of an emergency, A4."""
     emergency = find(request, number)
-    return render(request, "outages/report.html", _context(request, emergency))
+    page = _context(request, emergency)
+    return paper(request, "outages/report.html", page, name=number)

@@ -39,6 +39,7 @@ from heqi.outages.views.reading import clocks_shown, outage_lines, row_clock
 from heqi.people.access import may, refuse, require
 from heqi.people.fields import put_errors
 from heqi.people.models import Unit
+from heqi.people.papers import paper
 from heqi.people.requests import Request
 from heqi.people.workbooks import download
 
@@ -321,4 +322,4 @@ def notice(request: Request, number: str) -> HttpResponse:
     areas = list(outage.areas.select_related("compound"))
     night = night_of(outage, residential=outage.residential or 1, now=request.now)
     context = {"row": outage, "areas": areas, "night": night}
-    return render(request, "outages/notice.html", context)
+    return paper(request, "outages/notice.html", context, name=number)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from heqi.callbacks.models import CallbackTask
 from heqi.customers.models import CustomerKind, Tier
 from heqi.people.access import require
+from heqi.people.papers import paper
 from heqi.people.requests import Request
 from heqi.people.workbooks import download, workbook
 from heqi.policies.measures import percent
@@ -127,7 +128,9 @@ def report(request: Request, pk: int) -> HttpResponse:
 @login_required
 def printed(request: Request, pk: int) -> HttpResponse:
     """The report on A4."""
-    return render(request, "reports/tier_print.html", _shown(_report(request, pk)))
+    found = _report(request, pk)
+    name = f"tiers-{found.month:%Y-%m}"
+    return paper(request, "reports/tier_print.html", _shown(found), name=name)
 
 
 @require_GET

@@ -15,9 +15,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from heqi.clocks.queries import clocks_of
-from heqi.evidence.queries import attachments_of
+from heqi.evidence.queries import attachments_of, picture_for
 from heqi.ledger.actors import SYSTEM
 from heqi.people.access import may, require
+from heqi.people.papers import paper
 from heqi.people.requests import Request
 from heqi.safety import actions
 from heqi.safety.access import CHECK, FOLLOW, VIEW
@@ -135,7 +136,8 @@ def sheet(request: Request, number: str) -> HttpResponse:
         "meters": list(row.service_point.meters.filter(state="in_use")),
         "now": request.now,
     }
-    return render(request, "safety/print/sheet.html", context)
+    picture = picture_for(request.actor)
+    return paper(request, "safety/print/sheet.html", context, name=number, picture=picture)
 
 
 def blank(row: Check) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -167,4 +169,5 @@ def refusal(request: Request, number: str) -> HttpResponse:
         "signature": signature_of(row, "refused"),
         "now": request.now,
     }
-    return render(request, "safety/print/refusal.html", context)
+    picture = picture_for(request.actor)
+    return paper(request, "safety/print/refusal.html", context, name=number, picture=picture)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from heqi.people.access import may, require, visible_units
 from heqi.people.models import Staff
+from heqi.people.papers import paper
 from heqi.people.requests import Request
 from heqi.safety import actions
 from heqi.safety.access import LEAD, ORGANISE, PLAN, VIEW
@@ -189,4 +190,4 @@ def report(request: Request, number: str) -> HttpResponse:
         "hazards": _hazards(row),
         "now": request.now,
     }
-    return render(request, "safety/print/full.html", context)
+    return paper(request, "safety/print/full.html", context, name=number)

@@ -20,7 +20,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from heqi.clocks.queries import clocks_of
 from heqi.customers.access import EXPORT
+from heqi.evidence.queries import picture_for
 from heqi.people.access import may, require
+from heqi.people.papers import paper
 from heqi.people.requests import Request
 from heqi.people.workbooks import download
 from heqi.safety import actions
@@ -247,4 +249,5 @@ def notice(request: Request, number: str) -> HttpResponse:
         "signature": signature_of(row.check_row, "signed"),
         "now": request.now,
     }
-    return render(request, "safety/print/notice.html", context)
+    picture = picture_for(request.actor)
+    return paper(request, "safety/print/notice.html", context, name=number, picture=picture)

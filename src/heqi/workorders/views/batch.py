@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from heqi.ledger.actors import Actor
 from heqi.people.access import require
 from heqi.people.models import Staff
+from heqi.people.papers import paper
 from heqi.people.requests import Request
 from heqi.workorders.access import VIEW
 from heqi.workorders.actions import BatchRow, dispatch_batch, reassign_batch, remind_batch
@@ -116,7 +117,7 @@ def print_many(request: Request) -> HttpResponse:
     if not orders:
         raise ValidationError(_("Tick the orders first."))
     sheets = [sheet_of(order) for order in orders]
-    return render(request, "workorders/print.html", {"sheets": sheets})
+    return paper(request, "workorders/print.html", {"sheets": sheets}, name="orders")
 
 
 def sheet_of(order: WorkOrder) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from heqi.ledger.audit import history
 from heqi.ledger.states import IllegalMove, StaleState
+from heqi.people.papers import paper
 from heqi.people.requests import Request
 from heqi.workorders.actions import NeedsReason
 from heqi.workorders.actions.reading import reveal_phone
@@ -160,7 +161,8 @@ def _conflict(request: Request, order: WorkOrder, known: str) -> HttpResponse:
 def printed(request: Request, key: str) -> HttpResponse:
     """The order sheet, A4."""
     order = find_order(request.actor, key)
-    return render(request, "workorders/print.html", {"sheets": [sheet_of(order)]})
+    page = {"sheets": [sheet_of(order)]}
+    return paper(request, "workorders/print.html", page, name=order.number)
 
 
 @require_POST
