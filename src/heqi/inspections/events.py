@@ -1,4 +1,4 @@
-"""What inspections announce. Points and numbers of clauses are text, as they stand in the ruling."""
+"""What inspections announce. Points are text, as they stand in the ruling."""
 
 from heqi.ledger.events import event
 
