@@ -1,65 +1,22 @@
 """What recurs: tips by SMS to every VIP, a greeting excused, a visit without its leader."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
-from django.test import Client, override_settings
+from django.test import override_settings
 from django.urls import reverse
 
-from heqi.customers.actions import create_party, set_tier_mark
-from heqi.customers.models import Party
-from heqi.duties.actions import run
-from heqi.duties.models import Duty, Occurrence
+from heqi.duties.models import Occurrence
 from heqi.duties.tests.scenes import at
-from heqi.ledger.actors import SYSTEM
-from heqi.ledger.events import deliver_open
 from heqi.notices.actions import report_delivery, send_campaigns, send_due
 from heqi.notices.gateway import FakeGateway
 from heqi.notices.models import Campaign
-from heqi.policies.measures import measures
-from heqi.policies.measures.actions import take_measures
 from heqi.policies.models import MeasuredMonth
 from tests.cast import NOW, Cast
+from tests.stories.recurring import BEGUN, deliver_all, figure, kept, sign_in, vip
 from tests.surface.clock import Clock
 
 pytestmark = pytest.mark.django_db
-BEGUN = date(2026, 1, 1)
-
-
-def vip(cast: Cast, name: str, phone: str, tier: str = "vip_person", day: date = BEGUN) -> Party:
-    kind = "person" if tier == "vip_person" else "organisation"
-    phones = [phone] if phone else []
-    made = create_party(
-        unit=cast.units["gas"], kind=kind, name=name, phones=phones, by=cast.qian, now=NOW
-    )
-    set_tier_mark(
-        made, tier=tier, criterion="media" if tier == "vip_person" else "none",
-        basis="tiering/4.1", proof="工作证", by=SYSTEM, now=at(day),
-    )  # fmt: skip
-    return made
-
-
-def kept(cast: Cast, code: str, days: list[date]) -> Duty:
-    row, _made = Duty.objects.get_or_create(
-        company=cast.units["gas"], code=code, defaults={"since": BEGUN}
-    )
-    for day in days:
-        run(Duty.objects.select_related("company").get(pk=row.pk), now=at(day))
-    return row
-
-
-def figure(cast: Cast, clause: str, month: date, now: datetime) -> tuple[int, int]:
-    take_measures(cast.units["gas"], month, now=now)
-    found = measures(cast.units["gas"], month, cast.he).get(clause, [])
-    return sum(m.kept for m in found), sum(m.decided for m in found)
-
-
-def sign_in(cast: Cast, member: str) -> Client:
-    client = Client()
-    client.force_login(
-        cast.staff[member].account, backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
-    return client
 
 
 @pytest.mark.clause("tiering/6.1(8)")
@@ -97,11 +54,6 @@ def test_monthly_tips_go_by_sms_to_every_vip(
     assert Occurrence.objects.get(**month, subject_id=str(silent.pk)).status == "open"
     kept(cast, "vip_person_tips", [date(2026, 12, 1)])
     assert figure(cast, "tiering/6.1(8)", date(2026, 11, 1), at(date(2026, 12, 1))) == (1, 2)
-
-
-def deliver_all(now: datetime) -> None:
-    while deliver_open(now=now):
-        pass
 
 
 @pytest.mark.clause("tiering/6.1(10)")

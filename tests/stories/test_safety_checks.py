@@ -10,6 +10,8 @@ from django.urls import reverse
 from heqi.clocks.queries import clocks_of
 from heqi.customers.models import ServicePoint
 from heqi.notices.models import Notice
+from heqi.policies.measures import measures
+from heqi.policies.measures.actions import take_measures
 from heqi.safety.checklist import items_of
 from heqi.safety.models import Check, FullCheck, Hazard, Route
 from heqi.safety.tests.scenes import (
@@ -131,6 +133,47 @@ def test_a_vip_is_checked_by_a_senior_inspector_organised_by_the_deputy_general_
     done = fresh(check)
     assert (done.inspector, done.inspector_post) == (senior, "senior_inspector")
     assert clock.now
+
+
+@pytest.mark.clause("tiering/6.1(6)")
+def test_a_plain_inspector_breaks_the_promise_and_a_refusal_is_the_vips_own(
+    cast: Cast, sign_in: SignIn, clock: StillClock
+) -> None:
+    for n in (1, 2, 3):
+        household(cast, n, tier="vip_person", room=f"{n}01")
+    plan = planned(cast, vips=True, compounds=[])
+    route = Route.objects.get(plan=plan)
+    captain, deputy, office = sign_in("zhou"), sign_in("zhoujm"), sign_in("he")
+    assign = reverse("safety:change_route", args=[route.pk, "assign"])
+    senior = post_of(cast, "wu", "senior_inspector")
+    captain.post(assign, {"inspector": senior.pk})
+    captain.post(reverse("safety:change_plan", args=[plan.pk, "open"]))
+    kept, broken, refused = plan.checks.order_by("place")
+
+    # Nobody organised it yet: the route cannot be walked.
+    stopped = sends(sign_in("wu"), kept, "finish", "a", **all_right(kept))
+    assert stopped.status_code == 422
+    assert "分管副总经理" in stopped.json()["message"]
+    assert deputy.post(
+        reverse("safety:change_route", args=[route.pk, "organise"])
+    ).status_code == 302  # fmt: skip
+    photographed(kept)
+    assert sends(sign_in("wu"), kept, "finish", "b", **all_right(kept)).json()["accepted"]
+    said = sends(sign_in("wu"), refused, "refuse", "c", reason="no_time", witness="门卫")
+    assert said.json()["accepted"], said.content.decode()
+
+    # The senior inspector falls ill; somebody else goes, with a reason: made, and not kept.
+    captain.post(assign, {"inspector": cast.staff["ma"].pk, "override_reason": "资深安检员病假"})
+    photographed(broken)
+    assert sends(sign_in("ma"), broken, "finish", "d", **all_right(broken)).json()["accepted"]
+    take_measures(cast.units["gas"], clock.now.date(), now=clock.now)
+    found = measures(cast.units["gas"], clock.now.date().replace(day=1), cast.he)
+    row = next(one for one in found["tiering/6.1(6)"] if "资深" in one.title)
+    assert (row.kept, row.decided) == (1, 2)
+    query = {"clause": "tiering/6.1(6)", "source": "safety", "name": "senior", "month": "2026-11"}
+    misses = office.get(reverse("policies:misses"), query).content.decode()
+    assert broken.number in misses
+    assert refused.number not in misses
 
 
 @pytest.mark.clause("tiering/6.2(5)")

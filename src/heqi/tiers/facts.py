@@ -18,6 +18,7 @@ from heqi.policies.packs import current_pack
 TIER, FIGURE, REVIEW = "tiering.tier", "tiering.figure", "tiering.review"
 COLLECT, STEPS, CONTACTS = "tiering.collect", "tiering.steps", "service.contacts"
 BASES = "tiering/bases"
+PLACES = "tiering/contacts"
 LARGE = "large_users"
 TRADE = (CustomerKind.COMMERCIAL, CustomerKind.INDUSTRIAL)
 
@@ -153,3 +154,8 @@ def months_of(tier: str, criterion: str, *, on: date) -> int:
     """After how many months a basis is confirmed again; 0 where nothing is set."""
     kind = LARGE if tier == Tier.VIP_ORG else criterion
     return int(bases_on(on)["months"].get(kind, 0)) if kind != Criterion.NONE else 0
+
+
+def days_to_fill(on: date) -> int:
+    """In how many days the place of a contact is filled, company-set (``tiering/contacts``)."""
+    return int(current_pack().value(PLACES, on).content["days"])

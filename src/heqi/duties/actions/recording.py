@@ -50,12 +50,20 @@ class Present:
 
 
 def fulfil(
-    code: str, subject_type: str, subject_id: str, proof: Proof, *, by: Actor, now: datetime
+    code: str,
+    subject_type: str,
+    subject_id: str,
+    proof: Proof,
+    *,
+    present: Iterable[Present] = (),
+    by: Actor,
+    now: datetime,
 ) -> Occurrence | None:
     """An app tells that something was done for a subject: it counts for the duty's occurrence.
 
     That is the earliest one not yet done that was open at the time, or still could be made up.
-    None where nothing of the kind was owed. Repetitions change nothing.
+    ``present`` says who took part. None where nothing of the kind was owed. Repetitions change
+    nothing.
     """
     day = timezone.localdate(proof.at)
     rows = Occurrence.objects.filter(
@@ -67,6 +75,7 @@ def fulfil(
     open_rows = rows.filter(status__in=UNDONE, first_on__lte=day, grace_until__gte=day)
     row = open_rows.order_by("due_on", "id").first()
     if row is not None:
+        _note_present(row, present)
         add_evidence(row, proof, by=by, now=now)
     return row
 
@@ -130,6 +139,12 @@ def record_attendance(
 ) -> None:
     """Who came himself. Where somebody must come in person, it counts only when he did."""
     require_do(by, row)
+    told = _note_present(row, people)
+    audit(row, "duties.record_attendance", by=by, now=now, changes={"came": told})
+    settle(row, by=by, now=now)
+
+
+def _note_present(row: Occurrence, people: Iterable[Present]) -> dict[str, bool]:
     told = {}
     for one in people:
         Participant.objects.update_or_create(
@@ -139,8 +154,7 @@ def record_attendance(
             defaults={"staff": one.staff, "came": one.came, "note": one.note[:200]},
         )
         told[f"{one.post} {one.name}"] = one.came
-    audit(row, "duties.record_attendance", by=by, now=now, changes={"came": told})
-    settle(row, by=by, now=now)
+    return told
 
 
 def missing_evidence(row: Occurrence) -> list[str]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heqi.customers.models import Occupancy, Party
+from heqi.duties.actions import Present
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
@@ -27,6 +28,7 @@ from heqi.safety.models import Check, FullCheck, Member
 from heqi.safety.posts import check_holder, staff_of
 from heqi.safety.selection import BURNING
 from heqi.safety.states import FULL_FLOW, CheckStatus
+from heqi.workorders.guards import holds_post
 
 PREFIX = "QJ"
 
@@ -217,6 +219,7 @@ def report_full_check(
         number=full.number,
         url=f"/safety/full/{full.number}/",
         at=now,
+        present=_present(full, now),
         now=now,
     )
     announce(
@@ -230,3 +233,16 @@ def report_full_check(
         ),
         now=now,
     )
+
+
+def _present(full: FullCheck, now: datetime) -> list[Present]:
+    """Who of the team came, each for the post that the clause wants or else for his own."""
+    rule = recurring(full.party.tier, full.party.customer_kind, scope=FULL, on=full.planned_on)
+    people = []
+    for member in full.members.select_related("staff"):
+        held = [post for post in rule.lead if holds_post(member.staff, post, now=now)]
+        people += [
+            Present(post, member.staff.name, member.present_at is not None, member.staff)
+            for post in held or [member.staff.post_id]
+        ]
+    return people

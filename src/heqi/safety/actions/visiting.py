@@ -19,7 +19,7 @@ from heqi.ledger.events import announce
 from heqi.ledger.states import IllegalMove, move
 from heqi.notices.actions import Address, notify, notify_post
 from heqi.people.access import Refused, may, require
-from heqi.people.models import Staff
+from heqi.people.models import Post, Staff
 from heqi.policies.models import Decision
 from heqi.policies.templatetags.policies import clause_label
 from heqi.safety.access import CHECK, FOLLOW, PLAN
@@ -39,6 +39,7 @@ def require_caller(check: Check, by: Actor) -> None:
                 state=check.get_status_display()
             )
         )
+    _require_organised(check)
     if by.kind != "staff" or may(by, PLAN, check):
         return
     if check.full is not None:
@@ -54,6 +55,18 @@ def require_caller(check: Check, by: Actor) -> None:
             ),
             CHECK,
         )
+
+
+def _require_organised(check: Check) -> None:
+    route = check.route
+    if route is None or not route.organise or route.organised_at is not None:
+        return
+    posts = [str(post) for post in Post.objects.filter(pk__in=route.organise)]
+    raise ValidationError(
+        _("{clause}: the {post} has not organised this route yet.").format(
+            clause=clause_label(route.clause), post=_(", ").join(posts or route.organise)
+        )
+    )
 
 
 def happened_at(device_at: datetime | None, now: datetime) -> datetime:
