@@ -1,0 +1,124 @@
+"""What was sent back is changed and submitted again; what came to nothing is withdrawn."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from heqi.approvals.actions import resubmit, withdraw
+from heqi.approvals.models import Approval
+from heqi.authority.access import USE
+from heqi.authority.actions.sheets import drop_sheet
+from heqi.authority.actions.signing import decide_form, steps_for
+from heqi.authority.actions.timing import record
+from heqi.authority.actions.using import hold_against, summary_of
+from heqi.authority.checking import Attempt, assess
+from heqi.authority.facts import wanted_of
+from heqi.authority.models import Condition, Sheet, Use
+from heqi.authority.states import FLOW, Status
+from heqi.authority.subjects import read
+from heqi.ledger.actors import Actor
+from heqi.ledger.states import move
+from heqi.people.access import refuse, require
+from heqi.policies.deciding import keep
+
+
+@transaction.atomic
+def resubmit_use(
+    row: Use,
+    *,
+    matter: str,
+    amount: Decimal | None = None,
+    reason: str = "",
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Change what was sent back and ask for the signatures again; held against the policy anew."""
+    _require_own(row, by)
+    today = timezone.localdate(now)
+    if (row.amount is None) != (amount is None):
+        raise ValidationError({"amount": _("Whether money is involved does not change here.")})
+    kept = list(row.conditions.all())
+    attempt = Attempt(
+        item=row.item,
+        matter=matter,
+        job=row.job,
+        subject=read(by, f"{row.subject_type}:{row.subject_id}") if row.subject_type else None,
+        proofs={one.code: one.reference or one.said_zh for one in kept if one.holds},
+        values=_values(row, kept),
+        amount=amount,
+        households=row.households,
+    )
+    verdict = assess(attempt, unit=row.unit, by=by, on=today)
+    reason = reason or row.reason
+    hold_against(verdict, attempt, reason)
+    decision = keep(verdict.ruling, on=today)
+    move(
+        row,
+        FLOW,
+        "resubmit",
+        code="authority.resubmit",
+        by=by,
+        now=now,
+        changes={"amount": [row.amount, amount]},
+        decision=decision.pk,
+        matter=attempt.matter.strip(),
+        amount=amount,
+        decision_id=decision.pk,
+        beyond=list(verdict.beyond),
+        reason=reason.strip() if verdict.beyond else "",
+    )
+    others = list(row.others.all())
+    form = decide_form(money=amount is not None, others=bool(others), on=today)
+    steps = steps_for(
+        verdict, form, unit=row.unit, maker=row.used_by,
+        holder=verdict.holder, others=others, on=today,
+    )  # fmt: skip
+    approval = Approval.objects.get(pk=row.approval_id)
+    resubmit(
+        approval, amount=amount, summary=summary_of(row), steps=steps,
+        decision=decision.pk, by=by, now=now,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def withdraw_use(row: Use, *, reason: str, by: Actor, now: datetime) -> None:
+    """Take a use back before anything came of it; the line stays with its reason."""
+    _require_own(row, by)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Please give a reason.")})
+    if row.formalities.filter(done_at__isnull=False).exists() or row.order_number:
+        raise ValidationError(_("Something was done on it already; it can no longer be withdrawn."))
+    signing = row.status in (Status.SIGNING, Status.RETURNED)
+    move(
+        row, FLOW, "withdraw", code="authority.withdraw", by=by, now=now,
+        reason=reason.strip(), is_open=False,
+    )  # fmt: skip
+    if signing and row.approval_id:
+        withdraw(Approval.objects.get(pk=row.approval_id), reason=reason.strip(), by=by, now=now)
+    record(row, "use_withdrawn", by=by, now=now)
+    sheet = Sheet.objects.filter(use=row, is_open=True).first()
+    if sheet is not None:
+        drop_sheet(sheet, reason=reason, by=by, now=now)
+
+
+def _values(row: Use, kept: list[Condition]) -> dict[str, Any]:
+    """The numbers and days of a kept use, by condition."""
+    found: dict[str, Any] = {}
+    for one in kept:
+        gives = wanted_of(one.code, on=timezone.localdate(row.used_at)).gives
+        if gives == "expires_in_time":
+            found[one.code] = row.expires_on
+        elif gives in row.facts:
+            found[one.code] = row.facts[gives]
+    return found
+
+
+def _require_own(row: Use, by: Actor) -> None:
+    require(by, USE, row.unit)
+    if by.kind == "staff" and by.id != row.used_by_id:
+        raise refuse(_("Only who used the authority can do this."))

@@ -1,0 +1,88 @@
+"""A use takes effect: its limits start, its sheet goes out; with everything done it is settled."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from heqi.authority.access import SETTLE, SHEETS
+from heqi.authority.actions.timing import record
+from heqi.authority.models import Sheet, Use
+from heqi.authority.states import FLOW, SheetKind, Status
+from heqi.clocks.actions import start_timeline
+from heqi.ledger.actors import Actor
+from heqi.ledger.states import move
+from heqi.notices.actions import notify
+from heqi.people.models import Unit
+from heqi.people.queries import holders_of_right
+
+TOLD = 6
+# The clocks that run on the sheet, not on the use.
+ON_SHEET = ("acknowledge", "dispatch")
+ON_USE = ("order", "backfill", "install")
+
+
+def take_effect(row: Use, *, by: Actor, now: datetime) -> None:
+    """Called once: at the use, or with the last signature where the item wants it first."""
+    won = Use.objects.filter(pk=row.pk, effective_at__isnull=True).update(effective_at=now)
+    if not won:
+        return
+    row.effective_at = now
+    start_timeline(
+        row, unit=row.unit, decision=row.terms, facts={}, label=row.number, without=ON_SHEET,
+        by=by, now=now,
+    )  # fmt: skip
+    record(row, "confirmed", by=by, now=now)
+    sheet = Sheet.objects.filter(use=row).select_related("receiver").first()
+    if sheet is not None:
+        _send(sheet, row, by=by, now=now)
+    if row.formalities.filter(code="backfill_order").exists():
+        _tell(row, row.unit, SETTLE, "authority.backfill", f"/authority/{row.pk}/", now=now, by=by)
+    settle_if_done(row, by=by, now=now)
+
+
+def settle_if_done(row: Use, *, by: Actor, now: datetime) -> None:
+    """Everything that follows is done and signed: the use is settled."""
+    if row.status != Status.OPEN or row.formalities.filter(done_at__isnull=True).exists():
+        return
+    move(
+        row, FLOW, "finish", code="authority.settle", by=by, now=now,
+        is_open=False, settled_at=now,
+    )  # fmt: skip
+
+
+def _send(sheet: Sheet, row: Use, *, by: Actor, now: datetime) -> None:
+    start_timeline(
+        sheet, unit=sheet.receiver, decision=row.terms, facts={}, label=sheet.number,
+        without=ON_USE if sheet.kind == SheetKind.PRIORITY else (*ON_USE, "dispatch"),
+        by=by, now=now,
+    )  # fmt: skip
+    record(sheet, "sheet_received", by=by, now=now)
+    _tell(
+        row, sheet.receiver, SHEETS, "authority.sheet", f"/authority/sheets/{sheet.pk}/",
+        number=sheet.number, now=now, by=by,
+    )  # fmt: skip
+
+
+def _tell(
+    row: Use,
+    unit: Unit,
+    right: str,
+    code: str,
+    url: str,
+    *,
+    number: str = "",
+    by: Actor,
+    now: datetime,
+) -> None:
+    for staff in holders_of_right(right, unit, on=timezone.localdate(now))[:TOLD]:
+        notify(
+            staff,
+            code,
+            context={"number": number or row.number, "item": row.item_label, "by": by.name},
+            about=row,
+            unit=unit,
+            url=url,
+            key=f"authority{row.pk}:{code}",
+            by=by,
+            now=now,
+        )

@@ -1,0 +1,76 @@
+"""Judging a sign of misuse: explained, or a breach with its consequence (authority/6.1, 6.2)."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from heqi.authority.access import JUDGE
+from heqi.authority.events import AuthorityMisused
+from heqi.authority.facts import PENALTY
+from heqi.authority.models import Signal
+from heqi.authority.states import SIGNAL_FLOW, Breach
+from heqi.ledger.actors import Actor
+from heqi.ledger.events import announce
+from heqi.ledger.states import move
+from heqi.people.access import refuse, require
+from heqi.policies.deciding import ask
+
+
+@transaction.atomic
+def confirm_misuse(
+    signal: Signal, *, breach: str, damage: bool, finding: str, by: Actor, now: datetime
+) -> None:
+    """It was misuse: what it costs is asked of the policy and announced for the conduct case."""
+    _require(signal, by, finding)
+    if breach not in Breach.values:
+        raise ValidationError({"breach": _("Choose what the breach is.")})
+    facts = {"breach": breach, "damage": damage}
+    decision = ask(PENALTY, facts, on=timezone.localdate(now))
+    move(
+        signal, SIGNAL_FLOW, "confirm", code="authority.confirm_misuse", by=by, now=now,
+        changes=facts, reason=finding.strip(), decision=decision.pk,
+        breach=breach, damage=damage, penalty_id=decision.pk, finding=finding.strip(),
+        judged_at=now, judged_by=by.name,
+    )  # fmt: skip
+    answer = decision.answer or {}
+    points = answer.get("points") or {}
+    committee = bool(answer.get("decided_by"))
+    announce(
+        AuthorityMisused(
+            use_id=signal.use_id,
+            signal_id=signal.pk,
+            number=signal.use.number,
+            staff_id=signal.use.used_by_id,
+            breach=breach,
+            damage=damage,
+            clause=decision.clauses[-1] if committee else next(iter(decision.clauses), ""),
+            points_from=str(points.get("at_least", "")),
+            points_to=str(points.get("at_most", "")),
+            committee=committee,
+            finding=signal.finding,
+            unit_id=signal.unit_id,
+            company_id=signal.company_id,
+        ),
+        now=now,
+    )
+
+
+@transaction.atomic
+def dismiss_signal(signal: Signal, *, finding: str, by: Actor, now: datetime) -> None:
+    """There is an explanation; it is kept."""
+    _require(signal, by, finding)
+    move(
+        signal, SIGNAL_FLOW, "dismiss", code="authority.dismiss_signal", by=by, now=now,
+        reason=finding.strip(), finding=finding.strip(), judged_at=now, judged_by=by.name,
+    )  # fmt: skip
+
+
+def _require(signal: Signal, by: Actor, finding: str) -> None:
+    require(by, JUDGE, signal.unit)
+    if by.kind == "staff" and by.id in (signal.use.used_by_id, signal.use.holder_id):
+        raise refuse(_("Nobody judges his own use of authority."))
+    if not finding.strip():
+        raise ValidationError({"finding": _("Write down what was found.")})

@@ -1,0 +1,245 @@
+"""May this authority be used? Asked before anything is kept, with every reason."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from heqi.authority.facts import (
+    BEYOND,
+    USE,
+    Terms,
+    Wanted,
+    asked_for,
+    known_post,
+    last_day,
+    limit_words,
+    terms_of,
+)
+from heqi.authority.posts import Holder, holder_for
+from heqi.authority.subjects import Finding, Subject, prove_condition
+from heqi.authority.words import condition_words, said
+from heqi.ledger.actors import Actor
+from heqi.people.models import Unit
+from heqi.policies.deciding import rule_on
+from heqi.policies.speaking import spoken
+from heqi.rulebook.ruling import Ruling
+from heqi.rulebook.values import Words
+
+ALLOWED, MISSING, EXCEEDED = "allowed", "missing", "beyond"
+# What is entered besides the conditions.
+ENTRIES = {"job": _("job"), "amount": _("amount"), "households": _("households")}
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What somebody wants to do by authority.
+
+    ``proofs`` maps a condition to the number or note that proves it; ``values`` a condition to the
+    number or day that it settles; what the records say goes before both.
+    """
+
+    item: str
+    matter: str = ""
+    job: str = ""
+    subject: Subject | None = None
+    proofs: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
+    amount: Decimal | None = None
+    households: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A condition as it stands: held by the records or by a person's proof, or not, or open."""
+
+    wanted: Wanted
+    holds: bool | None
+    by_system: bool = False
+    words: Words = field(default_factory=lambda: Words("", ""))
+    reference: str = ""
+    value: Any = None
+
+    @property
+    def said(self) -> str:
+        """What the records say, in the user's language."""
+        return spoken(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The outcome with its reasons: allowed, proof missing, or beyond authority."""
+
+    outcome: str
+    terms: Terms
+    facts: dict[str, Any]
+    ruling: Ruling
+    holder: Holder | None
+    conditions: tuple[Found, ...]
+    missing: tuple[str, ...] = ()
+    beyond: tuple[dict[str, Any], ...] = ()
+    pass_up: bool = False
+    approve: tuple[str, ...] = ()
+    expires_on: date | None = None
+
+    @property
+    def sentences(self) -> list[str]:
+        """What was exceeded, in the user's language."""
+        return [said(one) for one in self.beyond]
+
+
+def assess(attempt: Attempt, *, unit: Unit, by: Actor, on: date) -> Verdict:
+    """Hold an attempt against the policy; nothing is kept."""
+    terms = terms_of(attempt.item, on=on)
+    asked = asked_for(attempt.item, job=attempt.job, on=on)
+    found = tuple(_found(attempt, one, asked, on) for one in terms.conditions)
+    found = tuple(one for one in found if not one.wanted.gives or one.wanted.gives in asked)
+    holder = holder_for(by, terms.holders, on=on)
+    facts, expires_on = _facts(attempt, terms, found, asked, unit, on)
+    facts["post"] = known_post(holder.staff.post_id if holder else by.post)
+    missing = _missing(attempt, asked, found)
+    ruling = rule_on(USE, facts, on=on)
+    if ruling.status == "answered" and (ruling.as_json()["answer"] or {}).get("allowed"):
+        outcome: dict[str, Any] = {"outcome": ALLOWED}
+    else:
+        exceeded = _exceeded(attempt, terms, facts, found, holder, by, expires_on)
+        way = _way_up(attempt.item, exceeded, on)
+        if missing and (way["pass_up"] or not _hopeless(facts, found, on)):
+            outcome = {"outcome": MISSING, "missing": tuple(missing)}
+        else:
+            outcome = {"outcome": EXCEEDED, "beyond": tuple(exceeded), **way}
+    return Verdict(
+        terms=terms, facts=facts, ruling=ruling, holder=holder, conditions=found,
+        expires_on=expires_on, **outcome,
+    )  # fmt: skip
+
+
+def _hopeless(facts: Mapping[str, Any], found: tuple[Found, ...], on: date) -> bool:
+    """Whether no further proof would make it allowed."""
+    if any(one.holds is False for one in found):
+        return True
+    best = rule_on(USE, {**facts, "conditions_confirmed": True}, on=on)
+    return best.status == "answered" and not (best.as_json()["answer"] or {}).get("allowed")
+
+
+def _found(attempt: Attempt, wanted: Wanted, asked: list[str], on: date) -> Found:
+    """The records first; a person's proof where they cannot tell."""
+    told: Finding | None = prove_condition(attempt.subject, wanted.code, on=on)
+    if told is not None:
+        value = told.value if told.value is not None else told.holds
+        return Found(wanted, told.holds, True, Words(told.zh, told.en), value=value)
+    reference = attempt.proofs.get(wanted.code, "").strip()
+    given = attempt.values.get(wanted.code)
+    if wanted.gives and wanted.gives != "on_gas":
+        return Found(wanted, True if given is not None else None, reference=reference, value=given)
+    return Found(wanted, True if reference else None, reference=reference, value=bool(reference))
+
+
+def _facts(
+    attempt: Attempt,
+    terms: Terms,
+    found: tuple[Found, ...],
+    asked: list[str],
+    unit: Unit,
+    on: date,
+) -> tuple[dict[str, Any], date | None]:
+    facts: dict[str, Any] = {"item": attempt.item}
+    if attempt.job:
+        facts["job"] = attempt.job
+    expires_on = None
+    for one in found:
+        gives = one.wanted.gives
+        if not gives or one.value is None or (one.holds is None and gives == "on_gas"):
+            continue
+        if gives == "expires_in_time":
+            expires_on = one.value
+            last = last_day(terms.expires_within, on=on, unit=unit)
+            facts[gives] = last is not None and on <= expires_on <= last
+        else:
+            facts[gives] = one.value
+    plain = [one for one in found if not one.wanted.gives]
+    facts["conditions_confirmed"] = all(one.holds for one in plain)
+    if "within_standard" in asked and attempt.amount is not None and attempt.households:
+        standard = (terms.amount or Decimal(0)) * attempt.households
+        facts["within_standard"] = attempt.amount <= standard
+    return facts, expires_on
+
+
+def _missing(attempt: Attempt, asked: list[str], found: tuple[Found, ...]) -> list[str]:
+    """Codes of what is still to be proved or said."""
+    open_ = [one.wanted.code for one in found if one.holds is None]
+    if "job" in asked and not attempt.job:
+        open_.append("job")
+    if "within_standard" in asked:
+        open_ += ["amount"] if attempt.amount is None else []
+        open_ += [] if attempt.households else ["households"]
+    return open_
+
+
+def _exceeded(
+    attempt: Attempt,
+    terms: Terms,
+    facts: Mapping[str, Any],
+    found: tuple[Found, ...],
+    holder: Holder | None,
+    by: Actor,
+    expires_on: date | None,
+) -> list[dict[str, Any]]:
+    """What keeps it from being allowed, each with its breadth and values."""
+    reasons: list[dict[str, Any]] = []
+    if holder is None:
+        reasons.append(
+            {"code": "post", "breadth": "post", "holders": list(terms.holders), "post": by.post}
+        )
+    denied = [one for one in found if one.holds is False and not one.wanted.gives]
+    if facts.get("on_gas") is False:
+        denied.append(next(one for one in found if one.wanted.gives == "on_gas"))
+    reasons += [
+        {
+            "code": "condition", "breadth": "scope", "given": one.wanted.code,
+            "zh": one.words.zh, "en": one.words.en,
+        }
+        for one in denied
+    ]  # fmt: skip
+    affected, blocking = facts.get("households_affected"), facts.get("households_blocking")
+    least, most = terms.affected.get("at_least"), terms.blocking.get("at_most")
+    if affected is not None and least is not None and affected < Decimal(least):
+        reasons.append(_standard("households_affected", least, affected))
+    if blocking is not None and most is not None and blocking > Decimal(most):
+        reasons.append(_standard("households_blocking", most, blocking))
+    if facts.get("expires_in_time") is False:
+        reasons.append(
+            {
+                "code": "expires", "breadth": "scope", "given": f"{expires_on:%Y-%m-%d}",
+                "limit": limit_words(terms.expires_within),
+            }
+        )  # fmt: skip
+    if facts.get("within_standard") is False and attempt.amount and attempt.households:
+        each = attempt.amount / attempt.households
+        reasons.append(_standard("amount", terms.amount, f"{each:.2f}"))
+    if not reasons and attempt.job:
+        reasons.append({"code": "job", "breadth": "scope", "given": attempt.job})
+    return reasons
+
+
+def _standard(code: str, limit: Any, given: Any) -> dict[str, Any]:
+    return {"code": code, "breadth": "standard", "limit": str(limit), "given": str(given)}
+
+
+def _way_up(item: str, exceeded: list[dict[str, Any]], on: date) -> dict[str, Any]:
+    """Whether it may be passed up: only where every single excess may."""
+    answers = [
+        rule_on(BEYOND, {"item": item, "breadth": breadth}, on=on).as_json()["answer"] or {}
+        for breadth in {one["breadth"] for one in exceeded}
+    ]
+    up = bool(answers) and all(answer.get("pass_up") for answer in answers)
+    posts = [post for answer in answers for post in answer.get("approve") or ()]
+    return {"pass_up": up, "approve": tuple(dict.fromkeys(posts)) if up else ()}
+
+
+def missing_words(code: str) -> str:
+    """What is still to be proved or said, in the user's language."""
+    return str(ENTRIES[code]) if code in ENTRIES else condition_words(code)

@@ -1,0 +1,251 @@
+"""The delegation matrix as the policy gives it, and attempts as it asks for them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from heqi.authority.words import (
+    ITEMS,
+    condition_words,
+    item_words,
+    kind_words,
+    post_words,
+    proof_words,
+)
+from heqi.clocks.facts import calendar_for
+from heqi.people.models import Unit
+from heqi.policies.deciding import ask, rule_on, spoken, spoken_chinese
+from heqi.policies.models import Decision
+from heqi.policies.packs import current_pack
+from heqi.rulebook.due import due_at
+from heqi.rulebook.ruling import Ruling
+from heqi.rulebook.spans import parse_limit
+
+USE, FORM, PROOF = "authority.use", "authority.form", "authority.proof"
+BEYOND, CHECKS = "authority.beyond", "authority.checks"
+SIGNALS, PENALTY = "authority.signals", "authority.penalty"
+LIMITS = ("order", "backfill", "install", "acknowledge", "dispatch")
+# The sheet that a formality asks for between departments.
+SHEETS = {"liaison_note": "contact", "priority_sheet": "priority"}
+# Formalities that end a clock, and what is recorded when they are done.
+MOMENTS = {"backfill_order": "backfilled", "mark_vulnerable": "ordered", "install": "installed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A condition of an item with the proof that it takes."""
+
+    code: str
+    proof: str
+    by: tuple[str, ...]
+    gives: str
+    clause: str
+    mark: str
+
+    @property
+    def words(self) -> str:
+        """The condition in the user's language."""
+        return condition_words(self.code)
+
+    @property
+    def proof_label(self) -> str:
+        """The kind of proof in the user's language."""
+        return proof_words(self.proof)
+
+    @property
+    def by_label(self) -> str:
+        """Who confirms it."""
+        return "、".join(post_words(code) for code in self.by)
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """A deadline of an item in words."""
+
+    name: str
+    title: str
+    words: str
+    clause: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A row of the delegation matrix: who may do what, under which conditions, how it ends."""
+
+    item: str
+    kind: str
+    clause: str
+    mark: str
+    conditions: tuple[Wanted, ...]
+    holders: tuple[str, ...]
+    sign: tuple[str, ...]
+    approve: tuple[str, ...]
+    process: tuple[str, ...]
+    amount: Decimal | None
+    charges: tuple[str, ...]
+    affected: Mapping[str, Any]
+    blocking: Mapping[str, Any]
+    expires_within: Any
+    afterwards: tuple[str, ...]
+    limits: tuple[Promised, ...]
+    must_cooperate: bool
+
+    @property
+    def words(self) -> str:
+        """The item in the user's language."""
+        return item_words(self.item)
+
+    @property
+    def kind_label(self) -> str:
+        """The kind in the user's language."""
+        return kind_words(self.kind)
+
+    @property
+    def holder_labels(self) -> list[str]:
+        """Who holds it."""
+        return [post_words(code) for code in self.holders]
+
+    @property
+    def sheet(self) -> str:
+        """The sheet between departments that it takes: contact, priority, or none."""
+        return next((SHEETS[code] for code in self.afterwards if code in SHEETS), "")
+
+    @property
+    def formalities(self) -> tuple[str, ...]:
+        """What is to be done afterwards; an installation with a limit is one of them."""
+        ends = [name for name in ("install",) if any(one.name == name for one in self.limits)]
+        return (*self.afterwards, *ends)
+
+    @property
+    def with_money(self) -> bool:
+        """Whether a use of it involves an amount by its kind."""
+        return self.kind in ("waiver", "compensation", "cost_bearing")
+
+
+def item_codes() -> list[str]:
+    """Every item of the matrix in its order; a company's own pack may add some."""
+    return list(current_pack().question(ITEMS).facts["item"].words)
+
+
+def terms_of(item: str, *, on: date) -> Terms:
+    """A row of the matrix, read without keeping it."""
+    return _terms(item, rule_on(ITEMS, {"item": item}, on=on), on=on)
+
+
+def matrix(*, on: date) -> list[Terms]:
+    """The whole matrix on a day."""
+    return [terms_of(item, on=on) for item in item_codes()]
+
+
+def decide_terms(item: str, *, on: date) -> Decision:
+    """The kept decision on a row of the matrix. ``NoSingleAnswer`` is a fault of the policy."""
+    return ask(ITEMS, {"item": item}, on=on)
+
+
+def wanted_of(condition: str, *, on: date) -> Wanted:
+    """What proves a condition."""
+    found = rule_on(PROOF, {"condition": condition}, on=on).as_json()
+    answer = found["answer"] or {}
+    clause, mark = _source(found, "proof")
+    return Wanted(
+        code=condition,
+        proof=answer.get("proof") or "document",
+        by=tuple(answer.get("by") or ()),
+        gives=answer.get("gives") or "",
+        clause=clause,
+        mark=mark,
+    )
+
+
+def _terms(item: str, ruling: Ruling, *, on: date) -> Terms:
+    found = ruling.as_json()
+    answer = found["answer"] or {}
+    clause, mark = _source(found, "holders")
+    return Terms(
+        item=item,
+        kind=answer.get("kind") or "permission",
+        clause=clause,
+        mark=mark,
+        conditions=tuple(wanted_of(code, on=on) for code in answer.get("conditions") or ()),
+        holders=tuple(answer.get("holders") or ()),
+        sign=tuple(answer.get("sign") or ()),
+        approve=tuple(answer.get("approve") or ()),
+        process=tuple(answer.get("process") or ()),
+        amount=Decimal(answer["amount"]) if answer.get("amount") else None,
+        charges=tuple(answer.get("charges") or ()),
+        affected=answer.get("households_affected") or {},
+        blocking=answer.get("households_blocking") or {},
+        expires_within=_limit(answer.get("expires_within")),
+        afterwards=tuple(answer.get("afterwards") or ()),
+        limits=tuple(_promised(answer)),
+        must_cooperate=bool(answer.get("receiver_must_cooperate")),
+    )
+
+
+def _promised(answer: Mapping[str, Any]) -> list[Promised]:
+    fields = current_pack().question(ITEMS).answer
+    language = "zh" if spoken_chinese() else "en"
+    return [
+        Promised(
+            name=name,
+            title=spoken(fields[name].title),
+            words=parse_limit(row["limit"]).words(language),
+            clause=row["clause"],
+            mark=row["mark"],
+        )
+        for name in LIMITS
+        for row in answer.get(name) or ()
+    ]
+
+
+def _limit(given: Any) -> Any:
+    rows = given if isinstance(given, list) else [given] if given else []
+    return rows[0]["limit"] if rows and isinstance(rows[0], dict) else rows[0] if rows else None
+
+
+def _source(found: Mapping[str, Any], field: str) -> tuple[str, str]:
+    grants = (found.get("sources") or {}).get(field) or []
+    if grants:
+        return str(grants[0]["clause"]), str(grants[0].get("mark", ""))
+    return next(iter(found["clauses"]), ""), ""
+
+
+def limit_words(limit: Any) -> str:
+    """A limit in the user's language."""
+    return parse_limit(limit).words("zh" if spoken_chinese() else "en")
+
+
+def last_day(limit: Any, *, on: date, unit: Unit) -> date | None:
+    """The last day of a limit counted from a day (“expires within a month”)."""
+    start = timezone.make_aware(datetime.combine(on, time()))
+    found = due_at(parse_limit(limit), start, calendar_for(unit)).at
+    return timezone.localdate(found) if found else None
+
+
+def asked_for(item: str, *, job: str = "", on: date) -> list[str]:
+    """The facts that the policy needs to know of a use besides its conditions."""
+    terms = terms_of(item, on=on)
+    facts: dict[str, Any] = {
+        "item": item,
+        "post": next(iter(terms.holders), "other"),
+        "conditions_confirmed": True,
+    }
+    if job:
+        facts["job"] = job
+    return list(rule_on(USE, facts, on=on).missing)
+
+
+def jobs() -> dict[str, str]:
+    """The jobs that the policy tells apart, in the user's language."""
+    words = current_pack().question(USE).facts["job"].words
+    return {code: spoken(word) for code, word in words.items()}
+
+
+def known_post(post: str) -> str:
+    """A post as the question on a use knows it."""
+    return post if post in current_pack().question(USE).facts["post"].words else "other"

@@ -1,0 +1,118 @@
+"""What authority is used for: customers, orders, projects. Apps above say what theirs are.
+
+An app registers in its ``apps.ready`` a :class:`Kind` of subject and, for the conditions that its
+records settle, a proof::
+
+    subjects.register(Kind("customers.party", words, find=…, read=…))
+    subjects.prove("customers.party", "own_customer", holds)
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.functional import Promise
+
+from heqi.ledger.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A record above, as plain values. ``beneficiary`` is the key of who gains by the use."""
+
+    type: str
+    id: str
+    label: str
+    url: str = ""
+    beneficiary: str = ""
+    beneficiary_name: str = ""
+    note: str = ""
+
+    @property
+    def key(self) -> str:
+        """How a form carries it."""
+        return f"{self.type}:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the records say of a condition. ``value`` is the fact it settles (a number, a day)."""
+
+    holds: bool
+    zh: str
+    en: str
+    value: Any = None
+
+
+Find = Callable[[Actor, str], Iterable[Subject]]
+Read = Callable[[Actor, str], Subject | None]
+# None where the records cannot tell.
+Proof = Callable[[str, date], Finding | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of subject: ``find`` searches what the actor may see, ``read`` gives one of it."""
+
+    type: str
+    words: str | Promise
+    find: Find
+    read: Read
+    proofs: dict[str, Proof] = field(default_factory=dict)
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Let an app offer its records as subjects; a later one takes the place of an earlier."""
+    _kinds[kind.type] = kind
+
+
+def prove(type: str, proofs: Mapping[str, Proof]) -> None:  # noqa: A002 - as the field is called
+    """Let an app settle conditions for a kind of subject."""
+    _kinds[type].proofs.update(proofs)
+
+
+def subject_kinds() -> list[Kind]:
+    """Every kind that can be a subject."""
+    return list(_kinds.values())
+
+
+def find(actor: Actor, text: str, *, most: int = 8) -> list[Subject]:
+    """Subjects by number or name, of every kind that the actor may see."""
+    if len(text.strip()) < 2:
+        return []
+    found: list[Subject] = []
+    for kind in _kinds.values():
+        found += list(kind.find(actor, text.strip()))[:most]
+    return found
+
+
+def read(actor: Actor, key: str) -> Subject | None:
+    """One subject by its key, if the actor may see it."""
+    type_, _colon, pk = key.partition(":")
+    kind = _kinds.get(type_)
+    return kind.read(actor, pk) if kind and pk else None
+
+
+def prove_condition(subject: Subject | None, condition: str, *, on: date) -> Finding | None:
+    """What the records say of a condition; None where nobody can tell."""
+    kind = _kinds.get(subject.type) if subject else None
+    proof = kind.proofs.get(condition) if kind else None
+    return proof(subject.id, on) if proof and subject else None
+
+
+# Where a formality is seen to in an app above: the name of the address, taking the use's id.
+_doors: dict[str, str] = {}
+
+
+def open_door(formality: str, url_name: str) -> None:
+    """Say where an app above sees to a formality (``backfill_order`` → ``workorders:backfill``)."""
+    _doors[formality] = url_name
+
+
+def door_of(formality: str) -> str:
+    """The address where a formality is seen to; empty where it is noted on the use itself."""
+    return _doors.get(formality, "")

@@ -1,0 +1,134 @@
+"""Reactions to signatures, clocks and uses."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from heqi.approvals.events import (
+    ApprovalGranted,
+    ApprovalRefused,
+    ApprovalReturned,
+    ApprovalWithdrawn,
+)
+from heqi.authority.access import SETTLE, SHEETS
+from heqi.authority.actions.effects import settle_if_done, take_effect
+from heqi.authority.actions.signing import KIND
+from heqi.authority.actions.timing import record
+from heqi.authority.actions.watching import watch_use
+from heqi.authority.events import AuthorityUsed
+from heqi.authority.models import Sheet, Use
+from heqi.authority.states import FLOW, Status
+from heqi.clocks.events import ClockBreached, ClockNearing
+from heqi.ledger.actors import SYSTEM
+from heqi.ledger.events import on
+from heqi.ledger.states import move
+from heqi.notices.actions import notify
+from heqi.people.queries import holders_of_right
+
+TOLD = 6
+
+
+Decided = ApprovalGranted | ApprovalReturned | ApprovalRefused | ApprovalWithdrawn
+
+
+def _signed(event: Decided, *states: str) -> Use | None:
+    if event.kind != KIND:
+        return None
+    rows = Use.objects.select_related("unit", "company", "terms")
+    return rows.filter(pk=event.subject_id, status__in=states or [Status.SIGNING]).first()
+
+
+@on(ApprovalGranted)
+def carry_out_granted(event: ApprovalGranted, *, now: datetime) -> None:
+    """The last signature is there: what waited for it takes effect."""
+    row = _signed(event)
+    if row is None:
+        return
+    move(row, FLOW, "grant", code="authority.grant", by=SYSTEM, now=now)
+    take_effect(row, by=SYSTEM, now=now)
+    settle_if_done(row, by=SYSTEM, now=now)
+
+
+@on(ApprovalReturned)
+def take_back_returned(event: ApprovalReturned, *, now: datetime) -> None:
+    """Whoever used it changes it and submits again."""
+    row = _signed(event)
+    if row is not None:
+        move(
+            row, FLOW, "return", code="authority.send_back", by=SYSTEM, now=now, reason=event.reason
+        )
+
+
+@on(ApprovalRefused)
+def end_refused(event: ApprovalRefused, *, now: datetime) -> None:
+    """It does not take effect; where it had, its limits end."""
+    row = _signed(event)
+    if row is None:
+        return
+    move(
+        row, FLOW, "refuse", code="authority.end_refused", by=SYSTEM, now=now,
+        reason=event.reason, is_open=False,
+    )  # fmt: skip
+    record(row, "use_withdrawn", by=SYSTEM, now=now)
+
+
+@on(ApprovalWithdrawn)
+def end_withdrawn(event: ApprovalWithdrawn, *, now: datetime) -> None:
+    """The request was withdrawn on the page of approvals: the use with it."""
+    row = _signed(event, Status.SIGNING, Status.RETURNED)
+    if row is None:
+        return
+    move(
+        row, FLOW, "withdraw", code="authority.withdraw", by=SYSTEM, now=now,
+        reason=event.reason, is_open=False,
+    )  # fmt: skip
+    record(row, "use_withdrawn", by=SYSTEM, now=now)
+
+
+@on(AuthorityUsed)
+def look_for_signs(event: AuthorityUsed, *, now: datetime) -> None:
+    """Signs of misuse that a use shows together with the earlier ones."""
+    row = Use.objects.select_related("unit", "company", "terms").filter(pk=event.use_id).first()
+    if row is not None:
+        watch_use(row, now=now)
+
+
+@on(ClockNearing)
+def warn_of_limit(event: ClockNearing, *, now: datetime) -> None:
+    """A limit of a use or of a sheet draws near."""
+    _tell(event, "authority.nearing", f"a{event.alert}", now=now)
+
+
+@on(ClockBreached)
+def report_late(event: ClockBreached, *, now: datetime) -> None:
+    """A limit has passed."""
+    _tell(event, "authority.late", "b", now=now)
+
+
+def _tell(event: ClockNearing | ClockBreached, code: str, step: str, *, now: datetime) -> None:
+    found: Use | Sheet | None = None
+    if event.subject_type == "authority.use":
+        found = Use.objects.filter(pk=event.subject_id).select_related("unit").first()
+        unit, right, url = found and found.unit, SETTLE, f"/authority/{event.subject_id}/"
+    elif event.subject_type == "authority.sheet":
+        sheet = Sheet.objects.filter(pk=event.subject_id).select_related("receiver").first()
+        found, unit, right = sheet, sheet and sheet.receiver, SHEETS
+        url = f"/authority/sheets/{event.subject_id}/"
+    if found is None or unit is None:
+        return
+    for staff in holders_of_right(right, unit, on=timezone.localdate(now))[:TOLD]:
+        notify(
+            staff,
+            code,
+            context={
+                "number": event.label,
+                "what": event.title_zh,
+                "due": datetime.fromisoformat(event.due_at) if event.due_at else None,
+            },
+            about=found,
+            unit=unit,
+            url=url,
+            key=f"clock:{event.clock_id}:{step}",
+            by=SYSTEM,
+            now=now,
+        )

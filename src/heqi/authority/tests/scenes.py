@@ -1,0 +1,185 @@
+"""Uses of authority for the tests: the nine items, each with a proper attempt."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from heqi.approvals.actions import approve
+from heqi.approvals.models import Approval
+from heqi.authority import subjects
+from heqi.authority.actions import use_authority
+from heqi.authority.actions.using import Wish
+from heqi.authority.checking import Attempt
+from heqi.authority.models import Use
+from heqi.authority.subjects import Finding, Kind, Subject
+from heqi.ledger.actors import SYSTEM, Actor
+from heqi.ledger.events import deliver_open
+from heqi.people.actions import appoint_stand_in, create_unit, grant_role, hire_staff
+from heqi.people.models import Post, Role, Staff, Unit
+from heqi.people.queries import actor_of
+from tests.cast import NOW, Cast
+
+TODAY = NOW.date()
+LATER = NOW + timedelta(minutes=3)
+HEADS = {
+    "market": ("6001", "毛新宇", "head_market", "市场开发部"),
+    "engineering": ("6002", "贺东升", "head_engineering", "工程部"),
+    "pipeline": ("6003", "石海涛", "head_pipeline", "管网运行部"),
+}
+# Item: who uses it properly, and what he says.
+PROPER: dict[str, tuple[str, dict[str, Any]]] = {
+    "permission_1": (
+        "ma",
+        {"job": "repair", "proofs": {"initial_fee_paid": "发票 00871234",
+         "facilities_installed": "现场查看已安装", "already_on_gas": "表在走字"}},
+    ),
+    "permission_2": (
+        "ma",
+        {"job": "conversion", "proofs": {"property_certificate": "房权证 2008-1123",
+         "initial_fee_receipt": "收据 0091", "new_conversion": "置换单 ZH-7"}},
+    ),
+    "permission_3": (
+        "lin",
+        {"proofs": {"vulnerable": "残疾证", "own_customer": "户号 30012",
+                    "heater_or_stove": "灶具"}},
+    ),
+    "permission_4": (
+        "wu",
+        {"job": "conversion",
+         "proofs": {"found_in_conversion": "置换单 ZH-9", "fixable_on_site": "照片 2 张"}},
+    ),
+    "permission_5": (
+        "pipeline",
+        {"proofs": {"affects_supply_or_hazard": "照片 3 张",
+                    "needs_other_departments": "开挖许可"}},
+    ),
+    "waiver_1": ("ma", {"proofs": {"vip_or_key_customer": "VIP 台账"}, "amount": Decimal("80")}),
+    "waiver_2": (
+        "market",
+        {"proofs": {"mediation_failed": "协调记录 3 次"},
+         "values": {"contract_expires_soon": TODAY + timedelta(days=20), "enough_affected": 46,
+                    "few_blocking": 2},
+         "amount": Decimal("400"), "households": 2},
+    ),
+    "bearing_1": (
+        "engineering",
+        {"proofs": {"omission_confirmed": "核查单 5", "settled": "结算书 2009-7",
+         "contractor_unreachable": "函件退回", "nobody_liable": "服务办意见"},
+         "amount": Decimal("940")},
+    ),
+    "priority_1": (
+        "market",
+        {"proofs": {"contract_signed": "合同 118", "paid_as_agreed": "到账单",
+         "evidence_of_need": "开业证明"}},
+    ),
+}  # fmt: skip
+
+
+def heads(cast: Cast) -> dict[str, Staff]:
+    """The heads of market, engineering and pipeline operations, hired once."""
+    found = {}
+    gas = cast.units["gas"]
+    for code, (number, name, post, title) in HEADS.items():
+        unit = Unit.objects.filter(code=code, company=gas).first() or create_unit(
+            kind="department", code=code, name=title, name_en=code, parent=gas, by=SYSTEM, now=NOW
+        )
+        staff = Staff.objects.filter(number=number).first() or _hire(number, name, unit, post)
+        cast.units[code], cast.staff[code] = unit, staff
+        found[code] = staff
+    return found
+
+
+def _hire(number: str, name: str, unit: Unit, post: str) -> Staff:
+    staff = hire_staff(
+        number=number, name=name, unit=unit, post=Post.objects.get(pk=post), username=f"u{number}",
+        password=None, by=SYSTEM, now=NOW,
+    )  # fmt: skip
+    role = Role.objects.get(pk="department_head")
+    grant_role(staff, role=role, unit=unit, since=date(2026, 1, 1), by=SYSTEM, now=NOW)
+    return staff
+
+
+def actor(cast: Cast, name: str) -> Actor:
+    """A member of the cast or a head, as an actor."""
+    if name in HEADS and name not in cast.staff:
+        heads(cast)
+    return actor_of(cast.staff[name], now=NOW)
+
+
+def attempt(item: str, **other: Any) -> Attempt:
+    """A proper attempt, but for what is said otherwise."""
+    given = {"matter": "客户急需处理", **PROPER[item][1], **other}
+    return Attempt(item=item, **given)
+
+
+def use(cast: Cast, item: str, *, by: str = "", now: Any = NOW, **other: Any) -> Use:
+    """Use an item properly, but for what is said otherwise."""
+    heads(cast)
+    more = {key: other.pop(key) for key in ("reason", "others", "papers") if key in other}
+    wish = other.pop("wish", None)
+    if wish is None and item in ("permission_5", "priority_1"):
+        receiver = cast.units["engineering"]
+        wish = Wish(receiver, "张工", TODAY + timedelta(days=3))
+    return use_authority(
+        attempt(item, **other), wish=wish, by=actor(cast, by or PROPER[item][0]), now=now, **more
+    )
+
+
+def stand_in(cast: Cast, absent: str, deputy: str) -> Actor:
+    """Somebody stands in for a holder from yesterday on."""
+    actor(cast, absent)
+    appoint_stand_in(
+        absent=cast.staff[absent],
+        deputy=cast.staff[deputy],
+        since=TODAY - timedelta(days=1),
+        until=TODAY + timedelta(days=7),
+        reason="出差",
+        by=SYSTEM,
+        now=NOW,
+    )
+    return actor(cast, deputy)
+
+
+def sign(row: Use, cast: Cast, *names: str) -> Use:
+    """The signatures, one after the other."""
+    for name in names:
+        approve(Approval.objects.get(pk=row.approval_id), by=actor(cast, name), now=NOW)
+    happen(row)
+    return row
+
+
+def happen(row: Use) -> None:
+    """What was announced reaches who listens, as after the commit."""
+    deliver_open(now=LATER)
+    row.refresh_from_db()
+
+
+RECORD = Subject("tests.record", "7", "WX261123-00001 张桂兰", "/x/", "p:7", "张桂兰")
+
+
+@contextmanager
+def records(**says: bool | Finding) -> Iterator[Subject]:
+    """A kind of subject whose records settle the conditions given, until the end of the block."""
+
+    def proof(holds: bool | Finding) -> subjects.Proof:
+        found = (
+            holds
+            if isinstance(holds, Finding)
+            else Finding(
+                holds, "系统记录" if holds else "系统无此记录", "on record" if holds else "no"
+            )
+        )
+        return lambda _id, _on: found
+
+    kind = Kind(
+        "tests.record", "记录", lambda _a, _t: [RECORD],
+        lambda _a, pk: RECORD if pk == "7" else None,
+        {code: proof(holds) for code, holds in says.items()},
+    )  # fmt: skip
+    subjects.register(kind)
+    try:
+        yield RECORD
+    finally:
+        subjects._kinds.pop("tests.record")

@@ -1,0 +1,178 @@
+"""Each item of the matrix: allowed, proof missing, beyond authority, by a stand-in."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from heqi.authority.facts import item_codes
+from heqi.authority.models import Use
+from heqi.authority.states import Status
+from heqi.authority.tests.scenes import (
+    PROPER,
+    RECORD,
+    TODAY,
+    attempt,
+    heads,
+    records,
+    stand_in,
+    use,
+)
+from heqi.people.access import Refused
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+WITH_SIGNATURES = ("waiver_1", "waiver_2", "bearing_1")
+
+
+def clause(item: str) -> str:
+    kind, number = item.rsplit("_", 1)
+    return f"authority/4-{kind}-{number}"
+
+
+ITEMS = [
+    pytest.param(item, marks=pytest.mark.clause(clause(item), "authority/1.2"), id=item)
+    for item in PROPER
+]
+
+
+def test_the_nine_items_of_the_policy_are_all_tried_here(cast: Cast) -> None:
+    assert list(PROPER) == item_codes()
+
+
+@pytest.mark.parametrize("item", ITEMS)
+def test_the_holder_uses_it_with_everything_proved(cast: Cast, item: str) -> None:
+    row = use(cast, item)
+    assert row.clause == clause(item)
+    assert row.decision.answer == {"allowed": True}
+    assert clause(item) in row.decision.clauses
+    assert row.beyond == []
+    assert not row.by_stand_in
+    assert {one.code for one in row.conditions.all()} >= set(PROPER[item][1]["proofs"])
+    assert (row.status == Status.SIGNING) == (item in WITH_SIGNATURES)
+
+
+@pytest.mark.parametrize("item", ITEMS)
+def test_with_one_proof_missing_nothing_is_kept_and_the_condition_is_named(
+    cast: Cast, item: str
+) -> None:
+    proofs = dict(PROPER[item][1]["proofs"])
+    missing = next(iter(proofs))
+    with pytest.raises(ValidationError) as refused:
+        use(cast, item, proofs={**proofs, missing: " "})
+    assert list(refused.value.message_dict) == [missing]
+    assert not Use.objects.exists()
+
+
+@pytest.mark.parametrize("item", ITEMS)
+def test_whoever_does_not_hold_it_is_stopped_and_told_who_does(cast: Cast, item: str) -> None:
+    other = "han"
+    with pytest.raises(Refused) as refused:
+        use(cast, item, by=other)
+    assert "由" in refused.value.sentence or "held by" in refused.value.sentence
+    assert not Use.objects.exists()
+
+
+@pytest.mark.parametrize("item", ITEMS)
+def test_a_stand_in_uses_it_in_the_holders_name(cast: Cast, item: str) -> None:
+    heads(cast)
+    holder = PROPER[item][0]
+    stand_in(cast, holder, "han")
+    row = use(cast, item, by="han")
+    assert row.by_stand_in
+    assert (row.holder, row.used_by) == (cast.staff[holder], cast.staff["han"])
+    assert row.decision.answer == {"allowed": True}
+
+
+@pytest.mark.clause("authority/4-permission-2")
+@pytest.mark.parametrize("job", ["repair", "odd_job"])
+def test_a_name_is_never_changed_outside_conversion(cast: Cast, job: str) -> None:
+    with pytest.raises(Refused):
+        use(cast, "permission_2", job=job)
+
+
+@pytest.mark.clause("authority/4-permission-1")
+def test_for_a_conversion_the_invoice_and_the_installation_suffice(cast: Cast) -> None:
+    proofs = {"initial_fee_paid": "发票 1", "facilities_installed": "已装"}
+    row = use(cast, "permission_1", job="conversion", proofs=proofs)
+    assert "on_gas" not in row.facts
+
+
+@pytest.mark.clause("authority/4-permission-1")
+def test_a_repair_without_order_at_a_customer_not_yet_on_gas_is_stopped(cast: Cast) -> None:
+    with records(already_on_gas=False) as subject, pytest.raises(Refused) as refused:
+        use(cast, "permission_1", subject=subject)
+    assert "系统无此记录" in refused.value.sentence
+
+
+@pytest.mark.clause("authority/4-permission-1", "authority/4-waiver-1")
+@pytest.mark.parametrize(
+    ("item", "condition"),
+    [("permission_1", "initial_fee_paid"), ("waiver_1", "vip_or_key_customer")],
+)
+def test_what_the_records_deny_no_paper_proves(cast: Cast, item: str, condition: str) -> None:
+    with records(**{condition: False}) as subject, pytest.raises((Refused, ValidationError)):
+        use(cast, item, subject=subject)
+    assert not Use.objects.exists()
+
+
+@pytest.mark.clause("authority/4-permission-1")
+def test_what_the_records_say_needs_no_paper(cast: Cast) -> None:
+    says = dict.fromkeys(("initial_fee_paid", "facilities_installed", "already_on_gas"), True)
+    with records(**says) as subject:
+        row = use(cast, "permission_1", subject=subject, proofs={})
+    assert all(one.by_system for one in row.conditions.all())
+    assert (row.subject_label, row.beneficiary) == (RECORD.label, RECORD.beneficiary)
+
+
+WAIVER = pytest.mark.clause("authority/4-waiver-2")
+VALUES = PROPER["waiver_2"][1]["values"]
+EXCESSES = [
+    pytest.param({"amount": Decimal("402")}, "amount", id="201 yuan a household"),
+    pytest.param({"values": {**VALUES, "few_blocking": 4}}, "households_blocking", id="4 blocking"),
+    pytest.param({"values": {**VALUES, "enough_affected": 29}}, "households_affected", id="29"),
+    pytest.param(
+        {"values": {**VALUES, "contract_expires_soon": TODAY + timedelta(days=40)}},
+        "expires",
+        id="expires in forty days",
+    ),
+]
+
+
+@WAIVER
+@pytest.mark.parametrize(("given", "code"), EXCESSES)
+def test_beyond_the_standard_it_goes_up_only_with_a_reason(
+    cast: Cast, given: dict[str, object], code: str
+) -> None:
+    with pytest.raises(ValidationError) as refused:
+        use(cast, "waiver_2", **given)
+    assert list(refused.value.message_dict) == ["reason"]
+    row = use(cast, "waiver_2", reason="工期将至，居民强烈要求", **given)
+    assert [one["code"] for one in row.beyond] == [code]
+    assert row.decision.answer == {"allowed": False}
+    assert row.status == Status.SIGNING
+    assert row.effective_at is None
+
+
+@WAIVER
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"amount": Decimal("400"), "households": 2},
+        {"values": {**VALUES, "few_blocking": 3}},
+        {"values": {**VALUES, "enough_affected": 30}},
+        {"values": {**VALUES, "contract_expires_soon": TODAY + timedelta(days=30)}},
+    ],
+)
+def test_the_limits_themselves_are_within_the_standard(
+    cast: Cast, given: dict[str, object]
+) -> None:
+    assert use(cast, "waiver_2", **given).beyond == []
+
+
+def test_an_attempt_says_what_it_is_about(cast: Cast) -> None:
+    with pytest.raises(ValidationError) as refused:
+        use(cast, "permission_3", matter=" ")
+    assert list(refused.value.message_dict) == ["matter"]
+    assert attempt("permission_3").matter
