@@ -1,0 +1,64 @@
+"""The closed bundles of the archive."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from heqi.inspections.access import VIEW
+from heqi.inspections.models.papers import quarter_text
+from heqi.inspections.states import BundleStatus
+from heqi.ledger.actors import Actor
+from heqi.people.access import within
+from heqi.people.models import Unit
+
+
+class BundleQuerySet(models.QuerySet["Bundle"]):
+    """Reads of bundles."""
+
+    def visible_to(self, actor: Actor) -> "models.QuerySet[Bundle]":
+        """Those of the companies that the actor's rights cover."""
+        return within(self, actor, VIEW, unit="company")
+
+
+class Bundle(models.Model):
+    """A quarter's papers as one numbered file; what it holds is named in ``index``."""
+
+    number = models.CharField(_("number"), max_length=20, unique=True)
+    company = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    quarter = models.DateField(_("quarter"))
+    status = models.CharField(
+        _("state"), max_length=12, choices=BundleStatus.choices, default=BundleStatus.CLOSED
+    )
+    index = models.JSONField(default=list)
+    path = models.CharField(max_length=120)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField(_("size"))
+    closed_at = models.DateTimeField(_("closed"))
+    closed_by = models.CharField(max_length=80)
+    receipt = models.CharField(_("number of the receipt"), max_length=40, blank=True)
+    received_by = models.CharField(_("received by"), max_length=80, blank=True)
+    place = models.CharField(pgettext_lazy("archive bundle", "place"), max_length=80, blank=True)
+    handed_over_at = models.DateTimeField(_("handed over"), null=True)
+    handed_over_by = models.CharField(max_length=80, blank=True)
+
+    objects = BundleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-quarter", "id"]
+        verbose_name = _("archive bundle")
+        constraints = [
+            models.UniqueConstraint(fields=["company", "quarter"], name="archive_bundle_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def unit(self) -> Unit:
+        """It belongs to the whole company."""
+        return self.company
+
+    @property
+    def quarter_text(self) -> str:
+        """``2026 Q4``."""
+        return quarter_text(self.quarter)
