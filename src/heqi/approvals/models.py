@@ -22,6 +22,8 @@ class Approval(models.Model):
     clauses = models.JSONField(default=list)
     amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2, null=True)
     batch = models.BooleanField(default=False)
+    # Requests of one bundle are told of once, not one by one.
+    bundle = models.CharField(max_length=60, blank=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     company = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     requested_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")

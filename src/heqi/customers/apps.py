@@ -14,9 +14,11 @@ class CustomersConfig(AppConfig):
         from heqi.customers import audiences, entries
         from heqi.customers.files import may_touch_step
         from heqi.customers.sections import register
+        from heqi.customers.views.exports import register_list
         from heqi.evidence import access as evidence
 
         register()
         audiences.register()
         entries.register()
+        register_list()
         evidence.register("customers.businessstep", may_touch_step)

@@ -1,20 +1,16 @@
-"""Customers as audiences: for whom duties are done, and to whom bulk messages go.
+"""Customers as recipients of bulk messages.
 
 Whoever may write bulk messages writes to the company's customers; he sees names, numbers masked.
 """
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from heqi.customers.models import Compound, Occupancy, Party, Tier
 from heqi.customers.states import PartyState
-from heqi.duties.audiences import register_audience
-from heqi.duties.engine import Member
 from heqi.ledger.actors import Actor
 from heqi.notices.recipients import Candidate, register_recipients
 from heqi.people.models import Unit
@@ -27,30 +23,15 @@ MOST_NUMBERS = 2000
 def register() -> None:
     """Make the audiences known; called when the app is ready."""
     for tier in (Tier.VIP_PERSON, Tier.VIP_ORG):
-        register_audience(str(tier), _members(tier), link=_link)
         register_recipients(str(tier), tier.label, _vips(tier))
     register_recipients("compound", _("Customers of a compound"), _of_compound, choices=_compounds)
     register_recipients("parties", _("Customers by their numbers"), _by_numbers, free=True)
 
 
-def _link(subject_id: str) -> str:
-    return reverse("customers:customer", args=[subject_id])
-
-
-def _members(tier: Tier):  # type: ignore[no-untyped-def]
-    def members(company: Unit, on: date) -> Iterator[Member]:
-        """VIPs since the day of their mark."""
-        rows = _served(company).filter(tier=tier)
-        for pk, name, unit, since in rows.values_list("pk", "name", "unit_id", "tier_since"):
-            yield Member(PARTY, str(pk), name, unit, since or date.min)
-
-    return members
-
-
 def _vips(tier: Tier):  # type: ignore[no-untyped-def]
     def resolve(company: Unit, choice: str, by: Actor) -> Iterator[Candidate]:
         """Those with the mark."""
-        return _candidates(_served(company).filter(tier=tier))
+        return _candidates(served(company).filter(tier=tier))
 
     return resolve
 
@@ -58,13 +39,13 @@ def _vips(tier: Tier):  # type: ignore[no-untyped-def]
 def _of_compound(company: Unit, choice: str, by: Actor) -> Iterator[Candidate]:
     pk = int(choice) if choice.isdigit() and len(choice) < 18 else 0
     lives = Occupancy.objects.filter(service_point__premises__compound_id=pk, until__isnull=True)
-    rows = _served(company).filter(pk__in=lives.order_by().values("party"))
+    rows = served(company).filter(pk__in=lives.order_by().values("party"))
     return _candidates(rows)
 
 
 def _by_numbers(company: Unit, choice: str, by: Actor) -> Iterator[Candidate]:
     numbers = NUMBERS.findall(choice)[:MOST_NUMBERS]
-    return _candidates(_served(company).filter(number__in=numbers))
+    return _candidates(served(company).filter(number__in=numbers))
 
 
 def _compounds(company: Unit, by: Actor) -> list[tuple[str, str]]:
@@ -72,7 +53,8 @@ def _compounds(company: Unit, by: Actor) -> list[tuple[str, str]]:
     return [(str(pk), name) for pk, name in rows.order_by("name").values_list("pk", "name")[:1000]]
 
 
-def _served(company: Unit) -> QuerySet[Party]:
+def served(company: Unit) -> QuerySet[Party]:
+    """The customers whose file is open."""
     return Party.objects.filter(company=company, state=PartyState.ACTIVE, merged_into=None)
 
 

@@ -291,6 +291,7 @@ def _vips(players: Players, now: datetime) -> None:
             since=first,
             until=last,
             vips=True,
+            drawn_for=first,
             by=lead,
             now=at,
         )

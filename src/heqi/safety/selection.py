@@ -99,6 +99,23 @@ def due_points(points: QuerySet[ServicePoint], *, since: date, until: date) -> I
                 yield Due(point, party, rule, last.get(point.pk), max(min(end, until), since))
 
 
+def point_of(company: Unit, account: str) -> ServicePoint | None:
+    """The supply with gas of an account number."""
+    rows = ServicePoint.objects.filter(
+        company=company, account_no=account.strip(), state__in=BURNING
+    )
+    found: ServicePoint | None = rows.select_related("premises__compound", "unit").first()
+    return found
+
+
+def as_wished(point: ServicePoint, *, until: date) -> Due:
+    """A point that is put into a plan by hand, as the policy sees its customer."""
+    party = _users([point.pk]).get(point.pk)
+    tier = party.tier if party else Tier.STANDARD.value
+    rule = recurring(tier, party.customer_kind if party else "residential", on=until, keep=True)
+    return Due(point, party, rule, _last_checks([point.pk]).get(point.pk), until)
+
+
 def _users(points: list[int]) -> dict[int, Party]:
     rows = Occupancy.objects.filter(
         service_point__in=points, role="user", until__isnull=True

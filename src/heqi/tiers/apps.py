@@ -12,8 +12,9 @@ class TiersConfig(AppConfig):
     def ready(self) -> None:
         """Add tier and contacts to the customer's page, and answer for the proofs."""
         from heqi.evidence import access as evidence
-        from heqi.tiers import contexts
-        from heqi.tiers.files import may_touch_proof
+        from heqi.tiers import audiences, contexts, files
 
+        audiences.register()
         contexts.register()
-        evidence.register("tiers.assessment", may_touch_proof)
+        files.register_ledger()
+        evidence.register("tiers.assessment", files.may_touch_proof)

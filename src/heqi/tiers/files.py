@@ -1,7 +1,11 @@
-"""Who may read and add the proofs of an assessment."""
+"""Who may read and add the proofs of an assessment; the ledger as a list that leaves."""
 
+from django.utils.translation import gettext_lazy as _
+
+from heqi.customers.models import Party
+from heqi.customers.sheets import Sheet, register_sheet
 from heqi.ledger.actors import Actor
-from heqi.tiers.access import PROPOSE, may_in
+from heqi.tiers.access import EXPORT, PROPOSE, may_in, reached
 from heqi.tiers.models import Assessment
 from heqi.tiers.states import OPEN
 
@@ -14,3 +18,18 @@ def may_touch_proof(actor: Actor, subject_id: str, verb: str) -> bool:
     if row is None:
         return False
     return verb == "read" or (row.status in OPEN and may_in(actor, PROPOSE, row))
+
+
+def register_ledger() -> None:
+    """Let the VIP ledger leave with approval, as any list of customers does (data-entry/9.3)."""
+    from heqi.tiers.views.ledger import SHEET, leave_approved
+
+    register_sheet(
+        Sheet(
+            SHEET,
+            _("VIP ledger"),
+            EXPORT,
+            lambda by: reached(Party.objects.all(), by, EXPORT),
+            leave_approved,
+        )
+    )

@@ -83,14 +83,21 @@ class ProposalFilter(_Filters):
         return found
 
 
+class VolumeField(forms.DecimalField):
+    """Cubic metres a day, as the table holds them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_digits=12, decimal_places=2, **kwargs)
+
+
 class ProposeForm(forms.Form):
     """A proposal: for a person the criterion and position, for trade the daily volumes."""
 
     criterion = forms.ChoiceField(label=_("VIP criterion"))
     position = forms.CharField(label=_("Position held"), max_length=120, required=False)
-    average = forms.DecimalField(label=FactKind.AVERAGE.label)
-    contracted = forms.DecimalField(label=FactKind.CONTRACTED.label)
-    peak = forms.DecimalField(label=FactKind.PEAK.label)
+    average = VolumeField(label=FactKind.AVERAGE.label)
+    contracted = VolumeField(label=FactKind.CONTRACTED.label)
+    peak = VolumeField(label=FactKind.PEAK.label)
     on = forms.DateField(label=_("As of"), widget=DAY)
     source = forms.CharField(label=_("Source"), max_length=120, required=False)
     proof = forms.CharField(
@@ -122,10 +129,7 @@ class ProposeForm(forms.Form):
             choices = [("", _("please choose")), *choices]
         _fill(self, "criterion", choices)
         for name in FIGURES:
-            field = self.fields[name]
-            field.required = self.is_trade and name == self.figure
-            assert isinstance(field, forms.DecimalField)
-            field.min_value, field.max_digits, field.decimal_places = 0, 12, 2
+            self.fields[name].required = self.is_trade and name == self.figure
             if not self.is_trade:
                 del self.fields[name]
         self.fields["on"].initial = today

@@ -71,6 +71,9 @@ def reach(approval: Approval, step: Step, *, now: datetime) -> None:
         now=now,
     )
     for person in voters_of(step, on=timezone.localdate(now)):
+        if approval.bundle:
+            tell_of_bundle(approval, person, "approvals.bundle_reached", now=now)
+            continue
         key = f"step{step.pk}.{approval.version}"  # reached again after somebody put before it
         tell(approval, person, "approvals.step_reached", now=now, key=key)
     if step.fault:
@@ -128,10 +131,29 @@ def tell(
     )
 
 
+def tell_of_bundle(
+    approval: Approval, person: Staff, code: str, *, now: datetime, **texts: Any
+) -> None:
+    """Write once a day of all requests of a bundle; the list shows them one by one."""
+    notify(
+        person,
+        code,
+        context={"title": approval.title, "requester": approval.requester_name, **texts},
+        about=approval,
+        unit=approval.unit,
+        url="/approvals/",
+        key=f"{approval.bundle}:{code}:{timezone.localdate(now)}",
+        by=SYSTEM,
+        now=now,
+    )
+
+
 def tell_requester(approval: Approval, code: str, *, now: datetime, **texts: Any) -> None:
     """Tell the requester what became of it."""
     person = approval.requested_by
-    if person:
+    if person and approval.bundle and code == "approvals.granted":
+        tell_of_bundle(approval, person, "approvals.bundle_granted", now=now)
+    elif person:
         tell(approval, person, code, now=now, key=f"{code}:{approval.round}", **texts)
 
 

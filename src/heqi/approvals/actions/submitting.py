@@ -39,6 +39,7 @@ def submit(
     clauses: Iterable[str] = (),
     url: str = "",
     batch: bool = False,
+    bundle: str = "",
     copies: Iterable[Staff] = (),
     decision: int | None = None,
     by: Actor,
@@ -47,7 +48,8 @@ def submit(
     """Ask for signatures on a row; called by the owning app's action, which checked the right.
 
     ``kind`` names the flow (``authority.use``); ``summary`` are lines (label, value) that the
-    signer reads; ``batch`` lets it be approved from the list, never with money. ValidationError
+    signer reads; ``batch`` lets it be approved from the list, never with money; what has the same
+    ``bundle`` (the rows of one file) is told of once. ValidationError
     where the row already waits for signatures of this kind.
     """
     check_plans(steps)
@@ -64,6 +66,7 @@ def submit(
         "clauses": list(clauses),
         "amount": amount,
         "batch": batch,
+        "bundle": bundle[:60],
         "unit": unit,
         "company": company_of(unit),
         "requested_by_id": by.id if by.kind == "staff" else None,

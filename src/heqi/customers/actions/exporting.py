@@ -11,11 +11,11 @@ from django.utils.translation import override, pgettext
 
 from heqi.approvals.actions import submit
 from heqi.approvals.plans import StepPlan
-from heqi.customers.access import EXPORT
 from heqi.customers.lookups import log_lookup
 from heqi.customers.models import Export, ExportForm, ExportState, LookupAction, Party
 from heqi.customers.models.exports import EXPORT_FLOW
 from heqi.customers.pace import admit, gates_on
+from heqi.customers.sheets import sheet_of
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
 from heqi.ledger.numbers import next_number
@@ -30,9 +30,17 @@ CLAUSE = "data-entry/9.3"
 
 
 @transaction.atomic
-def ask_export(ids: Sequence[int], *, form: str, reason: str, by: Actor, now: datetime) -> Export:
+def ask_export(
+    ids: Sequence[int],
+    *,
+    form: str,
+    reason: str,
+    sheet: str = "customers",
+    by: Actor,
+    now: datetime,
+) -> Export:
     """Ask to take out customers; the ids are frozen, so what is signed is what leaves."""
-    require(by, EXPORT)
+    require(by, sheet_of(sheet).right)
     if len(reason.strip()) < 4:
         raise ValidationError({"reason": _("Please say what the rows are needed for.")})
     if form not in ExportForm.values or not ids:
@@ -45,6 +53,7 @@ def ask_export(ids: Sequence[int], *, form: str, reason: str, by: Actor, now: da
         company=company,
         unit=staff.unit,
         staff=staff,
+        sheet=sheet,
         form=form,
         ids=list(ids)[: int(gates["export_most"])],
         rows=min(len(ids), int(gates["export_most"])),
@@ -56,6 +65,7 @@ def ask_export(ids: Sequence[int], *, form: str, reason: str, by: Actor, now: da
     with override("zh-hans"):  # what is kept is read by everybody
         title = _("Take out {n} customers").format(n=export.rows)
         summary = [
+            (_("List"), export.title),
             (_("Rows"), str(export.rows)),
             (pgettext("export", "Form"), str(ExportForm(form).label)),
             (_("Reason"), export.reason),
@@ -93,15 +103,15 @@ def decide_export(export: Export, *, granted: bool, by: Actor, now: datetime) ->
 @transaction.atomic
 def take_out(export: Export, *, by: Actor, now: datetime) -> list[Party]:
     """The customers of an approved export; each time is logged with the ids."""
-    require(by, EXPORT)
+    sheet = sheet_of(export.sheet)
+    require(by, sheet.right)
     if by.kind != "staff" or by.id != export.staff_id:
         raise refuse(_("Only the person who asked can fetch this."))
     if export.status != ExportState.READY or export.until is None or now >= export.until:
         raise refuse(_("This link is not open: it waits for approval or has expired."))
     action = LookupAction.PRINT if export.form == ExportForm.PRINT else LookupAction.EXPORT
     admit(by, action, now=now)
-    visible = Party.objects.visible_to(by, EXPORT)
-    found = {party.pk: party for party in visible.filter(pk__in=export.ids)}
+    found = {party.pk: party for party in sheet.rows(by).filter(pk__in=export.ids)}
     rows = [found[pk] for pk in export.ids if pk in found]
     log_lookup(
         action,

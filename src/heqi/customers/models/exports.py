@@ -39,6 +39,7 @@ class Export(models.Model):
     company = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    sheet = models.CharField(max_length=20, default="customers")
     form = models.CharField(max_length=6, choices=ExportForm.choices)
     ids = models.JSONField(default=list)
     rows = models.PositiveIntegerField(pgettext_lazy("export", "rows"))
@@ -56,3 +57,10 @@ class Export(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def title(self) -> str:
+        """What is taken out, in the user's language."""
+        from heqi.customers.sheets import sheet_of
+
+        return str(sheet_of(self.sheet).title)

@@ -1,5 +1,7 @@
 """Customers leaving the system, as a file or on paper, each with name, time and number on it."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -21,11 +23,25 @@ from heqi.customers.forms import FilterForm
 from heqi.customers.lookups import log_lookup
 from heqi.customers.models import Export, ExportForm, LookupAction, Party
 from heqi.customers.pace import admit, gates_on
+from heqi.customers.sheets import Sheet, register_sheet, require_some, sheet_of
 from heqi.people.access import require
 from heqi.people.requests import Request
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 50
+
+
+def register_list() -> None:
+    """Let the list of customers leave with approval; called when the app is ready."""
+    register_sheet(
+        Sheet(
+            "customers",
+            gettext_lazy("List of customers"),
+            EXPORT,
+            lambda by: Party.objects.visible_to(by, EXPORT),
+            leave_approved,
+        )
+    )
 
 
 class AskForm(forms.Form):
@@ -47,7 +63,7 @@ def export(request: Request) -> HttpResponse:
     rows = rows & Party.objects.visible_to(request.actor, EXPORT)
     ids = list(rows.values_list("pk", flat=True)[: int(gates["export_most"])])
     if len(ids) > int(gates["export_rows"]):
-        return _ask(request, ids, kind, int(gates["export_rows"]))
+        return ask_first(request, ids, kind)
     action = LookupAction.PRINT if kind == "print" else LookupAction.EXPORT
     admit(request.actor, action, now=request.now)
     with transaction.atomic():
@@ -69,7 +85,7 @@ def export(request: Request) -> HttpResponse:
 @never_cache
 def exports(request: Request) -> HttpResponse:
     """What the actor asked to take out, and whether he may fetch it."""
-    require(request.actor, EXPORT)
+    require_some(request.actor)
     rows = Export.objects.filter(staff_id=request.actor.id or 0)[:SHOWN]
     shown = [(row, row.until is not None and request.now < row.until) for row in rows]
     return render(request, "customers/exports.html", {"rows": shown})
@@ -80,23 +96,34 @@ def exports(request: Request) -> HttpResponse:
 @never_cache
 def fetch(request: Request, pk: int) -> HttpResponse:
     """An approved export, while its link is open."""
-    require(request.actor, EXPORT)
+    require_some(request.actor)
     mine = Export.objects.filter(staff_id=request.actor.id or 0)
     row = get_object_or_404(mine, pk=min(pk, 2**62))
     ids = [party.pk for party in take_out(row, by=request.actor, now=request.now)]
+    return sheet_of(row.sheet).leave(request, ids, row.form, row.number)
+
+
+def leave_approved(request: Request, ids: Sequence[int], kind: str, number: str) -> HttpResponse:
+    """The list of customers, once it is approved."""
     found = {
         party.pk: queries.row_of(party)
         for party in queries.with_details(Party.objects.filter(pk__in=ids))
     }
-    return _leave(request, [found[pk] for pk in ids], row.form, row.number)
+    return _leave(request, [found[pk] for pk in ids], kind, number)
 
 
-def _ask(request: Request, ids: list[int], kind: str, limit: int) -> HttpResponse:
+def ask_first(
+    request: Request, ids: Sequence[int], kind: str, *, sheet: str = "customers"
+) -> HttpResponse:
+    """More rows than leave at once: what they are needed for, and a request for approval."""
+    limit = int(gates_on(request.now)["export_rows"])
     form = AskForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         try:
-            ask_export(ids, form=kind, reason=reason, by=request.actor, now=request.now)
+            ask_export(
+                ids, form=kind, reason=reason, sheet=sheet, by=request.actor, now=request.now
+            )
         except ValidationError as error:
             form.add_error("reason", error.messages)
         else:

@@ -1,6 +1,6 @@
 """Writing messages into the transaction of whatever caused them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -89,14 +89,16 @@ def notify_post(
     channels: Iterable[str] | None = None,
     priority: str = "",
     key: str = "",
+    holders: Sequence[Staff] = (),
     by: Actor,
     now: datetime,
 ) -> list[Notice]:
     """Tell everybody who holds a post as seen from a unit, stand-ins of the absent included.
 
-    Where nobody holds it, one failed message stays in the outbox, so that the gap is seen.
+    ``holders`` are those to be told where the caller knows them by name. Where nobody holds it,
+    one failed message stays in the outbox, so that the gap is seen.
     """
-    holders = holders_nearby(post, unit, on=timezone.localdate(now))
+    holders = holders or holders_nearby(post, unit, on=timezone.localdate(now))
     if not holders:
         return [_gap(post, unit, code, context or {}, about, key, now)]
     written: list[Notice] = []

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from heqi.clocks.actions import record_moment, start_timeline
 from heqi.clocks.queries import clocks_of, timeline_of
+from heqi.customers.models import Party
 from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
@@ -27,6 +28,7 @@ from heqi.people.access import Refused, require
 from heqi.people.models import Post, Staff
 from heqi.people.queries import holders_nearby
 from heqi.policies.templatetags.policies import clause_label
+from heqi.tiers.queries.contacts import contacts_for
 from heqi.workorders.actions import call_post, note_attended
 from heqi.workorders.guards import holds_post
 
@@ -36,6 +38,7 @@ def call_leaders(
 ) -> list[Summons]:
     """Call every post that the policy wants for the VIP customers near; each post once."""
     wanted: dict[str, list[tuple[str, str, Wanted]]] = {}
+    concerned: dict[str, list[int]] = {}
     for one in near:
         found = wanted_leaders(
             tier=one.tier,
@@ -46,9 +49,15 @@ def call_leaders(
         )
         for post, clause in (found.posts if found else {}).items():
             wanted.setdefault(post, []).append((clause, one.name, found))  # type: ignore[arg-type]
+            concerned.setdefault(post, []).append(one.party_id)
     known = set(emergency.summons.values_list("post_id", flat=True))
     posts = Post.objects.in_bulk([post for post in wanted if post not in known])
-    called = [_call(emergency, post, wanted[code], by, now) for code, post in posts.items()]
+    called = [
+        _call(
+            emergency, post, wanted[code], _people(emergency, code, concerned[code], now), by, now
+        )
+        for code, post in posts.items()
+    ]
     if called:
         announce(
             LeadersCalled(
@@ -63,10 +72,26 @@ def call_leaders(
     return called
 
 
+def _people(emergency: Emergency, post: str, parties: list[int], now: datetime) -> list[Staff]:
+    """The contacts of these customers in a post (6.1(1), 6.2(1)), stand-ins for the absent; else
+    whoever holds it."""
+    today = timezone.localdate(now)
+    rows = Party.objects.filter(pk__in=parties)
+    people = {
+        (person.stand_in or person.staff).pk: person.stand_in or person.staff
+        for contacts in contacts_for(rows, on=today).values()
+        for line in contacts.lines
+        if line.post == post
+        for person in line.people
+    }
+    return list(people.values()) or holders_nearby(post, emergency.company, on=today)
+
+
 def _call(
     emergency: Emergency,
     post: Post,
     wanted: list[tuple[str, str, Wanted]],
+    holders: list[Staff],
     by: Actor,
     now: datetime,
 ) -> Summons:
@@ -83,7 +108,6 @@ def _call(
         decision=decision,
         called_at=now,
     )
-    holders = holders_nearby(post.pk, emergency.company, on=timezone.localdate(now))
     summons.called.set(holders)
     timeline = start_timeline(
         summons,
@@ -123,6 +147,7 @@ def _call(
         about=summons,
         url=f"/field/summons/{summons.pk}/",
         key=f"attend:{order.pk}:{post.pk}",
+        holders=holders,
         by=by,
         now=now,
     )

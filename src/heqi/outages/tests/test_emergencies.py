@@ -28,8 +28,10 @@ from heqi.outages.actions import (
 from heqi.outages.models import Emergency, Summons
 from heqi.outages.tests.makers import make_emergency, make_leader
 from heqi.people.access import Refused
+from heqi.people.models import Staff
 from heqi.people.queries import actor_of
 from heqi.service.tests.makers import make_vip
+from heqi.tiers.actions import name_contact
 from heqi.workorders.actions import cancel_order
 from heqi.workorders.models import Attendance, WorkOrder
 from heqi.workorders.tests.makers import bring
@@ -250,3 +252,20 @@ def test_who_was_called_sees_the_emergency(cast: Cast, capture: Capture) -> None
     assert not Emergency.objects.visible_to(cast.li).exists()
     assert not Emergency.objects.visible_to(cast.other).exists()
     assert WorkOrder.objects.count() == 1
+
+
+@pytest.mark.clause("tiering/6.1(1)", "tiering/6.1(5)")
+def test_the_vips_own_named_contact_is_called_before_the_other_holders(
+    cast: Cast, capture: Capture
+) -> None:
+    own = make_leader(cast, "deputy_gm", "gas", "高副总", "0003")
+    Staff.objects.filter(pk=own.pk).update(phone="13800000009")
+    own.refresh_from_db()
+    party, point = make_vip(cast)
+    name_contact(party, post="deputy_gm", staff=own, by=cast.han, now=NOW)
+    emergency = make_emergency(cast, capture, party=party, service_point=point, place="courtyard")
+    summons = emergency.summons.get(post="deputy_gm")
+    assert [one.name for one in summons.called.all()] == ["高副总"]
+    told = Notice.objects.filter(template="outages.summoned", channel="sms")
+    assert own.pk in told.values_list("recipient", flat=True)
+    assert cast.staff["zhoujm"].pk not in told.values_list("recipient", flat=True)

@@ -11,10 +11,10 @@ from heqi.clocks.measures import BROKEN, KEPT
 from heqi.clocks.models import Clock
 from heqi.customers.models import Party, Tier
 from heqi.people.models import Unit
-from heqi.people.queries import department_of, holders_of
-from heqi.policies.deciding import rule_on
+from heqi.people.queries import department_of
 from heqi.policies.packs import current_pack
 from heqi.service.models import ServiceRequest
+from heqi.tiers.queries.contacts import contacts_of
 
 RULES = "tiering/check"
 POINTS = ("tier", "mark", "contacts", "commitments")
@@ -85,14 +85,16 @@ def _mark(party: Party) -> Look:
 
 def _contacts(party: Party, now: datetime) -> Look:
     today = timezone.localdate(now)
-    answer = rule_on("service.contacts", {"tier": party.tier}, on=today).as_json()["answer"] or {}
-    posts = answer.get("contacts") or []
-    if not posts:
+    lines = contacts_of(party, on=today).lines
+    if not lines:
         return Look("contacts", _("Contacts can be reached"), _("the 24-hour hotline"), None)
-    people = [holders_of(post, party.company, on=today).first() for post in posts]
-    reached = [one for one in people if one is not None and one.phone]
-    shown = _("{n} of {m} posts held and with a phone").format(n=len(reached), m=len(posts))
-    return Look("contacts", _("Contacts can be reached"), shown, len(reached) == len(posts))
+    missing = [f"{line.label}: {line.missing_words}" for line in lines if line.missing]
+    shown = _("{n} of {m} contacts can be reached").format(
+        n=len(lines) - len(missing), m=len(lines)
+    )
+    return Look(
+        "contacts", _("Contacts can be reached"), " · ".join([shown, *missing]), not missing
+    )
 
 
 def _promises(party: Party, now: datetime) -> Look:

@@ -1,5 +1,6 @@
 """Everything that changes safety checks."""
 
+from heqi.safety.actions.adding import add_point
 from heqi.safety.actions.checking import ApplianceWord, Findings, finish_check
 from heqi.safety.actions.full import begin_full_check, initiate_full_check, report_full_check
 from heqi.safety.actions.hazards import (
@@ -12,7 +13,6 @@ from heqi.safety.actions.hazards import (
 )
 from heqi.safety.actions.phones import Answer, apply_step
 from heqi.safety.actions.planning import (
-    add_point,
     assign_route,
     close_plan,
     make_plan,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -40,12 +40,14 @@ def make_plan(
     until: date,
     compounds: Sequence[Compound] = (),
     vips: bool = False,
+    drawn_for: date | None = None,
     by: Actor,
     now: datetime,
 ) -> Plan:
     """Choose who is due by the policy, and lay routes past their doors; nobody is assigned yet.
 
-    Raises ``ValidationError`` where nobody is due or more are than one plan can hold.
+    ``drawn_for`` is the month of a plan that the loop draws. Raises ``ValidationError`` where
+    nobody is due or more are than one plan can hold.
     """
     require(by, PLAN, unit)
     company = unit.company
@@ -74,6 +76,7 @@ def make_plan(
         name=name,
         since=since,
         until=until,
+        drawn_for=drawn_for,
         made_at=now,
         made_by=by.name,
     )
@@ -290,41 +293,6 @@ def split_route(route: Route, *, building: str, by: Actor, now: datetime) -> Rou
         now=now,
         changes={"route": route.pk, "building": building, "checks": count},
     )
-    return made
-
-
-@transaction.atomic
-def add_point(route: Route, due: Due, *, by: Actor, now: datetime) -> Check:
-    """Put one more customer at the end of a route: a VIP found later, a wish to be checked."""
-    require(by, PLAN, route)
-    if route.plan.status == "closed":
-        raise IllegalMove(_("The plan is closed."))
-    if due.reach != route.reach:
-        raise ValidationError(_("VIP customers are checked on a route of their own."))
-    last = route.checks.order_by("-place").values_list("place", flat=True).first() or 0
-    try:
-        with transaction.atomic():
-            made = Check.objects.create(
-                number=next_number(CHECK_PREFIX, timezone.localdate(now)),
-                company=route.plan.company,
-                unit=route.unit,
-                plan=route.plan,
-                route=route,
-                service_point=due.point,
-                party=due.party,
-                customer_kind=due.customer_kind,
-                tier=due.tier,
-                compound=due.point.premises.compound,
-                address=due.point.premises.text,
-                place=last + 1,
-                last_on=due.last_on,
-                due_on=route.plan.until,
-                decision=due.rule.decision,
-                clause=due.rule.clause,
-            )
-    except IntegrityError as error:
-        raise ValidationError(_("This customer is in an open plan already.")) from error
-    audit(made, "safety.add_point", by=by, now=now, changes={"route": route.pk})
     return made
 
 

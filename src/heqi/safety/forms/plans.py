@@ -72,6 +72,12 @@ class OrganiseForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), required=False, max_length=300)
 
 
+class AddForm(forms.Form):
+    """One more customer at the end of a route."""
+
+    account = forms.CharField(label=_("Account number"), max_length=40)
+
+
 class SplitForm(forms.Form):
     """A building with a route of its own."""
 

@@ -33,6 +33,8 @@ class Plan(models.Model):
     since = models.DateField(gettext_lazy("from"))
     until = models.DateField(gettext_lazy("until"))
     status = models.CharField(max_length=8, choices=PlanStatus, default=PlanStatus.DRAFT)
+    # The month for which the loop drew the VIP customers; empty for a plan made by hand.
+    drawn_for = models.DateField(null=True)
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=80)
     closed_at = models.DateTimeField(null=True)
@@ -44,6 +46,7 @@ class Plan(models.Model):
         verbose_name = pgettext_lazy("safety", "plan of checks")
         constraints = [
             models.CheckConstraint(condition=Q(until__gte=F("since")), name="safety_plan_period"),
+            models.UniqueConstraint(fields=["company", "drawn_for"], name="safety_plan_drawn_once"),
         ]
         indexes = [
             models.Index(fields=["company", "status", "-since"], name="safety_plan_status"),

@@ -1,18 +1,24 @@
 """Who is due, in what order, and who is sent."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
 
+from heqi.notices.models import Notice
 from heqi.people.access import Refused
 from heqi.safety.actions import assign_route, close_plan, make_plan, open_plan, organise_route
-from heqi.safety.models import Check, Reach
+from heqi.safety.actions.monthly import draw_vips
+from heqi.safety.models import Check, Plan, Reach
 from heqi.safety.tests.scenes import checked, household, planned, post_of, under_way
 from heqi.workorders.guards import NeedsReason
 from tests.cast import NOW, Cast
 
 pytestmark = pytest.mark.django_db
+SignIn = Callable[[str], Client]
 
 
 def test_doors_come_in_the_order_of_the_building(cast: Cast) -> None:
@@ -116,3 +122,42 @@ def test_a_check_that_is_done_is_not_due_again(cast: Cast) -> None:
     checked(cast, under_way(cast))
     with pytest.raises(ValidationError, match="没有到期"):
         planned(cast)
+
+
+@pytest.mark.clause("tiering/6.1(6)", "tiering/6.2(5)")
+def test_the_loop_draws_the_vips_of_the_month_once(cast: Cast) -> None:
+    household(cast, 1, tier="vip_person")
+    household(cast, 2, tier="vip_org", customer_kind="industrial")
+    household(cast, 3)
+    assert draw_vips(now=NOW) == 0  # nobody is a senior inspector yet
+    senior = post_of(cast, "wu", "senior_inspector")
+    assert [draw_vips(now=NOW), draw_vips(now=NOW)] == [1, 0]
+    plan = Plan.objects.get()
+    assert (plan.unit, plan.status, plan.drawn_for) == (senior.unit, "draft", date(2026, 11, 1))
+    assert sorted(plan.checks.values_list("tier", flat=True)) == ["vip_org", "vip_person"]
+    told = Notice.objects.filter(template="safety.vips_drawn")
+    assert cast.staff["zhou"].pk in told.values_list("recipient", flat=True)
+    # The next month: the organisation is due again once its check is made.
+    Check.objects.update(status="done", is_open=False, checked_at=NOW)
+    later = NOW + timedelta(days=10)
+    assert draw_vips(now=later) == 1
+    drawn = Plan.objects.get(drawn_for=date(2026, 12, 1))
+    assert [check.tier for check in drawn.checks.all()] == ["vip_org"]
+
+
+def test_one_more_customer_is_added_at_the_end_of_a_route(cast: Cast, sign_in: SignIn) -> None:
+    household(cast, 1, tier="vip_person")
+    plan = planned(cast, vips=True, compounds=[])
+    route = plan.routes.get()
+    household(cast, 2, tier="vip_person", room="201")
+    household(cast, 3, room="301")
+    address = reverse("safety:change_route", args=[route.pk, "add"])
+    captain = sign_in("zhou")
+    for account, said in (("0301-0003", "单独"), ("0301-9999", "户号"), ("0301-0001", "计划")):
+        refused = captain.post(address, {"account": account})
+        assert refused.status_code == 422
+        assert said in refused.content.decode()
+        assert account in refused.content.decode()
+    assert captain.post(address, {"account": "0301-0002"}).status_code == 302
+    assert list(route.checks.order_by("place").values_list("place", flat=True)) == [1, 2]
+    assert sign_in("ma").post(address, {"account": "0301-0003"}).status_code == 403

@@ -23,7 +23,7 @@ from heqi.people.requests import Request
 from heqi.safety import actions
 from heqi.safety.access import ORGANISE, PLAN, VIEW
 from heqi.safety.facts import calls
-from heqi.safety.forms import AssignForm, OrganiseForm, PlanForm, SplitForm
+from heqi.safety.forms import AddForm, AssignForm, OrganiseForm, PlanForm, SplitForm
 from heqi.safety.models import Plan, Route
 from heqi.safety.periods import span_of
 from heqi.safety.queries.plans import plans as plan_rows
@@ -185,7 +185,12 @@ def route(request: Request, pk: int) -> HttpResponse:
 
 
 def _route_page(
-    request: Request, row: Route, *, form: Form | None = None, status: int = 200
+    request: Request,
+    row: Route,
+    *,
+    form: Form | None = None,
+    adding: Form | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     rows = row.checks.select_related("inspector", "party").order_by("place", "id")
     page = Paginator(rows, DOORS).get_page(request.GET.get("page"))
@@ -196,6 +201,7 @@ def _route_page(
         "page": page,
         "progress": progress_of_routes([row])[row.pk],
         "form": form or (SplitForm(buildings=buildings) if len(buildings) > 1 else None),
+        "adding": adding or (AddForm() if plans_it else None),
         "today": timezone.localdate(request.now),
     }
     return render(request, "safety/route.html", context, status=status)
@@ -219,6 +225,14 @@ def change_route(request: Request, pk: int, what: str) -> HttpResponse:
         if done:
             return redirect("safety:plan", row.plan_id)
         return _route_page(request, row, form=form, status=422)
+    if what == "add":
+        require(request.actor, PLAN, row)
+        adding = AddForm(request.POST)
+        done, _none = attempt(adding, lambda given: actions.add_point(row, **given, **by))
+        if done:
+            messages.success(request, _("Added at the end of the route"))
+            return redirect("safety:route", row.pk)
+        return _route_page(request, row, adding=adding, status=422)
     acts: dict[str, tuple[str, Callable[[dict[str, Any]], Any]]] = {
         "assign": (PLAN, lambda given: actions.assign_route(row, **given, **by)),
         "organise": (ORGANISE, lambda given: actions.organise_route(row, **given, **by)),

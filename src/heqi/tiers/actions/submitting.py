@@ -45,6 +45,7 @@ def send_to_review(assessment: Assessment, *, by: Actor, now: datetime) -> None:
         clauses=[*assessment.clauses, *review.decision.clauses],
         url=f"/customers/tiers/assessments/{assessment.pk}/",
         batch=True,
+        bundle=f"tiers.batch:{assessment.batch_id}" if assessment.batch_id else "",
         decision=assessment.decision_id,
         by=by,
         now=now,

@@ -7,6 +7,7 @@ from django.test import Client
 from heqi.customers.models import Party
 from heqi.ledger.events import deliver_open
 from heqi.ledger.states import IllegalMove
+from heqi.notices.models import Notice
 from heqi.people.access import Refused
 from heqi.tiers.actions import (
     check_file,
@@ -161,3 +162,21 @@ def test_a_proposal_that_came_between_is_told_on_the_row(
     assert propose_rows(now=NOW) == 2
     assert verdicts(batch)[0] == "waits"
     assert Assessment.objects.filter(batch=batch).count() == 1
+
+
+def test_a_file_is_told_of_once_to_whoever_reviews_and_to_whoever_sent_it(
+    cast: Cast, base: dict[str, Party]
+) -> None:
+    batch = upload(cast, *lines(base)[:2])
+    confirm_batch(batch, leave_out=False, by=cast.he, now=NOW)
+    propose_rows(now=NOW)
+    rows = list(Assessment.objects.filter(batch=batch))
+    assert len(rows) == 2
+    told = Notice.objects.filter(recipient=cast.staff["zhoujm"], channel="in_app")
+    assert told.filter(template="approvals.bundle_reached").count() == 1
+    assert not told.filter(template="approvals.step_reached", created_at__gte=NOW).filter(
+        body__contains=rows[0].number
+    )
+    decide_many([row.pk for row in rows], do="approve", by=cast.zhoujm, now=NOW)
+    back = Notice.objects.filter(recipient=cast.staff["he"], template="approvals.bundle_granted")
+    assert back.filter(channel="in_app").count() == 1

@@ -1,5 +1,6 @@
 """The ledger: list, print, Excel, and one VIP with the history of his tier."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -9,15 +10,16 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from heqi.customers import reading
 from heqi.customers.actions.exporting import CLAUSE
 from heqi.customers.lookups import log_lookup
 from heqi.customers.models import LookupAction, Party, Tier
 from heqi.customers.pace import admit, gates_on
+from heqi.customers.views.exports import ask_first
 from heqi.ledger.audit import history
-from heqi.people.access import may, refuse, require
+from heqi.people.access import may, require
 from heqi.people.models import Staff, Unit
 from heqi.people.requests import Request
 from heqi.policies.packs import find_clause
@@ -38,6 +40,7 @@ from heqi.tiers.queries.ledger import (
 from heqi.tiers.views.frame import framed, party_of
 
 PAGE = 30
+SHEET = "tiers.ledger"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -88,41 +91,44 @@ def ledger(request: Request) -> HttpResponse:
     return render(request, "tiers/ledger.html", context)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @login_required
 @never_cache
 def export(request: Request) -> HttpResponse:
     """The ledger with its filters as Excel or as the official sheet; logged row by row.
 
-    More rows than the company allows at once are narrowed by the filters first (data-entry/9.3).
+    More than a few rows leave with approval only, as any list of customers does (data-entry/9.3).
     """
     require(request.actor, EXPORT)
-    limit = int(gates_on(request.now)["export_most"])
+    gates = gates_on(request.now)
     kind = "print" if request.GET.get("form") == "print" else "excel"
     action = LookupAction.PRINT if kind == "print" else LookupAction.EXPORT
-    admit(request.actor, action, now=request.now)
     rows = vips(request.actor, _form(request).values(), request.GET.get("sort", ""))
     rows = reached(rows, request.actor, EXPORT)
-    if len(rows[: limit + 1].values_list("pk", flat=True)) > limit:
-        raise refuse(
-            _("At most {limit} rows leave the system at once. Please narrow the list.").format(
-                limit=limit
-            )
-        )
+    ids = list(rows.values_list("pk", flat=True)[: int(gates["export_most"])])
+    if len(ids) > int(gates["export_rows"]):
+        return ask_first(request, ids, kind, sheet=SHEET)
+    admit(request.actor, action, now=request.now)
     with transaction.atomic():
-        found = ledger_rows(rows[:limit], on=timezone.localdate(request.now), at=request.now)
+        found = ledger_rows(rows[: len(ids)], on=timezone.localdate(request.now), at=request.now)
         row = log_lookup(
             action, by=request.actor, now=request.now, query_kind="list", channel="export",
             subjects=[one.party.pk for one in found],
         )  # fmt: skip
-    mark = Mark(
-        request.actor.name, f"{timezone.localtime(request.now):%Y-%m-%d %H:%M}", f"L{row.pk}"
-    )
-    return _leave(request, found, kind, mark)
+    return _leave(request, found, kind, f"L{row.pk}")
 
 
-def _leave(request: Request, rows: list[LedgerRow], kind: str, mark: Mark) -> HttpResponse:
+def leave_approved(request: Request, ids: Sequence[int], kind: str, number: str) -> HttpResponse:
+    """The ledger of these customers, once it is approved."""
+    parties = {party.pk: party for party in Party.objects.filter(pk__in=ids)}
+    ordered = [parties[pk] for pk in ids]
+    found = ledger_rows(ordered, on=timezone.localdate(request.now), at=request.now)
+    return _leave(request, found, kind, number)
+
+
+def _leave(request: Request, rows: list[LedgerRow], kind: str, number: str) -> HttpResponse:
     day = timezone.localdate(request.now)
+    mark = Mark(request.actor.name, f"{timezone.localtime(request.now):%Y-%m-%d %H:%M}", number)
     if kind == "print":
         company = rows[0].party.company if rows else None
         context = {"rows": rows, "mark": mark, "today": day, "company": company, "clause": CLAUSE}
