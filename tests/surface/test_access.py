@@ -33,7 +33,18 @@ GROUPS = [EVERYBODY[n : n + 4] for n in range(0, len(EVERYBODY), 4)]
 ASKED = GROUPS if connection.vendor == "sqlite" else [["he", "other"]]
 # What the door shows to those who have not signed in.
 # The phone's service worker is a static script that must be served from its own reach.
-OPEN = {"health", "set_language", "set_theme", "notices:reports", "workorders:worker"}
+# A public service supervisor comes by his personal, signed link.
+OPEN = {
+    "health",
+    "set_language",
+    "set_theme",
+    "notices:reports",
+    "workorders:worker",
+    "supervision:door",
+    "supervision:door_say",
+    "supervision:door_opinion",
+    "supervision:door_rate",
+}
 OPEN_LOGIN = {
     "account_login",
     "account_signup",

@@ -60,6 +60,13 @@ def opinion_limits(*, on: date) -> Decision:
     return ask(OPINION, {}, on=on)
 
 
+def answered_within(*, on: date) -> str:
+    """How soon an opinion is answered, in words."""
+    answer = rule_on(OPINION, {}, on=on).as_json()["answer"] or {}
+    limit = parse_limit(_limit(answer["answer_in"]))
+    return limit.words("zh" if spoken_chinese() else "en")
+
+
 def intended_share(group: str, *, on: date) -> Decimal:
     """Which part of the network a group should be."""
     answer = rule_on(MIX, {"supervisor_group": group}, on=on).as_json()["answer"] or {}

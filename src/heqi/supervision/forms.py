@@ -372,4 +372,3 @@ class SatisfiedForm(forms.Form):
     reply = forms.CharField(
         label=_("What you want to say to it"), max_length=500, required=False, widget=WORDS
     )
-

@@ -16,7 +16,7 @@ from heqi.supervision.states import OpinionStatus, Outcome, Verdict
 
 
 class Opinion(models.Model):
-    """An opinion of a supervisor (监督意见). ``unit`` answers it; the company before it is assigned."""
+    """An opinion of a supervisor (监督意见); ``unit`` is who answers, the company until then."""
 
     company = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     unit = models.ForeignKey(

@@ -77,7 +77,7 @@ def composition(company: Unit, *, on: date) -> Composition:
                 count=count,
                 share=Decimal(count) / total if total else Decimal(0),
                 intended=intended,
-                wanted=int((intended * size).to_integral_value()),
+                wanted=int(intended * size),
             )
         )
     return Composition(total, terms.least, terms.most, parts)
@@ -126,8 +126,8 @@ def figures_of(company: Unit, year: int, *, now: datetime) -> YearFigures:
         n=Count("pk"),
         closed=Count("pk", filter=Q(status=OpinionStatus.CLOSED)),
         fed_back=Count("pk", filter=Q(status=OpinionStatus.CLOSED) & ~Q(result="")),
-        satisfied=Count("pk", filter=Q(satisfied=True)),
-        unsatisfied=Count("pk", filter=Q(satisfied=False)),
+        content=Count("pk", filter=Q(satisfied=True)),
+        discontent=Count("pk", filter=Q(satisfied=False)),
         valid=Count("pk", filter=Q(verdict=Verdict.VALID)),
         improvements=Count("pk", filter=Q(outcome=Outcome.IMPROVE)),
     )
@@ -159,8 +159,8 @@ def figures_of(company: Unit, year: int, *, now: datetime) -> YearFigures:
         closed_late=kept["close_in"][1],
         closed=told["closed"],
         fed_back=told["fed_back"],
-        satisfied=told["satisfied"],
-        unsatisfied=told["unsatisfied"],
+        satisfied=told["content"],
+        unsatisfied=told["discontent"],
         valid=told["valid"],
         rectifications=Rectification.objects.filter(
             source_type="supervision.opinion", source_id__in=ids
