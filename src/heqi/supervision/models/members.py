@@ -49,7 +49,7 @@ class Supervisor(models.Model):
     status = models.CharField(
         _("state"), max_length=10, choices=Standing.choices, default=Standing.NOMINATED
     )
-    nominated_at = models.DateTimeField(_("nominated"))
+    nominated_at = models.DateTimeField(pgettext_lazy("supervisor", "nominated"))
     confidential_on = models.DateField(_("confidentiality signed on"), null=True)
     until = models.DateField(_("term until"), null=True)
     active_on = models.DateField(_("last active on"), null=True)
