@@ -8,3 +8,9 @@ class CallbacksConfig(AppConfig):
 
     name = "heqi.callbacks"
     label = "callbacks"
+
+    def ready(self) -> None:
+        """Sources of finished work of the apps below."""
+        from heqi.callbacks.sources import register_all
+
+        register_all()

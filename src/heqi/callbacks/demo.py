@@ -47,8 +47,8 @@ class Players:
 def build_opinions(company: Unit, players: Players, *, now: datetime) -> int:
     """Opinions in every state from the latest callbacks; returns how many."""
     tasks = CallbackTask.objects.filter(
-        company=company, status="done", opinion_row__isnull=True, order__unit__isnull=False
-    ).select_related("order__unit", "order__request", "company", "unit", "party")
+        company=company, status="done", opinion_row__isnull=True, team__isnull=False
+    ).select_related("team", "company", "unit", "party", "service_point")
     made = 0
     for task, (kind, text, sensitive, far) in zip(
         tasks.order_by("-done_at", "-id")[: len(SAID)], SAID, strict=False

@@ -9,7 +9,8 @@ class CallbackPlanned:
 
     task_id: int
     number: str
-    order_id: int
+    subject: str
+    order_id: int | None
     company_id: int
 
 
@@ -19,7 +20,8 @@ class CallbackDone:
 
     task_id: int
     number: str
-    order_id: int
+    subject: str
+    order_id: int | None
     result: str
     score: int
     company_id: int
@@ -30,7 +32,7 @@ class OpinionGiven:
     """The customer said something that somebody has to follow up."""
 
     task_id: int
-    order_id: int
+    order_id: int | None
     request_id: int | None
     opinion: str
     text: str
@@ -42,7 +44,8 @@ class CallbackGivenUp:
     """Nobody could be reached, or the time is over; ``why`` is unreachable or expired."""
 
     task_id: int
-    order_id: int
+    subject: str
+    order_id: int | None
     why: str
     company_id: int
 
@@ -56,7 +59,7 @@ class OpinionEnded:
     kind: str
     outcome: str
     text: str
-    order_id: int
+    order_id: int | None
     company_id: int
 
 
@@ -67,7 +70,7 @@ class OpinionUnresolved:
     opinion_id: int
     number: str
     task_id: int
-    order_id: int
+    order_id: int | None
     request_id: int
     text: str
     company_id: int

@@ -1,4 +1,4 @@
-"""Orders as the callback policy asks for them."""
+"""Finished work as the callback policy asks for it."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -7,51 +7,43 @@ from typing import Any
 from django.utils import timezone
 
 from heqi.clocks.facts import calendar_for
+from heqi.people.models import Unit
 from heqi.policies.deciding import ask
 from heqi.policies.models import Decision
 from heqi.rulebook.calendars import Calendar
 from heqi.rulebook.due import due_at
-from heqi.rulebook.spans import parse_limit
-from heqi.service.kinds import read_data
-from heqi.workorders.models import WorkOrder
-from heqi.workorders.queries import sums_of
+from heqi.rulebook.spans import Times, parse_limit
 
 PLAN = "callbacks.plan"
 ATTEMPTS = "callbacks.attempts"
 SCALE = "callbacks.scale"
 
 
-def business_of(order: WorkOrder, *, paid: bool | None = None) -> str:
-    """The business of the policy that an order belongs to; empty where none fits.
-
-    ``paid`` says whether the customer paid, where that is known already.
-    """
-    if paid is None:
-        paid = sums_of(order).payable > Decimal(0)
-    customer = order.party.customer_kind if order.party else "residential"
-    for row in read_data("callbacks", "business"):
-        fits = (
-            order.source in row.get("source", [order.source])
-            and order.kind in row.get("kind", [order.kind])
-            and customer in row.get("customer", [customer])
-            and (not row.get("rework") or order.rework_count > 0)
-            and (not row.get("paid") or paid)
-        )
-        if fits:
-            return str(row["business"])
-    return ""
+def plan_facts(
+    business: str, tier: str, *, unit: Unit, at: datetime, calendar: Calendar | None = None
+) -> dict[str, Any]:
+    """The facts of ``callbacks.plan`` for work that was finished at an instant."""
+    season = (calendar or calendar_for(unit)).season(timezone.localdate(at)) or "off"
+    return {"business": business, "tier": tier, "season": season}
 
 
-def plan_facts(order: WorkOrder, *, now: datetime) -> dict[str, Any]:
-    """The facts of ``callbacks.plan`` for a closed order."""
-    day = timezone.localdate(now)
-    season = calendar_for(order.unit).season(day) or "off"
-    return {"business": business_of(order), "tier": order.tier, "season": season}
+def ratio_of(answer: dict[str, Any]) -> Decimal:
+    """The share that is called: the season's factor holds for what is not mandatory."""
+    base = Decimal(str(answer.get("ratio", 0)))
+    if answer.get("mandatory"):
+        return base
+    return min(base * Decimal(str(answer.get("season_factor", 1))), Decimal(1))
 
 
-def attempt_rules(*, now: datetime) -> Decision:
-    """How often, how far apart and at which hours to try."""
-    return ask(ATTEMPTS, {"subject": "other"}, on=timezone.localdate(now))
+def attempt_rules(*, now: datetime, subject: str = "other") -> Decision:
+    """How often, how far apart and at which hours to try; who rests how long."""
+    return ask(ATTEMPTS, {"subject": subject}, on=timezone.localdate(now))
+
+
+def least_per_worker(answer: dict[str, Any]) -> int:
+    """How many callbacks each worker has in a month at least."""
+    limit = parse_limit(answer["per_worker"])
+    return int(limit.count) if isinstance(limit, Times) else 0
 
 
 def scale_of(score: int, *, now: datetime) -> Decision:
@@ -59,14 +51,16 @@ def scale_of(score: int, *, now: datetime) -> Decision:
     return ask(SCALE, {"score": score}, on=timezone.localdate(now))
 
 
-def limit_from(decision: Decision, field: str, order: WorkOrder, start: datetime) -> datetime:
+def limit_from(answer: dict[str, Any] | None, field: str, unit: Unit, start: datetime) -> datetime:
     """The instant a limit of an answer names, counted from ``start``."""
-    return limit_on(decision, field, calendar_for(order.unit), start)
+    return limit_on(answer, field, calendar_for(unit), start)
 
 
-def limit_on(decision: Decision, field: str, calendar: Calendar, start: datetime) -> datetime:
+def limit_on(
+    answer: dict[str, Any] | None, field: str, calendar: Calendar, start: datetime
+) -> datetime:
     """The same on a calendar that is known already."""
-    given = (decision.answer or {}).get(field)
+    given = (answer or {}).get(field)
     rows = given if isinstance(given, list) else [given]
     instants: list[datetime] = []
     for row in rows:

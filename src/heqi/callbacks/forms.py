@@ -16,6 +16,7 @@ from heqi.callbacks.catalogue import (
     score_sheet,
     sensitive_subjects,
 )
+from heqi.callbacks.models import Reason
 from heqi.callbacks.states import Outcome, Round
 from heqi.people.models import Unit
 from heqi.policies.packs import current_pack
@@ -214,12 +215,17 @@ class OpinionFilterForm(forms.Form):
 class DrawFilterForm(forms.Form):
     """What the list of draws is filtered by."""
 
-    q = forms.CharField(label=_("Number of the order"), required=False, max_length=40)
-    drawn = forms.ChoiceField(label=_("Drawn"), required=False, choices=[("", _("all")), *YES_NO])
+    q = forms.CharField(label=_("Number of the matter"), required=False, max_length=60)
+    reason = forms.ChoiceField(label=_("Drawn"), required=False)
     business = forms.ChoiceField(label=_("Business"), required=False)
+    drawing = forms.IntegerField(
+        required=False, min_value=1, max_value=2**53, widget=forms.HiddenInput
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        called = ("drawn", _("to be called, all"))
+        _fill(self, "reason", [("", _("all")), called, *Reason.choices])
         businesses = current_pack().question("callbacks.plan").facts["business"].options
         _fill(self, "business", [("", _("all")), *((c, business_label(c)) for c in businesses)])
 
@@ -227,6 +233,12 @@ class DrawFilterForm(forms.Form):
         """The filters that were understood."""
         self.is_valid()
         return {key: value for key, value in self.cleaned_data.items() if value}
+
+
+class ReasonForm(forms.Form):
+    """Why a customer is called whatever the draw says."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200)
 
 
 def _choose(form: forms.Form, name: str, units: QuerySet[Unit]) -> None:

@@ -7,21 +7,27 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from heqi.callbacks.access import CALL, SOLVE, VIEW
-from heqi.callbacks.models import Attempt, CallbackTask, Draw, Opinion, Review
+from heqi.callbacks.access import CALL, SOLVE
+from heqi.callbacks.models import Attempt, CallbackTask, Draw, Drawing, Opinion, Review
 from heqi.ledger.actors import Actor
-from heqi.people.access import may, within
+from heqi.people.access import may
 from heqi.service.kinds import read_data
 from heqi.service.queries import capped_count
+
+# Lines of a stratum that the page of one piece of work shows.
+NEIGHBOURS = 60
 
 
 def get_task(actor: Actor, pk: int) -> CallbackTask:
     """One callback the actor may see; ``DoesNotExist`` otherwise."""
     return (
         CallbackTask.objects.visible_to(actor)
-        .select_related("order__assignee", "order__unit", "order__request", "party", "draw", "unit")
+        .select_related(
+            "worker", "team", "order__unit", "order__request", "party", "draw", "unit", "company",
+            "caller", "request", "follows",
+        )
         .get(pk=pk)
-    )
+    )  # fmt: skip
 
 
 def task_list(
@@ -35,16 +41,16 @@ def task_list(
     """Callbacks: ``open`` by what is due first, ``late``, ``done`` newest first, ``all``.
 
     ``callable_only`` leaves out those the actor handled himself and those whose gap is not over.
-    ``filters``: ``q`` (number of the callback, the order or the customer), ``business``,
+    ``filters``: ``q`` (number of the callback, the matter or the customer), ``business``,
     ``result``, ``round``.
     """
     rows = CallbackTask.objects.visible_to(actor).select_related(
-        "order__assignee", "order__unit", "party", "caller", "draw"
+        "worker", "team", "party", "caller", "draw"
     )
     for name, value in (filters or {}).items():
         if name == "q":
             rows = rows.filter(
-                Q(number__iexact=value) | Q(order__number__iexact=value) | Q(party__number=value)
+                Q(number__iexact=value) | Q(label__iexact=value) | Q(party__number=value)
             )
         elif name in ("business", "result", "round"):
             rows = rows.filter(**{name: value})
@@ -56,7 +62,7 @@ def task_list(
         over = rows.filter(is_open=False) if tab == "done" else rows
         return over.order_by("-done_at", "-id")
     if callable_only:
-        rows = rows.exclude(order__assignee_id=actor.id).exclude(request__opened_by_id=actor.id)
+        rows = rows.exclude(worker_id=actor.id).exclude(request__opened_by_id=actor.id)
         rows = rows.exclude(next_attempt_at__gt=now)
     return rows.order_by("queue_at", "id")
 
@@ -102,7 +108,7 @@ def opinion_list(
 
     ``filters``: ``q`` (number of the opinion or the callback), ``kind``, ``unit``.
     """
-    rows = Opinion.objects.visible_to(actor).select_related("unit", "task__order", "party")
+    rows = Opinion.objects.visible_to(actor).select_related("unit", "task", "party")
     for name, value in (filters or {}).items():
         if name == "q":
             rows = rows.filter(Q(number__iexact=value) | Q(task__number__iexact=value))
@@ -129,8 +135,8 @@ def opinion_counts(actor: Actor, *, now: datetime) -> dict[str, int]:
 def get_opinion(actor: Actor, pk: int) -> Opinion:
     """One opinion the actor may see; ``DoesNotExist`` otherwise."""
     rows = Opinion.objects.visible_to(actor).select_related(
-        "unit", "company", "task__order__unit", "task__order__request", "party", "handler",
-        "request",
+        "unit", "company", "task__team", "task__company", "task__service_point", "task__party",
+        "party", "handler", "request",
     )  # fmt: skip
     return rows.get(pk=pk)
 
@@ -141,17 +147,49 @@ def may_solve(actor: Actor, row: Opinion) -> bool:
 
 
 def draw_list(
-    actor: Actor, *, drawn: str = "", q: str = "", business: str = ""
+    actor: Actor, *, reason: str = "", q: str = "", business: str = "", drawing: int | None = None
 ) -> models.QuerySet[Draw]:
-    """What the draw made of each closed order, newest first."""
-    rows = within(Draw.objects.all(), actor, VIEW, unit="company")
-    if drawn in ("yes", "no"):
-        rows = rows.filter(drawn=drawn == "yes")
+    """What the draw made of each piece of finished work, newest first.
+
+    ``reason`` as ``Reason`` has it, or ``drawn`` for all that is called about; ``drawing`` of one
+    day alone.
+    """
+    rows = Draw.objects.visible_to(actor)
+    if reason == "drawn":
+        rows = rows.filter(drawn=True)
+    elif reason:
+        rows = rows.filter(reason=reason)
     if q:
-        rows = rows.filter(order__number__iexact=q)
+        rows = rows.filter(label__iexact=q)
     if business:
         rows = rows.filter(business=business)
-    return rows.select_related("order__unit", "order__assignee", "company").order_by("-id")
+    if drawing:
+        rows = rows.filter(drawing=drawing)
+    return rows.select_related("unit", "worker", "company").order_by("-id")
+
+
+def get_draw(actor: Actor, pk: int) -> Draw:
+    """One piece of work in the draw that the actor may see; ``DoesNotExist`` otherwise."""
+    rows = Draw.objects.visible_to(actor)
+    return rows.select_related("unit", "worker", "company", "decision", "drawing").get(pk=pk)
+
+
+def beside(draw: Draw) -> list[Draw]:
+    """The random order of the stratum that a piece of work was drawn in."""
+    rows = Draw.objects.filter(
+        drawing=draw.drawing_id,
+        business=draw.business,
+        tier=draw.tier,
+        ratio=draw.ratio,
+        unit=draw.unit_id,
+        worker=draw.worker_id,
+    )
+    return list(rows.order_by("place", "pk")[:NEIGHBOURS]) if draw.drawing_id else []
+
+
+def drawing_list(actor: Actor) -> models.QuerySet[Drawing]:
+    """The draws of the days, newest first."""
+    return Drawing.objects.visible_to(actor).select_related("company").order_by("-day", "-id")
 
 
 def review_list(
@@ -162,4 +200,4 @@ def review_list(
     rows = rows.filter(reviewed_at__isnull=tab == "open")
     if caller:
         rows = rows.filter(caller=caller)
-    return rows.select_related("task__order", "caller", "reviewer")
+    return rows.select_related("task", "caller", "reviewer")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heqi.callbacks.views import calling, opinions, quality
+from heqi.callbacks.views import calling, draws, opinions, quality
 
 app_name = "callbacks"
 urlpatterns = [
@@ -16,7 +16,13 @@ urlpatterns = [
     path("callbacks/opinions/<int:pk>/", opinions.opinion, name="opinion"),
     path("callbacks/opinions/<int:pk>/route/", opinions.route, name="route"),
     path("callbacks/opinions/<int:pk>/<slug:name>/", opinions.step, name="step"),
-    path("callbacks/draws/", quality.draws, name="draws"),
+    path("callbacks/<int:pk>/phone/", calling.phone, name="phone"),
+    path("callbacks/draws/", draws.draws, name="draws"),
+    path("callbacks/draws/preview/", draws.preview, name="preview"),
+    path("callbacks/draws/days/", draws.drawings, name="drawings"),
+    path("callbacks/draws/days/<int:pk>/", draws.drawing, name="drawing"),
+    path("callbacks/draws/<int:pk>/", draws.draw, name="draw"),
+    path("callbacks/draws/<int:pk>/plan/", draws.plan, name="plan"),
     path("callbacks/reviews/", quality.reviews, name="reviews"),
     path("callbacks/reviews/draw/", quality.draw_reviews, name="draw_reviews"),
     path("callbacks/reviews/<int:pk>/", quality.review, name="review"),

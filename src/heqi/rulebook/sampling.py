@@ -37,7 +37,8 @@ class Pick(Generic[T]):
 
     `reason` is ``always``, ``ratio``, ``at_least`` (all drawn), ``not_drawn`` or ``excluded``.
     `place` is the item's place in its stratum by rank, counted from 1 (0: not ranked); `wanted` how
-    many the ratio asked of the stratum, `size` how many it held.
+    many the ratio asked of the stratum, `size` how many it held. `before` is how many the stratum
+    held and gave earlier in a period whose draws belong together; ``None`` where each stands alone.
     """
 
     item: T
@@ -48,6 +49,7 @@ class Pick(Generic[T]):
     wanted: int
     size: int
     because: Any = None
+    before: tuple[int, int] | None = None
 
     @property
     def drawn(self) -> bool:
@@ -67,6 +69,14 @@ class Pick(Generic[T]):
                 "It is drawn so that its group has the least number.",
             )
         zh, en = ("抽中", "It is drawn") if self.drawn else ("未抽中", "It is not drawn")
+        if self.before is not None:
+            held, gave = self.before
+            return Words(
+                f"{zh}：本组此前 {held} 件已抽 {gave} 件，"
+                f"本次 {self.size} 件应抽 {self.wanted} 件，随机次序为第 {self.place}。",
+                f"{en}: of {held} in its stratum before, {gave} were drawn; {self.wanted} of the "
+                f"{self.size} now are wanted, and its place in the random order is {self.place}.",
+            )
         return Words(
             f"{zh}：本组 {self.size} 件应抽 {self.wanted} 件，随机次序为第 {self.place}。",
             f"{en}: {self.wanted} of the {self.size} in its stratum are wanted, and its place in "
@@ -97,7 +107,7 @@ class Draw(Generic[T]):
     """The outcome of a draw: one `Pick` for each item, by key."""
 
     seed: str
-    ratio: Decimal
+    ratio: Decimal | None
     picks: tuple[Pick[T], ...]
 
     @property
@@ -143,6 +153,17 @@ def wanted_of(size: int, ratio: object, at_least: int = 0) -> int:
     return min(size, max(wanted, at_least))
 
 
+def wanted_after(size: int, ratio: object, before: tuple[int, int]) -> int:
+    """How many of `size` a ratio asks for where it holds over a period of several draws.
+
+    `before` is how many the earlier draws of the period held and gave. The ratio is that of the
+    whole period, so that rounding never adds up; no draw takes back what an earlier one gave.
+    """
+    held, gave = before
+    whole = (_ratio(ratio) * (held + size)).to_integral_value(ROUND_HALF_UP)
+    return min(size, max(int(whole) - gave, 0))
+
+
 def draw(
     items: Iterable[T],
     ratio: object,
@@ -153,10 +174,13 @@ def draw(
     at_least_per: Mapping[Callable[[T], Hashable], int] | None = None,
     always: Callable[[T], object] | None = None,
     exclude: Callable[[T], object] | None = None,
+    before: Mapping[Stratum, tuple[int, int]] | None = None,
+    had: Mapping[Hashable, int] | None = None,
 ) -> Draw[T]:
     """Draw a share of `items`.
 
-    :param ratio: 0 to 1, of each stratum; a ratio above zero draws at least one of a stratum.
+    :param ratio: 0 to 1, of each stratum, or a function that tells it for a stratum; a ratio above
+        zero draws at least one of a stratum, unless `before` is given.
     :param seed: any text, stored with the draw so that it can be repeated.
     :param key: the id of an item; two items with one id are an error (ValueError).
     :param strata: the stratum of an item, such as its team; None: one stratum for all.
@@ -165,8 +189,13 @@ def draw(
     :param always: a true answer (a text or `Words` says why) draws the item whatever the ratio;
         such items do not count towards the ratio of their stratum, and do for the least numbers.
     :param exclude: a true answer keeps the item out, unless it is always drawn.
+    :param before: how many each stratum held and gave in earlier draws of the same period; the
+        ratio then is that of the period (see `wanted_after`).
+    :param had: how many each group of `at_least_per` was given already; a group of None is not
+        looked after.
     """
-    seed, share = str(seed), _ratio(ratio)
+    seed = str(seed)
+    share = None if callable(ratio) else _ratio(ratio)
     by_key: dict[str, T] = {}
     for item in items:
         name = str(key(item))
@@ -186,22 +215,38 @@ def draw(
             fixed[name] = (EXCLUDED, because)
         else:
             ranked.setdefault(stratum, []).append(name)
+    ranks = {name: rank(seed, name) for name in stratum_of if name not in fixed}
     reasons: dict[str, str] = {}
-    places: dict[str, tuple[int, int, int]] = {}
-    for names in ranked.values():
-        names.sort(key=lambda name: (rank(seed, name), name))
-        wanted = wanted_of(len(names), share)
+    places: dict[str, tuple[int, int, int, tuple[int, int] | None]] = {}
+    for stratum, names in ranked.items():
+        names.sort(key=lambda name: (ranks[name], name))
+        part = _ratio(ratio(stratum)) if callable(ratio) else share
+        earlier = None if before is None else before.get(stratum, (0, 0))
+        if earlier is None:
+            wanted = wanted_of(len(names), part)
+        else:
+            wanted = wanted_after(len(names), part, earlier)
         for place, name in enumerate(names, start=1):
-            places[name] = (place, wanted, len(names))
+            places[name] = (place, wanted, len(names), earlier)
             reasons[name] = RATIO if place <= wanted else NOT_DRAWN
     for group, least in (at_least_per or {}).items():
-        _fill(by_key, reasons, fixed, group, least, seed)
+        _fill(by_key, reasons, fixed, group, least, ranks, had or {})
     picks = []
     for name in sorted(by_key):
         reason, because = fixed.get(name) or (reasons[name], None)
-        place, wanted, size = places.get(name, (0, 0, 0))
+        place, wanted, size, earlier = places.get(name, (0, 0, 0, None))
         picks.append(
-            Pick(by_key[name], name, stratum_of[name], reason, place, wanted, size, because)
+            Pick(
+                by_key[name],
+                name,
+                stratum_of[name],
+                reason,
+                place,
+                wanted,
+                size,
+                because,
+                earlier,
+            )
         )
     return Draw(seed, share, tuple(picks))
 
@@ -212,18 +257,19 @@ def _fill(
     fixed: Mapping[str, tuple[str, object]],
     group: Callable[[T], Hashable],
     least: int,
-    seed: str,
+    ranks: Mapping[str, int],
+    had: Mapping[Hashable, int],
 ) -> None:
     """Draw more, by rank, until each group has its least number (or no more items)."""
-    have: Counter[Hashable] = Counter()
+    have: Counter[Hashable] = Counter(had)
     for name, (reason, _) in fixed.items():
         if reason == ALWAYS:
             have[group(items[name])] += 1
     for name, reason in reasons.items():
         if reason != NOT_DRAWN:
             have[group(items[name])] += 1
-    for name in sorted(reasons, key=lambda name: (rank(seed, name), name)):
+    for name in sorted(reasons, key=lambda name: (ranks[name], name)):
         belongs = group(items[name])
-        if reasons[name] == NOT_DRAWN and have[belongs] < least:
+        if belongs is not None and reasons[name] == NOT_DRAWN and have[belongs] < least:
             reasons[name] = AT_LEAST
             have[belongs] += 1

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
-from heqi.callbacks.actions import draw_reviews, record_result
-from heqi.callbacks.models import CallbackTask, Opinion, Review
+from heqi.callbacks.actions import draw_day, draw_reviews, record_result
+from heqi.callbacks.models import CallbackTask, Drawing, Opinion, Review
 from heqi.service.tests.makers import make_request
 from heqi.workorders.actions import close_order
 from heqi.workorders.models import WorkOrder
@@ -31,7 +31,12 @@ def make(cast: Cast, capture: Capture, n: int, rows: dict[str, Any]) -> dict[str
     draw_reviews(
         cast.units["gas"], month=date(2026, 11, 1), by=cast.zheng, now=NOW + timedelta(hours=1)
     )
+    gas = cast.units["gas"]
+    day = NOW.date() - timedelta(days=n)
     return {
+        "callback_task": task,
+        "callback_draw": task.draw,
+        "callback_drawing": draw_day(gas, day=day, now=NOW) or Drawing.objects.get(day=day),
         "callback_opinion": Opinion.objects.get(task=task),
         "callback_review": Review.objects.get(task=task),
     }
@@ -42,6 +47,10 @@ def _pk(name: str) -> Any:
 
 
 KWARGS = {
+    "callbacks:phone": _pk("callback_task"),
+    "callbacks:draw": _pk("callback_draw"),
+    "callbacks:plan": _pk("callback_draw"),
+    "callbacks:drawing": _pk("callback_drawing"),
     "callbacks:opinion": _pk("callback_opinion"),
     "callbacks:route": _pk("callback_opinion"),
     "callbacks:step": lambda samples: {"pk": samples.callback_opinion.pk, "name": "solve"},
@@ -53,5 +62,7 @@ LISTS = [
     ("callbacks:list", "?tab=done", "he"),
     ("callbacks:opinions", "", "he"),
     ("callbacks:draws", "", "he"),
+    ("callbacks:drawings", "", "he"),
+    ("callbacks:preview", "", "he"),
     ("callbacks:reviews", "", "zheng"),
 ]

@@ -6,6 +6,7 @@ from heqi.callbacks.actions.calling import (
     record_attempt,
     record_result,
 )
+from heqi.callbacks.actions.drawing import draw_day, draw_days, take_up
 from heqi.callbacks.actions.opinions import (
     answer_opinion,
     contact_customer,
@@ -13,21 +14,25 @@ from heqi.callbacks.actions.opinions import (
     route_opinion,
     solve_opinion,
 )
-from heqi.callbacks.actions.planning import draw_order, plan_callback
+from heqi.callbacks.actions.planning import plan_callback
+from heqi.callbacks.actions.reading import reveal_phone
 from heqi.callbacks.actions.reviewing import draw_reviews, score_review
 
 __all__ = [
     "amend_result",
     "answer_opinion",
     "contact_customer",
-    "draw_order",
+    "draw_day",
+    "draw_days",
     "draw_reviews",
     "expire_callbacks",
     "open_opinion",
     "plan_callback",
     "record_attempt",
     "record_result",
+    "reveal_phone",
     "route_opinion",
     "score_review",
     "solve_opinion",
+    "take_up",
 ]

@@ -15,6 +15,7 @@ from heqi.callbacks.events import CallbackDone, CallbackGivenUp
 from heqi.callbacks.facts import attempt_rules, limit_from, scale_of
 from heqi.callbacks.models import Attempt, CallbackTask
 from heqi.callbacks.states import FLOW, Outcome, Status
+from heqi.callbacks.works import source_of
 from heqi.clocks.actions import record_moment
 from heqi.clocks.queries import timeline_of
 from heqi.ledger.actors import SYSTEM, Actor
@@ -23,7 +24,6 @@ from heqi.ledger.events import announce
 from heqi.ledger.states import StaleState, move
 from heqi.people.access import Refused, may, require
 from heqi.policies.packs import current_pack
-from heqi.workorders.actions import archive_order
 
 
 def _require_caller(task: CallbackTask, by: Actor) -> None:
@@ -73,7 +73,7 @@ def record_attempt(
         changes={"outcome": outcome, "attempt": made},
         decision=rules.pk,
         attempts=made,
-        next_attempt_at=None if final else limit_from(rules, "gap", task.order, now),
+        next_attempt_at=None if final else limit_from(rules.answer, "gap", task.company, now),
         caller_id=by.id if by.kind == "staff" else None,
         **ended,
     )
@@ -81,6 +81,12 @@ def record_attempt(
         _note_call(task, by=by, now=now)
         _give_up(task, "unreachable", now=now)
     return task
+
+
+def _over(task: CallbackTask, *, now: datetime) -> None:
+    """The matter needs no call any more."""
+    source, pk = source_of(task.subject)
+    source.over(pk, now)
 
 
 def _note_call(task: CallbackTask, *, by: Actor, now: datetime) -> None:
@@ -152,12 +158,12 @@ def record_result(
         next_attempt_at=None,
     )
     _note_call(task, by=by, now=now)
-    if task.order.status == "to_call_back":
-        archive_order(task.order, by=SYSTEM, now=now)
+    _over(task, now=now)
     announce(
         CallbackDone(
             task_id=task.pk,
             number=task.number,
+            subject=task.subject,
             order_id=task.order_id,
             result=result,
             score=score,
@@ -211,7 +217,7 @@ def amend_result(
 
 def expire_callbacks(*, now: datetime, batch: int = 50) -> int:
     """The loop's task: what is still open at its latest day has expired."""
-    rows = CallbackTask.objects.filter(is_open=True, expires_at__lte=now).select_related("order")
+    rows = CallbackTask.objects.filter(is_open=True, expires_at__lte=now).select_related("company")
     done = 0
     for task in rows.order_by("expires_at", "id")[:batch]:
         with transaction.atomic():
@@ -232,11 +238,14 @@ def expire_callbacks(*, now: datetime, batch: int = 50) -> int:
 
 
 def _give_up(task: CallbackTask, why: str, *, now: datetime) -> None:
-    if task.order.status == "to_call_back":
-        archive_order(task.order, by=SYSTEM, now=now)
+    _over(task, now=now)
     announce(
         CallbackGivenUp(
-            task_id=task.pk, order_id=task.order_id, why=why, company_id=task.company_id
+            task_id=task.pk,
+            subject=task.subject,
+            order_id=task.order_id,
+            why=why,
+            company_id=task.company_id,
         ),
         now=now,
     )

@@ -126,16 +126,16 @@ def hand_to_complaints(row: Opinion, *, by: Actor, now: datetime) -> None:
 
 def _open_request(row: Opinion, kind: str, text: str, *, now: datetime) -> ServiceRequest:
     """What the customer said as a request; the caller need not have the right to open one."""
-    order = row.task.order
+    task = row.task
     return open_request(
         kind=kind,
         company=row.company,
-        address=order.address,
-        contact_phone=order.contact_phone,
-        contact_name=order.contact_name,
+        address=task.address,
+        contact_phone=task.contact_phone,
+        contact_name=task.contact_name,
         description=text,
         party=row.party,
-        service_point=order.service_point,
+        service_point=task.service_point,
         source=Channel.CALLBACK,
         idempotency_key=f"opinion-{row.pk}",
         by=SYSTEM,
@@ -155,8 +155,8 @@ def route_opinion(
     again = row.status != OpinionStatus.RECORDED
     if unit.company_id != row.company_id or unit.kind not in ("department", "team"):
         raise ValidationError({"unit": _("Choose a department of this company.")})
-    worked = department_of(row.task.order.unit)
-    if row.sensitive and department_of(unit) == worked:
+    worked = department_of(row.task.team) if row.task.team else None
+    if worked and row.sensitive and department_of(unit) == worked:
         raise ValidationError(
             {
                 "unit": _(
@@ -259,6 +259,17 @@ def _plan_second(row: Opinion, *, by: Actor, now: datetime) -> CallbackTask:
         unit=row.company,
         business=first.business,
         round=Round.SECOND,
+        subject=first.subject,
+        label=first.label,
+        about=first.about,
+        tier=first.tier,
+        contact_name=first.contact_name,
+        contact_phone=first.contact_phone,
+        address=first.address,
+        service_point=first.service_point,
+        team=first.team,
+        worker=first.worker,
+        finished_at=first.finished_at,
         order=first.order,
         request=first.request,
         party=row.party,

@@ -6,7 +6,6 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from heqi.callbacks.actions import (
-    draw_order,
     expire_callbacks,
     plan_callback,
     record_attempt,
@@ -15,7 +14,6 @@ from heqi.callbacks.actions import (
 from heqi.callbacks.models import CallbackTask, Draw
 from heqi.callbacks.queries import may_call, script, task_counts, task_list
 from heqi.clocks.queries import clocks_of
-from heqi.ledger.actors import SYSTEM
 from heqi.ledger.models import Event
 from heqi.ledger.states import IllegalMove, StaleState
 from heqi.people.access import Refused
@@ -56,28 +54,6 @@ def test_every_order_of_a_vip_is_called_about(task: CallbackTask) -> None:
     windows = [c for c in clocks_of(task) if c.name == "window"]
     assert task.due_at == min(c.due_at for c in windows)
     assert task.due_clause.startswith("callback/")
-
-
-@pytest.mark.clause("callback/scope")
-def test_an_ordinary_repair_is_drawn_by_ratio_and_season_and_the_draw_can_be_repeated(
-    cast: Cast, django_capture_on_commit_callbacks: object
-) -> None:
-    from heqi.rulebook.sampling import falls_in
-
-    order = _closed(cast, django_capture_on_commit_callbacks)
-    draw = Draw.objects.get(order=order)
-    answer = rule_on(
-        "callbacks.plan",
-        {"business": "repair", "tier": "standard", "season": "heating"},
-        on=NOW.date(),
-    ).answer
-    assert draw.ratio == answer["ratio"] * answer["season_factor"]
-    assert draw.drawn == falls_in(draw.seed, order.number, draw.ratio)
-    assert order.status == ("to_call_back" if draw.drawn else "archived")
-    assert (
-        draw_order(order, by=SYSTEM, now=CLOSED) == CallbackTask.objects.filter(order=order).first()
-    )
-    assert Draw.objects.count() == 1
 
 
 def test_who_handled_the_order_does_not_call(cast: Cast, task: CallbackTask) -> None:
@@ -155,21 +131,21 @@ def test_what_is_never_called_expires(cast: Cast, task: CallbackTask) -> None:
     assert (task.status, task.is_open) == ("expired", False)
 
 
-def test_by_hand_a_callback_needs_right_reason_and_a_closed_order(
+def test_by_hand_a_callback_needs_right_and_reason(
     cast: Cast, django_capture_on_commit_callbacks: object
 ) -> None:
-    order = make_order(cast, django_capture_on_commit_callbacks)
+    order = _closed(cast, django_capture_on_commit_callbacks)
+    draw = order.callback_draw
     with pytest.raises(Refused):
-        plan_callback(order, reason="x", by=cast.lin, now=CLOSED)
+        plan_callback(draw, reason="x", by=cast.lin, now=CLOSED)
     with pytest.raises(ValidationError):
-        plan_callback(order, reason="领导关注", by=cast.he, now=CLOSED)
-    bring(order, "done", cast)
-    review_order(order, passed=True, by=cast.wu, now=CLOSED)
-    with pytest.raises(ValidationError):
-        plan_callback(order, reason="", by=cast.he, now=CLOSED)
-    planned = plan_callback(order, reason="领导关注", by=cast.he, now=CLOSED)
-    assert planned.reason == "领导关注"
+        plan_callback(draw, reason="", by=cast.he, now=CLOSED)
+    planned = plan_callback(draw, reason="领导关注", by=cast.he, now=CLOSED)
+    assert (planned.reason, planned.why, planned.label) == ("领导关注", "领导关注", order.number)
+    order.refresh_from_db()
     assert order.status == "to_call_back"
+    with pytest.raises(ValidationError):
+        plan_callback(draw, reason="再打一次", by=cast.he, now=CLOSED)
 
 
 def test_lists_and_counts_ask_as_often_for_more_rows(
@@ -181,7 +157,7 @@ def test_lists_and_counts_ask_as_often_for_more_rows(
     actor = cast.he
 
     def read() -> list[str]:
-        return [f"{t.party} {t.order.unit} {t.masked_phone}" for t in task_list(actor, now=CLOSED)]
+        return [f"{t.party} {t.team} {t.masked_phone}" for t in task_list(actor, now=CLOSED)]
 
     with django_assert_num_queries(2):  # type: ignore[operator]
         assert len(read()) == 1

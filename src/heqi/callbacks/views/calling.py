@@ -29,6 +29,7 @@ from heqi.callbacks.forms import (
 from heqi.callbacks.models import CallbackTask
 from heqi.callbacks.states import Status
 from heqi.callbacks.views.frame import clock_of, framed
+from heqi.callbacks.works import matter_of, source_of
 from heqi.clocks.queries import clocks_of
 from heqi.customers.queries import CappedPaginator
 from heqi.ledger.audit import history
@@ -167,6 +168,19 @@ def amend(request: Request, pk: int) -> HttpResponse:
     return _page(request, task, amending=form, status=422)
 
 
+@login_required
+@require_POST
+@never_cache
+def phone(request: Request, pk: int) -> HttpResponse:
+    """The whole number of the customer; logged."""
+    task = _found(request, pk)
+    number = actions.reveal_phone(task, by=request.actor, now=request.now)
+    context = {"number": number, "task": task}
+    if request.headers.get("HX-Request"):
+        return render(request, "workorders/parts/phone.html", context)
+    return render(request, "callbacks/phone.html", context)
+
+
 def _found(request: Request, pk: int) -> CallbackTask:
     try:
         return queries.get_task(request.actor, pk)
@@ -175,8 +189,7 @@ def _found(request: Request, pk: int) -> CallbackTask:
 
 
 def _script(task: CallbackTask, data: Any = None) -> ScriptForm:
-    sums = sums_of(task.order)
-    known = {"charged": sums.payable > 0, "amount": sums.payable}
+    known = matter_of(task.subject).known
     return ScriptForm(data, script=queries.script_of(task), known=known)
 
 
@@ -195,12 +208,14 @@ def _page(
     callable_now = queries.may_call(request.actor, task)
     waits = bool(task.next_attempt_at and request.now < task.next_attempt_at)
     labels = {str(row["code"]): row for row in queries.script_of(task)}
+    matter = matter_of(task.subject)
     context = {
         "task": task,
-        "order": task.order,
+        "matter": matter,
+        "source": source_of(task.subject)[0].label,
         "business": business_label(task.business) if task.business else "",
         "clocks": clocks_of(task),
-        "sums": sums_of(task.order),
+        "sums": sums_of(task.order) if task.order else None,
         "attempts": queries.attempts_of(task),
         "callable": callable_now,
         "waits": waits,

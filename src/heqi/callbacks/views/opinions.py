@@ -21,6 +21,7 @@ from heqi.callbacks.forms import NoteForm, OpinionFilterForm, RouteForm
 from heqi.callbacks.models import Opinion
 from heqi.callbacks.states import OPINION_FLOW, OPINION_TONES, OpinionStatus
 from heqi.callbacks.views.frame import clock_of, framed
+from heqi.callbacks.works import matter_of, source_of
 from heqi.clocks.queries import clocks_of
 from heqi.customers.queries import CappedPaginator
 from heqi.ledger.audit import history
@@ -173,6 +174,8 @@ def _page(
         request,
         "opinions",
         opinion=row,
+        source=source_of(row.task.subject)[0].label,
+        url=matter_of(row.task.subject).url,
         kind=opinion_label(row.kind),
         sensitive=sensitive_label(row.sensitive) if row.sensitive else "",
         state=_state(row),

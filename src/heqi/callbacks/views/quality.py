@@ -1,4 +1,4 @@
-"""What was drawn and why, calls that are reviewed, the figures of the month."""
+"""Calls that are reviewed, the figures of the month."""
 
 from typing import Any
 
@@ -13,39 +13,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from heqi.callbacks import actions, queries
-from heqi.callbacks.access import REVIEW, VIEW
-from heqi.callbacks.catalogue import business_label, fatal_errors
-from heqi.callbacks.forms import DrawFilterForm, ReviewForm
+from heqi.callbacks.access import REVIEW
+from heqi.callbacks.catalogue import fatal_errors
+from heqi.callbacks.forms import ReviewForm
 from heqi.callbacks.indicators import months_figures
 from heqi.callbacks.models import Review
 from heqi.callbacks.views.frame import company_in_view, framed
 from heqi.customers.queries import CappedPaginator
-from heqi.people.access import require
 from heqi.people.fields import put_errors
 from heqi.people.requests import Request
 from heqi.policies.measures import month_after, month_before, read_month
 
 PAGE = 30
-
-
-@login_required
-@require_GET
-def draws(request: Request) -> HttpResponse:
-    """Each closed order: drawn or not, and why."""
-    require(request.actor, VIEW)
-    form = DrawFilterForm(request.GET)
-    filters = form.values()
-    rows = queries.draw_list(request.actor, **filters)
-    page = CappedPaginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = framed(
-        request,
-        "draws",
-        form=form,
-        page=page,
-        rows=[(row, business_label(row.business)) for row in page.object_list],
-        filtered=bool(filters),
-    )
-    return render(request, "callbacks/draws.html", context)
 
 
 @login_required
@@ -146,7 +125,7 @@ def months_around(month: Any, *, today: Any) -> dict[str, str]:
 
 def _found(request: Request, pk: int) -> Review:
     rows = Review.objects.visible_to(request.actor).select_related(
-        "task__order", "caller", "reviewer", "decision"
+        "task", "caller", "reviewer", "decision"
     )
     row = rows.filter(pk=pk).first()
     if row is None:

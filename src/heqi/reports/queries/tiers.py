@@ -144,14 +144,12 @@ def count_month(company: Unit, month: date) -> dict[str, Any]:
             one["excepted"] + gone,
         )
     answers = callbacks_of(company, month).order_by()
-    for tier, kind, good, n in answers.values_list("order__tier", "party__customer_kind").annotate(
+    for tier, kind, good, n in answers.values_list("tier", "party__customer_kind").annotate(
         good=Count("pk", filter=Q(result=SATISFIED)), n=Count("pk")
     ):
         one = row(tier, kind)
         one["satisfied"], one["answered"] = one["satisfied"] + good, one["answered"] + n
-    needs = answers.exclude(opinion="").values_list(
-        "order__tier", "party__customer_kind", "opinion"
-    )
+    needs = answers.exclude(opinion="").values_list("tier", "party__customer_kind", "opinion")
     for tier, kind, what, n in needs.annotate(n=Count("pk")):
         one = row(tier, kind)
         one["needs"][what] = one["needs"].get(what, 0) + n

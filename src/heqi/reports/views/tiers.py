@@ -171,9 +171,9 @@ def behind(request: Request, pk: int, what: str) -> HttpResponse:
     tier, kind = (request.GET.get(name, "").replace("\x00", "") for name in ("tier", "kind"))
     segment = {"party__customer_kind": kind} if kind else {"party": None}
     if what == "callbacks":
-        calls = callbacks_of(found.company, found.month).filter(order__tier=tier, **segment)
+        calls = callbacks_of(found.company, found.month).filter(tier=tier, **segment)
         seen = CallbackTask.objects.visible_to(request.actor)
-        rows = calls.filter(pk__in=seen.values("pk")).select_related("order").order_by("-done_at")
+        rows = calls.filter(pk__in=seen.values("pk")).order_by("-done_at")
         total = calls.count()
     else:
         asked = requests_of(found.company, found.month).filter(tier=tier, **segment)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import random
 from collections import Counter
 from dataclasses import dataclass
+from time import perf_counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heqi.rulebook.sampling import draw, falls_in, rank, wanted_of
+from heqi.rulebook.sampling import draw, falls_in, rank, wanted_after, wanted_of
 from heqi.rulebook.values import Words
 
 
@@ -115,3 +116,52 @@ def test_a_larger_ratio_only_adds(ids: set[int], one: int, other: int, seed: str
     large = set(draw(ids, f"{high / 100:.2f}", seed).drawn)
     assert small <= large <= ids
     assert len(small) == wanted_of(len(ids), f"{low / 100:.2f}")
+
+
+def test_over_several_draws_of_a_period_the_ratio_is_that_of_the_period() -> None:
+    held, gave = 0, 0
+    for day in range(30):
+        found = draw(
+            [f"{day}-{n}" for n in range(3)],
+            "0.15",
+            f"day {day}",
+            strata=lambda _: "team",
+            before={("team",): (held, gave)},
+        )
+        held, gave = held + 3, gave + len(found.drawn)
+    # Three a day alone would give one a day: 30 of 90, twice what the ratio asks for.
+    assert (held, gave) == (90, 14)
+    assert wanted_after(2, "0.1", (10, 5)) == 0
+    last = found.picks[0].words()
+    assert "此前 87 件" in last.zh
+    assert "87 in its stratum before" in last.en
+
+
+def test_strata_may_have_ratios_of_their_own_and_groups_may_have_been_served() -> None:
+    found = draw(
+        ORDERS,
+        lambda stratum: "0.5" if stratum == ("team 0",) else "0",
+        "s",
+        key=by_id,
+        strata=lambda o: o.team,
+        at_least_per={lambda o: o.worker if o.worker != "worker 5" else None: 2},
+        had={"worker 1": 2},
+    )
+    share = Counter(p.stratum[0] for p in found.picks if p.reason == "ratio")
+    assert share == {"team 0": 17}
+    more = Counter(p.item.worker for p in found.picks if p.reason == "at_least")
+    assert "worker 1" not in more
+    assert "worker 5" not in more
+
+
+def test_thirty_of_a_hundred_of_100_000_orders_are_drawn_alike_whatever_their_order() -> None:
+    orders = [Order(n, f"team {n % 40}", f"worker {n % 400}") for n in range(100_000)]
+    started = perf_counter()
+    one = draw(orders, "0.3", "2026-11-30", key=by_id, strata=lambda o: (o.team, o.worker))
+    seconds = perf_counter() - started
+    random.Random(3).shuffle(orders)
+    again = draw(orders, "0.3", "2026-11-30", key=by_id, strata=lambda o: (o.team, o.worker))
+    assert one == again
+    assert len(one.drawn) == 30_000
+    # The bar is one second (docs/reference/bench.md); a busy machine shall not fail the suite.
+    assert seconds < 10

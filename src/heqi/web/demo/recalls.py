@@ -9,16 +9,21 @@ from typing import Any
 
 from django.utils import timezone
 
-from heqi.callbacks.actions.planning import PREFIX, made_draw
-from heqi.callbacks.facts import ATTEMPTS, PLAN, SCALE, business_of, limit_on
-from heqi.callbacks.models import Attempt, CallbackTask, Draw
+from heqi.callbacks.actions.drawing import clause_of
+from heqi.callbacks.actions.planning import PREFIX
+from heqi.callbacks.drawing import candidate
+from heqi.callbacks.facts import ATTEMPTS, PLAN, SCALE, limit_on
+from heqi.callbacks.models import Attempt, CallbackTask, Draw, Reason
+from heqi.callbacks.sources import orders
 from heqi.callbacks.states import OPEN_STATES, Outcome, Status
+from heqi.callbacks.works import Work
 from heqi.clocks.queries import due_values
 from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.models import Entry
 from heqi.ledger.numbers import reserve_numbers
 from heqi.people.models import Staff
 from heqi.policies.models import Decision
+from heqi.rulebook.sampling import falls_in
 from heqi.web.demo.entries import past_entry
 from heqi.web.demo.organisation import Company
 from heqi.web.demo.timelines import Histories, happened
@@ -69,13 +74,44 @@ class Recalls:
         closed = order.closed_at or self.now
         day = timezone.localdate(closed)
         season = self.histories.calendar(self.gas).season(day) or "off"
-        facts = {"business": business_of(order, paid=paid), "tier": order.tier, "season": season}
+        facts = {
+            "business": orders.business_of(order, paid=paid),
+            "tier": order.tier,
+            "season": season,
+        }
         if not facts["business"]:
             return None
-        recall = Recall(order, facts, made_draw(order, facts, decide(PLAN, facts, closed), closed))
+        recall = Recall(
+            order, facts, self._drawn(order, facts, decide(PLAN, facts, closed), closed)
+        )
         if recall.draw.drawn:
             self._play(recall, decide(ATTEMPTS, {"subject": "other"}, closed), closed)
         return recall
+
+    def _drawn(
+        self, order: WorkOrder, facts: dict[str, Any], decision: Decision, closed: datetime
+    ) -> Draw:
+        """The past is drawn one by one, from a seed a month: no loop ended its days."""
+        work = Work(
+            pk=0,
+            label=order.number,
+            business=facts["business"],
+            tier=order.tier,
+            unit_id=order.unit_id,
+            worker_id=order.assignee_id,
+            party_id=order.party_id,
+            finished_at=closed,
+        )
+        draw = candidate(self.gas, orders.SOURCE, work, decision.answer or {}, now=closed)
+        draw.order, draw.decision, draw.clause = order, decision, clause_of(decision)
+        if draw.reason == Reason.WAITING:
+            draw.seed = f"{self.gas.pk}:{timezone.localdate(closed):%Y-%m}"
+            draw.drawn = falls_in(draw.seed, order.number, draw.ratio)
+            draw.reason = Reason.RATIO if draw.drawn else Reason.NOT_DRAWN
+            percent = f"{(draw.ratio * 100).normalize():f}%"
+            draw.because_zh = f"按 {percent} {'抽中' if draw.drawn else '未抽中'}"
+            draw.because_en = f"{'drawn' if draw.drawn else 'not drawn'} at {percent}"
+        return draw
 
     def _play(self, recall: Recall, rules: Decision, closed: datetime) -> None:
         answer, calendar = rules.answer or {}, self.histories.calendar(self.gas)
@@ -83,7 +119,7 @@ class Recalls:
         handlers = {recall.order.assignee_id, self._agent_of(recall.order)}
         recall.caller = self.random.choice([a for a in self.agents if a.pk not in handlers])
         recall.status = Status.PLANNED
-        expires = limit_on(rules, "expires", calendar, closed)
+        expires = limit_on(answer, "expires", calendar, closed)
         if self.random.random() < FORGOTTEN:
             if expires <= self.now:
                 recall.status, recall.ended_at = Status.EXPIRED, expires
@@ -103,7 +139,7 @@ class Recalls:
                 recall.status, recall.ended_at = Status.UNREACHABLE, at
                 return
             recall.status = Status.TRYING
-            again = limit_on(rules, "gap", calendar, at)
+            again = limit_on(answer, "gap", calendar, at)
             at = self._moment(again + timedelta(hours=self.random.uniform(0, 6)), windows)
 
     def _agent_of(self, order: WorkOrder) -> int | None:
@@ -122,6 +158,8 @@ class Recalls:
 
     def write(self, recalls: list[Recall], *, decide: Decide) -> list[Entry]:
         """Store draws, tasks, attempts and histories of stored orders; gives what to audit."""
+        for recall in recalls:
+            recall.draw.subject = f"{orders.SOURCE.code}:{recall.order.pk}"
         Draw.objects.bulk_create([recall.draw for recall in recalls])
         drawn = [recall for recall in recalls if recall.draw.drawn]
         numbers = self._numbers(drawn)
@@ -159,6 +197,17 @@ class Recalls:
             number=number,
             company=order.company,
             unit=order.company,
+            subject=draw.subject,
+            label=order.number,
+            about=f"{order.kind_label} {order.description}"[:240],
+            tier=order.tier,
+            contact_name=order.customer_name[:60],
+            contact_phone=order.contact_phone,
+            address=order.address,
+            service_point=order.service_point,
+            team=order.unit,
+            worker=order.assignee,
+            finished_at=order.finished_at,
             order=order,
             request=order.request,
             party=order.party,
@@ -171,9 +220,9 @@ class Recalls:
             is_open=recall.is_open,
             queue_at=draw.at,
             planned_at=draw.at,
-            expires_at=limit_on(rules, "expires", calendar, draw.at),
+            expires_at=limit_on(rules.answer, "expires", calendar, draw.at),
             attempts=len(recall.tries),
-            next_attempt_at=limit_on(rules, "gap", calendar, recall.tries[-1][0])
+            next_attempt_at=limit_on(rules.answer, "gap", calendar, recall.tries[-1][0])
             if trying
             else None,
             caller=recall.caller if recall.tries or recall.score else None,

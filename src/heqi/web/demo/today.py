@@ -12,7 +12,7 @@ from django.utils import timezone
 from heqi.approvals.actions import approve
 from heqi.approvals.models import Approval
 from heqi.approvals.seating import voters_of
-from heqi.callbacks.actions import record_attempt, record_result
+from heqi.callbacks.actions import draw_day, record_attempt, record_result
 from heqi.callbacks.models import CallbackTask
 from heqi.clocks.actions import watch_clocks
 from heqi.ledger.actors import SYSTEM, Actor
@@ -81,6 +81,13 @@ class Today:
             times = course(matter, rung, self.random, vip=client.party.is_vip)
             if times.closed < self.now:
                 self._whole(matter, client, times)
+        for back in range(days, 0, -1):
+            end = midnight - timedelta(days=back - 1)
+            draw_day(
+                self.company.units["gas"],
+                day=timezone.localdate(end - timedelta(days=1)),
+                now=end + timedelta(minutes=5),
+            )
         self._callbacks()
 
     def open(self) -> None:
