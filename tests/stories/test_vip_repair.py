@@ -44,7 +44,6 @@ STEPS = [
     "evidence.attach",
     "workorders.finish",
     "workorders.review",
-    "callbacks.draw",
     "callbacks.plan",
 ]
 
