@@ -2,14 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from heqi.clocks.facts import calendar_for
-from heqi.customers.actions.bulk import Writer
+from heqi.customers.actions.bulk import Household, Writer
 from heqi.imports.actions.checking import lines
 from heqi.imports.kinds import household
 from heqi.imports.life import Life
@@ -19,6 +20,11 @@ from heqi.imports.states import FLOW, Status, Verdict
 from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.states import StaleState, move
 from heqi.people.queries import actor_of
+
+# A line of the file: its number, its values as JSON, whether its address is on file.
+Line = tuple[int, str, bool]
+# Households with the words under which they are found.
+Ready = tuple[list[Household], list[str]]
 
 
 def write_batch(
@@ -63,19 +69,40 @@ def _claim(batch: Batch) -> None:
 
 
 def _write(batch: Batch, writer: Writer, progress: Callable[[int], None] | None) -> str:
-    """Write the new rows chunk by chunk; the checksum of what was written."""
+    """Write the new rows chunk by chunk; the checksum of what was written.
+
+    While the database takes a chunk, a thread makes the next one ready: it computes only.
+    """
     life = Life(calendar_for(batch.unit))
     digest, done = hashlib.sha256(), 0
-    for rows in lines(batch, Verdict.NEW):
-        writer.write(
-            [household(json.loads(text), shares=shares, life=life) for _line, text, shares in rows]
-        )
-        for _line, text, _shares in rows:
-            digest.update(text.encode())
-        done += len(rows)
-        if progress:
-            progress(done)
+
+    def ready(rows: list[Line]) -> Ready:
+        made = [household(json.loads(text), shares=shares, life=life) for _n, text, shares in rows]
+        return made, writer.words(made)
+
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        for chunk, rows in _ahead(pool, ready, lines(batch, Verdict.NEW)):
+            writer.write(*chunk)
+            for _line, text, _shares in rows:
+                digest.update(text.encode())
+            done += len(rows)
+            if progress:
+                progress(done)
     return digest.hexdigest()
+
+
+def _ahead(
+    pool: ThreadPoolExecutor, ready: Callable[[list[Line]], Ready], chunks: Iterable[list[Line]]
+) -> Iterator[tuple[Ready, list[Line]]]:
+    """Each chunk made ready, with its lines; the next is in work meanwhile."""
+    waiting: tuple[Future[Ready], list[Line]] | None = None
+    for rows in chunks:
+        coming = pool.submit(ready, rows), rows
+        if waiting:
+            yield waiting[0].result(), waiting[1]
+        waiting = coming
+    if waiting:
+        yield waiting[0].result(), waiting[1]
 
 
 def _confirmer(batch: Batch, now: datetime) -> Actor:

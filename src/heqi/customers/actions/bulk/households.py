@@ -82,8 +82,25 @@ class Writer:
         with appending(self.count):
             yield
 
-    def write(self, rows: Sequence[Household]) -> None:
-        """Write a chunk with its search entries."""
+    def words(self, rows: Sequence[Household]) -> list[str]:
+        """The words under which each row is found; asks nothing of the database."""
+        return [
+            entry_tokens(
+                self.company.pk,
+                name=row.name,
+                address=row.text,
+                places=[row.compound] if row.compound else (),
+                numbers=[
+                    key_of(row.account_no),
+                    *([key_of(row.meter.number)] if row.meter else ()),
+                    *row.phones,
+                ],
+            )
+            for row in rows
+        ]
+
+    def write(self, rows: Sequence[Household], words: Sequence[str]) -> None:
+        """Write a chunk with its search entries, whose :meth:`words` are ready."""
         company, unit = self.company.pk, self.unit.pk
         parties = self._ids(self.party, len(rows))
         points = self._ids(self.point, len(rows))
@@ -103,14 +120,12 @@ class Writer:
         )
         self._phones(rows, parties)
         self._occupancies(rows, parties, points)
-        meters = self._meters(rows, points)
+        self._meters(rows, points)
         self._appliances(rows, points)
         append(
             [
-                Draft(company, unit, party, point, self._tokens(row, key, meter))
-                for party, point, row, key, meter in zip(
-                    parties, points, rows, keys, meters, strict=True
-                )
+                Draft(company, unit, party, point, tokens)
+                for party, point, tokens in zip(parties, points, words, strict=True)
             ]
         )
 
@@ -192,13 +207,11 @@ class Writer:
             for role in ROLES
         )
 
-    def _meters(self, rows: Sequence[Household], points: Sequence[int]) -> list[str]:
-        """Writes the meters; the key of each row's number, empty without one."""
+    def _meters(self, rows: Sequence[Household], points: Sequence[int]) -> None:
         company = self.company.pk
-        keys = [key_of(row.meter.number) if row.meter else "" for row in rows]
         hung = [
-            (point, row.meter, key)
-            for point, row, key in zip(points, rows, keys, strict=True)
+            (point, row.meter, key_of(row.meter.number))
+            for point, row in zip(points, rows, strict=True)
             if row.meter
         ]
         ids = self._ids(self.meter, len(hung))
@@ -206,7 +219,6 @@ class Writer:
             (pk, company, point, meter.number, key, key[::-1], *meter[1:])
             for pk, (point, meter, key) in zip(ids, hung, strict=True)
         )
-        return keys
 
     def _appliances(self, rows: Sequence[Household], points: Sequence[int]) -> None:
         standing = [
@@ -217,15 +229,6 @@ class Writer:
         ids = self._ids(self.appliance, len(standing))
         self.appliance.write(
             (pk, point, *appliance) for pk, (point, appliance) in zip(ids, standing, strict=True)
-        )
-
-    def _tokens(self, row: Household, account: str, meter: str) -> str:
-        return entry_tokens(
-            self.company.pk,
-            name=row.name,
-            address=row.text,
-            places=[row.compound] if row.compound else (),
-            numbers=[account, *([meter] if meter else ()), *row.phones],
         )
 
     def _ids(self, table: Table, count: int) -> Sequence[int]:
