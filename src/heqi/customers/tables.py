@@ -8,6 +8,15 @@ from django.db import connection, models
 # First and last id of rows that stand one after the other.
 Runs = list[tuple[int, int]]
 
+# The sequence is looked up once; ids that stand in a row come back as their ends.
+TAKE = """
+    WITH named AS MATERIALIZED (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS ids),
+    taken AS MATERIALIZED (SELECT nextval(named.ids) AS id FROM named, generate_series(1, %s))
+    SELECT min(id), max(id),
+        CASE WHEN max(id) - min(id) + 1 > count(*) THEN array_agg(id ORDER BY id) END
+    FROM taken
+"""
+
 
 class Table:
     """Writes rows of a model from some of its fields; the other fields get their defaults.
@@ -30,11 +39,9 @@ class Table:
         """Ids that nobody else will get."""
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
-                cursor.execute(
-                    "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-                    [self.name, count],
-                )
-                return [row[0] for row in cursor.fetchall()]
+                cursor.execute(TAKE, [self.name, count])
+                first, last, scattered = cursor.fetchone()
+                return scattered or range(first, last + 1)
             # The transaction is the only writer: what the sequence says stays true.
             cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [self.name])
             found = cursor.fetchone()

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from heqi.clocks.facts import calendar_for
-from heqi.customers.actions.bulk import Household, Writer
+from heqi.customers.actions.bulk import Household, Keys, Writer
 from heqi.imports.actions.checking import lines
 from heqi.imports.kinds import household
 from heqi.imports.life import Life
@@ -23,8 +23,8 @@ from heqi.people.queries import actor_of
 
 # A line of the file: its number, its values as JSON, whether its address is on file.
 Line = tuple[int, str, bool]
-# Households with the words under which they are found.
-Ready = tuple[list[Household], list[str]]
+# Households with what is computed from them.
+Ready = tuple[list[Household], list[Keys]]
 
 
 def write_batch(
@@ -78,7 +78,7 @@ def _write(batch: Batch, writer: Writer, progress: Callable[[int], None] | None)
 
     def ready(rows: list[Line]) -> Ready:
         made = [household(json.loads(text), shares=shares, life=life) for _n, text, shares in rows]
-        return made, writer.words(made)
+        return made, writer.keys(made)
 
     with ThreadPoolExecutor(max_workers=1) as pool:
         for chunk, rows in _ahead(pool, ready, lines(batch, Verdict.NEW)):

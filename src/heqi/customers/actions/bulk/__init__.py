@@ -5,7 +5,7 @@ that stands for all of them; it keeps what was made as runs of ids, so that it c
 """
 
 from heqi.customers.actions.bulk.drafts import ApplianceDraft, Household, MeterDraft
-from heqi.customers.actions.bulk.households import Writer
+from heqi.customers.actions.bulk.households import Keys, Writer
 from heqi.customers.actions.bulk.removal import remove_made
 
-__all__ = ["ApplianceDraft", "Household", "MeterDraft", "Writer", "remove_made"]
+__all__ = ["ApplianceDraft", "Household", "Keys", "MeterDraft", "Writer", "remove_made"]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils import timezone
@@ -33,6 +33,15 @@ from heqi.people.queries import company_of
 # Compounds kept in mind; a company has some thousands.
 KNOWN = 20_000
 ROLES = (OccupancyRole.USER.value, OccupancyRole.OWNER.value, OccupancyRole.PAYER.value)
+
+
+class Keys(NamedTuple):
+    """What a household is compared by and found under; computed from it alone."""
+
+    account: str
+    meter: str
+    place: str
+    words: str
 
 
 class Writer:
@@ -82,29 +91,28 @@ class Writer:
         with appending(self.count):
             yield
 
-    def words(self, rows: Sequence[Household]) -> list[str]:
-        """The words under which each row is found; asks nothing of the database."""
-        return [
-            entry_tokens(
+    def keys(self, rows: Sequence[Household]) -> list[Keys]:
+        """What each row is compared by and found under; asks nothing of the database."""
+        found = []
+        for row in rows:
+            account = key_of(row.account_no)
+            meter = key_of(row.meter.number) if row.meter else ""
+            words = entry_tokens(
                 self.company.pk,
                 name=row.name,
                 address=row.text,
                 places=[row.compound] if row.compound else (),
-                numbers=[
-                    key_of(row.account_no),
-                    *([key_of(row.meter.number)] if row.meter else ()),
-                    *row.phones,
-                ],
+                numbers=[account, *([meter] if meter else ()), *row.phones],
             )
-            for row in rows
-        ]
+            found.append(Keys(account, meter, place_key(row.text), words))
+        return found
 
-    def write(self, rows: Sequence[Household], words: Sequence[str]) -> None:
-        """Write a chunk with its search entries, whose :meth:`words` are ready."""
+    def write(self, rows: Sequence[Household], keys: Sequence[Keys]) -> None:
+        """Write a chunk with its search entries; its :meth:`keys` are ready."""
         company, unit = self.company.pk, self.unit.pk
         parties = self._ids(self.party, len(rows))
         points = self._ids(self.point, len(rows))
-        places = self._premises(rows)
+        places = self._premises(rows, [key.place for key in keys])
         self.party.write(
             (
                 pk, company, unit, next(self.numbers), r.kind, r.customer_kind, r.name,
@@ -113,26 +121,27 @@ class Writer:
             )
             for pk, r in zip(parties, rows, strict=True)
         )  # fmt: skip
-        keys = [key_of(r.account_no) for r in rows]
         self.point.write(
-            (pk, company, unit, place, r.account_no, key, key[::-1], r.state, r.opened_on)
+            (
+                pk, company, unit, place, r.account_no, key.account, key.account[::-1], r.state,
+                r.opened_on,
+            )
             for pk, place, key, r in zip(points, places, keys, rows, strict=True)
-        )
+        )  # fmt: skip
         self._phones(rows, parties)
         self._occupancies(rows, parties, points)
-        self._meters(rows, points)
+        self._meters(rows, keys, points)
         self._appliances(rows, points)
         append(
             [
-                Draft(company, unit, party, point, tokens)
-                for party, point, tokens in zip(parties, points, words, strict=True)
+                Draft(company, unit, party, point, key.words)
+                for party, point, key in zip(parties, points, keys, strict=True)
             ]
         )
 
-    def _premises(self, rows: Sequence[Household]) -> list[int]:
+    def _premises(self, rows: Sequence[Household], keys: Sequence[str]) -> list[int]:
         """The id of each row's address: one on file where it is shared, else a new one."""
         company, unit = self.company.pk, self.unit.pk
-        keys = [place_key(row.text) for row in rows]
         shared = {key for key, row in zip(keys, rows, strict=True) if row.shares_premises}
         known: dict[str, int] = {}
         if shared:
@@ -207,11 +216,13 @@ class Writer:
             for role in ROLES
         )
 
-    def _meters(self, rows: Sequence[Household], points: Sequence[int]) -> None:
+    def _meters(
+        self, rows: Sequence[Household], keys: Sequence[Keys], points: Sequence[int]
+    ) -> None:
         company = self.company.pk
         hung = [
-            (point, row.meter, key_of(row.meter.number))
-            for point, row in zip(points, rows, strict=True)
+            (point, row.meter, key.meter)
+            for point, row, key in zip(points, rows, keys, strict=True)
             if row.meter
         ]
         ids = self._ids(self.meter, len(hung))
