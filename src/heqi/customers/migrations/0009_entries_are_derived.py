@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0007_exports_are_approved"),
+        ("customers", "0008_sheets_that_leave"),
         ("people", "0001_initial"),
     ]
 
