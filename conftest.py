@@ -20,6 +20,7 @@ from django.utils import translation
 from django.utils.translation import trans_real
 from pytest_django import DjangoDbBlocker
 
+from heqi.policies.layers import keep_layers
 from heqi.web.catalogs import compile_catalogs
 from tests.cast import NOW, Cast, make_cast
 
@@ -156,6 +157,12 @@ def chinese() -> Iterator[None]:
     """Every test begins in the default language, whatever the one before has chosen."""
     with translation.override(site.LANGUAGE_CODE):
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_published() -> None:
+    """Every test begins with the packs of the settings alone, without asking the database."""
+    keep_layers(())
 
 
 @pytest.fixture

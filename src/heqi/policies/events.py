@@ -9,3 +9,15 @@ class MonthMeasured:
 
     company_id: int
     month: str
+
+
+@event
+class PolicyVersionTurned:
+    """A version of a policy is on trial, in force, superseded or repealed from a day on."""
+
+    version_id: int
+    policy: str
+    unit_id: int
+    was: str
+    state: str
+    on: str

@@ -53,6 +53,7 @@ class VersionState(models.TextChoices):
     IN_FORCE = "in_force", _("In force")
     ABSENT = "absent", _("Text missing")
     SUPERSEDED = "superseded", _("Superseded")
+    REPEALED = "repealed", _("Repealed")
 
 
 class PolicyVersion(models.Model):
@@ -63,6 +64,7 @@ class PolicyVersion(models.Model):
     state = models.CharField(max_length=12, choices=VersionState.choices)
     effective_from = models.DateField(null=True)
     trial_until = models.DateField(null=True)
+    in_force_on = models.DateField(null=True)
     source = models.ForeignKey(Import, models.PROTECT, null=True, related_name="versions")
     created_at = models.DateTimeField()
 
@@ -116,6 +118,8 @@ class PolicyQuery(models.Model):
     text_zh = models.CharField(max_length=500)
     text_en = models.CharField(max_length=500)
     raised_at = models.DateTimeField()
+    raised_by_id = models.BigIntegerField(null=True)
+    raised_by = models.CharField(max_length=80, blank=True)
     answer = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.CharField(max_length=80, blank=True)
@@ -127,6 +131,23 @@ class PolicyQuery(models.Model):
 
     def __str__(self) -> str:
         return self.text_zh
+
+
+class PackLayer(models.Model):
+    """Rules that were published: a pack as text, laid over the packs of the installation."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    key = models.CharField(max_length=80, unique=True)
+    rank = models.PositiveSmallIntegerField()
+    files = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["rank", "id"]
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class ProposedTable(models.Model):

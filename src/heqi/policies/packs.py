@@ -1,11 +1,13 @@
 """The packs in force, loaded once per process."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
 
-from heqi.rulebook.loader import load_packs
+from heqi.policies.layers import layers_in_force
+from heqi.rulebook.loader import PackFiles, load_packs
 from heqi.rulebook.pack import Clause, Pack, Policy
 
 # The order in which the compendium prints its policies; others follow by name.
@@ -30,13 +32,19 @@ def compendium_policies() -> list[Policy]:
 
 
 @lru_cache(maxsize=4)
-def _load(paths: tuple[Path | str, ...]) -> Pack:
-    return load_packs([Path(path) for path in paths])
+def _load(paths: tuple[Path | str | PackFiles, ...]) -> Pack:
+    return load_packs(paths)
 
 
 def current_pack() -> Pack:
-    """Law, the industry's pack and the company's own, overlaid in the order of the settings."""
-    return _load(tuple(settings.HEQI_PACKS))
+    """Law, the industry's pack and the company's own, overlaid in the order of the settings; over
+    them what was published here."""
+    return _load(tuple(packs_of_layers(layers_in_force())))
+
+
+def packs_of_layers(over: Iterable[PackFiles]) -> list[Path | str | PackFiles]:
+    """What is loaded: the packs of the settings, then the layers given."""
+    return [*settings.HEQI_PACKS, *over]
 
 
 def find_clause(ref: str) -> Clause | None:

@@ -74,7 +74,7 @@ NAV = (
         "report-search",
         ("/supervision/", "/inspections/", "/lookups/"),
     ),
-    Entry("policies", pgettext_lazy("menu", "Policies"), "book-2", ("/policies/",)),
+    Entry("policies", pgettext_lazy("menu", "Policies"), "book-2", ("/policies/", "/compendium/")),
 )
 SETTINGS = Entry("settings", pgettext_lazy("menu", "Settings"), "settings", ("/settings/", "/ui/"))
 

@@ -18,7 +18,7 @@ from heqi.rulebook.checks.structure import (
     check_reachable,
     check_time,
 )
-from heqi.rulebook.loader import read_partly
+from heqi.rulebook.loader import PackFiles, read_partly
 from heqi.rulebook.pack import Case, Pack, Problem, Question, Rule
 
 __all__ = [
@@ -64,7 +64,7 @@ _NEEDS_ALL = ("facts.gap", "time.gap", "case.failed", "rule.untested", "question
 _NEEDS_PACK = ("clause.unbound", "clauses.share")
 
 
-def check_paths(paths: Iterable[Path | str]) -> tuple[Pack | None, list[Problem]]:
+def check_paths(paths: Iterable[Path | str | PackFiles]) -> tuple[Pack | None, list[Problem]]:
     """Read and check packs: every fault at once, of form and of content.
 
     The pack is None when it has errors of form; what could be read is checked all the same, as

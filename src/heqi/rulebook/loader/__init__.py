@@ -28,7 +28,7 @@ from heqi.rulebook.loader.vocabulary import read_vocabulary
 from heqi.rulebook.pack import Pack, PackErrors, PackInfo, Place, Problem
 from heqi.rulebook.values import Frozen, plain
 
-__all__ = ["Reading", "load_packs", "read_packs", "read_partly"]
+__all__ = ["PackFiles", "Reading", "load_packs", "read_packs", "read_partly"]
 # Faults after which whole files, or what they should say, are not there.
 LOST = ("yaml.", "file.", "pack.")
 
@@ -45,6 +45,14 @@ FOLDERS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class PackFiles:
+    """A pack that is not on disk: the text of each file by its path within the pack."""
+
+    name: str
+    files: tuple[tuple[str, str], ...]
+
+
 class _Folder:
     """One pack on disk: its documents by folder, read once."""
 
@@ -54,7 +62,7 @@ class _Folder:
         self.name = root.name
         self.info: PackInfo | None = None
         self.documents: dict[str, list[tuple[str, Node]]] = {name: [] for name in FOLDERS}
-        head = self._documents(root / "pack.yaml") if (root / "pack.yaml").is_file() else []
+        head = self._documents(root / "pack.yaml") if self._has_head() else []
         if not head:
             sink.add(
                 "pack.missing",
@@ -66,8 +74,11 @@ class _Folder:
         self.info = read_info(Reader(sink, self.name), head[0])
         self._walk()
 
+    def _has_head(self) -> bool:
+        return (self.root / "pack.yaml").is_file()
+
     def _walk(self) -> None:
-        files = sorted(path for path in self.root.rglob("*") if path.suffix in (".yaml", ".yml"))
+        files = self._files()
         if len(files) > MAX_FILES:
             self.sink.add(
                 "pack.size",
@@ -92,6 +103,9 @@ class _Folder:
                 continue
             inside = relative.relative_to(folder).with_suffix("").as_posix()
             self.documents[folder].extend((inside, node) for node in self._documents(path))
+
+    def _files(self) -> list[Path]:
+        return sorted(path for path in self.root.rglob("*") if path.suffix in (".yaml", ".yml"))
 
     def _documents(self, path: Path) -> list[Node]:
         file = f"{self.name}/{path.relative_to(self.root).as_posix()}"
@@ -130,6 +144,24 @@ class _Folder:
         return read_documents(text, file, self.sink)
 
 
+class _Written(_Folder):
+    """A pack handed in as texts."""
+
+    def __init__(self, pack: PackFiles, sink: Sink) -> None:
+        self._texts = {Path(pack.name) / path: text for path, text in pack.files}
+        super().__init__(Path(pack.name), sink)
+
+    def _has_head(self) -> bool:
+        return self.root / "pack.yaml" in self._texts
+
+    def _files(self) -> list[Path]:
+        return sorted(self._texts)
+
+    def _documents(self, path: Path) -> list[Node]:
+        file = f"{self.name}/{path.relative_to(self.root).as_posix()}"
+        return read_documents(self._texts[path], file, self.sink)
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What could be read of packs. `broken` names the questions of which a rule could not be;
@@ -144,20 +176,23 @@ class Reading:
         return not any(problem.severity == "error" for problem in self.problems)
 
 
-def read_packs(paths: Iterable[Path | str]) -> tuple[Pack | None, tuple[Problem, ...]]:
+def read_packs(paths: Iterable[Path | str | PackFiles]) -> tuple[Pack | None, tuple[Problem, ...]]:
     """Packs overlaid in the order given, and every problem; no pack when there is an error."""
     reading = read_partly(paths)
     return (reading.pack if reading.sound else None), reading.problems
 
 
-def read_partly(paths: Iterable[Path | str]) -> Reading:
+def read_partly(paths: Iterable[Path | str | PackFiles]) -> Reading:
     """Packs overlaid in the order given, as far as they can be read: for checks, not for use.
 
     Beside a rule that could not be read, those that it excepts are left out, too, as nothing sound
     can be said of them.
     """
     sink = Sink()
-    folders = [_Folder(Path(path), sink) for path in paths]
+    folders = [
+        _Written(path, sink) if isinstance(path, PackFiles) else _Folder(Path(path), sink)
+        for path in paths
+    ]
     shelf = Shelf()
     present: set[str] = set()
     for folder in folders:
@@ -226,7 +261,7 @@ def read_partly(paths: Iterable[Path | str]) -> Reading:
     return Reading(pack, problems, frozenset(shelf.broken))
 
 
-def load_packs(paths: Iterable[Path | str]) -> Pack:
+def load_packs(paths: Iterable[Path | str | PackFiles]) -> Pack:
     """Packs overlaid in the order given; `PackErrors` holds every fault of all of them."""
     pack, problems = read_packs(paths)
     if pack is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from heqi.rulebook.loader.reading import Reader
 from heqi.rulebook.loader.source import Node
@@ -77,28 +77,46 @@ def read_policy(read: Reader, shelf: Shelf, node: Node) -> None:
     found = read.map(
         node,
         "clauses",
-        ("policy", "title", "short", "brief", "executable_from", "chapters", "clauses", "source"),
-        ("policy", "title", "clauses"),
+        (
+            "policy",
+            "title",
+            "short",
+            "brief",
+            "executable_from",
+            "chapters",
+            "clauses",
+            "source",
+            "extends",
+        ),
+        ("policy", "clauses"),
     )
     if found is None:
         return
     policy = read.path(found.get("policy"), "policy")
     if policy is None:
         return
-    if policy in shelf.policies:
+    extends = read.flag(found.get("extends"), "extends")
+    earlier = shelf.policies.get(policy)
+    if earlier is not None and not extends:
         read.bad(
             "policy.duplicate",
             node.place,
-            f"政策“{policy}”已经声明过。",
-            f"The policy “{policy}” is declared already.",
+            f"政策“{policy}”已经声明过；要增加条款请写 extends: true。",
+            f"The policy “{policy}” is declared already; write extends: true to add clauses.",
         )
         return
-    title = read.words(found.get("title"), "title")
-    chapters: list[tuple[str, Words]] = []
+    if extends and earlier is None:
+        read.unknown("policy.unknown", node.place, ("政策", "policy"), policy, shelf.policies)
+        return
+    if earlier is None and "title" not in found:
+        read.bad("key.missing", node.place, "“clauses”缺少“title”。", "“clauses” lacks “title”.")
+        return
+    title = read.words(found["title"], "title") if "title" in found else Words("", "")
+    chapters: list[tuple[str, Words]] = list(earlier.chapters) if earlier else []
     for item in read.items(found.get("chapters"), "chapters"):
         keys = read.map(item, "chapter", ("number", "title"), ("number", "title"))
         number = read.text(keys.get("number"), "number") if keys else None
-        if keys and number:
+        if keys and number and number not in dict(chapters):
             chapters.append((number, read.words(keys.get("title"), "title")))
     ids: list[str] = []
     known = {number for number, _ in chapters}
@@ -116,6 +134,10 @@ def read_policy(read: Reader, shelf: Shelf, node: Node) -> None:
             continue
         shelf.clauses[clause.id] = clause
         ids.append(clause.id)
+    if earlier is not None:
+        clauses = (*earlier.clauses, *ids)
+        shelf.policies[policy] = replace(earlier, chapters=tuple(chapters), clauses=clauses)
+        return
     short = read.words(found["short"], "short") if "short" in found else title
     brief = read.words(found["brief"], "brief") if "brief" in found else short
     shelf.policies[policy] = Policy(

@@ -1,0 +1,158 @@
+"""Two states of a policy side by side: its clauses word by word, its rules sentence by sentence."""
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from heqi.compendium.saying import say_rule
+from heqi.rulebook.pack import Pack, Rule
+from heqi.rulebook.values import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Part of a text: kept, taken out or put in."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClausePair:
+    """A clause before and after."""
+
+    number: str
+    before: str
+    after: str
+    state: str
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """The text with what was taken out and put in."""
+        return pieces(self.before, self.after)
+
+
+def pieces(before: str, after: str) -> list[Piece]:
+    """Word by word, in Chinese sign by sign."""
+    found = []
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    for kind, i, j, k, m in matcher.get_opcodes():
+        if kind == "equal":
+            found.append(Piece("same", before[i:j]))
+        else:
+            if j > i:
+                found.append(Piece("out", before[i:j]))
+            if m > k:
+                found.append(Piece("in", after[k:m]))
+    return found
+
+
+def compare_clauses(
+    before: Iterable[tuple[str, str]], after: Iterable[tuple[str, str]]
+) -> list[ClausePair]:
+    """Clauses by number, in the order of the later text; those that are gone where they stood."""
+    old, new = dict(before), dict(after)
+    order = list(new)
+    for number in old:
+        if number not in new:
+            above = [n for n in list(old)[: list(old).index(number)] if n in order]
+            order.insert(order.index(above[-1]) + 1 if above else 0, number)
+    found = []
+    for number in order:
+        was, will = old.get(number), new.get(number)
+        state = (
+            "new"
+            if was is None
+            else "gone"
+            if will is None
+            else "same"
+            if was == will
+            else "changed"
+        )
+        found.append(ClausePair(number, was or "", will or "", state))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class RulePair:
+    """A rule before and after, as sentences."""
+
+    question: Words
+    rule: str
+    clause: str
+    before: Words | None
+    after: Words | None
+
+    @property
+    def state(self) -> str:
+        """Whether it is new, gone or changed."""
+        return "new" if self.before is None else "gone" if self.after is None else "changed"
+
+
+def compare_rules(before: Pack, after: Pack, *, on: date) -> list[RulePair]:
+    """Rules that differ on a day: what holds without the draft, and what with it."""
+    found = []
+    for question_id, question in after.questions.items():
+        old = _held(before, question_id, on)
+        new = _held(after, question_id, on)
+        for name in dict.fromkeys([*old, *new]):
+            was, will = old.get(name), new.get(name)
+            if was and will and _core(was) == _core(will):
+                continue
+            found.append(
+                RulePair(
+                    question.title,
+                    name,
+                    (will or was).clause,  # type: ignore[union-attr]
+                    say_rule(before, was) if was else None,
+                    say_rule(after, will) if will else None,
+                )
+            )
+    return found
+
+
+def _held(pack: Pack, question: str, on: date) -> dict[str, Rule]:
+    if question not in pack.questions:
+        return {}
+    return {rule.id: rule for rule in pack.rules_for(question, on)}
+
+
+def _core(rule: Rule) -> tuple[object, ...]:
+    return rule.clause, rule.then, rule.spread, rule.when, rule.excepts
+
+
+@dataclass(frozen=True, slots=True)
+class FigurePair:
+    """A figure of a dated value before and after."""
+
+    title: Words
+    way: str
+    before: str
+    after: str
+
+
+def compare_values(before: Pack, after: Pack, *, on: date) -> list[FigurePair]:
+    """Figures of dated values that differ on a day."""
+    from heqi.compendium.packing import flat
+
+    found = []
+    for value_id, value in after.values.items():
+        old = before.values.get(value_id)
+        was = old.entry(on) if old else None
+        will = value.entry(on)
+        if will is None or (was is not None and was.content == will.content):
+            continue
+        left = dict(flat(was.content)) if was and hasattr(was.content, "items") else {}
+        right = dict(flat(will.content)) if hasattr(will.content, "items") else {}
+        if not right:
+            found.append(
+                FigurePair(value.title, "", str(was.content if was else "—"), str(will.content))
+            )
+        found += [
+            FigurePair(value.title, " · ".join(way), str(left.get(way, "—")),
+                       str(right.get(way, "—")))
+            for way in dict.fromkeys([*left, *right])
+            if left.get(way) != right.get(way)
+        ]  # fmt: skip
+    return found

@@ -1,0 +1,189 @@
+"""What a draft holds, as a pack; and the packs that it is laid over."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from heqi.compendium.models import Draft, DraftClause
+from heqi.compendium.packing import Document, Files, write_pack
+from heqi.people.models import UnitKind
+from heqi.policies.layers import layers_in_force
+from heqi.policies.packs import current_pack, packs_of_layers
+from heqi.rulebook.checks import check_paths
+from heqi.rulebook.loader import PackFiles, read_partly
+from heqi.rulebook.pack import Pack, Problem
+
+RANKS = {UnitKind.GROUP: 0, UnitKind.REGION: 0, UnitKind.COMPANY: 1}
+LOCAL = 2
+
+
+def rank_of(draft: Draft) -> int:
+    """Group below company below local supplement."""
+    return RANKS.get(UnitKind(draft.unit.kind), LOCAL)
+
+
+def pack_id(draft: Draft) -> str:
+    """The id of the pack that a draft becomes."""
+    return f"{draft.key}-d{draft.pk}"
+
+
+def head_of(draft: Draft) -> dict[str, Any]:
+    """``pack.yaml`` of a draft."""
+    return {
+        "id": pack_id(draft),
+        "title": {"zh": draft.title, "en": draft.title_en or draft.title},
+        "version": str(draft.pk),
+        "requires": ["law"],
+    }
+
+
+def files_of(draft: Draft) -> Files:
+    """The draft as the files of a pack; lines lead back to entries and clauses."""
+    return write_pack(head_of(draft), documents_of(draft))
+
+
+def documents_of(draft: Draft) -> Iterator[Document]:
+    """Clauses that the packs do not know yet, then the sheets."""
+    sheets = list(draft.sheets.prefetch_related("entries"))
+    if not any(sheet.folder == "clauses" for sheet in sheets):
+        yield from _clauses(draft)
+    for sheet in sheets:
+        entries = list(sheet.entries.all())
+        yield Document(
+            sheet.folder,
+            sheet.path,
+            sheet.head,
+            sheet.listed,
+            tuple(entry.content for entry in entries),
+            tuple(entries),
+        )
+
+
+def _clauses(draft: Draft) -> Iterator[Document]:
+    pack = current_pack()
+    own = [c for c in draft.clauses.all() if not c.ref or c.ref not in pack.clauses]
+    own = [clause for clause in own if clause.cited not in pack.clauses]
+    known = draft.key in pack.policies
+    if not own and (known or not draft.clauses.exists()):
+        return
+    head: dict[str, Any] = {"policy": draft.key}
+    if known:
+        head["extends"] = True
+    else:
+        head["title"] = {"zh": draft.title, "en": draft.title_en or draft.title}
+        if draft.short:
+            head["short"] = {"zh": draft.short, "en": draft.title_en or draft.short}
+    yield Document("clauses", draft.key, head, "clauses", tuple(map(_clause, own)), tuple(own))
+
+
+def _clause(clause: DraftClause) -> dict[str, Any]:
+    title = clause.title or clause.text[:24] or clause.number
+    text = clause.text or title
+    return {
+        "id": clause.cited,
+        "number": clause.number,
+        "kind": clause.kind or "context",
+        "title": {"zh": title, "en": title},
+        "summary": {"zh": text, "en": clause.text_en or text},
+    }
+
+
+def packs_below(draft: Draft) -> list[Any]:
+    """The packs in force without this draft."""
+    mine = pack_id(draft)
+    return packs_of_layers(layer for layer in layers_in_force() if layer.name != mine)
+
+
+def pack_of(draft: Draft, files: Files | None = None) -> PackFiles:
+    """The draft as the loader reads it."""
+    files = files or files_of(draft)
+    return PackFiles(files.name, tuple(sorted(files.texts.items())))
+
+
+def drafted_pack(draft: Draft) -> Pack | None:
+    """The packs in force with the draft over them, as far as they can be read."""
+    return read_partly([*packs_below(draft), pack_of(draft)]).pack
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check says of a draft, and the row where it can be put right."""
+
+    problem: Problem
+    mark: Any
+
+    @property
+    def is_error(self) -> bool:
+        """Whether publishing is refused for it."""
+        return self.problem.severity == "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Everything that the checks say of a draft."""
+
+    findings: list[Finding]
+    executable: int
+    clauses: int
+    conflicts: int
+
+    @property
+    def errors(self) -> list[Finding]:
+        """What refuses publishing."""
+        return [finding for finding in self.findings if finding.is_error]
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing refuses publishing."""
+        return not self.errors
+
+
+TOLD = ("error", "warning")
+
+
+def check_draft(draft: Draft) -> Checked:
+    """Schema, citations, conflicts, gaps, floors, examples: what the draft brings that was not
+    there before (framework/5.1.2)."""
+    files = files_of(draft)
+    below = packs_below(draft)
+    before = {_what(p) for p in _check(tuple(below))}
+    _pack, problems = check_paths([*below, pack_of(draft, files)])
+    found = [
+        Finding(problem, files.mark_at(problem))
+        for problem in problems
+        if problem.severity in TOLD
+        and (problem.file.startswith(f"{files.name}/") or _what(problem) not in before)
+    ]
+    found.sort(key=lambda one: (not one.is_error, one.problem.file, one.problem.line))
+    kinds = [clause.kind for clause in draft.clauses.all()]
+    return Checked(
+        findings=found,
+        executable=sum(kind not in ("", "context") for kind in kinds),
+        clauses=len(kinds),
+        conflicts=sum(one.problem.code == "conflict" for one in found),
+    )
+
+
+def _what(problem: Problem) -> tuple[str, str]:
+    return problem.code, problem.message.en
+
+
+_checked: dict[tuple[Any, ...], list[Problem]] = {}
+
+
+def _check(paths: tuple[Any, ...]) -> list[Problem]:
+    """What the checks say of the packs in force, told once."""
+    if paths not in _checked:
+        _checked.clear()
+        _checked[paths] = check_paths(paths)[1]
+    return _checked[paths]
+
+
+def share_of(key: str) -> tuple[int, int]:
+    """Clauses of a policy in force that are executable, and all of them."""
+    pack = current_pack()
+    policy = pack.policies.get(key)
+    if policy is None:
+        return 0, 0
+    kinds = [pack.clauses[ref].kind for ref in policy.clauses]
+    return sum(kind != "context" for kind in kinds), len(kinds)

@@ -1,0 +1,127 @@
+"""The register of policies: what the framework requires, what holds, what is missing."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from heqi.compendium.content import share_of
+from heqi.compendium.models import Draft, PlanItem, PolicySort
+from heqi.compendium.states import OPEN
+from heqi.compendium.terms import points_clause, points_of
+from heqi.people.models import Unit
+from heqi.policies.models import PolicyDocument, PolicyVersion, VersionState
+
+HELD = (VersionState.TRIAL, VersionState.IN_FORCE)
+STATES = (*HELD, VersionState.ABSENT, VersionState.DRAFT)
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterLine:
+    """A policy in the register."""
+
+    sort: str
+    key: str
+    title: str
+    level: str
+    version: PolicyVersion | None
+    plan: PlanItem | None
+    last: Draft | None
+    open_draft: Draft | None
+    points: int
+    executable: int
+    clauses: int
+    late: bool
+
+    @property
+    def clause(self) -> str:
+        """The clause that requires it, or that keeps the register."""
+        return points_clause(self.sort) if self.sort else "framework/5.4"
+
+    @property
+    def is_missing(self) -> bool:
+        """Required, and no text of it holds."""
+        return bool(self.sort) and (self.version is None or self.version.state not in HELD)
+
+    @property
+    def tone(self) -> str:
+        """Colour of the state."""
+        if self.is_missing:
+            return "over"
+        return "soon" if self.version and self.version.state == VersionState.TRIAL else "ok"
+
+    @property
+    def department(self) -> Unit | None:
+        """Who is responsible: by the plan, else who wrote what holds."""
+        if self.plan:
+            return self.plan.department
+        return self.last.department if self.last else None
+
+
+def register_of(company: Unit, *, on: date) -> list[RegisterLine]:
+    """Required policies first, each with its state; then what else the company has. The number of
+    queries does not depend on how many there are."""
+    ids = [int(part) for part in company.path.split(".") if part]
+    documents = {
+        document.pk: document
+        for document in PolicyDocument.objects.filter(unit_id__in=ids).select_related("unit")
+    }
+    versions: dict[int, PolicyVersion] = {}
+    rows = PolicyVersion.objects.filter(document__in=documents).order_by("number")
+    for version in rows:
+        before = versions.get(version.document_id)
+        if before is None or before.state not in HELD or version.state in HELD:
+            versions[version.document_id] = version
+    drafts = list(
+        Draft.objects.filter(unit_id__in=ids).select_related("department").order_by("created_at")
+    )
+    plans = {
+        plan.sort: plan
+        for plan in PlanItem.objects.filter(unit=company).select_related("department")
+    }
+    by_key: dict[str, PolicyDocument] = {}
+    for document in sorted(documents.values(), key=lambda d: ids.index(d.unit_id)):
+        by_key[document.key] = document
+    sorts = {draft.key: draft.sort for draft in drafts if draft.sort}
+    lines = []
+    for sort in (value for value in PolicySort.values if value):
+        own = [key for key, its in sorts.items() if its == sort and key in by_key]
+        key = own[-1] if own else sort.replace("_", "-")
+        lines.append(_line(sort, key, by_key.get(key), versions, drafts, plans.get(sort), on))
+    told = {line.key for line in lines}
+    lines += [
+        _line("", key, document, versions, drafts, None, on)
+        for key, document in by_key.items()
+        if key not in told
+    ]
+    return lines
+
+
+def _line(
+    sort: str,
+    key: str,
+    document: PolicyDocument | None,
+    versions: dict[int, PolicyVersion],
+    drafts: list[Draft],
+    plan: PlanItem | None,
+    on: date,
+) -> RegisterLine:
+    version = versions.get(document.pk) if document else None
+    mine = [draft for draft in drafts if draft.key == key]
+    last = next((d for d in reversed(mine) if d.published_at), None)
+    open_draft = next((d for d in reversed(mine) if d.status in OPEN), None)
+    executable, clauses = share_of(key)
+    title = document.name if document else str(PolicySort(sort).label)
+    missing = version is None or version.state not in HELD
+    return RegisterLine(
+        sort=sort,
+        key=key,
+        title=title,
+        level=str(document.unit.get_kind_display()) if document else "",
+        version=version,
+        plan=plan,
+        last=last,
+        open_draft=open_draft,
+        points=len(points_of(sort, on)),
+        executable=executable,
+        clauses=clauses,
+        late=bool(missing and plan and plan.planned_on and plan.planned_on < on),
+    )

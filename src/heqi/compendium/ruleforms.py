@@ -1,0 +1,408 @@
+"""A form for a rule, made from the question it answers: limits, ratios, ranges, criteria, duties,
+items of authority, grounds; each field by its kind."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import yaml
+from django import forms
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from heqi.compendium.forms import DAY, LINES, choose
+from heqi.compendium.packing import dump
+from heqi.policies.packs import current_pack
+from heqi.policies.speaking import spoken
+from heqi.rulebook.conditions import EQUALITY, MEMBERS, ORDER
+from heqi.rulebook.loader.source import Sink, read_documents
+from heqi.rulebook.pack import Question
+from heqi.rulebook.values import FactSpec, FieldSpec
+
+ROWS = 4
+ID = re.compile(r"[a-z][a-z0-9_]{0,59}\Z")
+OPERATORS = {
+    "is": _("is"), "not": _("is not"), "in": _("is one of"), "not_in": _("is none of"),
+    "at_least": _("at least"), "at_most": _("at most"), "less_than": _("less than"),
+    "more_than": _("more than"), "has": _("contains"), "has_any": _("contains one of"),
+    "has_all": _("contains all of"), "has_none": _("contains none of"), "known": _("is known"),
+}  # fmt: skip
+LISTS = ("in", "not_in", "has_any", "has_all", "has_none")
+# The kinds of rules by the kind of what they answer, as the page groups questions.
+GROUPS = (
+    ("limit", _("Limits of time"), ("limit",)),
+    ("ratio", _("Ratios"), ("ratio",)),
+    ("range", _("Ranges and amounts"), ("range", "money", "decimal", "integer")),
+    ("criterion", _("Criteria: which class, level, tier"), ("one_of", "boolean", "code")),
+    ("duty", _("Duties and posts"), ("posts", "some_of", "codes")),
+    ("other", _("Others"), ("data", "text", "date")),
+)
+
+
+def group_of(question: Question) -> str:
+    """Under which heading a question stands: authority and grounds by their subject, the others
+    by the first kind of field they answer with."""
+    if question.id.startswith("authority."):
+        return "authority"
+    if question.id.startswith(("conduct.", "appraisal.")):
+        return "ground"
+    kinds = {field.kind for field in question.answer.values()}
+    return next((code for code, _title, its in GROUPS if kinds & set(its)), "other")
+
+
+def groups() -> list[tuple[str, Any, list[Question]]]:
+    """Every question under its heading."""
+    headings = [(code, title) for code, title, _kinds in GROUPS]
+    headings[-1:-1] = [("authority", _("Items of authority")), ("ground", _("Grounds and scores"))]
+    found: dict[str, list[Question]] = {code: [] for code, _title in headings}
+    for question in current_pack().questions.values():
+        found[group_of(question)].append(question)
+    return [(code, title, found[code]) for code, title in headings if found[code]]
+
+
+class RuleForm(forms.Form):
+    """A rule of a question; ``content()`` is the rule in the notation of packs."""
+
+    id = forms.CharField(
+        label=_("Name of the rule"),
+        max_length=60,
+        help_text=_("Small letters, digits, underscores. The name of a rule in force replaces it."),
+    )
+    clause = forms.ChoiceField(label=_("Clause that demands it"))
+    since = forms.DateField(label=_("From"), widget=DAY)
+    until = forms.DateField(label=_("Until (excluded)"), widget=DAY, required=False)
+    excepts = forms.MultipleChoiceField(label=_("Instead of"), required=False)
+    more = forms.CharField(
+        label=_("Further conditions (any of, none of)"),
+        required=False,
+        max_length=4000,
+        widget=LINES,
+        help_text=_("In the notation of packs, e.g. any: [{fact: level, is: one}]"),
+    )
+    mark = forms.ChoiceField(
+        label=_("Mark"),
+        required=False,
+        choices=[
+            ("", _("as the clause is")),
+            ("clause", _("stated by the clause")),
+            ("company_set", _("set by the company")),
+        ],
+    )
+    basis_zh = forms.CharField(label=_("Basis"), max_length=300, required=False)
+    basis_en = forms.CharField(label=_("Basis in English"), max_length=300, required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        question: Question,
+        clauses: list[tuple[str, str]],
+        names: Iterable[str],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.question, self.names = question, set(names)
+        choose(self, "clause", [("", "—"), *clauses])
+        choose(self, "excepts", [(name, name) for name in sorted(self.names)])
+        facts = [("", "—"), *((f.name, spoken(f.title)) for f in question.facts.values())]
+        for row in range(ROWS if question.facts else 0):
+            self.fields[f"fact{row}"] = forms.ChoiceField(
+                label=_t("Fact"), choices=facts, required=False
+            )
+            self.fields[f"op{row}"] = forms.ChoiceField(
+                label=_t("Comparison"), choices=list(OPERATORS.items()), required=False
+            )
+            self.fields[f"value{row}"] = forms.CharField(
+                label=_t("Value"), required=False, max_length=300
+            )
+        for field in question.answer.values():
+            for name, control in controls(field).items():
+                self.fields[name] = control
+
+    def conditions(self) -> list[list[forms.BoundField]]:
+        """The rows of conditions for the page."""
+        rows = range(ROWS if self.question.facts else 0)
+        return [[self[f"fact{n}"], self[f"op{n}"], self[f"value{n}"]] for n in rows]
+
+    def answers(self) -> list[forms.BoundField]:
+        """The fields of the answer for the page."""
+        return [self[name] for name in self.fields if name.startswith("then-")]
+
+    def clean_id(self) -> str:
+        """A name as packs write it."""
+        name = str(self.cleaned_data["id"])
+        if not ID.match(name):
+            raise forms.ValidationError(_("Small letters, digits and underscores only."))
+        return name
+
+    def clean_more(self) -> list[Any]:
+        """Conditions in the notation of packs."""
+        text = self.cleaned_data["more"].strip()
+        if not text:
+            return []
+        found = parse(text)
+        if found is None:
+            raise forms.ValidationError(_("These conditions cannot be read."))
+        return found if isinstance(found, list) else [found]
+
+    def clean(self) -> dict[str, Any]:
+        """Read conditions and answers."""
+        said = super().clean() or self.cleaned_data
+        said["when"] = self._when()
+        said["then"] = self._then()
+        if not said["then"]:
+            self.add_error(None, _("Say what holds: fill in at least one answer."))
+        return said
+
+    def _when(self) -> list[dict[str, Any]]:
+        found = []
+        for row in range(ROWS):
+            name = self.cleaned_data.get(f"fact{row}")
+            spec = self.question.facts.get(name or "")
+            if spec is None:
+                continue
+            op = self.cleaned_data.get(f"op{row}") or "is"
+            if op not in allowed(spec):
+                self.add_error(
+                    f"op{row}", _("This comparison does not fit the fact “{fact}”.").format(
+                        fact=spoken(spec.title))
+                )  # fmt: skip
+                continue
+            text = (self.cleaned_data.get(f"value{row}") or "").strip()
+            found.append({"fact": name, op: fact_value(spec, op, text)})
+        return found
+
+    def _then(self) -> dict[str, Any]:
+        then: dict[str, Any] = {}
+        for field in self.question.answer.values():
+            value = self._answer(field)
+            if value not in (None, "", [], {}):
+                then[field.name] = value
+        return then
+
+    def _answer(self, field: FieldSpec) -> Any:
+        given = {
+            name.removeprefix(f"then-{field.name}-"): self.cleaned_data.get(name)
+            for name in controls(field)
+        }
+        raw = given.get("raw")
+        if raw:
+            found = parse(raw)
+            if found is None:
+                self.add_error(f"then-{field.name}-raw", _("This cannot be read."))
+            return found
+        one = given.get("one")
+        match field.kind:
+            case "range":
+                ends = {"at_least": given.get("from"), "at_most": given.get("to")}
+                return {key: value for key, value in ends.items() if value is not None}
+            case "text":
+                zh, en = given.get("zh"), given.get("en")
+                return {"zh": zh, "en": en or zh} if zh else None
+            case "boolean":
+                return {"true": True, "false": False}.get(str(one))
+            case "codes":
+                return [part for part in re.split(r"[\s,，、]+", str(one or "")) if part]
+            case "limit":
+                return limit_value(str(one or "").strip())
+            case _:
+                return one
+
+    def content(self) -> dict[str, Any]:
+        """The rule in the notation of packs; one of a rule's name in force replaces it."""
+        said = self.cleaned_data
+        rule: dict[str, Any] = {"id": said["id"]}
+        if said["id"] in self.names:
+            rule["replace"] = True
+        if said["excepts"]:
+            rule["excepts"] = list(said["excepts"])
+        if said.get("clause"):
+            rule["clause"] = said["clause"]
+        rule["since"] = said["since"]
+        if said.get("until"):
+            rule["until"] = said["until"]
+        when = [*said["when"], *(said.get("more") or [])]
+        if when:
+            rule["when"] = when
+        rule["then"] = said["then"]
+        if said.get("mark"):
+            rule["mark"] = said["mark"]
+        if said.get("basis_zh"):
+            rule["basis"] = {"zh": said["basis_zh"], "en": said["basis_en"] or said["basis_zh"]}
+        return rule
+
+
+def controls(field: FieldSpec) -> dict[str, forms.Field]:
+    """The controls of an answer's field, by its kind."""
+    title, name = spoken(field.title), f"then-{field.name}-"
+    words = field.words or {}
+    codes = [(code, spoken(words[code]) if code in words else code) for code in field.options or ()]
+    match field.kind:
+        case "limit":
+            hint = _("e.g. 1h, 30min, 3 calendar days, 5 working days, before 10:00 next day")
+            return {name + "one": forms.CharField(label=title, required=False, help_text=hint)}
+        case "one_of":
+            return {
+                name + "one": forms.ChoiceField(
+                    label=title, required=False, choices=[("", "—"), *codes]
+                )
+            }
+        case "some_of":
+            return {
+                name + "one": forms.MultipleChoiceField(label=title, required=False, choices=codes)
+            }
+        case "posts":
+            posts = [(code, spoken(said)) for code, said in current_pack().posts.items()]
+            return {
+                name + "one": forms.MultipleChoiceField(label=title, required=False, choices=posts)
+            }
+        case "boolean":
+            choices = [("", "—"), ("true", _t("yes")), ("false", _t("no"))]
+            return {name + "one": forms.ChoiceField(label=title, required=False, choices=choices)}
+        case "integer":
+            return {name + "one": forms.IntegerField(label=title, required=False)}
+        case "decimal" | "money":
+            unit = f"{title}（{spoken(field.unit)}）" if getattr(field, "unit", None) else title
+            return {name + "one": forms.DecimalField(label=unit, required=False)}
+        case "ratio":
+            hint = _("30% or 0.3")
+            return {name + "one": forms.CharField(label=title, required=False, help_text=hint)}
+        case "range":
+            return {
+                name + "from": forms.DecimalField(label=f"{title} ≥", required=False),
+                name + "to": forms.DecimalField(label=f"{title} ≤", required=False),
+            }
+        case "date":
+            return {name + "one": forms.DateField(label=title, required=False, widget=DAY)}
+        case "text":
+            return {
+                name + "zh": forms.CharField(label=f"{title} (zh)", required=False, max_length=300),
+                name + "en": forms.CharField(label=f"{title} (en)", required=False, max_length=300),
+            }
+        case "data":
+            return {
+                name + "raw": forms.CharField(
+                    label=title, required=False, widget=LINES, max_length=4000
+                )
+            }
+        case _:
+            return {name + "one": forms.CharField(label=title, required=False, max_length=300)}
+
+
+def allowed(spec: FactSpec) -> tuple[str, ...]:
+    """The comparisons that fit a fact."""
+    if spec.kind == "boolean":
+        return ("is", "not", "known")
+    if spec.kind in ("some_of",):
+        return ("is", "not", *MEMBERS, "known")
+    if spec.kind in ("integer", "decimal", "date"):
+        return (*EQUALITY, *ORDER, "known")
+    return (*EQUALITY, "known")
+
+
+def fact_value(spec: FactSpec, op: str, text: str) -> Any:
+    """What was typed as the value of a comparison: codes or their words, numbers, days."""
+    if op == "known":
+        return text not in ("false", "no", "否")
+    if op in LISTS or (spec.kind == "some_of" and op in ("is", "not")):
+        return [_one(spec, part) for part in re.split(r"[\s,，、]+", text) if part]
+    return _one(spec, text)
+
+
+def _one(spec: FactSpec, text: str) -> Any:
+    if spec.kind == "boolean":
+        return text in ("true", "yes", "是", "1")
+    if spec.kind in ("integer", "decimal"):
+        try:
+            number = Decimal(text)
+        except InvalidOperation:
+            return text
+        return int(number) if number == number.to_integral_value() else number
+    if spec.kind == "date":
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            return text
+    for code, said in (spec.words or {}).items():
+        if text in (said.zh, said.en):
+            return code
+    return text
+
+
+def limit_value(text: str) -> Any:
+    """A limit: in words, or a mapping in the notation of packs."""
+    return parse(text) if text.startswith(("{", "[")) else text
+
+
+def parse(text: str) -> Any:
+    """A piece in the notation of packs; None where it cannot be read."""
+    sink = Sink()
+    try:
+        found = read_documents(text, "form", sink)
+    except yaml.YAMLError:
+        return None
+    return found[0].plain() if found and not sink.errors else None
+
+
+def initial_of(question: Question, content: Mapping[str, Any]) -> dict[str, Any]:
+    """What the form shows of a rule; what it has no control for stands in its raw notation."""
+    shown: dict[str, Any] = {
+        "id": content.get("id"),
+        "clause": content.get("clause"),
+        "since": content.get("since"),
+        "until": content.get("until"),
+        "mark": content.get("mark", ""),
+        "basis_zh": (content.get("basis") or {}).get("zh"),
+        "basis_en": (content.get("basis") or {}).get("en"),
+    }
+    excepts = content.get("excepts") or []
+    shown["excepts"] = excepts if isinstance(excepts, list) else [excepts]
+    when = content.get("when") or []
+    when = [when] if isinstance(when, Mapping) else list(when)
+    row, more = 0, []
+    for test in when:
+        ops = [key for key in test if key != "fact"]
+        if "fact" in test and len(ops) == 1 and row < ROWS:
+            value = test[ops[0]]
+            said = " ".join(map(str, value)) if isinstance(value, list) else str(value)
+            shown |= {f"fact{row}": test["fact"], f"op{row}": ops[0],
+                      f"value{row}": said.lower() if isinstance(value, bool) else said}  # fmt: skip
+            row += 1
+        else:
+            more.append(test)
+    if more:
+        shown["more"] = dump(more).strip()
+    for name, value in (content.get("then") or {}).items():
+        field = question.answer.get(name)
+        if field is not None:
+            shown |= _shown(field, value)
+    return shown
+
+
+def _shown(field: FieldSpec, value: Any) -> dict[str, Any]:
+    at = f"then-{field.name}-"
+    if field.kind == "range" and isinstance(value, Mapping):
+        return {at + "from": value.get("at_least"), at + "to": value.get("at_most")}
+    if field.kind == "text" and isinstance(value, Mapping):
+        return {at + "zh": value.get("zh"), at + "en": value.get("en")}
+    if field.kind == "boolean":
+        return {at + "one": "true" if value else "false"}
+    if field.kind == "data":
+        return {at + "raw": dump(value).strip()}
+    if field.kind == "codes" and isinstance(value, list):
+        return {at + "one": " ".join(map(str, value))}
+    if isinstance(value, Mapping):
+        text = yaml.safe_dump(dict(value), default_flow_style=True, allow_unicode=True)
+        return {at + "one": text.strip()}
+    return {at + "one": value}
+
+
+def fits(question: Question, content: Mapping[str, Any]) -> bool:
+    """Whether the form can show the rule whole; if not, it is edited in its own notation."""
+    if "withdraw" in content:
+        return False
+    then = content.get("then") or {}
+    if "value" in then:
+        return False
+    return not any(isinstance(v, Mapping) and set(v) <= {"value", "key"} for v in then.values())

@@ -1,0 +1,53 @@
+"""Words of the life of policies."""
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from heqi.compendium.figuring import cells_of
+from heqi.compendium.models import Entry
+from heqi.policies.packs import current_pack
+
+register = template.Library()
+
+DONE = {
+    "begin_draft": _("began the draft"),
+    "revise_head": _("changed what it says of itself"),
+    "write_clause": _("wrote a clause"),
+    "drop_clause": _("took a clause out"),
+    "cover_point": _("said which clause covers a content point"),
+    "write_entry": _("wrote a rule, figures or an example"),
+    "drop_entry": _("took a rule, figures or an example out"),
+    "load_pack": _("imported a pack"),
+    "ask_review": _("asked the departments"),
+    "give_opinion": _("gave an opinion"),
+    "reply_opinion": _("answered an opinion"),
+    "return_draft": _("sent it back"),
+    "submit_draft": _("submitted it for approval"),
+    "mark_approved": _("noted the approval and filing"),
+    "mark_returned": _("noted the return"),
+    "issue_draft": _("numbered and issued it"),
+    "publish": _("published it"),
+    "drop_draft": _("gave it up"),
+}
+
+
+@register.simple_tag
+def audit_word(code: str) -> str:
+    """What somebody did, in words."""
+    return str(DONE.get(code.partition(".")[2], code))
+
+
+@register.simple_tag
+def figures_of(entry: Entry) -> SafeString:
+    """The figures of an entry of a value, cell by cell."""
+    content: Any = entry.content if isinstance(entry.content, dict) else {}
+    value = current_pack().values.get(entry.sheet.path)
+    table = content.get("table", content.get("value"))
+    rows = cells_of(value, table) if value else []
+    return format_html_join(
+        "", '<span class="me-3">{} <b class="num">{}</b></span>', ((w, f) for _n, w, f in rows)
+    )

@@ -1,0 +1,183 @@
+"""A policy from the first word to the day it is in force."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from heqi.compendium import actions
+from heqi.compendium.actions import publish_due
+from heqi.compendium.models import Draft
+from heqi.compendium.queries.register import register_of
+from heqi.compendium.states import DraftStatus
+from heqi.compendium.tests import scenes
+from heqi.ledger.states import IllegalMove
+from heqi.people.access import Refused
+from heqi.people.queries import actor_of
+from heqi.policies.actions import turn_trials
+from heqi.policies.layers import forget_layers
+from heqi.policies.models import PolicyVersion, VersionState
+from heqi.policies.packs import current_pack
+from heqi.policies.queries import versions_for
+from tests.cast import NOW, Cast
+
+pytestmark = pytest.mark.django_db
+LIMIT = "service.commitments"
+
+
+@pytest.fixture
+def draft(cast: Cast) -> Draft:
+    row = scenes.begun(cast)
+    scenes.with_clause(row, cast)
+    return row
+
+
+@pytest.mark.clause("framework/5.2.1.2")
+def test_departments_review_before_anybody_approves(draft: Draft, cast: Cast) -> None:
+    actions.ask_review(draft, units=[cast.units["service"]], by=cast.he, now=NOW)
+    with pytest.raises(ValidationError, match="答复"):
+        actions.submit_draft(draft, by=cast.he, now=NOW)
+    review = draft.reviews.get()
+    with pytest.raises(Refused):
+        actions.give_opinion(review, opinion="agrees", text="", by=cast.lin, now=NOW)
+    actions.give_opinion(review, opinion="changes", text="时限太短", by=cast.han, now=NOW)
+    with pytest.raises(ValidationError):
+        actions.submit_draft(draft, by=cast.he, now=NOW)
+    actions.reply_opinion(review, reply="已放宽", by=cast.he, now=NOW)
+    actions.submit_draft(draft, by=cast.he, now=NOW)
+    assert draft.status == DraftStatus.APPROVAL
+
+
+@pytest.mark.clause("framework/5.3-approval")
+def test_approved_inside_by_the_region_and_filed_in_this_order(draft: Draft, cast: Cast) -> None:
+    scenes.approved(draft, cast)
+    assert draft.status == DraftStatus.APPROVED
+
+
+@pytest.mark.clause("framework/5.2.2.1")
+def test_the_general_office_issues_and_nobody_else(draft: Draft, cast: Cast) -> None:
+    scenes.approved(draft, cast)
+    with pytest.raises(Refused):
+        actions.issue_draft(draft, issue_number="1", effective_on=scenes.DAY, by=cast.he, now=NOW)
+    scenes.issued(draft, cast)
+    assert (draft.status, draft.issue_number) == (DraftStatus.ISSUED, "临燃制〔2026〕1 号")
+
+
+@pytest.mark.clause("framework/5.3-approval")
+@pytest.mark.parametrize("downtime", [0, 1, 40])
+def test_a_trial_is_in_force_from_the_right_day_after_any_downtime(
+    draft: Draft, cast: Cast, downtime: int
+) -> None:
+    scenes.approved(draft, cast)
+    scenes.issued(draft, cast)
+    publish_due(now=scenes.later(downtime))
+    version = PolicyVersion.objects.get(drafts=draft)
+    ends = date(2027, 6, 1)
+    assert (version.state, version.trial_until) == (VersionState.TRIAL, ends)
+    the_day_before = scenes.later((ends - scenes.DAY).days - 1)
+    if downtime < 40:
+        turn_trials(now=the_day_before)
+        version.refresh_from_db()
+        assert version.state == VersionState.TRIAL
+    turn_trials(now=the_day_before + timedelta(days=1 + downtime))
+    version.refresh_from_db()
+    assert (version.state, version.in_force_on) == (VersionState.IN_FORCE, ends)
+    assert versions_for(cast.units["gas"], on=scenes.DAY)["own-repairs"] == version
+
+
+@pytest.mark.clause("framework/5.3-approval")
+def test_a_revision_within_the_trial_takes_its_place(draft: Draft, cast: Cast) -> None:
+    scenes.approved(draft, cast)
+    scenes.issued(draft, cast)
+    publish_due(now=scenes.later(0))
+    first = PolicyVersion.objects.get(drafts=draft)
+    again = actions.begin_draft(
+        unit=cast.units["gas"], department=cast.units["service"], kind="revise", key=draft.key,
+        based_on=first, title=draft.title, serves="external", reason="试行反馈",
+        effective_on=date(2027, 3, 1), by=cast.he, now=NOW,
+    )  # fmt: skip
+    assert [c.text for c in again.clauses.all()] == ["办理开通或维修，30 分钟内上门。"]
+    scenes.reviewed(again, cast)
+    Draft.objects.filter(pk=again.pk).update(status="approved")
+    again.refresh_from_db()
+    scenes.issued(again, cast, on=date(2027, 3, 1), number="2 号")
+    publish_due(now=scenes.later(200))
+    turn_trials(now=scenes.later(200))
+    first.refresh_from_db()
+    second = PolicyVersion.objects.get(drafts=again)
+    assert (first.state, second.state) == (VersionState.SUPERSEDED, VersionState.TRIAL)
+    assert versions_for(cast.units["gas"], on=date(2027, 2, 28))["own-repairs"] == first
+    assert versions_for(cast.units["gas"], on=date(2027, 3, 1))["own-repairs"] == second
+
+
+def test_what_goes_back_goes_back_with_the_reason(draft: Draft, cast: Cast) -> None:
+    scenes.reviewed(draft, cast)
+    with pytest.raises(ValidationError):
+        actions.return_draft(draft, reason=" ", by=cast.he, now=NOW)
+    actions.return_draft(draft, reason="缺少附表", by=cast.he, now=NOW)
+    assert (draft.status, draft.returned) == (DraftStatus.RETURNED, "缺少附表")
+    scenes.with_clause(draft, cast, "3.2")
+
+
+def test_what_is_under_review_is_not_changed(draft: Draft, cast: Cast) -> None:
+    scenes.reviewed(draft, cast)
+    with pytest.raises(IllegalMove):
+        scenes.with_clause(draft, cast, "3.2")
+
+
+@pytest.mark.clause("framework/5.3-inspection")
+def test_content_that_the_framework_requires_is_covered_before_the_review(cast: Cast) -> None:
+    row = scenes.begun(cast, key="own-checks", sort="inspection", title="检查办法")
+    scenes.with_clause(row, cast)
+    with pytest.raises(ValidationError, match="结果应用"):
+        actions.ask_review(row, units=[cast.units["service"]], by=cast.he, now=NOW)
+    clause = row.clauses.get()
+    for point in ("bodies", "methods", "use_of_results"):
+        actions.cover_point(row, point=point, clause=clause, by=cast.he, now=NOW)
+    actions.ask_review(row, units=[cast.units["service"]], by=cast.he, now=NOW)
+    assert row.status == DraftStatus.REVIEW
+
+
+@pytest.mark.clause("framework/5.2.1.1")
+def test_the_register_shows_what_is_missing_and_what_holds(draft: Draft, cast: Cast) -> None:
+    company = cast.units["gas"]
+    lines = register_of(company, on=scenes.DAY)
+    assert sum(line.is_missing for line in lines) == 8
+    actions.plan_policy(
+        company, sort="complaint", department=cast.units["smo"], planned_on=date(2026, 11, 1),
+        by=cast.he, now=NOW,
+    )  # fmt: skip
+    line = next(one for one in register_of(company, on=scenes.DAY) if one.sort == "complaint")
+    assert (line.late, line.department) == (True, cast.units["smo"])
+
+
+def test_rules_hold_from_their_day_and_the_past_stays(draft: Draft, cast: Cast) -> None:
+    forget_layers()
+    question = current_pack().question("policies.queries")
+    assert question
+    scenes.with_rule(
+        draft, cast, "policies.queries", id="reply", replace=True, clause="own-repairs/3.1",
+        since=scenes.DAY, then={"reply": "2 working days", "reply_by": ["service_office"]},
+    )  # fmt: skip
+    case = "policies/queries"
+    actions.write_entry(
+        draft, folder="cases", path=case, head={},
+        content={"name": "two days", "on": scenes.DAY, "expect": {"reply": "2 working days"}},
+        by=cast.he, now=NOW,
+    )  # fmt: skip
+    scenes.approved(draft, cast)
+    scenes.issued(draft, cast)
+    forget_layers()
+    held = current_pack().rules_for("policies.queries", scenes.DAY)
+    before = current_pack().rules_for("policies.queries", scenes.DAY - timedelta(days=1))
+    assert ([r.clause for r in held], [r.clause for r in before]) == (
+        ["own-repairs/3.1"],
+        ["framework/5.2.1.5"],
+    )
+
+
+def test_a_draft_belongs_to_its_company(draft: Draft, cast: Cast) -> None:
+    seen = Draft.objects.visible_to(cast.other)
+    assert list(seen) == []
+    assert list(Draft.objects.visible_to(cast.lin)) in ([], [draft])
+    assert list(Draft.objects.visible_to(actor_of(scenes.officer(cast), now=NOW))) == [draft]

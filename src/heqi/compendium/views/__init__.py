@@ -1,0 +1,1 @@
+"""Pages: ``register``, ``drafts``, ``clauses``, ``rules``, ``figures``, ``checks``, ``compare``."""
