@@ -7,6 +7,8 @@ the list is read anew at most every few seconds, and at once where a layer was p
 import time
 from typing import TYPE_CHECKING
 
+from django.db import OperationalError, ProgrammingError, connection
+
 from heqi.rulebook.loader import PackFiles
 
 if TYPE_CHECKING:
@@ -29,10 +31,15 @@ def layers_in_force() -> tuple[PackFiles, ...]:
 
 
 def stored_layers() -> list["PackLayer"]:
-    """The rows behind them."""
+    """The rows behind them; none before the database is migrated, as for maps and checks."""
     from heqi.policies.models import PackLayer
 
-    return list(PackLayer.objects.all())
+    try:
+        return list(PackLayer.objects.all())
+    except (OperationalError, ProgrammingError):
+        if PackLayer._meta.db_table in connection.introspection.table_names():
+            raise
+        return []
 
 
 def pack_of(row: "PackLayer") -> PackFiles:
