@@ -147,7 +147,7 @@ class PlanItem(models.Model):
     department = models.ForeignKey(
         Unit, models.PROTECT, related_name="+", verbose_name=_("responsible department")
     )
-    planned_on = models.DateField(_("planned for"), null=True)
+    planned_on = models.DateField(pgettext_lazy("policies", "planned for"), null=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
     changed_at = models.DateTimeField()
 

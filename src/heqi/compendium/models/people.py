@@ -102,7 +102,7 @@ class StudySession(models.Model):
     policy = models.CharField(_("policy"), max_length=60)
     subject = models.CharField(_("subject"), max_length=120)
     held_on = models.DateField(_("held on"))
-    trainer = models.CharField(_("held by"), max_length=80)
+    trainer = models.CharField(pgettext_lazy("study session", "held by"), max_length=80)
     attendees = models.ManyToManyField(Staff, related_name="+", verbose_name=_("present"))
     note = models.CharField(_("note"), max_length=500, blank=True)
     recorded_at = models.DateTimeField()

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from heqi.compendium.models.drafts import Draft
 from heqi.compendium.states import RunStatus
@@ -22,7 +23,7 @@ class ReplayRun(models.Model):
     total = models.PositiveIntegerField(default=0)
     result = models.JSONField(default=dict)
     fault = models.CharField(max_length=500, blank=True)
-    asked_at = models.DateTimeField(_("asked"))
+    asked_at = models.DateTimeField(pgettext_lazy("replay", "asked"))
     asked_by = models.CharField(max_length=80)
     finished_at = models.DateTimeField(null=True)
 
