@@ -15,9 +15,10 @@ from heqi.supervision.models import Opinion, Supervisor
 def opinion_book(rows: Iterable[Opinion], *, by: Actor, now: datetime) -> bytes:
     """The list as seen."""
     heads = [
-        _("Number"), _("Supervisor"), _("Group"), _("About"), _("In a few words"), _("Opinion"),
+        _("Number"), _("Supervisor"), pgettext("supervisors", "Group"),
+        _("About"), _("In a few words"), _("Opinion"),
         _("Department"), _("State"), _("Received"), _("Due"), _("Answered"), _("Answer"),
-        _("Verdict"), _("What becomes of it"), _("Result"), _("Closed"),
+        pgettext("supervisors", "Verdict"), _("What becomes of it"), _("Result"), _("Closed"),
     ]  # fmt: skip
     lines = (
         [
@@ -35,7 +36,8 @@ def opinion_book(rows: Iterable[Opinion], *, by: Actor, now: datetime) -> bytes:
 def member_book(rows: Iterable[Supervisor], *, by: Actor, now: datetime) -> bytes:
     """The register as seen."""
     heads = [
-        _("Number"), pgettext("a person", "Name"), _("Group"), _("Organisation"), _("Position"),
+        _("Number"), pgettext("a person", "Name"), pgettext("supervisors", "Group"),
+        _("Organisation"), _("Position"),
         _("Phone"), _("State"), _("Term until"), _("Last active on"), _("Opinions"),
         _("Recommended by"), _("Customer number"), _("Why it ended"),
     ]  # fmt: skip

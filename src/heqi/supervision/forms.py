@@ -40,7 +40,7 @@ class OpinionFilter(FilterForm):
     unit = forms.TypedChoiceField(
         label=_("Department"), required=False, coerce=int, empty_value=None
     )
-    verdict = forms.ChoiceField(label=_("Verdict"), required=False)
+    verdict = forms.ChoiceField(label=pgettext_lazy("supervisors", "Verdict"), required=False)
 
     def __init__(self, data: Any, *, actor: Actor) -> None:
         super().__init__(data)
@@ -54,7 +54,7 @@ class MemberFilter(FilterForm):
     """Of the register."""
 
     text = forms.CharField(label=_("Name / organisation / number"), required=False, max_length=60)
-    group = forms.ChoiceField(label=_("Group"), required=False)
+    group = forms.ChoiceField(label=pgettext_lazy("supervisors", "Group"), required=False)
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
@@ -74,7 +74,7 @@ class SaidForm(forms.Form):
     area = forms.ChoiceField(label=_("About"))
     title = forms.CharField(label=_("In a few words"), max_length=80)
     text = forms.CharField(label=_("Opinion"), max_length=2000, widget=WORDS)
-    place = forms.CharField(label=_("Place"), max_length=120, required=False)
+    place = forms.CharField(label=pgettext_lazy("where", "Place"), max_length=120, required=False)
     seen_on = forms.DateField(label=_("Seen on"), required=False, widget=DAY)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -124,7 +124,9 @@ class AnswerForm(forms.Form):
 class JudgeForm(forms.Form):
     """Whether it is borne out, and what becomes of it."""
 
-    verdict = forms.ChoiceField(label=_("Verdict"), choices=Verdict.choices)
+    verdict = forms.ChoiceField(
+        label=pgettext_lazy("supervisors", "Verdict"), choices=Verdict.choices
+    )
     outcome = forms.ChoiceField(label=_("What becomes of it"), choices=Outcome.choices)
     severity = forms.ChoiceField(label=_("Severity"), choices=Severity.choices)
     requirement = forms.CharField(
@@ -168,7 +170,7 @@ class PersonForm(forms.Form):
     """Somebody on the register."""
 
     name = forms.CharField(label=pgettext_lazy("a person", "Name"), max_length=60)
-    group = forms.ChoiceField(label=_("Group"))
+    group = forms.ChoiceField(label=pgettext_lazy("supervisors", "Group"))
     phone = forms.CharField(label=_("Phone"), max_length=20)
     organisation = forms.CharField(label=_("Organisation"), max_length=80, required=False)
     position = forms.CharField(label=_("Position"), max_length=60, required=False)
@@ -230,7 +232,7 @@ class GatheringForm(forms.Form):
     )
     title = forms.CharField(label=_("Subject"), max_length=100)
     at = forms.DateTimeField(label=_("Time"), widget=MOMENT)
-    place = forms.CharField(label=_("Place"), max_length=100)
+    place = forms.CharField(label=pgettext_lazy("where", "Place"), max_length=100)
     agenda = forms.CharField(label=_("Agenda"), max_length=2000, widget=WORDS)
     invited = InvitedField(
         label=_("Invited"),

@@ -1,10 +1,11 @@
-"""Complaints, rectifications and customers' opinions of the demo company."""
+"""Complaints, rectifications, opinions of customers and supervisors of the demo company."""
 
 from datetime import datetime
 
 from heqi.callbacks.demo import Players, build_opinions, build_reviews
 from heqi.complaints.demo import Cast, Home, build_complaints
 from heqi.rectifications.demo import build_rectifications
+from heqi.supervision.demo import build_supervision
 from heqi.web.demo.clients import Client
 from heqi.web.demo.organisation import Company
 
@@ -43,3 +44,17 @@ def play_opinions(company: Company, now: datetime) -> None:
     )
     build_opinions(company.units["gas"], players, now=now)
     build_reviews(company.units["gas"], players, now=now)
+
+
+def play_supervision(company: Company, now: datetime) -> None:
+    """The supervision network: its members, what they said, their meetings."""
+    office, judge = company.holders("head_service_office")[0], company.holders("service_officer")[0]
+    build_supervision(
+        company.units["gas"],
+        office=office,
+        judge=judge,
+        head=company.holders("head_customer_service")[0],
+        leader=company.holders("deputy_gm")[0],
+        actor=company.actor,
+        now=now,
+    )
