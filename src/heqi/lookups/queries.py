@@ -4,16 +4,20 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from statistics import median
 
 from django.db import models
 from django.db.models import Count, Sum
+from django.utils.translation import pgettext_lazy
 
 from heqi.customers.access import LOG
+from heqi.customers.business import Entry, entries_in
 from heqi.customers.models import Lookup, LookupSubject, Party
 from heqi.ledger.actors import Actor
 from heqi.lookups.access import REVIEW
 from heqi.lookups.facts import day_bounds
+from heqi.lookups.facts.rows import instant
 from heqi.lookups.models import Case, DayTally, Flag, GlassOpening, Verdict
 from heqi.lookups.sentences import Words, rules
 from heqi.lookups.states import OPEN_STATES, Status
@@ -62,6 +66,64 @@ def evidence_of(case: Case) -> list[Evidence]:
     }
     rows = list(Lookup.objects.filter(pk__in=sorted(cited)[-200:]).order_by("-id"))
     return with_verdicts(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryEvidence:
+    """An entry that a flag cites; the customer by number only, values never shown."""
+
+    entry: Entry
+    at: datetime
+    dated: datetime | None
+    party: str
+
+    @property
+    def kind(self) -> str:
+        """What was entered, in the reader's language."""
+        return str(KINDS.get(self.entry.kind, self.entry.kind))
+
+    @property
+    def yuan(self) -> Decimal:
+        """The difference that the entry left."""
+        return Decimal(self.entry.amount) / 100
+
+
+KINDS = {
+    "payment": pgettext_lazy("entry", "payment"),
+    "gas": pgettext_lazy("entry", "gas sold"),
+    "material": pgettext_lazy("entry", "material"),
+    "reading": pgettext_lazy("entry", "reading"),
+    "request": pgettext_lazy("entry", "request"),
+    "step": pgettext_lazy("entry", "formality"),
+    "field": pgettext_lazy("entry", "field"),
+}
+
+
+def entries_behind(case: Case) -> list[EntryEvidence]:
+    """The entries that the flags about false entries cite, newest first, two hundred at most.
+
+    Read again from the apps that own them; what was removed since is no longer among them.
+    """
+    found: dict[tuple[str, int], Entry] = {}
+    for flag in case.flags.filter(rule__startswith="F"):
+        cited, about = set(flag.looks), set(flag.subjects)
+        since, until = int(flag.since.timestamp()), int(flag.until.timestamp()) + 1
+        for entry in entries_in(flag.company_id, since, until):
+            theirs = entry.actor == flag.staff_id and entry.id in cited
+            if theirs and (not entry.subject or entry.subject in about):
+                found[entry.kind, entry.id] = entry
+    rows = sorted(found.values(), key=lambda entry: (-entry.at, -entry.id))[:200]
+    subjects = {entry.subject for entry in rows if entry.subject}
+    numbers = dict(Party.objects.filter(pk__in=subjects).values_list("pk", "number"))
+    return [
+        EntryEvidence(
+            entry,
+            instant(entry.at),
+            instant(entry.dated) if entry.dated else None,
+            numbers.get(entry.subject, ""),
+        )
+        for entry in rows
+    ]
 
 
 def with_verdicts(rows: Iterable[Lookup]) -> list[Evidence]:

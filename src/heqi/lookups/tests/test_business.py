@@ -18,6 +18,7 @@ from heqi.ledger.actors import Actor
 from heqi.lookups.actions import review_company_day
 from heqi.lookups.facts import epoch
 from heqi.lookups.models import Flag, Hint, Relation, Verdict
+from heqi.lookups.queries import entries_behind
 from heqi.lookups.tests.makers import CHOSEN, look, minutes
 from heqi.people.models import Staff
 from heqi.projects.tests.makers import make_project, make_works
@@ -111,6 +112,8 @@ def test_records_changed_after_the_close_are_a_false_entry(
     assert flag.staff_id == sheet.operator_id
     assert flag.numbers["yuan"] == "0.01"
     assert "0.01 元" in flag.sentence_zh
+    (cited,) = entries_behind(flag.case)
+    assert (cited.entry.actor, cited.yuan) == (sheet.operator_id, Decimal("0.01"))
 
 
 def test_a_difference_is_asked_about_only_once_its_explanation_is_overdue(

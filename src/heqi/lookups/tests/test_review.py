@@ -12,6 +12,7 @@ from heqi.customers.tests.makers import make_customer
 from heqi.ledger.actors import SYSTEM
 from heqi.lookups.actions import review_company_day, review_nights, watch_lookups
 from heqi.lookups.models import Case, DayTally, Flag, Pause, Verdict
+from heqi.lookups.queries import entries_behind
 from heqi.lookups.tests.makers import CHOSEN, bait, look, minutes, neighbours
 from heqi.notices.models import Notice
 from heqi.people.access import Refused
@@ -192,4 +193,6 @@ def test_changing_ones_own_record_is_flagged(cast: Cast) -> None:
     Staff.objects.filter(pk=cast.qian.id).update(phone="13700000002")
     change_party(own, vulnerable=True, reason="", by=cast.qian, now=NOW)
     review_company_day(cast.units["gas"], TODAY, now=NIGHT)
-    assert [flag.staff_id for flag in flags("F4")] == [cast.qian.id]
+    (flag,) = flags("F4")
+    assert flag.staff_id == cast.qian.id
+    assert [(row.kind, row.party) for row in entries_behind(flag.case)] == [("字段", own.number)]

@@ -101,6 +101,7 @@ def _page(request: Request, row: Case, form: OpinionForm) -> HttpResponse:
         "row": row,
         "flags": [(flag, rules()[flag.rule]) for flag in row.flags.all()],
         "evidence": queries.evidence_of(row),
+        "entries": queries.entries_behind(row),
         "reasons": reasons(),
         "opinions": opinions,
         "form": form if may_speak and row.status != Status.NEW else None,
