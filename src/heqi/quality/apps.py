@@ -11,7 +11,8 @@ class QualityConfig(AppConfig):
 
     def ready(self) -> None:
         """Add the verification to the customer's page; tell what was entered late."""
-        from heqi.quality import business, contexts
+        from heqi.quality import audiences, business, contexts
 
+        audiences.register()
         contexts.register()
         business.register()

@@ -1,5 +1,9 @@
 """Static files: hashed and compressed, and a page that survives without fetched assets."""
 
+import json
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
@@ -18,3 +22,13 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
             return super().stored_name(name)
         except ValueError:
             return name
+
+
+def lacks_files() -> bool:
+    """Whether a file of the installed code was never collected: a new version was not set up."""
+    manifest = settings.STATIC_ROOT / "staticfiles.json"
+    try:
+        known = json.loads(manifest.read_text("utf-8"))["paths"]
+    except (OSError, ValueError, KeyError):
+        return True
+    return any(path not in known for finder in get_finders() for path, _store in finder.list([]))

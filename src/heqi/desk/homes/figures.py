@@ -15,6 +15,8 @@ from heqi.callbacks.models import CallbackTask
 from heqi.callbacks.queries import task_counts as callback_counts
 from heqi.customers.queries import task_counts
 from heqi.desk.homes.promises import Kept, kept_in
+from heqi.duties.queries import due_counts
+from heqi.duties.queries.mine import CAP as MOST_DUTIES
 from heqi.ledger.actors import Actor
 from heqi.people.models import Unit
 from heqi.policies.measures import month_span
@@ -242,6 +244,14 @@ def _refusals(read: Reading) -> Stat:
     )
 
 
+def _duties(read: Reading) -> Stat:
+    number, late = due_counts(read.actor, now=read.now)
+    tone = "over" if late else "soon" if number else ""
+    note = _("{n} of them overdue").format(n=late) if late else ""
+    shown = f"{number}+" if number == MOST_DUTIES else count(number)
+    return Stat(_("Recurring duties to do"), shown, tone, note=note, href="/duties/")
+
+
 STATS: dict[str, Callable[[Reading], Stat]] = {
     "approvals": _approvals,
     "late": _orders("late", lambda: _("Orders overdue"), "over"),
@@ -268,6 +278,7 @@ STATS: dict[str, Callable[[Reading], Stat]] = {
     "hazards_late": _hazards("late", lambda: _("Hazards overdue"), "over"),
     "hazards_stopped": _hazards("stopped", lambda: _("Gas stopped for a hazard"), "over"),
     "refusals": _refusals,
+    "duties": _duties,
 }
 
 

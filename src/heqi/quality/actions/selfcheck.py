@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from heqi.customers.access import OPEN
 from heqi.customers.models import Party
+from heqi.duties.actions import audience_changed
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
 from heqi.people.access import require
@@ -16,6 +17,7 @@ from heqi.people.queries import company_of
 from heqi.quality.access import OWN
 from heqi.quality.actions.errors import Wrong, record_error
 from heqi.quality.actors import staff_behind
+from heqi.quality.audiences import ENTRY_STAFF
 from heqi.quality.models import FoundBy, SelfCheck, Verification
 from heqi.quality.queries.entries import entries_of
 from heqi.quality.sources import BY_TYPE
@@ -65,6 +67,7 @@ def finish_self_check(*, on: date, note: str = "", by: Actor, now: datetime) -> 
         now=now,
         changes={"on": on, "entries": len(entries), "errors": len(wrong)},
     )
+    audience_changed(ENTRY_STAFF, company=check.company)
     return check
 
 

@@ -16,6 +16,7 @@ from heqi.imports.demo import build_imports
 from heqi.ledger.actors import SYSTEM
 from heqi.ledger.audit import seal_entries
 from heqi.lookups.demo import build_lookups
+from heqi.notices.demo import build_campaigns
 from heqi.outages.demo import build_outages
 from heqi.people.actions import grant_role
 from heqi.people.models import Role, Staff
@@ -133,6 +134,10 @@ def build_demo(
         play_supervision(company, now)
         say("duties")
         build_duties(companies[0], now=now)
+        head = company.holders("head_customer_service")[0]
+        build_campaigns(
+            companies[0], unit=head.unit, writer=company.actor(head, now), releaser=office, now=now
+        )
         say("halls")
         Halls(company, now=now, random=random).play()
     reindex()

@@ -8,9 +8,11 @@ import tarfile
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import CommandError, call_command
 
 from heqi.web import assets
+from heqi.web.storage import lacks_files
 
 
 def archive(files: dict[str, str]) -> bytes:
@@ -83,3 +85,14 @@ def test_the_lock_pins_what_the_pages_need() -> None:
     wanted = {target for package in assets.packages() for target in assets.targets(package)}
     assert {"vendor/bootstrap.min.css", "vendor/icons.svg", "vendor/echarts.common.min.js"} < wanted
     assert "://" not in assets.LOCK.read_text()
+
+
+def test_a_file_that_was_never_collected_is_noticed(settings: object, tmp_path: Path) -> None:
+    settings.STATIC_ROOT = tmp_path  # type: ignore[attr-defined]
+    assert lacks_files()
+    names = [path for finder in get_finders() for path, _store in finder.list([])]
+    manifest = tmp_path / "staticfiles.json"
+    manifest.write_text(json.dumps({"paths": {name: name for name in names}}), "utf-8")
+    assert not lacks_files()
+    manifest.write_text(json.dumps({"paths": {name: name for name in names[1:]}}), "utf-8")
+    assert lacks_files()

@@ -7,7 +7,10 @@ import sys
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+
+from heqi.web.storage import lacks_files
 
 
 class Command(BaseCommand):
@@ -27,6 +30,8 @@ class Command(BaseCommand):
         from granian import Granian
         from granian.constants import Interfaces
 
+        if lacks_files():
+            call_command("collectstatic", interactive=False, verbosity=0)
         loop = None
         if not options["no_loop"]:
             loop = subprocess.Popen([sys.executable, "-m", "heqi", "tick", "--forever"])
