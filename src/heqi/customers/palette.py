@@ -1,6 +1,6 @@
-"""Groups of the global search besides customers, contributed by higher apps."""
+"""What higher apps add to the global search: groups besides customers, marks on customers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,3 +45,30 @@ def register_group(key: str, *, label: str | Promise, icon: str, find: Find) -> 
 def groups() -> list[Group]:
     """The registered groups in the order of their apps."""
     return list(_groups.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A word beside a customer that was found, as that his gas is off."""
+
+    word: str
+    tone: str
+
+
+Marking = Callable[[Sequence[int]], Mapping[int, Mark]]
+_marks: list[Marking] = []
+
+
+def register_mark(marks: Marking) -> None:
+    """Let an app mark customers; ``marks(service points)`` asks once for all that were found."""
+    if marks not in _marks:
+        _marks.append(marks)
+
+
+def marks_of(points: Sequence[int]) -> dict[int, list[Mark]]:
+    """The marks of these service points."""
+    found: dict[int, list[Mark]] = {}
+    for marks in _marks if points else ():
+        for pk, mark in marks(points).items():
+            found.setdefault(pk, []).append(mark)
+    return found

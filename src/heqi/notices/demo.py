@@ -34,7 +34,7 @@ def build_campaigns(
     at = now - timedelta(days=min(today.day - 1, 4))
     someone = Notice.objects.filter(company=company, channel="sms").exclude(address="").first()
     if someone is not None:
-        opt_out(company, phone=someone.address, reason="来电要求不再接收", by=writer, now=at)
+        opt_out(company, phone=someone.address, reason="来电要求不再接收", by=releaser, now=at)
     sent = write_campaign(
         company, unit=unit, title=f"{today.month}月用气安全提示", purpose="tips",
         audience_code="vip_person", choice="", text=TIPS, by=writer, now=at,

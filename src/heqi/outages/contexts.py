@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from heqi.customers.models import Party
-from heqi.customers.palette import Option, register_group
+from heqi.customers.palette import Mark, Option, register_group, register_mark
 from heqi.customers.panels import Shown, register_panel
 from heqi.ledger.actors import Actor
 from heqi.outages.access import VIEW
@@ -58,6 +58,14 @@ def _panel(actor: Actor, party: Party, now: datetime) -> Shown | None:
     return Shown("outages/panel.html", {"rows": rows, "now": now}, len(rows))
 
 
+def _marks(points: Sequence[int]) -> dict[int, Mark]:
+    """Whose gas is off, or will be."""
+    return {
+        pk: Mark(str(row.get_status_display()), "over" if row.status != "announced" else "soon")
+        for pk, row in outages_of_points(points).items()
+    }
+
+
 def _emergency_link(actor: Actor, order: WorkOrder) -> Link | None:
     if not is_emergency(order.kind) or not may(actor, VIEW):
         return None
@@ -68,4 +76,5 @@ def register() -> None:
     """Make them known; called when the app is ready."""
     add_link(_emergency_link)
     register_group("outages", label=_("Outages"), icon="ban", find=find)
+    register_mark(_marks)
     register_panel("outages.now", tab="overview", label=_("Gas off"), show=_panel, order=1)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heqi.reports.views import checks, tiers
+from heqi.reports.views import behind, checks, tiers
 
 app_name = "reports"
 urlpatterns = [
@@ -10,7 +10,7 @@ urlpatterns = [
     path("reports/tiers/<int:pk>/", tiers.report, name="tier_report"),
     path("reports/tiers/<int:pk>/print/", tiers.printed, name="print_tiers"),
     path("reports/tiers/<int:pk>/export/", tiers.export, name="export_tiers"),
-    path("reports/tiers/<int:pk>/behind/<slug:what>/", tiers.behind, name="behind_tiers"),
+    path("reports/tiers/<int:pk>/behind/<slug:what>/", behind.behind, name="behind_tiers"),
     path("reports/checks/", checks.checks, name="checks"),
     path("reports/checks/draw/", checks.draw, name="draw_check"),
     path("reports/checks/<int:pk>/", checks.check, name="check"),

@@ -18,7 +18,7 @@ from heqi.customers.access import CHANGE, EXPORT, LOG, OPEN, RENAME, UNMASK
 from heqi.customers.forms import FilterForm
 from heqi.customers.masking import mask_id, mask_phone
 from heqi.customers.models import Compound, Lookup, LookupAction, Party
-from heqi.customers.palette import groups
+from heqi.customers.palette import Mark, groups, marks_of
 from heqi.customers.panels import TABS, shown_panels, tabs_in_use
 from heqi.customers.purposes import doors_for, reasons
 from heqi.customers.search import Hit, SearchResult, search_customers
@@ -40,7 +40,8 @@ def search(request: Request) -> HttpResponse:
     in_palette = bool(request.headers.get("HX-Request"))
     limit = IN_PALETTE if in_palette else PAGE
     result = search_customers(request.actor, text, limit=limit, now=request.now)
-    shown = [_customers_group(result), _places_group(request, text)]
+    marks = marks_of([hit.service_point_id for hit in result.hits if hit.service_point_id])
+    shown = [_customers_group(result, marks), _places_group(request, text)]
     shown += [
         {"label": g.label, "icon": g.icon, "rows": rows, "count": len(rows)}
         for g in groups()
@@ -50,7 +51,10 @@ def search(request: Request) -> HttpResponse:
     context = {
         "text": text,
         "result": result,
-        "hits": [(hit, _href(hit), _why(hit)) for hit in result.hits],
+        "hits": [
+            (hit, _href(hit), _why(hit), marks.get(hit.service_point_id or 0, ()))
+            for hit in result.hits
+        ],
         "groups": [group for group in shown if group["rows"]],
         "others": [group for group in shown[1:] if group["rows"]],
         "foot": _("{count} found · {ms} ms").format(count=_count(result), ms=result.took_ms),
@@ -62,7 +66,7 @@ def _count(result: SearchResult) -> str:
     return "1000+" if result.is_capped else str(result.capped_count)
 
 
-def _customers_group(result: SearchResult) -> dict[str, Any]:
+def _customers_group(result: SearchResult, marks: dict[int, list[Mark]]) -> dict[str, Any]:
     rows = [
         {
             "title": hit.name or _("vacant"),
@@ -73,6 +77,7 @@ def _customers_group(result: SearchResult) -> dict[str, Any]:
             if hit.tier != "standard"
             else (_("vulnerable") if hit.vulnerable else ""),
             "tone": "vip" if hit.tier != "standard" else "care",
+            "marks": marks.get(hit.service_point_id or 0, ()),
         }
         for hit in result.hits
     ]

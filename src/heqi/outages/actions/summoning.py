@@ -29,7 +29,7 @@ from heqi.people.models import Post, Staff
 from heqi.people.queries import holders_nearby
 from heqi.policies.templatetags.policies import clause_label
 from heqi.tiers.queries.contacts import contacts_for
-from heqi.workorders.actions import call_post, note_attended
+from heqi.workorders.actions import call_post, excuse_post, note_attended
 from heqi.workorders.guards import holds_post
 
 
@@ -213,6 +213,9 @@ def judge_absence(summons: Summons, *, allowed: bool, by: Actor, now: datetime) 
     _step(summons, name, by=by, now=now, judged_by_name=by.name)
     if allowed:
         _record(summons, "excused", by=by, now=now)
+        excuse_post(
+            summons.emergency.order, post=summons.post_id, reason=summons.excuse, by=by, now=now
+        )
     else:
         _tell_missed(summons, late=False, now=now)
     return summons

@@ -170,6 +170,9 @@ def test_a_reason_is_an_exception_only_once_it_is_judged(cast: Cast, capture: Ca
     judge_absence(deputy, allowed=True, by=cast.he, now=NOW)
     assert deputy.outcome(NOW) == "excepted"
     assert {c.state for c in clocks_of(deputy)} == {"cancelled"}
+    # On the order he is not absent either.
+    row = Attendance.objects.get(order=emergency.order, post="deputy_gm")
+    assert (row.outcome, row.reason) == ("excepted", "省公司安全会议")
 
 
 def test_nobody_answers_for_somebody_else(cast: Cast, capture: Capture) -> None:

@@ -292,3 +292,16 @@ def test_the_request_of_a_possible_outage_is_on_its_page(
     page = text(sign_in("sun"), f"/outages/{outage.number}/")
     assert "疑似停气" in page
     assert "确认停气" in page
+
+
+def test_the_search_marks_a_customer_whose_gas_is_off(
+    cast: Cast, capture: Capture, sign_in: SignIn
+) -> None:
+    with capture(execute=True):
+        stop = make_stop(cast, customers=1)
+    lin = sign_in("lin")
+    palette = {"HTTP_HX_REQUEST": "true"}
+    assert "已告知" not in lin.get("/search/?q=77400000", **palette).content.decode()
+    Outage.objects.filter(pk=stop.pk).update(status="announced")
+    for more in (palette, {}):
+        assert "已告知" in lin.get("/search/?q=77400000", **more).content.decode()

@@ -25,6 +25,11 @@ POLICY = "tiering/"
 Segment = tuple[str, str]
 
 
+def customers_of(company: Unit) -> models.QuerySet[Party]:
+    """The customers of a company whose file is open."""
+    return Party.objects.filter(company=company, state="active", merged_into=None)
+
+
 def requests_of(company: Unit, month: date) -> models.QuerySet[ServiceRequest]:
     """What was asked for in the month."""
     since, until = month_span(month)
@@ -120,7 +125,7 @@ def count_month(company: Unit, month: date) -> dict[str, Any]:
             },
         )
 
-    parties = Party.objects.filter(company=company, state="active", merged_into=None).order_by()
+    parties = customers_of(company).order_by()
     for tier, kind, n in parties.values_list("tier", "customer_kind").annotate(n=Count("pk")):
         row(tier, kind)["customers"] = n
     asked = requests_of(company, month).order_by()

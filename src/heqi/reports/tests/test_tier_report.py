@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from heqi.customers.actions import set_tier_mark
+from heqi.customers.models import Lookup
 from heqi.ledger.actors import SYSTEM
 from heqi.notices.models import Notice
 from heqi.policies.measures.actions import take_measures
@@ -67,6 +68,17 @@ def test_a_number_equals_the_list_behind_it(
     vip = segment(report, "vip_person")
     listed = client.get(behind, {"tier": "vip_person", "kind": vip["kind"]}).content.decode()
     assert asked.get(kind="complaint").number in listed
+    for what in ("customers", "promises", "callbacks", "needs", "volumes"):
+        address = reverse("reports:behind_tiers", args=[report.pk, what])
+        answer = client.get(address, {"tier": "vip_person", "kind": vip["kind"]})
+        assert answer.status_code == 200, what
+    customers = reverse("reports:behind_tiers", args=[report.pk, "customers"])
+    listed = client.get(customers, {"tier": "vip_person", "kind": vip["kind"]}).content.decode()
+    assert listed.count("data-row") == vip["customers"]
+    assert Lookup.objects.filter(action="list").exists()
+    promises = reverse("reports:behind_tiers", args=[report.pk, "promises"])
+    listed = client.get(promises, {"tier": "vip_person", "kind": vip["kind"]}).content.decode()
+    assert listed.count("data-row") == vip["decided"] + vip["excepted"]
 
 
 def test_a_prepared_report_does_not_change(

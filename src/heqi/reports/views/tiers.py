@@ -1,17 +1,15 @@
-"""The tier report of a month: list, page, A4, Excel, and the records behind its numbers."""
+"""The tier report of a month: list, page, A4, Excel."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from heqi.callbacks.models import CallbackTask
 from heqi.customers.models import CustomerKind, Tier
 from heqi.people.access import require
 from heqi.people.papers import paper
@@ -20,9 +18,7 @@ from heqi.people.workbooks import download, workbook
 from heqi.policies.measures import percent
 from heqi.reports.access import VIEW
 from heqi.reports.models import TierReport
-from heqi.reports.queries.tiers import COMPLAINT, callbacks_of, requests_of
 from heqi.service.kinds import kinds
-from heqi.service.models import ServiceRequest
 
 PAGE = 50
 
@@ -76,7 +72,8 @@ class Row:
         return f"tier={self.data['tier']}&kind={self.data['kind']}"
 
 
-def _report(request: Request, pk: int) -> TierReport:
+def report_in_view(request: Request, pk: int) -> TierReport:
+    """A report that the reader may see."""
     require(request.actor, VIEW)
     rows = TierReport.objects.visible_to(request.actor).select_related("company")
     found: TierReport = get_object_or_404(rows, pk=pk)
@@ -121,14 +118,14 @@ def reports(request: Request) -> HttpResponse:
 @login_required
 def report(request: Request, pk: int) -> HttpResponse:
     """One report."""
-    return render(request, "reports/tier_report.html", _shown(_report(request, pk)))
+    return render(request, "reports/tier_report.html", _shown(report_in_view(request, pk)))
 
 
 @require_GET
 @login_required
 def printed(request: Request, pk: int) -> HttpResponse:
     """The report on A4."""
-    found = _report(request, pk)
+    found = report_in_view(request, pk)
     name = f"tiers-{found.month:%Y-%m}"
     return paper(request, "reports/tier_print.html", _shown(found), name=name)
 
@@ -137,7 +134,7 @@ def printed(request: Request, pk: int) -> HttpResponse:
 @login_required
 def export(request: Request, pk: int) -> HttpResponse:
     """The report as Excel, a line for each segment and kind of request."""
-    found = _report(request, pk)
+    found = report_in_view(request, pk)
     heads = [
         _("Tier"), _("Segment"), _("Customers"), _("Requests"), _("Requests by kind"),
         _("Complaints"), _("Promises kept"), _("Promises decided"), _("Rate"), _("Excepted"),
@@ -156,41 +153,3 @@ def export(request: Request, pk: int) -> HttpResponse:
         f"{found.month:%Y-%m}", [str(h) for h in heads], lines, by=request.actor, now=request.now
     )
     return download(book, f"tiers-{found.month:%Y%m}")
-
-
-BEHIND = ("requests", "complaints", "callbacks")
-
-
-@require_GET
-@login_required
-def behind(request: Request, pk: int, what: str) -> HttpResponse:
-    """The records behind a number of a segment, as far as the reader may see them."""
-    found = _report(request, pk)
-    if what not in BEHIND:
-        raise Http404
-    tier, kind = (request.GET.get(name, "").replace("\x00", "") for name in ("tier", "kind"))
-    segment = {"party__customer_kind": kind} if kind else {"party": None}
-    if what == "callbacks":
-        calls = callbacks_of(found.company, found.month).filter(tier=tier, **segment)
-        seen = CallbackTask.objects.visible_to(request.actor)
-        rows = calls.filter(pk__in=seen.values("pk")).order_by("-done_at")
-        total = calls.count()
-    else:
-        asked = requests_of(found.company, found.month).filter(tier=tier, **segment)
-        if what == "complaints":
-            asked = asked.filter(kind=COMPLAINT)
-        own = ServiceRequest.objects.visible_to(request.actor)
-        rows = asked.filter(pk__in=own.values("pk")).order_by("-opened_at")  # type: ignore[assignment]
-        total = asked.count()
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {
-        "report": found,
-        "what": what,
-        "rows": page.object_list,
-        "page": page,
-        "total": total,
-        "tier": dict(Tier.choices).get(tier, tier),
-        "kind": dict(CustomerKind.choices).get(kind, _("not identified")),
-        "up": reverse("reports:tier_report", args=[found.pk]),
-    }
-    return render(request, "reports/behind.html", context)

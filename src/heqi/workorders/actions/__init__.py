@@ -1,6 +1,6 @@
 """Everything that changes work orders."""
 
-from heqi.workorders.actions.attending import handle_card, note_attended
+from heqi.workorders.actions.attending import excuse_post, handle_card, note_attended
 from heqi.workorders.actions.batches import (
     BatchRow,
     dispatch_batch,
@@ -61,6 +61,7 @@ __all__ = [
     "delete_view",
     "dispatch_batch",
     "dispatch_order",
+    "excuse_post",
     "expire_suspensions",
     "finish_order",
     "handle_card",

@@ -113,6 +113,23 @@ def except_attendance(order: WorkOrder, *, reason: str, now: datetime) -> None:
 
 
 @transaction.atomic
+def excuse_post(order: WorkOrder, *, post: str, reason: str, by: Actor, now: datetime) -> None:
+    """A post that was called in is excused, as another app judged: it need not come, nor came.
+
+    Where all the others are there the promise to come in person is kept.
+    """
+    rows = Attendance.objects.filter(order=order)
+    if not rows.filter(post=post, arrived_at=None).update(
+        outcome=Outcome.EXCEPTED, settled_at=now, reason=reason[:200]
+    ):
+        return
+    audit(order, "workorders.excuse", by=by, now=now, changes={"post": post}, reason=reason)
+    waiting = rows.filter(arrived_at=None).exclude(outcome=Outcome.EXCEPTED)
+    if rows.filter(arrived_at__isnull=False).exists() and not waiting.exists():
+        record(order, "attended", facts={"excused": post}, by=by, now=now)
+
+
+@transaction.atomic
 def handle_card(
     order: WorkOrder, *, result: str, note: str = "", by: Actor, now: datetime
 ) -> WorkOrder:

@@ -47,6 +47,7 @@ WORDS: dict[str, str | Promise] = {
     "workorders.set_out": gettext_lazy("set off"),
     "workorders.arrive": gettext_lazy("arrived"),
     "workorders.attend": gettext_lazy("attended on site"),
+    "workorders.excuse": gettext_lazy("excused from coming"),
     "workorders.start": gettext_lazy("work begun"),
     "workorders.report": gettext_lazy("first report given"),
     "workorders.block": gettext_lazy("cannot be repaired now"),
