@@ -111,6 +111,11 @@ class Terms:
         return [post_words(code) for code in self.holders]
 
     @property
+    def signers(self) -> list[str]:
+        """Who signs and approves by the item itself, in the user's language."""
+        return [post_words(code) for code in dict.fromkeys((*self.sign, *self.approve))]
+
+    @property
     def sheet(self) -> str:
         """The sheet between departments that it takes: contact, priority, or none."""
         return next((SHEETS[code] for code in self.afterwards if code in SHEETS), "")

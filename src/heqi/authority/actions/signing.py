@@ -1,7 +1,8 @@
 """Who signs a use: the form's signatures (authority/5.1 and its notes) and those of the item."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from heqi.approvals.plans import StepPlan
 from heqi.approvals.seating import holders_from
@@ -9,7 +10,7 @@ from heqi.authority.checking import Verdict
 from heqi.authority.facts import FORM
 from heqi.authority.posts import Holder, head_of
 from heqi.people.models import Post, Staff, Unit
-from heqi.policies.deciding import ask
+from heqi.policies.deciding import ask, rule_on
 from heqi.policies.models import Decision
 
 KIND = "authority.form"
@@ -25,9 +26,16 @@ def decide_form(*, money: bool, others: bool, on: date) -> Decision:
     return ask(FORM, {"involves_money": money, "other_departments": others}, on=on)
 
 
+def form_answer(*, money: bool, others: bool, on: date) -> Mapping[str, Any]:
+    """The same without keeping it: for showing who would sign."""
+    facts = {"involves_money": money, "other_departments": others}
+    found: Mapping[str, Any] = rule_on(FORM, facts, on=on).as_json()["answer"] or {}
+    return found
+
+
 def steps_for(
     verdict: Verdict,
-    form: Decision,
+    answer: Mapping[str, Any],
     *,
     unit: Unit,
     maker: Staff,
@@ -35,12 +43,11 @@ def steps_for(
     others: Iterable[Unit],
     on: date,
 ) -> list[StepPlan]:
-    """The chain: the head, the heads of other departments, the general manager.
+    """The chain by the answer on the form: the head, other departments' heads, the general manager.
 
     Whoever makes the request, himself or for an absent holder, signs as its handler and is not
     asked again.
     """
-    answer = form.answer or {}
     terms = verdict.terms
     asked = {*(answer.get("sign") or ()), *terms.sign} if answer.get("form") else {*terms.sign}
     own = {maker.pk, holder.staff.pk if holder else maker.pk}

@@ -75,7 +75,7 @@ def use_authority(
     unit = person.unit
     require(by, USE, unit)
     today = timezone.localdate(now)
-    attempt = _with_files(attempt, papers)
+    attempt = with_files(attempt, papers)
     verdict = assess(attempt, unit=unit, by=by, on=today)
     hold_against(verdict, attempt, reason)
     wanted = _wanted_sheet(verdict, wish, unit, today)
@@ -84,7 +84,13 @@ def use_authority(
     form = decide_form(money=attempt.amount is not None, others=bool(concerned), on=today)
     holder = verdict.holder or Holder(person, standing_in=False)
     steps = steps_for(
-        verdict, form, unit=unit, maker=person, holder=verdict.holder, others=concerned, on=today
+        verdict,
+        form.answer or {},
+        unit=unit,
+        maker=person,
+        holder=verdict.holder,
+        others=concerned,
+        on=today,
     )
     subject = attempt.subject
     row: Use = Use.objects.create(
@@ -233,7 +239,7 @@ def hold_against(verdict: Verdict, attempt: Attempt, reason: str) -> None:
         )
 
 
-def _with_files(attempt: Attempt, papers: Sequence[Paper]) -> Attempt:
+def with_files(attempt: Attempt, papers: Sequence[Paper]) -> Attempt:
     """A file proves its condition even without a note."""
     proofs = dict(attempt.proofs)
     for paper in papers:

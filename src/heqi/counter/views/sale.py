@@ -19,7 +19,6 @@ from django.views.decorators.http import require_GET, require_POST
 from heqi.counter import actions
 from heqi.counter.access import CONFIRM, SELL, VIEW
 from heqi.counter.bills import open_bills
-from heqi.counter.capitals import in_capitals
 from heqi.counter.facts import price_list, tariff_of
 from heqi.counter.forms import GasForm, ItemForm, PayForm, ReasonForm
 from heqi.counter.models import Reversal, SalesOrder
@@ -29,6 +28,7 @@ from heqi.customers.models import Meter, MeterKind
 from heqi.customers.states import MeterState
 from heqi.ledger.audit import history
 from heqi.people.access import may, require, within
+from heqi.people.capitals import in_capitals
 from heqi.people.requests import Request
 from heqi.policies.deciding import spoken_chinese
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from heqi.counter.capitals import in_capitals
+from heqi.people.capitals import in_capitals
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,286 @@
+"""The ledger, the matrix, one use with what is to be done, the form on paper."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from heqi.approvals.models import Approval, Vote
+from heqi.authority import actions
+from heqi.authority.access import SETTLE, USE, VIEW
+from heqi.authority.export import MOST, uses_book
+from heqi.authority.facts import SHEETS, item_codes, matrix, terms_of
+from heqi.authority.forms import FilterForm, FormalityForm, ReasonForm, ResubmitForm
+from heqi.authority.models import Sheet, Signal, Use
+from heqi.authority.posts import holders_now
+from heqi.authority.queries import TABS, Filters, month_figures, tab_counts, uses
+from heqi.authority.states import FLOW
+from heqi.authority.subjects import door_of
+from heqi.authority.words import (
+    condition_words,
+    formality_words,
+    job_words,
+    kind_words,
+    proof_words,
+)
+from heqi.clocks.queries import clocks_of
+from heqi.evidence.queries import picture_for
+from heqi.ledger.audit import history
+from heqi.people.access import may, require
+from heqi.people.capitals import in_capitals
+from heqi.people.fields import put_errors
+from heqi.people.models import Unit
+from heqi.people.papers import paper
+from heqi.people.queries import department_of, is_absent
+from heqi.people.requests import Request
+from heqi.people.workbooks import download
+from heqi.policies.packs import current_pack
+
+SIZE = 20
+LABELS = {
+    "open": pgettext_lazy("use of authority", "Open"),
+    "signing": pgettext_lazy("use of authority", "To be signed"),
+    "late": pgettext_lazy("use of authority", "Overdue"),
+    "backfill": pgettext_lazy("use of authority", "Order to supply"),
+    "beyond": pgettext_lazy("use of authority", "Beyond authority"),
+    "all": pgettext_lazy("use of authority", "All"),
+}
+DONE = {
+    "authority.use": pgettext_lazy("history", "Authority used"),
+    "authority.grant": pgettext_lazy("history", "Signed by all"),
+    "authority.send_back": pgettext_lazy("history", "Sent back"),
+    "authority.resubmit": pgettext_lazy("history", "Submitted again"),
+    "authority.end_refused": pgettext_lazy("history", "Refused"),
+    "authority.withdraw": pgettext_lazy("history", "Withdrawn"),
+    "authority.formality": pgettext_lazy("history", "Formality done"),
+    "authority.settle": pgettext_lazy("history", "Settled"),
+}
+STEPS: dict[str, tuple[Any, type[forms.Form], str]] = {
+    "withdraw": (actions.withdraw_use, ReasonForm, "withdraw"),
+    "resubmit": (actions.resubmit_use, ResubmitForm, "resubmit"),
+    "formality": (actions.settle_formality, FormalityForm, ""),
+}
+
+
+def _filters(request: Request, form: FilterForm) -> Filters:
+    tab = request.GET.get("tab", "")
+    sort = request.GET.get("sort", "")
+    return Filters(tab=tab if tab in TABS else "open", sort=sort, **form.values())
+
+
+@login_required
+@require_GET
+def listing(request: Request) -> HttpResponse:
+    """A page of the ledger."""
+    if not may(request.actor, VIEW):
+        require(request.actor, USE)
+    form = FilterForm(request.GET, actor=request.actor)
+    filters = _filters(request, form)
+    counts = tab_counts(request.actor, now=request.now)
+    tabs = [
+        {
+            "key": key,
+            "label": label,
+            "count": "1000+" if counts.get(key, 0) > 1000 else counts.get(key, ""),
+            "tone": "over" if key == "late" and counts.get(key) else "",
+            "active": key == filters.tab,
+        }
+        for key, label in LABELS.items()
+    ]
+    month = timezone.localdate(request.now).replace(day=1)
+    page = {
+        "form": form,
+        "tab": filters.tab,
+        "tabs": tabs,
+        "page": Paginator(uses(request.actor, filters, now=request.now), SIZE).get_page(
+            request.GET.get("page")
+        ),
+        "filtered": bool(form.values()),
+        "may_use": may(request.actor, USE),
+        "figures": month_figures(request.actor, month),
+        "month": month,
+        "export": reverse("authority:export"),
+    }
+    return render(request, "authority/uses.html", page)
+
+
+@login_required
+@require_GET
+def export(request: Request) -> HttpResponse:
+    """The ledger as Excel: same filters and order."""
+    require(request.actor, VIEW)
+    filters = _filters(request, FilterForm(request.GET, actor=request.actor))
+    rows = uses(request.actor, filters, now=request.now)[:MOST]
+    book = uses_book(rows, by=request.actor, now=request.now)
+    return download(book, f"authority-{timezone.localdate(request.now):%Y%m%d}")
+
+
+@login_required
+@require_GET
+def matrix_page(request: Request) -> HttpResponse:
+    """Who may what, why, and who holds it today."""
+    if not may(request.actor, VIEW):
+        require(request.actor, USE)
+    today = timezone.localdate(request.now)
+    rows = matrix(on=today)
+    company = Unit.objects.filter(pk=request.actor.company_id or 0).first()
+    posts = {post for terms in rows for post in terms.holders}
+    people = holders_now(posts, company, on=today) if company else {}
+    away = {
+        staff.pk: is_absent(staff, on=today)
+        for held in people.values()
+        for staff in held
+        if len(held) == 1
+    }
+    page = {
+        "rows": [
+            (
+                terms,
+                [(post, people.get(post, []), away) for post in terms.holders],
+                [formality_words(code) for code in terms.formalities],
+            )
+            for terms in rows
+        ],
+        "company": company,
+        "may_use": may(request.actor, USE),
+    }
+    return render(request, "authority/matrix.html", page)
+
+
+@login_required
+@require_GET
+def use(request: Request, pk: int) -> HttpResponse:
+    """One use: facts, proofs, signatures, what is still to be done."""
+    return _shown(request, _row(request, pk), {}, 200)
+
+
+@login_required
+@require_POST
+def step(request: Request, pk: int, name: str) -> HttpResponse:
+    """Carry out one step."""
+    row = _row(request, pk)
+    if name not in STEPS:
+        raise Http404(_("There is no such step."))
+    act, form_class, _move = STEPS[name]
+    form = form_class(request.POST)
+    if form.is_valid():
+        try:
+            act(row, **form.cleaned_data, by=request.actor, now=request.now)
+        except ValidationError as refused:
+            put_errors(form, refused)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("authority:use", pk)
+    return _shown(request, row, {name: form}, 422)
+
+
+@login_required
+@require_GET
+def printed(request: Request, pk: int) -> HttpResponse:
+    """The service authorisation form (服务授权处理单) as the paper looks; only with an amount."""
+    row = _row(request, pk)
+    if not row.needs_form:
+        raise Http404(_("Without an amount no form is filled in (note 1)."))
+    kinds = current_pack().question("authority.items").answer["kind"].words
+    page = {
+        "row": row,
+        "kinds": [(kind_words(code), code == row.kind) for code in kinds],
+        "department": department_of(row.unit),
+        "conditions": _conditions(row),
+        "terms": terms_of(row.item, on=timezone.localdate(row.used_at)),
+        "capitals": in_capitals(row.amount) if row.amount is not None else "",
+        "boxes": _boxes(row),
+        "now": request.now,
+    }
+    picture = picture_for(request.actor)
+    return paper(request, "authority/print/form.html", page, name=row.number, picture=picture)
+
+
+def _boxes(row: Use) -> dict[str, list[Vote]]:
+    """The signatures by box of the form: head, others, gm."""
+    found: dict[str, list[Vote]] = {"head": [], "others": [], "gm": []}
+    if row.approval_id is None:
+        return found
+    votes = Vote.objects.filter(
+        step__approval_id=row.approval_id, step__repeated=False, choice="approve"
+    ).select_related("step", "staff__post", "standing_in_for")
+    last = Approval.objects.get(pk=row.approval_id).round
+    names = {"部门主任": "head", "相关部门主任": "others", "审批": "gm"}
+    for vote in votes.filter(step__round=last):
+        box = names.get(str(vote.step.label.get("zh")), "others")
+        found[box].append(vote)
+    return found
+
+
+def _conditions(row: Use) -> list[dict[str, Any]]:
+    return [
+        {"row": one, "words": condition_words(one.code), "proof": proof_words(one.proof)}
+        for one in row.conditions.all()
+    ]
+
+
+def _row(request: Request, pk: int) -> Use:
+    rows = Use.objects.visible_to(request.actor).select_related(
+        "unit__parent", "company", "decision", "terms", "used_by__post", "holder__post", "ledger"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+def _shown(request: Request, row: Use, bound: dict[str, forms.Form], status: int) -> HttpResponse:
+    moves = FLOW.moves_from(row.status)
+    mine = request.actor.id == row.used_by_id and may(request.actor, USE, row.unit)
+    settles = mine or may(request.actor, SETTLE, row.unit)
+    alive = row.effective_at is not None and row.is_open
+    failed = bound.get("formality")
+    formalities = [
+        {
+            "row": one,
+            "words": formality_words(one.code),
+            "door": reverse(door_of(one.code), args=[row.pk]) if door_of(one.code) else "",
+            "form": failed
+            if failed and failed.data.get("code") == one.code
+            else FormalityForm(initial={"code": one.code}),
+            "open": alive and settles and one.done_at is None and one.code not in SHEETS,
+        }
+        for one in row.formalities.all()
+    ]
+    lines = [
+        {
+            "at": entry.at, "text": DONE[entry.code], "by": entry.actor_name, "note": entry.reason,
+        }
+        for entry in history(row, limit=40)
+        if entry.code in DONE
+    ]  # fmt: skip
+    initial = {"matter": row.matter, "amount": row.amount, "reason": row.reason}
+    page = {
+        "row": row,
+        "terms": terms_of(row.item, on=timezone.localdate(row.used_at))
+        if row.item in item_codes()
+        else None,
+        "job": job_words(row.job),
+        "conditions": _conditions(row),
+        "formalities": formalities,
+        "clocks": clocks_of(row),
+        "approval": Approval.objects.filter(pk=row.approval_id or 0).first(),
+        "sheet": Sheet.objects.visible_to(request.actor).filter(use=row).first(),
+        "signals": Signal.objects.visible_to(request.actor).filter(use=row),
+        "others": row.others.all(),
+        "resubmit": (bound.get("resubmit") or ResubmitForm(initial=initial))
+        if mine and "resubmit" in moves
+        else None,
+        "withdraw": (bound.get("withdraw") or ReasonForm())
+        if mine and "withdraw" in moves
+        else None,
+        "lines": lines,
+    }
+    return render(request, "authority/use.html", page, status=status)
