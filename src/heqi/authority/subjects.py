@@ -9,7 +9,7 @@ records settle, a proof::
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.functional import Promise
@@ -45,7 +45,7 @@ class Finding:
     value: Any = None
 
 
-Find = Callable[[Actor, str], Iterable[Subject]]
+Find = Callable[[Actor, str, datetime], Iterable[Subject]]
 Read = Callable[[Actor, str], Subject | None]
 # None where the records cannot tell.
 Proof = Callable[[str, date], Finding | None]
@@ -80,13 +80,13 @@ def subject_kinds() -> list[Kind]:
     return list(_kinds.values())
 
 
-def find(actor: Actor, text: str, *, most: int = 8) -> list[Subject]:
+def find(actor: Actor, text: str, *, now: datetime, most: int = 8) -> list[Subject]:
     """Subjects by number or name, of every kind that the actor may see."""
     if len(text.strip()) < 2:
         return []
     found: list[Subject] = []
     for kind in _kinds.values():
-        found += list(kind.find(actor, text.strip()))[:most]
+        found += list(kind.find(actor, text.strip(), now))[:most]
     return found
 
 

@@ -13,6 +13,7 @@ class CustomersConfig(AppConfig):
         """Fill the customer's page with the sections of this app."""
         from heqi.customers import audiences, entries
         from heqi.customers.files import may_touch_step
+        from heqi.customers.proofs import register_proofs
         from heqi.customers.sections import register
         from heqi.customers.views.exports import register_list
         from heqi.evidence import access as evidence
@@ -21,4 +22,5 @@ class CustomersConfig(AppConfig):
         audiences.register()
         entries.register()
         register_list()
+        register_proofs()
         evidence.register("customers.businessstep", may_touch_step)

@@ -14,6 +14,8 @@ class ProjectsConfig(AppConfig):
     def ready(self) -> None:
         """Answer for the files of projects; say what explains a look at a customer."""
         from heqi.projects import business, contexts
+        from heqi.projects.proofs import register_proofs
 
         contexts.register()
         business.register()
+        register_proofs()

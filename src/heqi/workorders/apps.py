@@ -14,7 +14,9 @@ class WorkordersConfig(AppConfig):
         from heqi.evidence.access import register
         from heqi.workorders import bills, contexts
         from heqi.workorders.files import may_touch_files
+        from heqi.workorders.proofs import register_proofs
 
         register("workorders.workorder", may_touch_files)
         contexts.register()
         bills.register()
+        register_proofs()

@@ -16,7 +16,7 @@ from heqi.policies.deciding import spoken
 from heqi.policies.packs import current_pack
 from heqi.service.models import Channel
 from heqi.workorders.access import VIEW
-from heqi.workorders.kinds import SUSPENSION, blocking_causes, kind_choices
+from heqi.workorders.kinds import SUSPENSION, backfill_choices, blocking_causes, kind_choices
 from heqi.workorders.models import CardResult, WorkOrder
 from heqi.workorders.queries import crew_choices
 
@@ -271,3 +271,20 @@ class ArriveForm(StepForm):
         metres = found["accuracy_m"]
         found["accuracy_m"] = None if metres is None else min(int(metres), 1_000_000)
         return found
+
+
+class BackfillForm(forms.Form):
+    """The order for work that was done without one; the address where no customer is named."""
+
+    kind = forms.ChoiceField(label=_("Kind of work"))
+    address = forms.CharField(label=_("Address"), max_length=240)
+    contact_name = forms.CharField(label=_("Contact"), max_length=60, required=False)
+    contact_phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
+    description = forms.CharField(label=_("Description"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, with_address: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = backfill_choices()  # type: ignore[attr-defined]
+        if not with_address:
+            for name in ("address", "contact_name", "contact_phone"):
+                del self.fields[name]

@@ -40,6 +40,11 @@ def kind_label(kind: str) -> str:
     return _said(work()["titles"].get(kind), kind)
 
 
+def backfill_choices() -> list[tuple[str, str]]:
+    """The kinds of order that may be entered after the work was done."""
+    return [(code, kind_label(code)) for code in work()["backfill"]["kinds"]]
+
+
 def kind_choices() -> list[tuple[str, str]]:
     """Every kind of order with its name."""
     return [(code, kind_label(code)) for code in work()["titles"]]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heqi.workorders.views import batch, board, field, order, queue, saved
+from heqi.workorders.views import backfill, batch, board, field, order, queue, saved
 
 app_name = "workorders"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("orders/views/<int:pk>/delete/", saved.delete, name="delete_view"),
     path("orders/board/", board.dispatch_board_page, name="board"),
     path("orders/board/dispatch/", board.dispatch, name="board_dispatch"),
+    path("orders/backfill/<int:use>/", backfill.backfill, name="backfill"),
     path("orders/<int:pk>/drawer/", order.drawer, name="drawer"),
     path("orders/<int:pk>/phone/", order.phone, name="phone"),
     path("orders/<int:pk>/step/<slug:name>/", order.step, name="step"),

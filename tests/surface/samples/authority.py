@@ -40,6 +40,7 @@ def _pk(row: str, /, **more: str) -> Any:
 KWARGS = {
     "authority:new": lambda samples: {"item": "permission_1"},
     "authority:phone_new": lambda samples: {"item": "permission_1"},
+    "workorders:backfill": lambda samples: {"use": samples.authority_use.pk},
     "authority:use": _pk("authority_use"),
     "authority:print": _pk("authority_form"),
     "authority:step": _pk("authority_use", name="formality"),

@@ -11,8 +11,8 @@ from tests.surface.samples.rows import Samples
 Arguments = Callable[[Samples], dict[str, Any]]
 # Address → its arguments; filled from the modules of the apps.
 KWARGS: dict[str, Arguments] = {}
-# The words of the policies are for every reader of them.
-EVERYBODYS = {"policies:policy", "policies:clause"}
+# The words of the policies and the items of the delegation matrix are for every reader of them.
+EVERYBODYS = {"policies:policy", "policies:clause", "authority:new", "authority:phone_new"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,7 +174,7 @@ def records(**says: bool | Finding) -> Iterator[Subject]:
         return lambda _id, _on: found
 
     kind = Kind(
-        "tests.record", "记录", lambda _a, _t: [RECORD],
+        "tests.record", "记录", lambda _a, _t, _n: [RECORD],
         lambda _a, pk: RECORD if pk == "7" else None,
         {code: proof(holds) for code, holds in says.items()},
     )  # fmt: skip

@@ -94,7 +94,7 @@ def _new(request: Request, item: str, template: str, after: str) -> HttpResponse
         "subject": subject,
         "holder": holder_for(request.actor, terms.holders, on=today),
         "q": request.GET.get("q", ""),
-        "hits": subjects.find(request.actor, request.GET.get("q", "")),
+        "hits": subjects.find(request.actor, request.GET.get("q", ""), now=request.now),
         "kinds": [kind.words for kind in subjects.subject_kinds()],
         "asking": not key and "skip" not in request.GET and not posted,
     }

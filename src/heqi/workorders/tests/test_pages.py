@@ -255,6 +255,7 @@ def test_chinese_pages_speak_chinese_only(cast: Cast, order: WorkOrder, sign_in:
             "Enter",
             "English",
             "Excel",
+            "PDF",
             "Esc",
             "Alt",
             "nbsp",

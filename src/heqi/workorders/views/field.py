@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from heqi.people.access import require
+from heqi.authority.access import USE
+from heqi.people.access import may, require
 from heqi.people.requests import Request
 from heqi.workorders.actions import Answer, apply_command
 from heqi.workorders.actions.phones import COMMANDS
@@ -54,7 +55,12 @@ def my_orders_page(request: Request) -> HttpResponse:
     """My open orders, the first due first; the next one big."""
     require(request.actor, "workorders.work")
     rows = [(order, row_clock(order)) for order in my_orders(request.actor)]
-    context = {"first": rows[0] if rows else None, "rows": rows[1:], "count": len(rows)}
+    context = {
+        "first": rows[0] if rows else None,
+        "rows": rows[1:],
+        "count": len(rows),
+        "may_use_authority": may(request.actor, USE),
+    }
     return render(request, "workorders/field/list.html", context)
 
 

@@ -1,0 +1,128 @@
+"""Customers as what authority is used for: what their files prove of its conditions."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override, pgettext_lazy
+
+from heqi.authority.subjects import Finding, Kind, Proof, Subject, prove, register
+from heqi.customers.access import VIEW
+from heqi.customers.models import Party, ServicePoint
+from heqi.customers.search import search_customers
+from heqi.customers.states import PartyState, PointState
+from heqi.ledger.actors import Actor
+from heqi.people.access import may
+
+POINT = "customers.servicepoint"
+MOST = 8
+
+
+def holder_of(point: ServicePoint) -> Party | None:
+    """Who uses, else who owns a service point today."""
+    rows = point.occupancies.filter(until__isnull=True).select_related("party")
+    found = {row.role: row.party for row in rows}
+    return found.get("user") or found.get("owner") or next(iter(found.values()), None)
+
+
+def masked(name: str) -> str:
+    """A name as a list shows it to whoever did not open the file: the first character."""
+    return f"{name[:1]}**" if name else ""
+
+
+def point_subject(point: ServicePoint) -> Subject:
+    """A service point with its customer, the name masked."""
+    party = holder_of(point)
+    return Subject(
+        type=POINT,
+        id=str(point.pk),
+        label=_("Account {number} {name}").format(
+            number=point.account_no, name=masked(party.name if party else "")
+        ).strip(),
+        url=f"/customers/{party.pk}/" if party else "",
+        beneficiary=f"party:{party.pk}" if party else "",
+        beneficiary_name=f"{party.number} {masked(party.name)}" if party else "",
+        note=str(point.get_state_display()),
+    )  # fmt: skip
+
+
+def _find(actor: Actor, text: str, now: datetime) -> Iterator[Subject]:
+    if not may(actor, VIEW):
+        return
+    hits = search_customers(actor, text, limit=MOST, now=now).hits
+    wanted = [hit.service_point_id for hit in hits if hit.service_point_id]
+    rows = ServicePoint.objects.visible_to(actor).filter(pk__in=wanted).in_bulk()
+    for pk in dict.fromkeys(wanted):
+        if pk in rows:
+            yield point_subject(rows[pk])
+
+
+def _read(actor: Actor, pk: str) -> Subject | None:
+    if not pk.isdigit() or len(pk) > 18:
+        return None
+    point = ServicePoint.objects.visible_to(actor).filter(pk=int(pk)).first()
+    return point_subject(point) if point else None
+
+
+def on_gas(point: ServicePoint) -> Finding:
+    """Whether gas burns at a point (authority/4-permission-1)."""
+    holds = point.state == PointState.GAS_ON
+    return Finding(
+        holds, f"用气状态：{_said(point, 'zh')}", f"supply: {_said(point, 'en')}", value=holds
+    )
+
+
+def new_conversion(point: ServicePoint) -> Finding | None:
+    """Whether the customer is being converted now: on file, not on gas yet."""
+    if point.state == PointState.GAS_ON:
+        return None  # converted, but when: the conversion order says
+    holds = point.state == PointState.ON_FILE
+    return Finding(holds, f"用气状态：{_said(point, 'zh')}", f"supply: {_said(point, 'en')}")
+
+
+def own_customer(party: Party | None) -> Finding:
+    """Whether somebody is a customer of the company (authority/4-permission-3)."""
+    holds = party is not None and party.state == PartyState.ACTIVE
+    return Finding(holds, "在册客户" if holds else "不在册", "on file" if holds else "not on file")
+
+
+def vulnerable(party: Party | None) -> Finding | None:
+    """Marked as elderly, frail, sick or disabled; without the mark a paper proves it."""
+    if party is None or not party.vulnerable:
+        return None
+    return Finding(True, "档案有关爱标记", "marked on file")
+
+
+def vip(party: Party | None) -> Finding | None:
+    """A VIP by the tier on file; who else is a key customer a paper says."""
+    if party is None or party.tier == "standard":
+        return None
+    return Finding(True, "VIP 客户", "VIP customer")
+
+
+def _said(point: ServicePoint, language: str) -> str:
+    with override("zh-hans" if language == "zh" else "en"):
+        return str(point.get_state_display())
+
+
+def _point(check: Callable[[ServicePoint], Finding | None]) -> Proof:
+    def proof(pk: str, _on: date) -> Finding | None:
+        point = ServicePoint.objects.filter(pk=int(pk)).first()
+        return check(point) if point else None
+
+    return proof
+
+
+def register_proofs() -> None:
+    """Offer service points as subjects, with what the files prove."""
+    register(Kind(POINT, pgettext_lazy("subjects of authority", "customers"), _find, _read))
+    prove(
+        POINT,
+        {
+            "already_on_gas": _point(on_gas),
+            "new_conversion": _point(new_conversion),
+            "own_customer": _point(lambda point: own_customer(holder_of(point))),
+            "vulnerable": _point(lambda point: vulnerable(holder_of(point))),
+            "vip_or_key_customer": _point(lambda point: vip(holder_of(point))),
+        },
+    )
