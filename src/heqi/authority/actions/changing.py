@@ -75,7 +75,7 @@ def resubmit_use(
     others = list(row.others.all())
     form = decide_form(money=amount is not None, others=bool(others), on=today)
     steps = steps_for(
-        verdict, form, unit=row.unit, maker=row.used_by,
+        verdict, form.answer or {}, unit=row.unit, maker=row.used_by,
         holder=verdict.holder, others=others, on=today,
     )  # fmt: skip
     approval = Approval.objects.get(pk=row.approval_id)

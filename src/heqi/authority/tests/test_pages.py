@@ -61,7 +61,7 @@ def test_checking_keeps_nothing_and_tells_what_is_missing(cast: Cast, sign_in: S
     page = client.post(url, filled("permission_1", check="1")).content.decode()
     assert "在授权范围内" in page
     page = client.post(url, filled("permission_1", proof_initial_fee_paid="", check="1"))
-    assert "还缺" in page.content.decode()
+    assert "尚缺" in page.content.decode()
     assert not Use.objects.exists()
 
 
