@@ -21,7 +21,7 @@ def uses_book(rows: Iterable[Use], *, by: Actor, now: datetime) -> bytes:
     heads = [
         _("Number"), _("Month"), pgettext("authority", "Kind"), pgettext("authority", "Item"),
         _("Clause"), pgettext("authority", "Matter"), _("Concerns"), _("Department"),
-        _("Used by"), _("Held by"), _("Amount"), _("State"), _("Beyond authority"), _("Order"),
+        _("Used by"), pgettext("authority", "Held by"), _("Amount"), _("State"), _("Beyond authority"), _("Order"),
         _("Used"), _("Settled at"),
     ]  # fmt: skip
     lines = (
@@ -42,7 +42,7 @@ def ledger_book(lines: Iterable[Mapping[str, Any]], *, by: Actor, now: datetime)
     heads = [
         _("Number"), _("Used"), pgettext("authority", "Kind"), pgettext("authority", "Item"),
         pgettext("authority", "Matter"), _("Concerns"), _("Department"), _("Used by"),
-        _("Held by"), _("Amount"), _("Order"), _("State"),
+        pgettext("authority", "Held by"), _("Amount"), _("Order"), _("State"),
     ]  # fmt: skip
     rows = (
         [
