@@ -21,7 +21,8 @@ def uses_book(rows: Iterable[Use], *, by: Actor, now: datetime) -> bytes:
     heads = [
         _("Number"), _("Month"), pgettext("authority", "Kind"), pgettext("authority", "Item"),
         _("Clause"), pgettext("authority", "Matter"), _("Concerns"), _("Department"),
-        _("Used by"), pgettext("authority", "Held by"), _("Amount"), _("State"), _("Beyond authority"), _("Order"),
+        _("Used by"), pgettext("authority", "Held by"), _("Amount"), _("State"),
+        _("Beyond authority"), _("Order"),
         _("Used"), _("Settled at"),
     ]  # fmt: skip
     lines = (
