@@ -1,5 +1,6 @@
 """Everything that changes inspections and their papers."""
 
+from heqi.inspections.actions.archiving import close_bundle, hand_over_bundle
 from heqi.inspections.actions.arranging import (
     add_member,
     arrange_inspection,
@@ -48,12 +49,14 @@ __all__ = [
     "arrange_inspection",
     "cancel_inspection",
     "change_plan",
+    "close_bundle",
     "close_inspection",
     "correct_finding",
     "draft_report",
     "hand_in_report",
     "hand_in_summary",
     "hand_over",
+    "hand_over_bundle",
     "issue_plan",
     "judge_item",
     "make_plan",

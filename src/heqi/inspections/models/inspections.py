@@ -1,6 +1,7 @@
 """An inspection, its group, its sheet with the content items, and what it found."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -14,6 +15,7 @@ from heqi.inspections.states import FindingStatus, Kind, Result, Severity, Statu
 from heqi.ledger.actors import Actor
 from heqi.people.access import within
 from heqi.people.models import Staff, Unit
+from heqi.policies.deciding import spoken_chinese
 from heqi.policies.models import Decision
 
 
@@ -156,7 +158,28 @@ class SheetItem(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title_zh
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """In the user's language."""
+        return self.title_zh if spoken_chinese() else self.title_en[:1].upper() + self.title_en[1:]
+
+    @property
+    def told(self) -> list[dict[str, Any]]:
+        """The figures as a page shows them: label, value, tone, address, clause."""
+        language = "zh" if spoken_chinese() else "en"
+        tones = {True: "ok", False: "over", None: ""}
+        return [
+            {
+                "label": one[language],
+                "value": one["text"] if one["m"] is None else f"{one['n']} / {one['m']}",
+                "tone": tones[one["good"]],
+                "href": one["href"],
+                "clause": one["clause"],
+            }
+            for one in self.figures
+        ]
 
 
 class FindingQuerySet(models.QuerySet["Finding"]):
