@@ -22,6 +22,8 @@ from heqi.people.access import refuse
 from heqi.people.fields import put_errors
 from heqi.people.requests import Request
 
+ON_PHONE = ("start", "sign", "hand_over")
+
 
 @login_required
 @require_GET
@@ -92,15 +94,7 @@ def sheet_shown(
                 "found": [one for one in shown["findings"] if one.item_id == item.pk],  # type: ignore[attr-defined]
             }
         )
-    steps = [
-        one
-        for one in offered(
-            STEPS,
-            possible(request, row),
-            bound,
-            lambda _name, step: step.form() if step.form else None,
-        )
-        if one["name"] in ("start", "sign", "hand_over")
-    ]
+    names = [name for name in possible(request, row) if name in ON_PHONE]
+    steps = offered(STEPS, names, bound, lambda _name, step: step.form() if step.form else None)
     page = {**shown, "rows": lines, "fills": fills, "steps": steps, "bound": bound}
     return render(request, "inspections/sheet.html", page, status=status)
