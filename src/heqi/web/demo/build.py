@@ -30,7 +30,12 @@ from heqi.safety.demo import build_safety
 from heqi.tiers.demo import Players, play_present
 from heqi.web.demo.clients import build_customers, clients_of
 from heqi.web.demo.compendium import build_compendium
-from heqi.web.demo.complaining import play_complaints, play_opinions, play_supervision
+from heqi.web.demo.complaining import (
+    play_complaints,
+    play_conduct,
+    play_opinions,
+    play_supervision,
+)
 from heqi.web.demo.halls import Halls
 from heqi.web.demo.history import History
 from heqi.web.demo.mass import add_orders
@@ -132,6 +137,8 @@ def build_demo(
         play_opinions(company, now)
         say("supervision network")
         play_supervision(company, now)
+        say("rewards and penalties")
+        play_conduct(company, now)
         say("duties")
         build_duties(companies[0], now=now)
         head = company.holders("head_customer_service")[0]

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from heqi.callbacks.demo import Players, build_opinions, build_reviews
 from heqi.complaints.demo import Cast, Home, build_complaints
+from heqi.conduct.demo import Cast as Concerned
+from heqi.conduct.demo import build_conduct
 from heqi.rectifications.demo import build_rectifications
 from heqi.supervision.demo import build_supervision
 from heqi.web.demo.clients import Client
@@ -58,3 +60,23 @@ def play_supervision(company: Company, now: datetime) -> None:
         actor=company.actor,
         now=now,
     )
+
+
+def play_conduct(company: Company, now: datetime) -> None:
+    """Rewards and penalties, decided, being signed and just raised."""
+    service = company.units["service"]
+    crew = company.holders("technician", "service")
+    heads = [*company.holders("head_customer_service"), *company.holders("head_call_centre")]
+    cast = Concerned(
+        office=company.holders("head_service_office")[0],
+        unit=service,
+        people=[
+            *crew[:2],
+            *company.holders("clerk")[:1],
+            *company.holders("agent")[:1],
+            *crew[2:4],
+        ],
+        signers=[*heads, *company.holders("deputy_gm"), *company.holders("gm")],
+        actor=company.actor,
+    )
+    build_conduct(cast, now=now)

@@ -1,0 +1,213 @@
+"""Appeal of the person concerned, its decision, and reversing what no longer stands."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from heqi.complaints.posts import is_among, people_in
+from heqi.conduct.access import HANDLE, JUDGE
+from heqi.conduct.actions.deciding import propose_sums
+from heqi.conduct.actions.raising import not_own
+from heqi.conduct.actions.submitting import check_figure
+from heqi.conduct.actions.sums import cancel_sums
+from heqi.conduct.actions.timing import needed, record, tell
+from heqi.conduct.events import CaseAppealDecided, CaseAppealed, CaseReversed
+from heqi.conduct.facts import limits, outcome
+from heqi.conduct.models import Case
+from heqi.conduct.states import FLOW, Status
+from heqi.ledger.actors import SYSTEM, Actor
+from heqi.ledger.events import announce
+from heqi.ledger.states import IllegalMove, move
+from heqi.people.access import may, refuse, require
+
+OUTCOMES = ("uphold", "change", "overturn")
+BATCH = 100
+
+
+def appeal_posts(case: Case, *, now: datetime) -> list[str]:
+    """Who decides about appeals, by the policy."""
+    answer = limits(case.side, on=timezone.localdate(now))
+    return [str(post) for post in answer.get("appeal_to") or ()]
+
+
+@transaction.atomic
+def appeal_case(case: Case, *, appeal: str, by: Actor, now: datetime) -> None:
+    """The person concerned appeals, inside the policy's time."""
+    if by.kind != "staff" or by.id is None or by.id != case.staff_id:
+        raise refuse(_("Only the person concerned appeals."))
+    text = needed(appeal=appeal)["appeal"]
+    if case.status != Status.DECIDED or case.appeal_until is None:
+        raise IllegalMove(_("There is nothing to appeal against."))
+    if now > case.appeal_until:
+        raise ValidationError(
+            _("The time to appeal was over at {time}.").format(
+                time=f"{timezone.localtime(case.appeal_until):%Y-%m-%d %H:%M}"
+            )
+        )
+    move(
+        case, FLOW, "appeal", code="conduct.appeal", by=by, now=now, reason=text[:500],
+        is_open=True, appeal=text, appealed_at=now,
+    )  # fmt: skip
+    record(case, "appealed", by=by, now=now)
+    today = timezone.localdate(now)
+    judges = people_in(appeal_posts(case, now=now), case.unit, on=today)
+    tell(case, judges, "conduct.appealed", key="appealed", by=by, now=now, who=case.about)
+    announce(
+        CaseAppealed(
+            case_id=case.pk,
+            number=case.number,
+            staff_id=case.staff_id,
+            unit_id=case.unit_id,
+            company_id=case.company_id,
+        ),
+        now=now,
+    )
+
+
+def may_judge(case: Case, by: Actor, *, now: datetime) -> bool:
+    """Of the body that the policy names, with the right, and not whom it is about."""
+    if by.kind != "staff" or by.id in (case.staff_id, case.raiser_id, case.investigator_id):
+        return False
+    posts = appeal_posts(case, now=now)
+    return may(by, JUDGE, case) and is_among(by, posts, case.unit, on=timezone.localdate(now))
+
+
+@transaction.atomic
+def judge_appeal(
+    case: Case,
+    *,
+    outcome_: str,
+    judgement: str,
+    figures: Mapping[str, Decimal | None] | None = None,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Keep the decision, change its figures within their ranges, or reverse it; with reasons."""
+    require(by, JUDGE, case)
+    if not may_judge(case, by, now=now):
+        raise refuse(_("The service management committee decides about appeals."))
+    text = needed(judgement=judgement)["judgement"]
+    if outcome_ not in OUTCOMES:
+        raise ValidationError({"outcome_": _("Say what becomes of the decision.")})
+    if outcome_ == "change":
+        _change_figures(case, figures or {}, now=now)
+    move(
+        case, FLOW, outcome_, code=f"conduct.appeal_{outcome_}", by=by, now=now, reason=text[:500],
+        is_open=False, judgement=text, outcome=outcome_, judged_at=now, judge_name=by.name,
+    )  # fmt: skip
+    record(case, "appeal_decided", by=by, now=now)
+    if outcome_ == "change":
+        cancel_sums(case, by=by, now=now)
+        propose_sums(case, now=now)
+    if case.staff is not None:
+        words = {"uphold": "维持原决定", "change": "变更原决定", "overturn": "撤销原决定"}
+        tell(
+            case, [case.staff], "conduct.appeal_decided", key="judged", by=by, now=now,
+            outcome=words[outcome_], reason=text,
+        )  # fmt: skip
+    announce(
+        CaseAppealDecided(
+            case_id=case.pk,
+            number=case.number,
+            outcome=outcome_,
+            unit_id=case.unit_id,
+            company_id=case.company_id,
+        ),
+        now=now,
+    )
+    if outcome_ == "overturn":
+        _fall(case, text, by=by, now=now)
+
+
+def _change_figures(case: Case, figures: Mapping[str, Decimal | None], *, now: datetime) -> None:
+    found = outcome(case, now=now)
+    given = {what: value for what, value in figures.items() if value is not None}
+    errors: dict[str, str] = {}
+    for what, value in given.items():
+        allowed = found.ranges.get(what) if found else None
+        if allowed is None or what not in case.figures:
+            errors[what] = _("This ground has no such consequence.")
+        elif sentence := check_figure(value, allowed):
+            errors[what] = sentence
+    if not given:
+        errors["outcome_"] = _("Say which figure changes.")
+    if errors:
+        raise ValidationError(errors)
+    for what, value in given.items():
+        case.consequences.filter(what=what).update(value=value)
+    case.__dict__.pop("figures", None)
+
+
+@transaction.atomic
+def reverse_case(case: Case, *, reason: str, by: Actor, now: datetime) -> None:
+    """What the decision rested on has fallen: it no longer stands, and sums go back."""
+    require(by, JUDGE, case)
+    not_own(case, by)
+    reason = needed(reason=reason)["reason"][:500]
+    move(
+        case, FLOW, "reverse", code="conduct.reverse", by=by, now=now, reason=reason, is_open=False,
+    )  # fmt: skip
+    if case.staff is not None:
+        tell(case, [case.staff], "conduct.reversed", key="reversed", by=by, now=now, reason=reason)
+    _fall(case, reason, by=by, now=now)
+
+
+def _fall(case: Case, reason: str, *, by: Actor, now: datetime) -> None:
+    Case.objects.filter(pk=case.pk).update(reversed_at=now, reversal=reason[:500])
+    case.reversed_at, case.reversal = now, reason[:500]
+    cancel_sums(case, by=by, now=now)
+    announce(
+        CaseReversed(
+            case_id=case.pk,
+            number=case.number,
+            reason=reason[:500],
+            unit_id=case.unit_id,
+            company_id=case.company_id,
+            month=f"{case.counts_in:%Y-%m}" if case.counts_in else "",
+        ),
+        now=now,
+    )
+
+
+@transaction.atomic
+def withdraw_ground(case: Case, *, reason: str, now: datetime) -> None:
+    """The record that raised a case was found untrue: whatever the case has come to, it ends."""
+    if case.status in (Status.PROPOSED, Status.OPEN):
+        move(
+            case, FLOW, "drop", code="conduct.drop", by=SYSTEM, now=now, reason=reason,
+            is_open=False,
+        )  # fmt: skip
+        record(case, "dropped", reason=reason[:200], by=SYSTEM, now=now)
+        if case.staff is not None and case.taken_up_at is not None:
+            tell(
+                case, [case.staff], "conduct.dropped", key="dropped", by=SYSTEM, now=now,
+                reason=reason,
+            )  # fmt: skip
+    elif case.status in (Status.DECIDED, Status.FINAL):
+        reverse_case(case, reason=reason, by=SYSTEM, now=now)
+    else:
+        # Being signed or judged: those who decide are told, nothing is taken out of their hands.
+        from heqi.people.queries import holders_of_right
+
+        handlers = holders_of_right(HANDLE, case.unit, on=timezone.localdate(now))[:10]
+        tell(
+            case, handlers, "conduct.ground_fell", key="fell", by=SYSTEM, now=now, reason=reason,
+        )  # fmt: skip
+
+
+def finish_cases(*, now: datetime, batch: int = BATCH) -> int:
+    """The loop's task: what nobody appealed against in time is final."""
+    over = Q(appeal_until__isnull=True) | Q(appeal_until__lt=now)
+    rows = Case.objects.filter(over, status=Status.DECIDED).order_by("appeal_until", "id")
+    done = 0
+    for case in rows.select_related("unit", "company", "staff")[:batch]:
+        with transaction.atomic():
+            move(case, FLOW, "finish", code="conduct.finish", by=SYSTEM, now=now)
+        done += 1
+    return done

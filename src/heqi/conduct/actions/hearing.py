@@ -1,0 +1,94 @@
+"""Hearing the person concerned, and what the inquiry found."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from heqi.conduct.access import HANDLE
+from heqi.conduct.actions.raising import not_own
+from heqi.conduct.actions.timing import needed, record
+from heqi.conduct.facts import outcome
+from heqi.conduct.models import Case
+from heqi.conduct.states import Hearing, Status
+from heqi.ledger.actors import Actor
+from heqi.ledger.audit import audit
+from heqi.ledger.states import IllegalMove, StaleState
+from heqi.people.access import require
+
+
+def _change(case: Case, **values: object) -> None:
+    if case.status != Status.OPEN:
+        raise IllegalMove(_("This step is not possible in the present state. Reload the page."))
+    if not Case.objects.filter(pk=case.pk, status=Status.OPEN).update(**values):
+        raise StaleState(_("Somebody else was faster: the record has changed. Reload the page."))
+    for name, value in values.items():
+        setattr(case, name, value)
+
+
+@transaction.atomic
+def record_statement(
+    case: Case, *, statement: str = "", hearing: str = Hearing.WRITTEN, by: Actor, now: datetime
+) -> None:
+    """The person concerned speaks for himself; or somebody puts on record that he was heard.
+
+    Nobody else writes in his name: he alone states in writing.
+    """
+    own = by.kind == "staff" and by.id is not None and by.id == case.staff_id
+    if own:
+        hearing = Hearing.WRITTEN
+    else:
+        require(by, HANDLE, case)
+        if hearing not in (Hearing.ORAL, Hearing.WAIVED):
+            raise ValidationError(
+                {"hearing": _("Only the person concerned states in writing for himself.")}
+            )
+    statement = statement.strip()
+    if hearing != Hearing.WAIVED:
+        statement = needed(statement=statement)["statement"]
+    if case.stated_at is not None and not own:
+        raise IllegalMove(_("A statement is on record already."))
+    _change(case, statement=statement, hearing=hearing, stated_at=now, stated_by=by.name)
+    audit(case, "conduct.state", by=by, now=now, changes={"hearing": hearing})
+    record(case, "stated", by=by, now=now)
+
+
+@transaction.atomic
+def record_inquiry(
+    case: Case,
+    *,
+    report: str,
+    finding: str = "",
+    proofs: Mapping[str, str] | None = None,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """The unit's report, what the inquiry found, and where each proof is (conduct/form-1-note)."""
+    require(by, HANDLE, case)
+    not_own(case, by)
+    texts = needed(report=report)
+    found = outcome(case, now=now)
+    asked = found.proof if found else []
+    given = {
+        code: str(text).strip()[:300]
+        for code, text in (proofs or {}).items()
+        if code in asked and str(text).strip()
+    }
+    missing = {
+        f"proof_{code}": _("Say where this proof is.") for code in asked if code not in given
+    }
+    if missing:
+        raise ValidationError(missing)
+    _change(
+        case,
+        report=texts["report"],
+        finding=finding.strip(),
+        proofs=given,
+        investigated_at=now,
+        investigator_id=by.id if by.kind == "staff" else None,
+        investigator_name=by.name,
+    )
+    audit(case, "conduct.investigate", by=by, now=now, changes={"proofs": sorted(given)})
+    record(case, "investigated", by=by, now=now)

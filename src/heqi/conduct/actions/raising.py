@@ -1,0 +1,332 @@
+"""Raising a case by hand, proposing one because of an event, taking it up or dropping it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from heqi.conduct.access import HANDLE, RAISE
+from heqi.conduct.actions.timing import needed, record, start_clocks, tell
+from heqi.conduct.events import CaseRaised
+from heqi.conduct.facts import (
+    RAISE_CASE,
+    clause_of_ground,
+    decide_outcome,
+    grounds,
+    side_of_ground,
+)
+from heqi.conduct.models import Case, Consequence, Member
+from heqi.conduct.states import FLOW, Side, Status
+from heqi.ledger.actors import SYSTEM, Actor
+from heqi.ledger.audit import audit
+from heqi.ledger.events import announce
+from heqi.ledger.numbers import next_number
+from heqi.ledger.states import IllegalMove, move
+from heqi.people.access import refuse, require
+from heqi.people.models import Staff, Unit
+from heqi.people.queries import company_of, department_of
+from heqi.policies.deciding import ask
+from heqi.policies.models import Decision
+
+PREFIX = "JF"
+GROUP = 2
+
+
+def twice() -> ValidationError:
+    """The same fact is not taken up twice under one clause."""
+    return ValidationError(
+        {"ground": _("This fact has been taken up under this clause already, for the same party.")}
+    )
+
+
+def not_own(case: Case, by: Actor) -> None:
+    """Nobody handles what is about himself."""
+    if by.kind == "staff" and by.id is not None and by.id == case.staff_id:
+        raise refuse(_("Nobody decides about his own case."))
+
+
+def fact_of(source_number: str, happened_on: date) -> str:
+    """What a case is about: a record where one is named, else the day."""
+    return (source_number.strip().upper() or happened_on.isoformat())[:60]
+
+
+@transaction.atomic
+def raise_case(
+    *,
+    unit: Unit,
+    ground: str,
+    title: str,
+    facts: str,
+    happened_on: date,
+    staff: Staff | None = None,
+    members: Iterable[Staff] = (),
+    main: Iterable[Staff] = (),
+    source_number: str = "",
+    by: Actor,
+    now: datetime,
+) -> Case:
+    """Raise a case under a ground; its limits start and the person concerned is asked to speak.
+
+    ``members`` make it a group reward (conduct/3.1.1-team), ``main`` are its main contributors.
+    Raises ``Refused``, ``ValidationError`` by field.
+    """
+    people = {one.pk: one for one in (*members, *main)}
+    unit = department_of(unit) if staff is None and not people else unit
+    unit = staff.unit if staff else unit
+    require(by, RAISE, unit)
+    texts = needed(title=title, facts=facts)
+    if ground not in grounds():
+        raise ValidationError({"ground": _("Choose a ground of the policy.")})
+    if happened_on > timezone.localdate(now):
+        raise ValidationError({"happened_on": _("This day lies in the future.")})
+    decision = _check_party(ground, staff, people, on=timezone.localdate(now))
+    case = Case(
+        unit=unit,
+        ground=ground,
+        side=side_of_ground(ground),
+        clause=clause_of_ground(ground),
+        handling=str((decision.answer or {}).get("kind") or ""),
+        staff=staff,
+        together=bool(people),
+        title=texts["title"][:120],
+        facts=texts["facts"],
+        happened_on=happened_on,
+        fact=fact_of(source_number, happened_on),
+        source_number=source_number.strip().upper()[:40],
+        status=Status.OPEN,
+        ruling=decision,
+        taken_up_at=now,
+    )
+    not_own(case, by)
+    _save(case, by=by, now=now)
+    chief = {one.pk for one in main}
+    Member.objects.bulk_create(
+        Member(case=case, staff=one, is_main=one.pk in chief) for one in people.values()
+    )
+    _open(case, by=by, now=now)
+    return case
+
+
+@transaction.atomic
+def propose_case(
+    matter: str,
+    *,
+    facts: Mapping[str, Any] | None = None,
+    unit: Unit,
+    staff: Staff | None,
+    title: str,
+    text: str,
+    happened_on: date,
+    source: models.Model | tuple[str, str],
+    source_number: str,
+    proofs: Mapping[str, str] | None = None,
+    ground: str = "",
+    now: datetime,
+) -> Case | None:
+    """Propose a case because something happened; the policy says whether and under which ground.
+
+    None where the policy raises nothing, or where this fact was proposed before, whatever became
+    of it. ``ground`` is given where the event names the clause itself.
+    """
+    decision = ask(RAISE_CASE, {"matter": matter, **(facts or {})}, on=timezone.localdate(now))
+    answer = decision.answer or {}
+    if not answer.get("raise"):
+        return None
+    ground = ground or str(answer.get("ground") or "")
+    unit = staff.unit if staff else department_of(unit)
+    fact = fact_of(source_number, happened_on)
+    known = Case.objects.filter(fact=fact, ground=ground, staff=staff)
+    if (known if staff else known.filter(unit=unit)).exists():
+        return None
+    outcome = decide_outcome(ground, together=False, on=timezone.localdate(now)) if ground else None
+    named = (
+        (source._meta.label_lower, str(source.pk)) if isinstance(source, models.Model) else source
+    )
+    case = Case(
+        unit=unit,
+        ground=ground,
+        side=side_of_ground(ground) if ground else Side.PENALTY,
+        clause=clause_of_ground(ground) if ground else next(iter(decision.clauses), ""),
+        handling=outcome[0].handling if outcome else "",
+        staff=None if outcome and outcome[0].for_department else staff,
+        title=title[:120],
+        facts=text,
+        happened_on=happened_on,
+        fact=fact,
+        source_type=named[0],
+        source_id=named[1],
+        source_number=source_number[:40],
+        why=decision,
+        ruling=outcome[1] if outcome else None,
+        proofs=dict(proofs or {}),
+    )
+    try:
+        _save(case, by=SYSTEM, now=now)
+    except ValidationError:
+        return None
+    audit(
+        case,
+        "conduct.propose",
+        by=SYSTEM,
+        now=now,
+        changes={"matter": matter, "ground": ground, "source": source_number},
+        decision=decision.pk,
+    )
+    return case
+
+
+@transaction.atomic
+def take_up_case(
+    case: Case, *, ground: str, staff: Staff | None = None, by: Actor, now: datetime
+) -> None:
+    """A proposal becomes a case: under which ground, and against whom."""
+    require(by, HANDLE, case)
+    not_own(case, by)
+    if case.status != Status.PROPOSED:
+        raise IllegalMove(_("This step is not possible in the present state. Reload the page."))
+    values = _reground(case, ground, staff or case.staff, on=timezone.localdate(now))
+    if values["staff"] is not None:
+        values["unit"] = values["staff"].unit
+        require(by, HANDLE, values["unit"])
+    _move(case, "take_up", code="conduct.take_up", by=by, now=now, taken_up_at=now, **values)
+    not_own(case, by)
+    _open(case, by=by, now=now)
+
+
+@transaction.atomic
+def change_ground(case: Case, *, ground: str, by: Actor, now: datetime) -> None:
+    """The inquiry shows another ground; figures that were set fall, for another range holds."""
+    require(by, HANDLE, case)
+    not_own(case, by)
+    if case.status != Status.OPEN:
+        raise IllegalMove(_("This step is not possible in the present state. Reload the page."))
+    if ground in grounds() and side_of_ground(ground) != case.side:
+        raise ValidationError(
+            {"ground": _("A reward does not become a penalty, nor a penalty a reward.")}
+        )
+    before = case.ground
+    values = _reground(case, ground, case.staff, on=timezone.localdate(now))
+    try:
+        with transaction.atomic():
+            Case.objects.filter(pk=case.pk, status=Status.OPEN).update(**values)
+    except IntegrityError:
+        raise twice() from None
+    for name, value in values.items():
+        setattr(case, name, value)
+    Consequence.objects.filter(case=case).delete()
+    case.__dict__.pop("figures", None)
+    audit(
+        case,
+        "conduct.change_ground",
+        by=by,
+        now=now,
+        changes={"ground": [before, ground]},
+        decision=values["ruling"].pk,
+    )
+
+
+@transaction.atomic
+def drop_case(case: Case, *, reason: str, by: Actor, now: datetime) -> None:
+    """Nothing is taken up; the reason stays, and the same fact is not proposed again."""
+    require(by, HANDLE, case)
+    not_own(case, by)
+    reason = needed(reason=reason)["reason"]
+    told = case.status != Status.PROPOSED
+    move(
+        case, FLOW, "drop", code="conduct.drop", by=by, now=now, reason=reason, is_open=False,
+    )  # fmt: skip
+    record(case, "dropped", reason=reason[:200], by=by, now=now)
+    if told and case.staff is not None:
+        tell(case, [case.staff], "conduct.dropped", key="dropped", by=by, now=now, reason=reason)
+
+
+def _reground(case: Case, ground: str, staff: Staff | None, *, on: date) -> dict[str, Any]:
+    if ground not in grounds():
+        raise ValidationError({"ground": _("Choose a ground of the policy.")})
+    people = {one.staff_id: one.staff for one in case.members.select_related("staff")}
+    result, _decision = decide_outcome(ground, together=False, on=on)
+    if result.for_department:
+        staff = None
+    decision = _check_party(ground, staff, people, on=on)
+    return {
+        "ground": ground,
+        "side": side_of_ground(ground),
+        "clause": clause_of_ground(ground),
+        "handling": result.handling,
+        "staff": staff,
+        "ruling": decision,
+    }
+
+
+def _check_party(
+    ground: str, staff: Staff | None, people: Mapping[int, Staff], *, on: date
+) -> Decision:
+    """A person, several together, or a department: what the ground is about."""
+    result, decision = decide_outcome(ground, together=bool(people), on=on)
+    if people:
+        if not result.answer.get("group_reward"):
+            raise ValidationError(
+                {"members": _("Only a reward goes to several together; raise a case for each.")}
+            )
+        if len(people) < GROUP:
+            raise ValidationError({"members": _("Name at least two who achieved it together.")})
+        return decision
+    if result.for_department:
+        if staff is not None:
+            raise ValidationError(
+                {"staff": _("This ground is about a department; leave the person empty.")}
+            )
+    elif staff is None:
+        raise ValidationError({"staff": _("Say whom it is about.")})
+    return decision
+
+
+def _save(case: Case, *, by: Actor, now: datetime) -> None:
+    case.number = next_number(PREFIX, timezone.localdate(now))
+    case.company = company_of(case.unit)
+    case.raised_at = case.queue_at = now
+    case.raiser_id = by.id if by.kind == "staff" else None
+    case.raiser_name = by.name
+    try:
+        with transaction.atomic():
+            case.save(force_insert=True)
+    except IntegrityError:
+        raise twice() from None
+
+
+def _move(case: Case, name: str, **values: Any) -> None:
+    try:
+        with transaction.atomic():
+            move(case, FLOW, name, **values)
+    except IntegrityError:
+        raise twice() from None
+
+
+def _open(case: Case, *, by: Actor, now: datetime) -> None:
+    start_clocks(case, by=by, now=now)
+    audit(
+        case,
+        "conduct.raise",
+        by=by,
+        now=now,
+        changes={"ground": case.ground, "staff": case.staff_id, "source": case.source_number},
+        decision=case.ruling_id,
+    )
+    if case.staff is not None and case.side == Side.PENALTY:
+        tell(case, [case.staff], "conduct.raised", key="raised", by=by, now=now)
+    announce(
+        CaseRaised(
+            case_id=case.pk,
+            number=case.number,
+            side=case.side,
+            ground=case.ground,
+            staff_id=case.staff_id,
+            unit_id=case.unit_id,
+            company_id=case.company_id,
+        ),
+        now=now,
+    )

@@ -1,0 +1,283 @@
+"""A case is raised, heard, looked into, signed in the form's order and decided."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from heqi.approvals.actions import refuse_approval, return_approval
+from heqi.approvals.models import Approval
+from heqi.approvals.queries import chain_of
+from heqi.clocks.queries import clocks_of
+from heqi.conduct import actions
+from heqi.conduct.facts import clause_of_ground, grounds, outcome_of, side_of_ground
+from heqi.conduct.models import Case, Consequence, ProposedSum
+from heqi.conduct.tests.scenes import DAY, FINE, decided, raised, ready, signed
+from heqi.ledger.states import IllegalMove
+from heqi.notices.models import Notice
+from heqi.people.access import Refused
+from heqi.policies.packs import find_clause
+from tests.cast import NOW, Cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.clause("conduct/3.1.1", "conduct/3.2.1", "conduct/3.2.2", "conduct/3.2.5")
+def test_every_ground_is_a_clause_of_chapter_three_with_its_proof_and_figures() -> None:
+    for ground in grounds():
+        found = outcome_of(ground, together=False, on=NOW.date())
+        assert find_clause(clause_of_ground(ground)) is not None, ground
+        assert found.proof, ground
+        assert (found.handling == "reward") == (side_of_ground(ground) == "reward")
+        for one in found.ranges.values():
+            assert one.least < one.most
+            assert one.clause
+
+
+@pytest.mark.clause("conduct/2.2(3)")
+def test_a_penalty_starts_its_limits_and_asks_the_person_to_speak(cast: Cast) -> None:
+    case = raised(cast)
+    clocks = {clock.name for clock in clocks_of(case)}
+    assert case.number.startswith("JF261123-")
+    assert {"statement", "investigate", "decide"} <= clocks
+    assert case.unit == cast.units["repair1"]
+    assert Notice.objects.filter(template="conduct.raised", recipient_name="马超群").exists()
+
+
+@pytest.mark.clause("conduct/3.2.2")
+def test_a_fine_outside_its_range_is_refused_and_the_database_holds_it_inside(cast: Cast) -> None:
+    case = raised(cast)
+    for amount in (Decimal("99.99"), Decimal("500.01")):
+        with pytest.raises(ValidationError) as error:
+            actions.set_content(case, figures={**FINE, "amount": amount}, by=cast.he, now=NOW)
+        assert "100" in str(error.value.message_dict["amount"])
+    actions.set_content(case, figures={**FINE, "amount": Decimal(500)}, by=cast.he, now=NOW)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Consequence.objects.filter(case=case, what="amount").update(value=Decimal(501))
+
+
+@pytest.mark.clause("conduct/3.2.1")
+def test_a_ground_without_a_fine_takes_none(cast: Cast) -> None:
+    case = raised(cast, ground="3.2.1.2")
+    with pytest.raises(ValidationError):
+        actions.set_content(case, figures={"amount": Decimal(100)}, by=cast.he, now=NOW)
+
+
+@pytest.mark.clause("conduct/2.2(3)")
+def test_the_same_fact_is_not_penalised_twice_under_one_clause(cast: Cast) -> None:
+    first = raised(cast, source_number="TS261120-00001")
+    with pytest.raises(ValidationError) as error:
+        raised(cast, source_number="ts261120-00001 ")
+    assert "ground" in error.value.message_dict
+    raised(cast, source_number="TS261120-00001", staff=cast.staff["li"])
+    raised(cast, source_number="TS261120-00001", ground="3.2.2.1")
+    actions.drop_case(first, reason="查无此事", by=cast.he, now=NOW)
+    raised(cast, source_number="TS261120-00001")
+
+
+@pytest.mark.clause("conduct/3.2.5")
+def test_a_department_is_not_penalised_twice_either(cast: Cast) -> None:
+    given = {"ground": "3.2.5.2", "staff": None, "source_number": "ZG261101-00001"}
+    case = raised(cast, **given)
+    assert (case.staff, case.unit) == (None, cast.units["service"])
+    with pytest.raises(ValidationError):
+        raised(cast, **given)
+    with pytest.raises(ValidationError):
+        raised(cast, ground="3.2.5.1")
+
+
+def test_nobody_is_penalised_unheard_or_without_proof(cast: Cast) -> None:
+    case = raised(cast)
+    with pytest.raises(ValidationError) as error:
+        actions.submit_case(case, opinion="建议", by=cast.he, now=NOW)
+    assert len(error.value.messages) >= 3
+    with pytest.raises(ValidationError) as error:
+        actions.record_inquiry(case, report="属实", proofs={}, by=cast.he, now=NOW)
+    assert set(error.value.message_dict) == {"proof_service_record"}
+
+
+def test_only_the_person_states_in_writing_for_himself(cast: Cast) -> None:
+    case = raised(cast)
+    with pytest.raises(ValidationError):
+        actions.record_statement(case, statement="他认错", by=cast.he, now=NOW)
+    with pytest.raises(Refused):
+        actions.record_statement(case, statement="x", by=cast.li, now=NOW)
+    actions.record_statement(case, hearing="oral", statement="已当面听取", by=cast.he, now=NOW)
+    assert case.stated_by == "何倩"
+    actions.record_statement(case, statement="我补充一点。", by=cast.ma, now=NOW)
+    assert case.hearing == "written"
+
+
+@pytest.mark.clause("conduct/form-1", "conduct/form-1-note")
+def test_the_form_is_signed_in_its_order_and_the_maker_does_not_sign(cast: Cast) -> None:
+    case = ready(cast)
+    actions.submit_case(case, opinion="建议罚款 200 元。", by=cast.he, now=NOW)
+    assert [row["code"] for row in case.signers] == [
+        "dept_head", "deputy_gm", "service_office", "gm",
+    ]  # fmt: skip
+    assert case.signers[2]["by"] == "maker"
+    approval = Approval.objects.get(pk=case.approval_id)
+    assert [link.step.posts for link in chain_of(approval)] == [
+        ["head_customer_service"], ["deputy_gm"], ["gm"],
+    ]  # fmt: skip
+    signed(cast, case, "han zhoujm zheng")
+    assert Approval.objects.get(pk=case.approval_id).status == "granted"
+
+
+@pytest.mark.clause("conduct/3.2.1")
+def test_what_a_department_handles_ends_with_the_service_office(cast: Cast) -> None:
+    case = raised(cast, ground="3.2.1.2", by=cast.han)
+    actions.record_statement(case, hearing="waived", by=cast.han, now=NOW)
+    actions.record_inquiry(
+        case, report="属实", proofs={"photo": "监控 10:20"}, by=cast.han, now=NOW
+    )
+    actions.set_content(case, figures={}, treatment="部门内谈话提醒", by=cast.han, now=NOW)
+    actions.submit_case(case, opinion="谈话提醒", by=cast.han, now=NOW)
+    assert [row["by"] for row in case.signers] == ["maker", "step"]
+
+
+def test_whom_it_is_about_does_not_sign(cast: Cast) -> None:
+    case = ready(cast, staff=cast.staff["han"])
+    actions.submit_case(case, opinion="建议", by=cast.he, now=NOW)
+    assert case.signers[0] == {"code": "dept_head", "by": "concerned"}
+    with pytest.raises(Refused):
+        raised(cast, staff=cast.staff["he"], by=cast.he, ground="3.2.2.1")
+
+
+@pytest.mark.clause("conduct/3.2.3", "conduct/2.2(3)")
+def test_a_decision_proposes_sums_tells_everybody_and_takes_no_pay(cast: Cast) -> None:
+    figures = {"amount": Decimal(300), "head_amount": Decimal(100), "points": Decimal(3)}
+    case = decided(cast, ground="3.2.3.1", figures=figures)
+    rows = {row.part: row for row in ProposedSum.objects.filter(case=case)}
+    assert (rows["person"].amount, rows["person"].state) == (Decimal(-300), "proposed")
+    assert (rows["head"].amount, rows["head"].staff) == (Decimal(-100), cast.staff["han"])
+    assert case.counts_in == NOW.date().replace(day=1)
+    assert case.public
+    assert Notice.objects.filter(template="conduct.public").exists()
+    assert actions.hand_over_sums([rows["person"].pk], by=cast.he, now=NOW) == 0  # not final
+
+
+@pytest.mark.clause("conduct/3.1.1", "conduct/3.1.1-team")
+def test_a_group_is_rewarded_and_its_main_contributors_as_well(cast: Cast) -> None:
+    with pytest.raises(ValidationError):
+        raised(cast, ground="3.2.2.1", staff=None, members=[cast.staff["ma"], cast.staff["li"]])
+    case = raised(
+        cast, ground="3.1.1.3", staff=None, members=[cast.staff["ma"], cast.staff["li"]],
+        main=[cast.staff["wu"]],
+    )  # fmt: skip
+    main = case.members.get(is_main=True)
+    other = case.members.filter(is_main=False).first()
+    actions.record_inquiry(case, report="突出", proofs={"report": "见附"}, by=cast.he, now=NOW)
+    with pytest.raises(ValidationError):
+        actions.set_content(case, figures={}, shares={main.pk: Decimal(600)}, by=cast.he, now=NOW)
+    with pytest.raises(ValidationError):
+        actions.set_content(case, figures={}, shares={other.pk: Decimal(200)}, by=cast.he, now=NOW)
+    actions.set_content(
+        case, figures={"amount": Decimal(500)}, shares={main.pk: Decimal(200)}, by=cast.he, now=NOW
+    )
+    actions.submit_case(case, opinion="建议奖励", by=cast.he, now=NOW)
+    actions.decide_case(case, now=NOW)
+    sums = {row.part: row.amount for row in ProposedSum.objects.filter(case=case)}
+    assert sums == {"group": Decimal(500), "member": Decimal(200)}
+    assert case.status == "final"  # nothing to appeal against
+
+
+@pytest.mark.clause("conduct/3.2.4")
+def test_probation_grades_the_month_and_costs_the_year_points(cast: Cast) -> None:
+    case = raised(cast, ground="3.2.4.1")
+    actions.set_content(
+        case, figures={"year_points": Decimal(3)}, measure="probation", by=cast.he, now=NOW
+    )
+    assert (case.grade, case.measure, case.year_points) == ("C", "probation", Decimal(3))
+    with pytest.raises(ValidationError):
+        actions.set_content(case, figures={}, measure="dismissal", by=cast.he, now=NOW)
+
+
+def test_a_return_reopens_and_the_form_goes_round_again(cast: Cast) -> None:
+    case = ready(cast)
+    actions.submit_case(case, opinion="建议", by=cast.he, now=NOW)
+    approval = Approval.objects.get(pk=case.approval_id)
+    return_approval(approval, reason="补充录音", by=cast.han, now=NOW)
+    actions.end_signing(case, refused=False, reason="补充录音", now=NOW)
+    assert case.status == "open"
+    actions.submit_case(case, opinion="已补充", by=cast.he, now=NOW)
+    approval.refresh_from_db()
+    assert (approval.status, approval.round) == ("pending", 2)
+
+
+def test_a_refusal_ends_it(cast: Cast) -> None:
+    case = ready(cast)
+    actions.submit_case(case, opinion="建议", by=cast.he, now=NOW)
+    approval = Approval.objects.get(pk=case.approval_id)
+    refuse_approval(approval, reason="证据不足", by=cast.han, now=NOW)
+    actions.end_signing(case, refused=True, reason="证据不足", now=NOW)
+    assert (case.status, case.is_open) == ("refused", False)
+    assert not ProposedSum.objects.exists()
+
+
+def test_another_ground_drops_figures_of_the_former_range(cast: Cast) -> None:
+    case = ready(cast)
+    actions.change_ground(case, ground="3.2.3.1", by=cast.he, now=NOW)
+    assert case.figures == {}
+    with pytest.raises(ValidationError):
+        actions.change_ground(case, ground="3.1.1.1", by=cast.he, now=NOW)
+
+
+@pytest.mark.clause("conduct/2.2(3)")
+def test_an_appeal_in_time_is_decided_by_the_committee(cast: Cast) -> None:
+    case = decided(cast)
+    with pytest.raises(Refused):
+        actions.appeal_case(case, appeal="不公", by=cast.li, now=NOW)
+    actions.appeal_case(case, appeal="客户当天改期。", by=cast.ma, now=NOW + timedelta(days=1))
+    assert case.is_open
+    with pytest.raises(Refused):
+        actions.judge_appeal(case, outcome_="uphold", judgement="x", by=cast.zhoujm, now=NOW)
+    with pytest.raises(ValidationError):
+        actions.judge_appeal(
+            case, outcome_="change", judgement="情节较轻", figures={"amount": Decimal(50)},
+            by=cast.zheng, now=NOW,
+        )  # fmt: skip
+    actions.judge_appeal(
+        case, outcome_="change", judgement="情节较轻", figures={"amount": Decimal(100)},
+        by=cast.zheng, now=NOW,
+    )  # fmt: skip
+    open_sums = ProposedSum.objects.filter(case=case, state="proposed")
+    assert [row.amount for row in open_sums] == [Decimal(-100)]
+    assert case.status == "final"
+
+
+def test_after_its_time_there_is_no_appeal_and_the_loop_makes_it_final(cast: Cast) -> None:
+    case = decided(cast)
+    late = case.appeal_until + timedelta(minutes=1)
+    with pytest.raises(ValidationError):
+        actions.appeal_case(case, appeal="晚了", by=cast.ma, now=late)
+    assert actions.finish_cases(now=NOW) == 0
+    assert actions.finish_cases(now=late) == 1
+    case.refresh_from_db()
+    assert case.status == "final"
+    with pytest.raises(IllegalMove):
+        actions.appeal_case(case, appeal="晚了", by=cast.ma, now=late)
+
+
+def test_a_reversal_cancels_what_is_proposed_and_gives_back_what_payroll_has(cast: Cast) -> None:
+    case = decided(cast)
+    actions.finish_cases(now=case.appeal_until + timedelta(minutes=1))
+    case.refresh_from_db()
+    row = ProposedSum.objects.get(case=case)
+    with pytest.raises(Refused):
+        actions.hand_over_sums([row.pk], by=cast.zheng, now=NOW)
+    assert actions.hand_over_sums([row.pk], by=cast.he, now=NOW) == 1
+    actions.reverse_case(case, reason="新证据", by=cast.zheng, now=NOW)
+    back = ProposedSum.objects.get(case=case, part="back")
+    assert (back.amount, back.state) == (Decimal(200), "proposed")
+    raised(cast)  # the fact is free again
+
+
+def test_people_see_their_own_case_and_others_by_right(cast: Cast) -> None:
+    case = raised(cast)
+    seen = {name for name in cast.names() if Case.objects.visible_to(getattr(cast, name)).exists()}
+    assert {"ma", "han", "he", "zheng", "zhoujm", "audit"} <= seen
+    assert not seen & {"li", "lin", "sun", "qian", "zhou", "other", "admin"}
+    assert case.happened_on == DAY

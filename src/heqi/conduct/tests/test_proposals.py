@@ -1,0 +1,111 @@
+"""What happens elsewhere proposes cases; the policy says under which ground."""
+
+from datetime import timedelta
+
+import pytest
+
+from heqi.complaints.events import ComplaintJudged, ComplaintsOfEmployee
+from heqi.complaints.tests.scenes import taken
+from heqi.conduct import actions, subscribers
+from heqi.conduct.models import Case
+from heqi.inspections.events import BreachRecorded, RewardNominated
+from heqi.ledger.states import IllegalMove
+from heqi.people.access import Refused
+from tests.cast import NOW, Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def judged(cast: Cast, *, valid: bool = True, complaint: object = None) -> ComplaintJudged:
+    complaint = complaint or taken(cast)
+    return ComplaintJudged(
+        complaint_id=complaint.pk,  # type: ignore[attr-defined]
+        number=complaint.number,  # type: ignore[attr-defined]
+        verdict="upheld" if valid else "not_upheld",
+        responsibility="employee",
+        valid=valid,
+        leads_to=["conduct_case", "appraisal"] if valid else [],
+        staff_id=cast.staff["ma"].pk,
+        unit_id=cast.units["service"].pk,
+        company_id=cast.units["gas"].pk,
+    )
+
+
+@pytest.mark.clause("complaint/results", "conduct/3.2.3(1)")
+def test_an_upheld_complaint_proposes_a_case_once(cast: Cast) -> None:
+    event = judged(cast)
+    subscribers.propose_for_upheld_complaint(event, now=NOW)
+    subscribers.propose_for_upheld_complaint(event, now=NOW)
+    case = Case.objects.get()
+    assert (case.ground, case.staff, case.status) == ("3.2.3.1", cast.staff["ma"], "proposed")
+    assert case.proofs == {"complaint_record": event.number}
+    assert not Case.objects.visible_to(cast.ma).exists()  # nobody has taken it up
+
+
+@pytest.mark.clause("complaint/results")
+def test_a_verdict_that_falls_takes_the_case_back(cast: Cast) -> None:
+    complaint = taken(cast)
+    subscribers.propose_for_upheld_complaint(judged(cast, complaint=complaint), now=NOW)
+    case = Case.objects.get()
+    actions.take_up_case(case, ground="3.2.3.1", by=cast.he, now=NOW)
+    subscribers.propose_for_upheld_complaint(
+        judged(cast, complaint=complaint, valid=False), now=NOW
+    )
+    case.refresh_from_db()
+    assert (case.status, case.is_open) == ("dropped", False)
+
+
+@pytest.mark.clause("conduct/3.2.4(4)")
+def test_three_complaints_in_a_year_propose_probation_and_two_do_not(cast: Cast) -> None:
+    def reached(count: int) -> None:
+        event = ComplaintsOfEmployee(
+            staff_id=cast.staff["ma"].pk,
+            count=count,
+            ground="",
+            clause="conduct/3.2.4(4)",
+            complaint_id=taken(cast).pk,
+            numbers=[f"TS26112{n}-00001" for n in range(count)],
+            unit_id=cast.units["service"].pk,
+            company_id=cast.units["gas"].pk,
+        )
+        subscribers.propose_for_complaints_in_year(event, now=NOW)
+
+    reached(2)
+    assert not Case.objects.exists()
+    reached(3)
+    assert Case.objects.get().ground == "3.2.4.4"
+
+
+@pytest.mark.clause("inspection/5.7", "inspection/6.2")
+def test_inspections_nominate_and_record_breaches(cast: Cast) -> None:
+    where = {"unit_id": cast.units["service"].pk, "company_id": cast.units["gas"].pk}
+    subscribers.propose_for_nomination(
+        RewardNominated(
+            case_id=1, number="JC261101-00001", title="雨夜抢修", facts="连续三昼夜",
+            ground="3.1.1.5", staff_id=cast.staff["ma"].pk, **where,
+        ),
+        now=NOW,
+    )  # fmt: skip
+    subscribers.propose_for_breach(
+        BreachRecorded(
+            finding_id=2, inspection_id=1, number="JC261101-00002", severity="minor",
+            clause="inspection/3.1", staff_id=cast.staff["li"].pk, points="1", points_least="1",
+            points_most="3", **where,
+        ),
+        now=NOW,
+    )  # fmt: skip
+    reward, breach = Case.objects.order_by("id")
+    assert (reward.side, reward.ground) == ("reward", "3.1.1.5")
+    assert (breach.side, breach.ground, breach.clause) == ("penalty", "", "inspection/6.2")
+    actions.take_up_case(breach, ground="3.2.1.1", by=cast.he, now=NOW)
+    assert (breach.status, breach.handling) == ("open", "department_handling")
+
+
+def test_a_proposal_is_dropped_with_a_reason_and_not_taken_up_again(cast: Cast) -> None:
+    subscribers.propose_for_upheld_complaint(judged(cast), now=NOW)
+    case = Case.objects.get()
+    with pytest.raises(Refused):
+        actions.drop_case(case, reason="x", by=cast.lin, now=NOW)
+    actions.drop_case(case, reason="已在部门处理", by=cast.he, now=NOW + timedelta(hours=1))
+    with pytest.raises(IllegalMove):
+        actions.take_up_case(case, ground="3.2.3.1", by=cast.he, now=NOW)
