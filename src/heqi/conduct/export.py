@@ -21,7 +21,8 @@ def case_book(rows: Iterable[Case], *, by: Actor, now: datetime) -> bytes:
         _("Number"), pgettext("conduct", "Reward or penalty"), _("Unit"), _("Person concerned"),
         _("Clause"), pgettext("conduct", "Ground"), pgettext("conduct", "Fact in a few words"),
         _("Happened on"),
-        _("Content"), _("State"), _("Raised by"), _("Raised"), _("Decided"), _("Counts in"),
+        _("Content"), _("State"), _("Raised by"), pgettext("conduct", "Raised"),
+        _("Decided"), _("Counts in"),
     ]  # fmt: skip
     lines = (
         [
