@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from heqi.ledger.audit import history
@@ -227,7 +227,8 @@ def _shown(
     tab = tab if tab in known else "included"
     words = {
         "included": _("Recipients"), "left_out": _("Left out"), "waiting": _("Waiting"),
-        "sent": _("Sent, no report yet"), "delivered": _("Arrived"), "failed": _("Failed"),
+        "sent": _("Sent, no report yet"), "delivered": pgettext("a message", "Arrived"),
+        "failed": _("Failed"),
     }  # fmt: skip
     rows = queries.recipients(row, tab, request.GET.get("q", "").replace("\x00", ""))
     editable = row.status == CampaignStatus.DRAFT and may(actor, WRITE, row)

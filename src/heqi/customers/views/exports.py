@@ -129,7 +129,7 @@ def ask_first(
         else:
             messages.success(request, _("Your request waits for approval."))
             return redirect("customers:exports")
-    label = ExportForm(kind).label
+    label = f"{sheet_of(sheet).title} · {ExportForm(kind).label}"
     context = {"form": form, "rows": len(ids), "limit": limit, "kind": label}
     return render(
         request, "customers/export_ask.html", context, status=422 if form.is_bound else 200
