@@ -37,6 +37,11 @@ class Part:
     wanted: int
 
     @property
+    def percent(self) -> int:
+        """The present share, for the bar."""
+        return int(self.share * 100)
+
+    @property
     def short(self) -> int:
         """How many are missing."""
         return max(0, self.wanted - self.count)

@@ -135,7 +135,7 @@ def _told(row: Round) -> dict[str, Any]:
             {
                 "label": label,
                 "mark": f"{marks[code] / 100:.2f}" if code in marks else "",
-                "share": marks.get(code, 0) / most_marks() / 100,
+                "share": marks.get(code, 0) // most_marks(),
             }
             for code, label in choices("aspects")
         ],

@@ -1,0 +1,231 @@
+"""The service management committee: members, matters, sittings, decisions (inspection/8.2)."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from heqi.duties.actions.recording import Proof, fulfil
+from heqi.governance.access import LEAD
+from heqi.governance.events import MatterDecided
+from heqi.governance.facts import share
+from heqi.governance.models import Matter, Seat, Sitting
+from heqi.governance.states import MATTER_FLOW, SITTING_FLOW, MatterStatus, SittingStatus
+from heqi.inspections.actions import settle_referral
+from heqi.inspections.models import Referral
+from heqi.ledger.actors import Actor
+from heqi.ledger.audit import audit
+from heqi.ledger.events import announce
+from heqi.ledger.numbers import next_number
+from heqi.ledger.states import move
+from heqi.people.access import require
+from heqi.people.models import Staff, Unit
+from heqi.people.queries import company_of
+
+PREFIX, SITTING = "YA", "WY"
+REFERRAL = "inspections.referral"
+DUTY, UNIT = "committee_meeting", "people.unit"
+
+
+def needed(**given: str) -> dict[str, str]:
+    """The texts without blanks around them; a sentence at each field that is empty."""
+    empty = {name: _("Please fill this in.") for name, text in given.items() if not text.strip()}
+    if empty:
+        raise ValidationError(empty)
+    return {name: text.strip() for name, text in given.items()}
+
+
+@transaction.atomic
+def name_member(company: Unit, *, staff: Staff, office: str, by: Actor, now: datetime) -> Seat:
+    """Put somebody on the committee."""
+    require(by, LEAD, company)
+    if office not in Seat.Office.values or not staff.unit.path.startswith(company.path):
+        raise ValidationError({"office": _("Choose an office and somebody of the company.")})
+    try:
+        with transaction.atomic():
+            row: Seat = Seat.objects.create(
+                company=company,
+                unit=company,
+                staff=staff,
+                office=office,
+                since=timezone.localdate(now),
+            )
+    except IntegrityError:
+        raise ValidationError({"staff": _("He is on the committee already.")}) from None
+    audit(row, "governance.name_member", by=by, now=now, changes={"office": office})
+    return row
+
+
+@transaction.atomic
+def end_seat(seat: Seat, *, by: Actor, now: datetime) -> None:
+    """Somebody leaves the committee."""
+    require(by, LEAD, seat)
+    Seat.objects.filter(pk=seat.pk, until__isnull=True).update(until=timezone.localdate(now))
+    audit(seat, "governance.end_seat", by=by, now=now)
+
+
+@transaction.atomic
+def ask_committee(
+    *,
+    unit: Unit,
+    title: str,
+    text: str,
+    clause: str = "inspection/8.2",
+    source: tuple[str, str, str] = ("", "", ""),
+    by: Actor,
+    now: datetime,
+) -> Matter:
+    """Bring a matter before the committee; the same ``source`` (type, id, number) once."""
+    require(by, LEAD, unit)
+    texts = needed(title=title, text=text)
+    kind, pk, number = source
+    if pk and (known := Matter.objects.filter(source_type=kind, source_id=pk).first()):
+        return known
+    row: Matter = Matter.objects.create(
+        company=company_of(unit),
+        unit=unit,
+        number=next_number(PREFIX, timezone.localdate(now)),
+        source_type=kind,
+        source_id=pk,
+        source_number=number[:40],
+        title=texts["title"][:120],
+        text=texts["text"][:3000],
+        clause=clause,
+        asked_at=now,
+        asked_by=by.name,
+    )
+    audit(row, "governance.ask_committee", by=by, now=now, changes={"source": number})
+    return row
+
+
+@transaction.atomic
+def call_sitting(company: Unit, *, at: datetime, place: str, by: Actor, now: datetime) -> Sitting:
+    """Call the committee; what waits is put on its agenda."""
+    require(by, LEAD, company)
+    row: Sitting = Sitting.objects.create(
+        company=company,
+        unit=company,
+        number=next_number(SITTING, timezone.localdate(now)),
+        at=at,
+        place=needed(place=place)["place"][:100],
+    )
+    audit(row, "governance.call_sitting", by=by, now=now)
+    waiting = Matter.objects.filter(company=company, status=MatterStatus.ASKED)
+    for matter in waiting.select_related("unit"):
+        list_matter(matter, sitting=row, by=by, now=now)
+    return row
+
+
+@transaction.atomic
+def list_matter(matter: Matter, *, sitting: Sitting, by: Actor, now: datetime) -> None:
+    """Put a matter on the agenda of a sitting that is not over."""
+    require(by, LEAD, matter)
+    if sitting.company_id != matter.company_id or sitting.status == SittingStatus.CLOSED:
+        raise ValidationError({"sitting": _("Choose a sitting that is not over.")})
+    move(
+        matter, MATTER_FLOW, "list", code="governance.list_matter", by=by, now=now,
+        sitting_id=sitting.pk,
+    )  # fmt: skip
+    matter.sitting = sitting
+
+
+@transaction.atomic
+def put_off(matter: Matter, *, reason: str, by: Actor, now: datetime) -> None:
+    """Not this time: the matter waits for the next sitting."""
+    require(by, LEAD, matter)
+    reason = needed(reason=reason)["reason"]
+    move(
+        matter, MATTER_FLOW, "put_off", code="governance.put_off", by=by, now=now,
+        reason=reason[:300], sitting_id=None,
+    )  # fmt: skip
+    matter.sitting = None
+
+
+@transaction.atomic
+def hold_sitting(sitting: Sitting, *, present: Iterable[Staff], by: Actor, now: datetime) -> None:
+    """Open the sitting: it decides with as many members as the policy wants."""
+    require(by, LEAD, sitting)
+    today = timezone.localdate(now)
+    members = _members(sitting.company_id, today)
+    came = {one.pk for one in present} & members
+    if not members or len(came) < share("quorum", now=now) * len(members):
+        raise ValidationError(
+            {"present": _("Too few members: {n} of {m}.").format(n=len(came), m=len(members))}
+        )
+    move(
+        sitting, SITTING_FLOW, "hold", code="governance.hold_sitting", by=by, now=now,
+        changes={"present": sorted(came)},
+    )  # fmt: skip
+    sitting.present.set(came)
+
+
+@transaction.atomic
+def decide_matter(
+    matter: Matter,
+    *,
+    outcome: str,
+    votes_for: int,
+    votes_against: int,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """What the committee decided, with its votes; whoever asked is answered."""
+    require(by, LEAD, matter)
+    outcome = needed(outcome=outcome)["outcome"]
+    if matter.sitting is None or matter.sitting.status != SittingStatus.HELD:
+        raise ValidationError(_("A matter is decided while its sitting is open."))
+    there = matter.sitting.present.count()
+    if votes_for < 0 or votes_against < 0 or not 0 < votes_for + votes_against <= there:
+        raise ValidationError(
+            {"votes_for": _("{n} members are present; count their votes.").format(n=there)}
+        )
+    carried = votes_for > share("majority", now=now) * there
+    move(
+        matter, MATTER_FLOW, "decide", code="governance.decide", by=by, now=now,
+        reason=outcome[:300],
+        changes={"for": votes_for, "against": votes_against, "carried": carried},
+        outcome=outcome[:3000], votes_for=votes_for, votes_against=votes_against,
+        carried=carried, decided_at=now,
+    )  # fmt: skip
+    if matter.source_type == REFERRAL:
+        rows = Referral.objects.select_related("unit")
+        settle_referral(rows.get(pk=int(matter.source_id)), outcome=outcome, by=by, now=now)
+    announce(
+        MatterDecided(
+            matter_id=matter.pk,
+            number=matter.number,
+            source_type=matter.source_type,
+            source_id=matter.source_id,
+            carried=carried,
+            outcome=outcome,
+            unit_id=matter.unit_id,
+            company_id=matter.company_id,
+        ),
+        now=now,
+    )
+
+
+@transaction.atomic
+def close_sitting(sitting: Sitting, *, minutes: str, by: Actor, now: datetime) -> None:
+    """Keep the minutes; they show that the committee sat. What was not decided waits on."""
+    require(by, LEAD, sitting)
+    minutes = needed(minutes=minutes)["minutes"]
+    move(
+        sitting, SITTING_FLOW, "close", code="governance.close_sitting", by=by, now=now,
+        minutes=minutes[:5000], closed_at=now, closed_by=by.name,
+    )  # fmt: skip
+    for matter in sitting.matters.filter(status=MatterStatus.LISTED).select_related("unit"):
+        put_off(matter, reason=_("Not decided at this sitting."), by=by, now=now)
+    url = f"/governance/sittings/{sitting.pk}/"
+    proof = Proof(
+        "minutes", sitting.at, f"sitting:{sitting.pk}", sitting.number, sitting.number, url
+    )
+    fulfil(DUTY, UNIT, str(sitting.company_id), proof, by=by, now=now)
+
+
+def _members(company: int, on: date) -> set[int]:
+    rows = Seat.objects.filter(company=company, since__lte=on, until__isnull=True)
+    return set(rows.values_list("staff_id", flat=True))

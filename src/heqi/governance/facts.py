@@ -1,0 +1,33 @@
+"""Terms of the committee and of suggestions: the only bridge to the rulebook."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from heqi.clocks.facts import calendar_for
+from heqi.people.models import Unit
+from heqi.policies.deciding import rule_on
+from heqi.rulebook.due import due_at
+from heqi.rulebook.spans import parse_limit
+
+TERMS = "governance.terms"
+
+
+def _answer(now: datetime) -> dict[str, Any]:
+    return rule_on(TERMS, {}, on=timezone.localdate(now)).as_json()["answer"] or {}
+
+
+def share(name: str, *, now: datetime) -> Decimal:
+    """``quorum`` or ``majority``."""
+    return Decimal(str(_answer(now)[name]))
+
+
+def answer_due(unit: Unit, *, now: datetime) -> datetime:
+    """Until when a suggestion is answered."""
+    given = _answer(now)["answer_suggestion"]
+    row = given[0] if isinstance(given, list) else given
+    limit = parse_limit(str(row["limit"] if isinstance(row, dict) else row))
+    due = due_at(limit, timezone.localtime(now), calendar_for(unit), facts={})
+    return due.at or due.provisional_at or now

@@ -1,0 +1,47 @@
+"""Lower apps ask the committee, and supervisors' opinions become improvements."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from heqi.authority.events import AuthorityMisused
+from heqi.governance.actions import ask_committee, want_improvement
+from heqi.inspections.events import CommitteeAsked
+from heqi.ledger.actors import SYSTEM
+from heqi.ledger.events import on
+from heqi.people.models import Unit
+from heqi.supervision.events import ImprovementWanted
+
+
+@on(CommitteeAsked)
+def take_referral(event: CommitteeAsked, *, now: datetime) -> None:
+    """Inspections bring who does not rectify before the committee (inspection/8.2)."""
+    ask_committee(
+        unit=Unit.objects.get(pk=event.unit_id), title=event.title, text=event.reason,
+        clause=event.clause, source=("inspections.referral", str(event.referral_id), event.number),
+        by=SYSTEM, now=now,
+    )  # fmt: skip
+
+
+@on(AuthorityMisused)
+def take_misuse(event: AuthorityMisused, *, now: datetime) -> None:
+    """Misuse with damage is decided by the committee (authority/6.2)."""
+    if not event.committee:
+        return
+    with override("zh-hans"):
+        title = _("Misuse of authority {number}").format(number=event.number)
+    ask_committee(
+        unit=Unit.objects.get(pk=event.unit_id), title=title, text=event.finding or title,
+        clause=event.clause, source=("authority.signal", str(event.signal_id), event.number),
+        by=SYSTEM, now=now,
+    )  # fmt: skip
+
+
+@on(ImprovementWanted)
+def take_opinion(event: ImprovementWanted, *, now: datetime) -> None:
+    """A supervisor's opinion is to become an improvement (supervision/use)."""
+    want_improvement(
+        unit=Unit.objects.get(pk=event.unit_id), title=event.title, gap=event.text,
+        source=("supervision.opinion", str(event.opinion_id), event.number), by=SYSTEM, now=now,
+    )  # fmt: skip

@@ -1,0 +1,13 @@
+"""Addresses of governance: the same four for each kind of record."""
+
+from django.urls import path
+
+from heqi.governance.views import records
+
+app_name = "governance"
+urlpatterns = [
+    path("governance/<slug:kind>/", records.listing, name="list"),
+    path("governance/<slug:kind>/new/", records.new, name="new"),
+    path("governance/<slug:kind>/<int:pk>/", records.record, name="record"),
+    path("governance/<slug:kind>/<int:pk>/<slug:name>/", records.step, name="step"),
+]

@@ -1,0 +1,255 @@
+"""What the pages show of each kind of record: columns, terms, forms and steps."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from heqi.governance import actions, models
+from heqi.governance import forms as ours
+from heqi.governance.access import IMPROVE, LEAD, SUGGEST
+from heqi.people.models import Unit
+
+Act = Callable[..., Any]
+Value = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that can be done to a row in one of the states."""
+
+    name: str
+    title: Any
+    act: Act
+    form: type[ours.ActedForm] | None
+    right: str
+    states: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of record: ``company`` says that its new rows belong to the company."""
+
+    name: str
+    label: Any
+    clause: str
+    model: type[models.Owned]
+    new: Any
+    form: type[ours.ActedForm]
+    create: Act
+    right: str
+    columns: list[tuple[Any, Value]]
+    terms: list[tuple[Any, Value]]
+    steps: list[Step] = field(default_factory=list)
+    related: tuple[str, ...] = ("unit",)
+    company: bool = False
+
+
+def _created(act: Act) -> Act:
+    """An action that takes the company first."""
+
+    def create(company: Unit, **given: Any) -> Any:
+        return act(company, **given)
+
+    return create
+
+
+def _plain(act: Act) -> Act:
+    """An action that names its unit itself."""
+
+    def create(_company: Unit, **given: Any) -> Any:
+        return act(**given)
+
+    return create
+
+
+def _votes(row: Any) -> str:
+    return f"{row.votes_for} : {row.votes_against}" if row.votes_for is not None else ""
+
+
+def _people(row: Any) -> str:
+    return "、".join(one.name for one in row.present.all()[:60])
+
+
+KINDS: dict[str, Kind] = {
+    one.name: one
+    for one in (
+        Kind(
+            "matters", pgettext_lazy("committee", "Matters"), "inspection/8.2", models.Matter,
+            pgettext_lazy("committee", "Bring a matter"), ours.MatterForm,
+            _plain(actions.ask_committee), LEAD,
+            columns=[
+                (_("Number"), lambda row: row.number),
+                (pgettext_lazy("committee matter", "Matter"), lambda row: row.title),
+                (_("Department concerned"), lambda row: row.unit),
+                (_("Raised by"), lambda row: row.source_number or row.asked_by),
+                (pgettext_lazy("committee", "Sitting"), lambda row: row.sitting),
+            ],
+            terms=[
+                (_("Facts"), lambda row: row.text),
+                (_("Raised by"), lambda row: f"{row.source_number} {row.asked_by}".strip()),
+                (pgettext_lazy("committee", "Sitting"), lambda row: row.sitting),
+                (_("Decision of the committee"), lambda row: row.outcome),
+                (_("In favour : against"), _votes),
+            ],
+            steps=[
+                Step("list", pgettext_lazy("committee", "Put it on an agenda"),
+                     actions.list_matter, ours.ListForm, LEAD, ("asked",)),
+                Step("decide", pgettext_lazy("committee", "Record the decision"),
+                     actions.decide_matter, ours.DecideForm, LEAD, ("listed",)),
+                Step("put_off", pgettext_lazy("committee", "Put it off"),
+                     actions.put_off, ours.ReasonForm, LEAD, ("listed",)),
+            ],
+            related=("unit", "sitting"),
+        ),
+        Kind(
+            "sittings", pgettext_lazy("committee", "Sittings"), "inspection/8.2", models.Sitting,
+            pgettext_lazy("committee", "Call a sitting"), ours.SittingForm,
+            _created(actions.call_sitting), LEAD, company=True,
+            columns=[
+                (_("Number"), lambda row: row.number),
+                (_("Time"), lambda row: row.at),
+                (pgettext_lazy("where", "Place"), lambda row: row.place),
+            ],
+            terms=[
+                (_("Time"), lambda row: row.at),
+                (pgettext_lazy("where", "Place"), lambda row: row.place),
+                (pgettext_lazy("committee", "Agenda"),
+                 lambda row: "\n".join(f"{one.number} {one.title}" for one in row.matters.all())),
+                (pgettext_lazy("committee", "Members present"), _people),
+                (_("Minutes"), lambda row: row.minutes),
+            ],
+            steps=[
+                Step("hold", pgettext_lazy("committee", "Open the sitting"),
+                     actions.hold_sitting, ours.HoldForm, LEAD, ("called",)),
+                Step("close", pgettext_lazy("committee", "Keep the minutes and close"),
+                     actions.close_sitting, ours.MinutesForm, LEAD, ("held",)),
+            ],
+        ),
+        Kind(
+            "members", pgettext_lazy("committee", "Members"), "inspection/8.2", models.Seat,
+            pgettext_lazy("committee", "Name a member"), ours.SeatForm,
+            _created(actions.name_member), LEAD, company=True,
+            columns=[
+                (pgettext_lazy("a person", "Name"), lambda row: row.staff.name),
+                (pgettext_lazy("committee", "Office"), lambda row: row.get_office_display()),
+                (_("Unit"), lambda row: row.staff.unit),
+                (_("From"), lambda row: row.since),
+                (_("Until"), lambda row: row.until),
+            ],
+            terms=[
+                (pgettext_lazy("committee", "Office"), lambda row: row.get_office_display()),
+                (_("Unit"), lambda row: row.staff.unit),
+                (_("From"), lambda row: row.since),
+                (_("Until"), lambda row: row.until),
+            ],
+            steps=[
+                Step("end", pgettext_lazy("committee", "Leaves the committee"),
+                     actions.end_seat, None, LEAD, ("",)),
+            ],
+            related=("unit", "staff__unit"),
+        ),
+        Kind(
+            "plans", pgettext_lazy("menu", "Service plans"), "inspection/5.1", models.ServicePlan,
+            pgettext_lazy("service plan", "Write a plan"), ours.PlanForm,
+            _created(actions.write_plan), LEAD, company=True,
+            columns=[
+                (pgettext_lazy("service plan", "Period"), str),
+                (pgettext_lazy("service plan", "Aims"), lambda row: row.aims[:60]),
+                (pgettext_lazy("service plan", "Special inspections"), lambda row: row.inspections),
+                (_("By"), lambda row: row.made_by),
+                (_("Issued"), lambda row: row.issued_at),
+            ],
+            terms=[
+                (pgettext_lazy("service plan", "Aims"), lambda row: row.aims),
+                (pgettext_lazy("service plan", "Measures"), lambda row: row.measures),
+                (pgettext_lazy("service plan", "Special inspections"), lambda row: row.inspections),
+                (_("Issued"), lambda row: row.issued_at),
+            ],
+            steps=[
+                Step("issue", pgettext_lazy("service plan", "Issue the plan"),
+                     actions.issue_plan, None, LEAD, ("draft",)),
+            ],
+            related=("unit", "company", "inspections__unit"),
+        ),
+        Kind(
+            "improvements", pgettext_lazy("menu", "Improvements"), "conduct/2.3(3)",
+            models.Improvement, pgettext_lazy("improvement", "Plan an improvement"),
+            ours.ImprovementForm, _plain(actions.make_improvement), IMPROVE,
+            columns=[
+                (_("To be finished on"), lambda row: row.due_on),
+                (_("Number"), lambda row: row.number),
+                (pgettext_lazy("improvement", "Gap in a few words"), lambda row: row.title),
+                (_("Department"), lambda row: row.unit),
+                (_("Person responsible"), lambda row: row.owner),
+                (_("Progress (%)"), lambda row: row.percent),
+            ],
+            terms=[
+                (pgettext_lazy("improvement", "Gap"), lambda row: row.gap),
+                (_("Measures"), lambda row: row.measures),
+                (_("Person responsible"), lambda row: row.owner),
+                (_("To be finished on"), lambda row: row.due_on),
+                (_("Progress (%)"), lambda row: row.percent),
+                (_("Raised by"), lambda row: row.source_number),
+                (pgettext_lazy("improvement", "Effect"), lambda row: row.effect),
+            ],
+            steps=[
+                Step("plan", pgettext_lazy("improvement", "Plan how it is closed"),
+                     actions.plan_improvement, ours.PlannedForm, IMPROVE, ("wanted",)),
+                Step("progress", pgettext_lazy("improvement", "Report progress"),
+                     actions.report_progress, ours.ProgressForm, IMPROVE, ("open",)),
+                Step("finish", pgettext_lazy("improvement", "It is done"),
+                     actions.finish_improvement, ours.EffectForm, IMPROVE, ("open",)),
+            ],
+        ),
+        Kind(
+            "sessions", pgettext_lazy("menu", "Trainings and meetings"), "conduct/2.3(4)",
+            models.Session, pgettext_lazy("session", "Record it"), ours.SessionForm,
+            _plain(actions.record_session), IMPROVE,
+            columns=[
+                (_("Held on"), lambda row: row.held_on),
+                (pgettext_lazy("session", "Kind"), lambda row: row.get_kind_display()),
+                (_("Subject"), lambda row: row.subject),
+                (_("Department"), lambda row: row.unit),
+                (_("Led by"), lambda row: row.led_by),
+                (_("Who was there"), lambda row: row.there),
+            ],
+            terms=[
+                (_("Held on"), lambda row: row.held_on),
+                (pgettext_lazy("session", "Kind"), lambda row: row.get_kind_display()),
+                (_("Led by"), lambda row: row.led_by),
+                (pgettext_lazy("session", "Content"), lambda row: row.content),
+                (_("Who was there"), _people),
+            ],
+        ),
+        Kind(
+            "ideas", pgettext_lazy("menu", "Suggestions"), "conduct/2.3(5)", models.Idea,
+            pgettext_lazy("idea", "Suggest an improvement"), ours.IdeaForm,
+            _plain(actions.file_idea), SUGGEST,
+            columns=[
+                (_("Number"), lambda row: row.number),
+                (_("In a few words"), lambda row: row.title),
+                (_("By"), lambda row: row.staff.name),
+                (_("Unit"), lambda row: row.unit),
+                (_("Filed"), lambda row: row.filed_at),
+                (_("Answer due"), lambda row: row.answer_by if row.status == "filed" else None),
+            ],
+            terms=[
+                (pgettext_lazy("idea", "Suggestion"), lambda row: row.text),
+                (_("By"), lambda row: f"{row.staff.name} {row.unit}"),
+                (_("Answer due"), lambda row: row.answer_by),
+                (_("Answer"), lambda row: f"{row.answer} {row.answered_by}".strip()),
+                (pgettext_lazy("improvement", "Effect"), lambda row: row.effect),
+            ],
+            steps=[
+                Step("answer", pgettext_lazy("idea", "Answer it"),
+                     actions.answer_idea, ours.AnswerForm, LEAD, ("filed",)),
+                Step("carry_out", pgettext_lazy("idea", "It is in use"),
+                     actions.carry_out_idea, ours.EffectForm, LEAD, ("adopted",)),
+            ],
+            related=("unit", "staff"),
+        ),
+    )
+}  # fmt: skip

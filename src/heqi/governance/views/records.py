@@ -1,0 +1,215 @@
+"""The pages: a list, a form and a page for each kind of record."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from heqi.governance.access import SUGGEST, VIEW
+from heqi.governance.models import Idea, Session
+from heqi.governance.views.kinds import KINDS, Kind, Step
+from heqi.ledger.audit import history
+from heqi.people.access import may, require
+from heqi.people.fields import put_errors
+from heqi.people.models import Unit
+from heqi.people.requests import Request
+from heqi.people.workbooks import MOST, download, workbook
+
+SIZE = 20
+DONE = {
+    "governance.name_member": pgettext_lazy("history", "Named for the committee"),
+    "governance.end_seat": pgettext_lazy("history", "Left the committee"),
+    "governance.ask_committee": pgettext_lazy("history", "Brought before the committee"),
+    "governance.call_sitting": pgettext_lazy("history", "Sitting called"),
+    "governance.list_matter": pgettext_lazy("history", "Put on the agenda"),
+    "governance.put_off": pgettext_lazy("history", "Put off"),
+    "governance.hold_sitting": pgettext_lazy("history", "Sitting opened"),
+    "governance.decide": pgettext_lazy("history", "Decided"),
+    "governance.close_sitting": pgettext_lazy("history", "Minutes kept"),
+    "governance.write_plan": pgettext_lazy("history", "Plan written"),
+    "governance.issue_plan": pgettext_lazy("history", "Plan issued"),
+    "governance.want_improvement": pgettext_lazy("history", "Gap found"),
+    "governance.plan_improvement": pgettext_lazy("history", "Improvement planned"),
+    "governance.progress": pgettext_lazy("history", "Progress reported"),
+    "governance.finish_improvement": pgettext_lazy("history", "Improvement done"),
+    "governance.record_session": pgettext_lazy("history", "Recorded"),
+    "governance.file_idea": pgettext_lazy("history", "Suggestion filed"),
+    "governance.answer_idea": pgettext_lazy("history", "Answered"),
+    "governance.carry_out_idea": pgettext_lazy("history", "Suggestion in use"),
+}
+
+
+def _kind(name: str) -> Kind:
+    if name not in KINDS:
+        raise Http404(_("There is no such page."))
+    return KINDS[name]
+
+
+def _rows(request: Request, kind: Kind) -> "QuerySet[Any]":
+    """What the actor sees; everybody sees his own suggestions."""
+    if kind.model is Idea:
+        if not may(request.actor, VIEW):
+            require(request.actor, SUGGEST)
+        seen = Idea.objects.visible_to(request.actor).values("pk")
+        own = Q(staff_id=request.actor.id or 0)
+        rows: Any = Idea.objects.filter(own | Q(pk__in=seen))
+    else:
+        require(request.actor, VIEW)
+        rows = kind.model._default_manager.visible_to(request.actor)  # type: ignore[attr-defined]
+    if kind.model is Session:
+        rows = rows.annotate(there=Count("present")).order_by("-held_on", "-id")
+    return rows.select_related("company", *kind.related)
+
+
+def _framed(request: Request, kind: Kind, **values: Any) -> dict[str, Any]:
+    tabs = [
+        {
+            "label": one.label,
+            "href": reverse("governance:list", args=[name]),
+            "active": name == kind.name,
+        }
+        for name, one in KINDS.items()
+        if may(request.actor, VIEW) or name == "ideas"
+    ]
+    return {"kind": kind, "tabs": tabs, "may_add": may(request.actor, kind.right), **values}
+
+
+@login_required
+@require_GET
+def listing(request: Request, kind: str) -> HttpResponse:
+    """The list; ``?as=xlsx`` the same as Excel."""
+    shown = _kind(kind)
+    rows = _rows(request, shown)
+    if request.GET.get("as") == "xlsx":
+        return _book(request, shown, rows)
+    page = Paginator(rows, SIZE).get_page(request.GET.get("page"))
+    lines = [{"row": row, "cells": [value(row) for _label, value in shown.columns]} for row in page]
+    values = _framed(request, shown, page=page, lines=lines)
+    return render(request, "governance/list.html", values)
+
+
+def _book(request: Request, kind: Kind, rows: "QuerySet[Any]") -> HttpResponse:
+    heads = [str(label) for label, _value in kind.columns] + [_("State")]
+    lines = (
+        [_cell(value(row)) for _label, value in kind.columns] + [_state(row)] for row in rows[:MOST]
+    )
+    book = workbook(str(kind.label), heads, lines, by=request.actor, now=request.now)
+    return download(book, f"{kind.name}-{timezone.localdate(request.now):%Y%m%d}")
+
+
+def _cell(value: Any) -> Any:
+    return value if value is None or hasattr(value, "hour") else str(value)
+
+
+def _state(row: Any) -> str:
+    return str(row.get_status_display()) if hasattr(row, "get_status_display") else ""
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new(request: Request, kind: str) -> HttpResponse:
+    """A new record."""
+    shown = _kind(kind)
+    require(request.actor, shown.right)
+    form = shown.form(request.POST or None, actor=request.actor)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                made = shown.create(
+                    _company(request, shown), **form.cleaned_data, by=request.actor, now=request.now
+                )
+            except ValidationError as refused:
+                put_errors(form, refused)
+            else:
+                messages.success(request, _("Saved."))
+                return redirect("governance:record", kind, made.pk)
+    return render(request, "governance/new.html", _framed(request, shown, form=form), status=status)
+
+
+def _company(request: Request, kind: Kind) -> Unit:
+    own = Unit.objects.filter(pk=request.actor.company_id or 0).first()
+    if own is not None:
+        return own
+    rows = Unit.objects.filter(kind="company", closed_on__isnull=True).order_by("path")
+    found = next((unit for unit in rows[:200] if may(request.actor, kind.right, unit)), None)
+    if found is None:
+        raise Http404(_("There is no company for it."))
+    return found
+
+
+@login_required
+@require_GET
+def record(request: Request, kind: str, pk: int) -> HttpResponse:
+    """One record with what can be done."""
+    shown = _kind(kind)
+    return _shown(request, shown, get_object_or_404(_rows(request, shown), pk=pk), "", None, 200)
+
+
+@login_required
+@require_POST
+def step(request: Request, kind: str, pk: int, name: str) -> HttpResponse:
+    """Carry out one step."""
+    shown = _kind(kind)
+    row = get_object_or_404(_rows(request, shown), pk=pk)
+    found = next((one for one in shown.steps if one.name == name), None)
+    if found is None:
+        raise Http404(_("There is no such step."))
+    form = found.form(request.POST, actor=request.actor, row=row) if found.form else None
+    if form is None or form.is_valid():
+        try:
+            found.act(row, **(form.cleaned_data if form else {}), by=request.actor, now=request.now)
+        except ValidationError as refused:
+            if form is None:
+                messages.error(request, " ".join(refused.messages))
+                return redirect("governance:record", kind, pk)
+            put_errors(form, refused)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("governance:record", kind, pk)
+    return _shown(request, shown, row, name, form, 422)
+
+
+def _shown(
+    request: Request, kind: Kind, row: Any, name: str, form: Any, status: int
+) -> HttpResponse:
+    state = getattr(row, "status", "" if getattr(row, "until", None) is None else "over")
+    steps = [
+        {
+            "step": one,
+            "form": form if one.name == name else _empty(one, request, row),
+        }
+        for one in kind.steps
+        if state in one.states and may(request.actor, one.right, row)
+    ]
+    lines = [
+        {"at": one.at, "text": DONE[one.code], "by": one.actor_name, "note": one.reason}
+        for one in history(row, limit=40)
+        if one.code in DONE
+    ]
+    values = _framed(
+        request,
+        kind,
+        row=row,
+        has_state=hasattr(row, "status"),
+        title=getattr(row, "title", "") or str(row),
+        steps=steps,
+        terms=[(label, value(row)) for label, value in kind.terms],
+        lines=lines,
+    )
+    return render(request, "governance/record.html", values, status=status)
+
+
+def _empty(step: Step, request: Request, row: Any) -> Any:
+    return step.form(actor=request.actor, row=row) if step.form else None
