@@ -49,7 +49,9 @@ def _staff(actor: Actor, code: str) -> Any:
 class SeatForm(ActedForm):
     """Somebody for the committee."""
 
-    staff = forms.ModelChoiceField(label=_("Person"), queryset=Staff.objects.none())
+    staff = forms.ModelChoiceField(
+        label=pgettext_lazy("committee", "Member"), queryset=Staff.objects.none()
+    )
     office = forms.ChoiceField(
         label=pgettext_lazy("committee", "Office"), choices=Seat.Office.choices
     )
@@ -145,7 +147,9 @@ class PlanForm(ActedForm):
 class PlannedForm(ActedForm):
     """How a gap is closed."""
 
-    measures = forms.CharField(label=_("Measures"), max_length=2000, widget=WORDS)
+    measures = forms.CharField(
+        label=pgettext_lazy("improvement", "Measures"), max_length=2000, widget=WORDS
+    )
     owner = forms.CharField(label=_("Person responsible"), max_length=60)
     due_on = forms.DateField(label=_("To be finished on"), widget=DAY)
 
@@ -187,7 +191,7 @@ class SessionForm(ActedForm):
     unit = forms.ModelChoiceField(label=_("Department"), queryset=Unit.objects.none())
     kind = forms.ChoiceField(label=pgettext_lazy("session", "Kind"), choices=Session.Kind.choices)
     subject = forms.CharField(label=_("Subject"), max_length=100)
-    held_on = forms.DateField(label=_("Held on"), widget=DAY)
+    held_on = forms.DateField(label=pgettext_lazy("session", "Held on"), widget=DAY)
     led_by = forms.CharField(label=_("Led by"), max_length=60)
     content = forms.CharField(
         label=pgettext_lazy("session", "Content"), max_length=3000, widget=WORDS

@@ -160,13 +160,13 @@ KINDS: dict[str, Kind] = {
                 (pgettext_lazy("service plan", "Aims"), lambda row: row.aims[:60]),
                 (pgettext_lazy("service plan", "Special inspections"), lambda row: row.inspections),
                 (_("By"), lambda row: row.made_by),
-                (_("Issued"), lambda row: row.issued_at),
+                (pgettext_lazy("service plan", "Issued on"), lambda row: row.issued_at),
             ],
             terms=[
                 (pgettext_lazy("service plan", "Aims"), lambda row: row.aims),
                 (pgettext_lazy("service plan", "Measures"), lambda row: row.measures),
                 (pgettext_lazy("service plan", "Special inspections"), lambda row: row.inspections),
-                (_("Issued"), lambda row: row.issued_at),
+                (pgettext_lazy("service plan", "Issued on"), lambda row: row.issued_at),
             ],
             steps=[
                 Step("issue", pgettext_lazy("service plan", "Issue the plan"),
@@ -188,7 +188,7 @@ KINDS: dict[str, Kind] = {
             ],
             terms=[
                 (pgettext_lazy("improvement", "Gap"), lambda row: row.gap),
-                (_("Measures"), lambda row: row.measures),
+                (pgettext_lazy("improvement", "Measures"), lambda row: row.measures),
                 (_("Person responsible"), lambda row: row.owner),
                 (_("To be finished on"), lambda row: row.due_on),
                 (_("Progress (%)"), lambda row: row.percent),
@@ -209,7 +209,7 @@ KINDS: dict[str, Kind] = {
             models.Session, pgettext_lazy("session", "Record it"), ours.SessionForm,
             _plain(actions.record_session), IMPROVE,
             columns=[
-                (_("Held on"), lambda row: row.held_on),
+                (pgettext_lazy("session", "Held on"), lambda row: row.held_on),
                 (pgettext_lazy("session", "Kind"), lambda row: row.get_kind_display()),
                 (_("Subject"), lambda row: row.subject),
                 (_("Department"), lambda row: row.unit),
@@ -217,7 +217,7 @@ KINDS: dict[str, Kind] = {
                 (_("Who was there"), lambda row: row.there),
             ],
             terms=[
-                (_("Held on"), lambda row: row.held_on),
+                (pgettext_lazy("session", "Held on"), lambda row: row.held_on),
                 (pgettext_lazy("session", "Kind"), lambda row: row.get_kind_display()),
                 (_("Led by"), lambda row: row.led_by),
                 (pgettext_lazy("session", "Content"), lambda row: row.content),
@@ -231,14 +231,14 @@ KINDS: dict[str, Kind] = {
             columns=[
                 (_("Number"), lambda row: row.number),
                 (_("In a few words"), lambda row: row.title),
-                (_("By"), lambda row: row.staff.name),
+                (pgettext_lazy("idea", "By"), lambda row: row.staff.name),
                 (_("Unit"), lambda row: row.unit),
                 (_("Filed"), lambda row: row.filed_at),
                 (_("Answer due"), lambda row: row.answer_by if row.status == "filed" else None),
             ],
             terms=[
                 (pgettext_lazy("idea", "Suggestion"), lambda row: row.text),
-                (_("By"), lambda row: f"{row.staff.name} {row.unit}"),
+                (pgettext_lazy("idea", "By"), lambda row: f"{row.staff.name} {row.unit}"),
                 (_("Answer due"), lambda row: row.answer_by),
                 (_("Answer"), lambda row: f"{row.answer} {row.answered_by}".strip()),
                 (pgettext_lazy("improvement", "Effect"), lambda row: row.effect),

@@ -33,6 +33,7 @@ from heqi.web.demo.compendium import build_compendium
 from heqi.web.demo.complaining import (
     play_complaints,
     play_conduct,
+    play_governance,
     play_opinions,
     play_supervision,
 )
@@ -139,6 +140,7 @@ def build_demo(
         play_supervision(company, now)
         say("rewards and penalties")
         play_conduct(company, now)
+        play_governance(company, now)
         say("duties")
         build_duties(companies[0], now=now)
         head = company.holders("head_customer_service")[0]

@@ -6,6 +6,7 @@ from heqi.callbacks.demo import Players, build_opinions, build_reviews
 from heqi.complaints.demo import Cast, Home, build_complaints
 from heqi.conduct.demo import Cast as Concerned
 from heqi.conduct.demo import build_conduct
+from heqi.governance.demo import build_governance
 from heqi.rectifications.demo import build_rectifications
 from heqi.supervision.demo import build_supervision
 from heqi.web.demo.clients import Client
@@ -80,3 +81,17 @@ def play_conduct(company: Company, now: datetime) -> None:
         actor=company.actor,
     )
     build_conduct(cast, now=now)
+
+
+def play_governance(company: Company, now: datetime) -> None:
+    """The committee, improvements, trainings and suggestions."""
+    posts = ("head_customer_service", "head_market", "head_pipeline")
+    build_governance(
+        company.units["gas"],
+        office=company.holders("head_service_office")[0],
+        heads=[company.holders(post)[0] for post in posts],
+        leaders=[company.holders("gm")[0], company.holders("deputy_gm")[0]],
+        worker=company.holders("technician")[0],
+        actor=company.actor,
+        now=now,
+    )
