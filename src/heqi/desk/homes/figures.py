@@ -26,6 +26,7 @@ from heqi.safety.queries.hazards import filtered as filtered_hazards
 from heqi.safety.queries.hazards import tab_counts as hazard_counts
 from heqi.service.models import ServiceRequest
 from heqi.service.queries import capped_count, my_contacts, request_counts, ringing
+from heqi.supervision.queries.opinions import waiting_for
 from heqi.workorders.models import Attendance, WorkOrder
 from heqi.workorders.queries import my_orders, tab_counts
 
@@ -160,6 +161,18 @@ def _vip_complaints(read: Reading) -> Stat:
     )
 
 
+def _supervisors(read: Reading) -> Stat:
+    number, late = waiting_for(read.actor, now=read.now)
+    return Stat(
+        _("Open opinions of supervisors"),
+        count(number),
+        "over" if late else "",
+        note=_("{n} overdue").format(n=late) if late else "",
+        href="/network/",
+        clause="supervision/operation",
+    )
+
+
 def _satisfaction(read: Reading) -> Stat:
     since, until = month_span(timezone.localdate(read.now))
     found = (
@@ -264,6 +277,7 @@ STATS: dict[str, Callable[[Reading], Stat]] = {
     "complaints": _complaints,
     "vip_complaints": _vip_complaints,
     "satisfaction": _satisfaction,
+    "supervisors": _supervisors,
     "callbacks": _callbacks,
     "callbacks_late": _callbacks_late,
     "ringing": _ringing,
