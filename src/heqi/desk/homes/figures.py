@@ -167,7 +167,7 @@ def _supervisors(read: Reading) -> Stat:
         _("Open opinions of supervisors"),
         count(number),
         "over" if late else "",
-        note=_("{n} overdue").format(n=late) if late else "",
+        note=_("{n} late").format(n=late) if late else "",
         href="/network/",
         clause="supervision/operation",
     )
