@@ -166,6 +166,7 @@ def step(request: Request, kind: str, pk: int, name: str) -> HttpResponse:
     found = next((one for one in shown.steps if one.name == name), None)
     if found is None:
         raise Http404(_("There is no such step."))
+    require(request.actor, found.right, row)
     form = found.form(request.POST, actor=request.actor, row=row) if found.form else None
     if form is None or form.is_valid():
         try:
