@@ -65,7 +65,7 @@ class MatterForm(ActedForm):
     """A matter that the office brings itself."""
 
     unit = forms.ModelChoiceField(label=_("Department concerned"), queryset=Unit.objects.none())
-    title = forms.CharField(label=pgettext_lazy("committee matter", "Matter"), max_length=120)
+    title = forms.CharField(label=pgettext_lazy("committee", "Matter"), max_length=120)
     text = forms.CharField(label=_("Facts"), max_length=3000, widget=WORDS)
 
     def fill(self) -> None:

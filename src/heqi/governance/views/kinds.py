@@ -82,7 +82,7 @@ KINDS: dict[str, Kind] = {
             _plain(actions.ask_committee), LEAD,
             columns=[
                 (_("Number"), lambda row: row.number),
-                (pgettext_lazy("committee matter", "Matter"), lambda row: row.title),
+                (pgettext_lazy("committee", "Matter"), lambda row: row.title),
                 (_("Department concerned"), lambda row: row.unit),
                 (_("Raised by"), lambda row: row.source_number or row.asked_by),
                 (pgettext_lazy("committee", "Sitting"), lambda row: row.sitting),
