@@ -33,13 +33,14 @@ GROUPS = [EVERYBODY[n : n + 4] for n in range(0, len(EVERYBODY), 4)]
 ASKED = GROUPS if connection.vendor == "sqlite" else [["he", "other"]]
 # What the door shows to those who have not signed in.
 # The phone's service worker is a static script that must be served from its own reach.
-# A public service supervisor comes by his personal, signed link.
+# A public service supervisor comes by his personal, signed link; so does a customer who answers.
 OPEN = {
     "health",
     "set_language",
     "set_theme",
     "notices:reports",
     "workorders:worker",
+    "callbacks:reply",
     "supervision:door",
     "supervision:door_say",
     "supervision:door_opinion",

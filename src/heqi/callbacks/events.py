@@ -78,10 +78,14 @@ class OpinionUnresolved:
 
 @event
 class CallbackFaulted:
-    """A reviewed call was false or leading; ``fault`` as the policy names it (callbacks.faults)."""
+    """A fault of a callback as the policy names it (callbacks.faults).
 
-    review_id: int
+    ``late``: called after its limit, ``missing``: not called at all, then nobody did it and
+    ``staff_id`` is empty; ``leading`` and ``false_record``: heard in a review.
+    """
+
+    review_id: int | None
     task_id: int
-    staff_id: int
+    staff_id: int | None
     fault: str
     company_id: int

@@ -235,6 +235,17 @@ class DrawFilterForm(forms.Form):
         return {key: value for key, value in self.cleaned_data.items() if value}
 
 
+class ReplyForm(forms.Form):
+    """What a customer answers by his link."""
+
+    score = forms.ChoiceField(
+        label=_("How satisfied are you, from 1 to 5?"), choices=FIVE[::-1], widget=forms.RadioSelect
+    )
+    text = forms.CharField(
+        label=_("What should we do better?"), required=False, max_length=1000, widget=WORDS
+    )
+
+
 class ReasonForm(forms.Form):
     """Why a customer is called whatever the draw says."""
 

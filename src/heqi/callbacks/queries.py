@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from heqi.callbacks.access import CALL, SOLVE
 from heqi.callbacks.models import Attempt, CallbackTask, Draw, Drawing, Opinion, Review
+from heqi.callbacks.states import TO_CALL
 from heqi.ledger.actors import Actor
 from heqi.people.access import may
 from heqi.service.kinds import read_data
@@ -63,7 +64,7 @@ def task_list(
         return over.order_by("-done_at", "-id")
     if callable_only:
         rows = rows.exclude(worker_id=actor.id).exclude(request__opened_by_id=actor.id)
-        rows = rows.exclude(next_attempt_at__gt=now)
+        rows = rows.filter(status__in=TO_CALL).exclude(next_attempt_at__gt=now)
     return rows.order_by("queue_at", "id")
 
 
@@ -76,7 +77,8 @@ def task_counts(actor: Actor, *, now: datetime) -> dict[str, int]:
 
 def may_call(actor: Actor, task: CallbackTask) -> bool:
     """Whether the actor may call: has the right, and did not handle the order."""
-    return task.is_open and may(actor, CALL, task) and actor.id not in task.handlers
+    callable_now = task.status in TO_CALL and may(actor, CALL, task)
+    return callable_now and actor.id not in task.handlers
 
 
 def script(business: str = "") -> Sequence[Mapping[str, Any]]:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from heqi.rulebook.flow import Flow, Move
 
@@ -11,6 +12,7 @@ class Status(models.TextChoices):
 
     PLANNED = "planned", _("To call")
     TRYING = "trying", _("Not reached yet")
+    LINKED = "linked", pgettext_lazy("callback", "Asked by SMS")
     DONE = "done", _("Called")
     UNREACHABLE = "unreachable", _("Unreachable")
     EXPIRED = "expired", _("Expired")
@@ -44,20 +46,24 @@ class OpinionStatus(models.TextChoices):
     HANDED = "handed", _("Handed over")
 
 
-_PLANNED, _TRYING = Status.PLANNED.value, Status.TRYING.value
+_PLANNED, _TRYING, _LINKED = Status.PLANNED.value, Status.TRYING.value, Status.LINKED.value
 FLOW = Flow(
     _PLANNED,
     moves=[
         Move("try", [_PLANNED, _TRYING], _TRYING),
+        Move("ask_by_sms", [_PLANNED, _TRYING], _LINKED),
+        Move("reply", [_LINKED], Status.DONE.value),
         Move("complete", [_PLANNED, _TRYING], Status.DONE.value),
-        Move("give_up", [_PLANNED, _TRYING], Status.UNREACHABLE.value),
+        Move("give_up", [_PLANNED, _TRYING, _LINKED], Status.UNREACHABLE.value),
         Move("expire", [_PLANNED, _TRYING], Status.EXPIRED.value),
     ],
 )
-OPEN_STATES = (_PLANNED, _TRYING)
+OPEN_STATES = (_PLANNED, _TRYING, _LINKED)
+TO_CALL = (_PLANNED, _TRYING)
 TONES = {
     _PLANNED: "info",
     _TRYING: "info",
+    _LINKED: "hold",
     Status.DONE.value: "ok",
     Status.UNREACHABLE.value: "hold",
     Status.EXPIRED.value: "hold",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heqi.callbacks.views import calling, draws, opinions, quality
+from heqi.callbacks.views import calling, draws, opinions, quality, reply
 
 app_name = "callbacks"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("callbacks/opinions/<int:pk>/", opinions.opinion, name="opinion"),
     path("callbacks/opinions/<int:pk>/route/", opinions.route, name="route"),
     path("callbacks/opinions/<int:pk>/<slug:name>/", opinions.step, name="step"),
+    path("callbacks/<int:pk>/print/", calling.printed, name="print"),
+    path("callbacks/reply/<str:token>/", reply.reply, name="reply"),
     path("callbacks/<int:pk>/phone/", calling.phone, name="phone"),
     path("callbacks/draws/", draws.draws, name="draws"),
     path("callbacks/draws/preview/", draws.preview, name="preview"),

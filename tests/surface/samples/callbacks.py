@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from heqi.callbacks.actions import draw_day, draw_reviews, record_result
+from heqi.callbacks.doors import token_of
 from heqi.callbacks.models import CallbackTask, Drawing, Opinion, Review
 from heqi.service.tests.makers import make_request
 from heqi.workorders.actions import close_order
@@ -48,6 +49,8 @@ def _pk(name: str) -> Any:
 
 KWARGS = {
     "callbacks:phone": _pk("callback_task"),
+    "callbacks:print": _pk("callback_task"),
+    "callbacks:reply": lambda samples: {"token": token_of(samples.callback_task)},
     "callbacks:draw": _pk("callback_draw"),
     "callbacks:plan": _pk("callback_draw"),
     "callbacks:drawing": _pk("callback_drawing"),

@@ -16,6 +16,7 @@ from heqi.callbacks.actions.opinions import (
 )
 from heqi.callbacks.actions.planning import plan_callback
 from heqi.callbacks.actions.reading import reveal_phone
+from heqi.callbacks.actions.replying import record_reply
 from heqi.callbacks.actions.reviewing import draw_reviews, score_review
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "open_opinion",
     "plan_callback",
     "record_attempt",
+    "record_reply",
     "record_result",
     "reveal_phone",
     "route_opinion",

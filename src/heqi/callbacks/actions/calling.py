@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heqi.callbacks.access import CALL, PLAN
+from heqi.callbacks.actions.links import send_reply_link
 from heqi.callbacks.actions.opinions import confirm_from, open_opinion
-from heqi.callbacks.events import CallbackDone, CallbackGivenUp
+from heqi.callbacks.events import CallbackDone, CallbackFaulted, CallbackGivenUp
 from heqi.callbacks.facts import attempt_rules, limit_from, scale_of
 from heqi.callbacks.models import Attempt, CallbackTask
 from heqi.callbacks.states import FLOW, Outcome, Status
@@ -34,12 +35,14 @@ def _require_caller(task: CallbackTask, by: Actor) -> None:
 
 @transaction.atomic
 def record_attempt(
-    task: CallbackTask, *, outcome: str, note: str = "", by: Actor, now: datetime
+    task: CallbackTask, *, outcome: str, note: str = "", site: str = "", by: Actor, now: datetime
 ) -> CallbackTask:
     """A call that did not reach the customer.
 
     After as many attempts as the policy asks for, in as many different windows of the day, the
-    customer counts as unreachable. Raises ``ValidationError`` before the policy's gap is over.
+    customer is sent a link to answer by, where the policy wants it and ``site`` is the address of
+    this site; without it, and without an answer by the latest day, he counts as
+    unreachable. Raises ``ValidationError`` before the policy's gap is over.
     """
     _require_caller(task, by)
     if outcome not in Outcome.values:
@@ -60,13 +63,22 @@ def record_attempt(
         made >= int(answer["attempts"])
         and len(_windows(task, answer)) >= int(answer["different_hours"])
     )
-    ended: dict[str, Any] = (
-        {"is_open": False, "done_at": now, "result": "unreachable"} if final else {}
+    linked = (
+        final
+        and outcome not in (Outcome.WRONG_NUMBER, Outcome.REFUSED)
+        and "sms_link" in (answer.get("then") or [])
+        and bool(site and task.contact_phone)
     )
+    ended: dict[str, Any] = (
+        {"is_open": False, "done_at": now, "result": "unreachable"} if final and not linked else {}
+    )
+    name = "try"
+    if final:
+        name = "ask_by_sms" if linked else "give_up"
     move(
         task,
         FLOW,
-        "give_up" if final else "try",
+        name,
         code="callbacks.attempt",
         by=by,
         now=now,
@@ -79,8 +91,32 @@ def record_attempt(
     )
     if final:
         _note_call(task, by=by, now=now)
+        _fault_if_late(task, by=by, now=now)
+    if linked:
+        send_reply_link(task, site=site, by=by, now=now)
+    elif final:
         _give_up(task, "unreachable", now=now)
     return task
+
+
+def _fault_if_late(task: CallbackTask, *, by: Actor, now: datetime) -> None:
+    """A call after its limit is a fault of whoever called (callbacks.faults)."""
+    if task.due_at and now > task.due_at:
+        _fault(task, "late", by.id if by.kind == "staff" else None, now=now)
+
+
+def _fault(task: CallbackTask, fault: str, staff_id: int | None, *, now: datetime) -> None:
+    if fault in current_pack().question("callbacks.faults").facts["fault"].options:
+        announce(
+            CallbackFaulted(
+                review_id=None,
+                task_id=task.pk,
+                staff_id=staff_id,
+                fault=fault,
+                company_id=task.company_id,
+            ),
+            now=now,
+        )
 
 
 def _over(task: CallbackTask, *, now: datetime) -> None:
@@ -158,6 +194,14 @@ def record_result(
         next_attempt_at=None,
     )
     _note_call(task, by=by, now=now)
+    _fault_if_late(task, by=by, now=now)
+    finish_answered(task, sensitive=sensitive, by=by, now=now)
+    return task
+
+
+def finish_answered(task: CallbackTask, *, sensitive: str = "", by: Actor, now: datetime) -> None:
+    """What follows from an answer: the matter is over, an opinion is confirmed or opened."""
+    result, opinion, opinion_text = task.result, task.opinion, task.opinion_text
     _over(task, now=now)
     announce(
         CallbackDone(
@@ -166,7 +210,7 @@ def record_result(
             subject=task.subject,
             order_id=task.order_id,
             result=result,
-            score=score,
+            score=task.score or 0,
             company_id=task.company_id,
         ),
         now=now,
@@ -176,7 +220,6 @@ def record_result(
     # Dissatisfied again is a complaint already; anything else that is said is heard anew.
     if opinion and not (task.follows_id is not None and opinion == "dissatisfied"):
         open_opinion(task, kind=opinion, text=opinion_text, sensitive=sensitive, by=by, now=now)
-    return task
 
 
 @transaction.atomic
@@ -216,23 +259,28 @@ def amend_result(
 
 
 def expire_callbacks(*, now: datetime, batch: int = 50) -> int:
-    """The loop's task: what is still open at its latest day has expired."""
+    """The loop's task: what is still open at its latest day has expired; whoever did not answer the
+    link that he was sent is unreachable."""
     rows = CallbackTask.objects.filter(is_open=True, expires_at__lte=now).select_related("company")
     done = 0
     for task in rows.order_by("expires_at", "id")[:batch]:
+        asked = task.status == Status.LINKED
+        why = "unreachable" if asked else "expired"
         with transaction.atomic():
             move(
                 task,
                 FLOW,
-                "expire",
+                "give_up" if asked else "expire",
                 code="callbacks.expire",
                 by=SYSTEM,
                 now=now,
                 is_open=False,
                 done_at=now,
-                result="expired",
+                result=why,
             )
-            _give_up(task, "expired", now=now)
+            if not asked:
+                _fault(task, "missing", None, now=now)
+            _give_up(task, why, now=now)
         done += 1
     return done
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from heqi.callbacks.sources.phones import phone_of
@@ -28,6 +29,7 @@ def finished(company: Unit, since: datetime, until: datetime) -> Iterator[Work]:
             company=company,
             status__in=STANDING,
             taken_by__isnull=False,
+            read_on__gte=timezone.localdate(since),
             taken_at__gte=since,
             taken_at__lt=until,
         )

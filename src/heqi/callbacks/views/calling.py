@@ -35,6 +35,7 @@ from heqi.customers.queries import CappedPaginator
 from heqi.ledger.audit import history
 from heqi.people.access import may, require
 from heqi.people.fields import put_errors
+from heqi.people.papers import paper
 from heqi.people.requests import Request
 from heqi.policies.deciding import rule_on
 from heqi.workorders.queries import sums_of
@@ -135,7 +136,13 @@ def attempt(request: Request, pk: int) -> HttpResponse:
     form = AttemptForm(request.POST)
     if form.is_valid():
         try:
-            actions.record_attempt(task, **form.cleaned_data, by=request.actor, now=request.now)
+            actions.record_attempt(
+                task,
+                **form.cleaned_data,
+                site=request.build_absolute_uri("/"),
+                by=request.actor,
+                now=request.now,
+            )
         except ValidationError as refused:
             put_errors(form, refused)
         else:
@@ -181,6 +188,33 @@ def phone(request: Request, pk: int) -> HttpResponse:
     return render(request, "callbacks/phone.html", context)
 
 
+@login_required
+@require_GET
+@never_cache
+def printed(request: Request, pk: int) -> HttpResponse:
+    """The record of a callback as the paper looks, or as a PDF."""
+    task = _found(request, pk)
+    page = {
+        "task": task,
+        "source": source_of(task.subject)[0].label,
+        "business": business_label(task.business) if task.business else "",
+        "attempts": queries.attempts_of(task),
+        "answers": _answers(task),
+        "opinion": opinion_label(task.opinion) if task.opinion else "",
+        "result": RESULT_WORDS.get(task.result, ""),
+    }
+    return paper(request, "callbacks/print.html", page, name=task.number)
+
+
+def _answers(task: CallbackTask) -> list[dict[str, Any]]:
+    labels = {str(row["code"]): row for row in queries.script_of(task)}
+    return [
+        {"row": labels[code], "value": _spoken_answer(labels[code], value)}
+        for code, value in task.answers.items()
+        if code in labels
+    ]
+
+
 def _found(request: Request, pk: int) -> CallbackTask:
     try:
         return queries.get_task(request.actor, pk)
@@ -207,7 +241,6 @@ def _page(
     )
     callable_now = queries.may_call(request.actor, task)
     waits = bool(task.next_attempt_at and request.now < task.next_attempt_at)
-    labels = {str(row["code"]): row for row in queries.script_of(task)}
     matter = matter_of(task.subject)
     context = {
         "task": task,
@@ -224,11 +257,7 @@ def _page(
         "hours": "、".join(str(hour) for hour in rules.get("hours") or []),
         "script": (script or _script(task)) if callable_now else None,
         "tried": tried or AttemptForm(),
-        "answers": [
-            {"row": labels[code], "value": _spoken_answer(labels[code], value)}
-            for code, value in task.answers.items()
-            if code in labels
-        ],
+        "answers": _answers(task),
         "opinion": opinion_label(task.opinion) if task.opinion else "",
         "opinion_row": getattr(task, "opinion_row", None),
         "result": RESULT_WORDS.get(task.result, ""),

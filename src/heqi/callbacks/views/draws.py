@@ -133,14 +133,18 @@ def _page(request: Request, row: Draw, form: ReasonForm, *, status: int = 200) -
         url=matter_of(row.subject).url,
         tier=Tier(row.tier).label,
         task=task,
-        share=row.ratio * 100,
-        base=answer.get("ratio"),
+        share=_percent(row.ratio),
+        base=_percent(answer.get("ratio")),
         mandatory=answer.get("mandatory"),
-        factor=answer.get("season_factor"),
+        factor=_percent(answer.get("season_factor")),
         beside=[_line(one) for one in queries.beside(row)],
         form=form if may(request.actor, PLAN, row.company) and not planned else None,
     )
     return render(request, "callbacks/draw.html", context, status=status)
+
+
+def _percent(ratio: Any) -> str:
+    return f"{float(ratio) * 100:g}%" if ratio is not None else ""
 
 
 @login_required
@@ -233,7 +237,7 @@ def _spoken(strata: list[dict[str, Any]]) -> list[dict[str, Any]]:
             **line,
             "business": business_label(line["business"]),
             "vip": line["tier"] != Tier.STANDARD,
-            "percent": f"{float(line['ratio']) * 100:g}%",
+            "percent": _percent(line["ratio"]),
             "held": line["before"][0],
             "gave": line["before"][1],
             "unit": units.get(line["unit"], ""),
