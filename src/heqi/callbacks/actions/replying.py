@@ -46,6 +46,7 @@ def record_reply(task: CallbackTask, *, score: int, text: str = "", now: datetim
         decision=decision.pk,
         is_open=False,
         done_at=now,
+        caller_id=None,
         answers={"overall": str(score)},
         score=score,
         result=result,

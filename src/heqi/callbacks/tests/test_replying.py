@@ -87,14 +87,14 @@ def test_without_an_answer_he_is_unreachable_not_forgotten(cast: Cast, task: Cal
 def test_a_late_call_and_a_missing_one_are_faults(cast: Cast, task: CallbackTask) -> None:
     late = task.due_at + timedelta(minutes=1)
     record_result(task, score=5, by=cast.he, now=late)
-    said = Event.objects.get(name="callbacks.CallbackFaulted").payload
+    said = Event.objects.get(name="callbacks.CallbackFaulted").data
     assert (said["fault"], said["staff_id"]) == ("late", cast.staff["he"].pk)
 
 
 @pytest.mark.clause("callback/results")
 def test_what_nobody_called_is_missing(cast: Cast, task: CallbackTask) -> None:
     expire_callbacks(now=task.expires_at)
-    said = Event.objects.get(name="callbacks.CallbackFaulted").payload
+    said = Event.objects.get(name="callbacks.CallbackFaulted").data
     assert (said["fault"], said["staff_id"]) == ("missing", None)
 
 
