@@ -4,11 +4,11 @@ from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from openpyxl import load_workbook
 
 from heqi.callbacks import actions as calls
 from heqi.callbacks.models import CallbackTask, Opinion
@@ -43,7 +43,7 @@ def test_the_agent_finds_it_in_no_list_search_file_or_message(
     lin = sign_in("lin")
     for name, query in (
         ("complaints:list", {"tab": "all"}),
-        ("customers:search", {"q": case.number}),
+        ("customers:search", {"q": "王志远"}),
         ("desk:calls", {}),
         ("callbacks:list", {"tab": "all"}),
         ("callbacks:opinions", {}),
@@ -56,8 +56,8 @@ def test_the_agent_finds_it_in_no_list_search_file_or_message(
     ).exists()
     file = lin.get(reverse("complaints:export"))
     if file.status_code == 200:
-        cells = load_workbook(BytesIO(file.content)).active.values
-        assert case.number not in {str(cell) for row in cells for cell in row}
+        with ZipFile(BytesIO(file.content)) as book:
+            assert not any(case.number.encode() in book.read(part) for part in book.namelist())
     assert lin.get(reverse("complaints:case", args=[case.pk])).status_code == 404
     # Somebody whom it does not concern finds it by the same doors.
     assert case.number in shown(sign_in("he"), "complaints:list", tab="all")
