@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heqi.people.access import declare
 
+READ = "authority.read"
 VIEW = "authority.view"
 USE = "authority.use"
 SETTLE = "authority.settle"
@@ -13,6 +14,7 @@ JUDGE = "authority.judge"
 
 declare(
     {
+        READ: _("see the delegation matrix and one's own uses of authority"),
         VIEW: _("see the ledger of delegated authority"),
         USE: _("use delegated authority"),
         SETTLE: _("see to the formalities of a use of authority"),

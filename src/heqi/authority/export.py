@@ -23,7 +23,7 @@ def uses_book(rows: Iterable[Use], *, by: Actor, now: datetime) -> bytes:
         _("Clause"), pgettext("authority", "Matter"), _("Concerns"), _("Department"),
         _("Used by"), pgettext("authority", "Held by"), _("Amount"), _("State"),
         _("Beyond authority"), _("Order"),
-        _("Used"), _("Settled at"),
+        pgettext("authority", "Used"), _("Settled at"),
     ]  # fmt: skip
     lines = (
         [
@@ -41,7 +41,8 @@ def uses_book(rows: Iterable[Use], *, by: Actor, now: datetime) -> bytes:
 def ledger_book(lines: Iterable[Mapping[str, Any]], *, by: Actor, now: datetime) -> bytes:
     """A closed ledger as it was frozen."""
     heads = [
-        _("Number"), _("Used"), pgettext("authority", "Kind"), pgettext("authority", "Item"),
+        _("Number"), pgettext("authority", "Used"), pgettext("authority", "Kind"),
+        pgettext("authority", "Item"),
         pgettext("authority", "Matter"), _("Concerns"), _("Department"), _("Used by"),
         pgettext("authority", "Held by"), _("Amount"), _("Order"), _("State"),
     ]  # fmt: skip

@@ -146,7 +146,10 @@ class UseForm(forms.Form):
             )
         elif one.gives and one.gives != "on_gas":
             self.fields[f"value_{one.code}"] = forms.IntegerField(
-                label=_("Households"), required=False, min_value=0, max_value=100_000
+                label=pgettext_lazy("authority", "Households"),
+                required=False,
+                min_value=0,
+                max_value=100_000,
             )
         self.fields[f"proof_{one.code}"] = forms.CharField(
             label=_("Number or note"), required=False, max_length=200

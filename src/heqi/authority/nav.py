@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import pgettext_lazy
 
-from heqi.authority.access import CHECK, JUDGE, USE, VIEW
+from heqi.authority.access import CHECK, JUDGE, READ, VIEW
 from heqi.authority.queries import to_do
 from heqi.ledger.actors import Actor
 
@@ -22,10 +22,11 @@ def waiting(actor: Actor, now: datetime) -> int:
 
 
 TABS = [
-    _tab("uses", pgettext_lazy("menu", "Authority ledger"), USE, 2),
-    _tab("matrix", pgettext_lazy("menu", "Who may what"), USE, 3),
+    _tab("uses", pgettext_lazy("menu", "Authority ledger"), READ, 2),
+    _tab("matrix", pgettext_lazy("menu", "Who may what"), READ, 3),
     _tab("sheets", pgettext_lazy("menu", "Sheets between departments"), VIEW, 4),
     _tab("ledgers", pgettext_lazy("menu", "Monthly ledgers"), VIEW, 5),
     _tab("checks", pgettext_lazy("menu", "Checks of authority"), CHECK, 6),
     _tab("signals", pgettext_lazy("menu", "Signs of misuse"), JUDGE, 7),
 ]
+COUNTS = {"approvals": waiting}

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from heqi.approvals.actions import submit
 from heqi.authority.access import USE
@@ -193,7 +194,7 @@ def summary_of(row: Use) -> list[tuple[str, str]]:
     if row.subject_label:
         lines.append((_("Concerns"), row.subject_label))
     if row.households:
-        lines.append((_("Households"), str(row.households)))
+        lines.append((pgettext("authority", "Households"), str(row.households)))
     lines += [(_("Beyond authority"), sentence) for sentence in row.beyond_said]
     if row.reason:
         lines.append((_("Reason"), row.reason))

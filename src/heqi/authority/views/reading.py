@@ -17,9 +17,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from heqi.approvals.models import Approval, Vote
 from heqi.authority import actions
-from heqi.authority.access import SETTLE, USE, VIEW
+from heqi.authority.access import READ, SETTLE, USE, VIEW
 from heqi.authority.export import MOST, uses_book
-from heqi.authority.facts import SHEETS, item_codes, matrix, terms_of
+from heqi.authority.facts import SHEETS, item_codes, matrix, terms_of, wanted_of
 from heqi.authority.forms import FilterForm, FormalityForm, ReasonForm, ResubmitForm
 from heqi.authority.models import Sheet, Signal, Use
 from heqi.authority.posts import holders_now
@@ -44,7 +44,8 @@ from heqi.people.papers import paper
 from heqi.people.queries import department_of, is_absent
 from heqi.people.requests import Request
 from heqi.people.workbooks import download
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import current_pack, find_clause, policy_of
+from heqi.policies.speaking import spoken
 
 SIZE = 20
 LABELS = {
@@ -82,8 +83,7 @@ def _filters(request: Request, form: FilterForm) -> Filters:
 @require_GET
 def listing(request: Request) -> HttpResponse:
     """A page of the ledger."""
-    if not may(request.actor, VIEW):
-        require(request.actor, USE)
+    require(request.actor, READ)
     form = FilterForm(request.GET, actor=request.actor)
     filters = _filters(request, form)
     counts = tab_counts(request.actor, now=request.now)
@@ -129,8 +129,7 @@ def export(request: Request) -> HttpResponse:
 @require_GET
 def matrix_page(request: Request) -> HttpResponse:
     """Who may what, why, and who holds it today."""
-    if not may(request.actor, VIEW):
-        require(request.actor, USE)
+    require(request.actor, READ)
     today = timezone.localdate(request.now)
     rows = matrix(on=today)
     company = Unit.objects.filter(pk=request.actor.company_id or 0).first()
@@ -200,6 +199,7 @@ def printed(request: Request, pk: int) -> HttpResponse:
         "terms": terms_of(row.item, on=timezone.localdate(row.used_at)),
         "capitals": in_capitals(row.amount) if row.amount is not None else "",
         "boxes": _boxes(row),
+        "basis": _basis(row),
         "now": request.now,
     }
     picture = picture_for(request.actor)
@@ -223,10 +223,33 @@ def _boxes(row: Use) -> dict[str, list[Vote]]:
 
 
 def _conditions(row: Use) -> list[dict[str, Any]]:
+    on = timezone.localdate(row.used_at)
     return [
-        {"row": one, "words": condition_words(one.code), "proof": proof_words(one.proof)}
+        {
+            "row": one,
+            "words": condition_words(one.code),
+            "proof": proof_words(one.proof),
+            "value": _value(row, wanted_of(one.code, on=on).gives),
+        }
         for one in row.conditions.all()
     ]
+
+
+def _value(row: Use, gives: str) -> str:
+    """The number or day that a condition settled."""
+    if gives == "expires_in_time" and row.expires_on:
+        return f"{row.expires_on:%Y-%m-%d}"
+    if gives.startswith("households") and gives in row.facts:
+        return _("{n} households").format(n=row.facts[gives])
+    return ""
+
+
+def _basis(row: Use) -> str:
+    """The clause as the paper cites it."""
+    clause = find_clause(row.clause)
+    if clause is None:
+        return row.clause
+    return f"{spoken(policy_of(clause).title)} {clause.number}"
 
 
 def _row(request: Request, pk: int) -> Use:
