@@ -101,7 +101,7 @@ def _prepare(case: Case, figures: dict[str, int], cast: Cast, person: Staff, at:
 def _sign(case: Case, cast: Cast, at: datetime) -> None:
     """Everybody who is asked signs, hour by hour."""
     for hour in range(8):
-        approval = Approval.objects.get(pk=case.approval_id)
+        approval = Approval.objects.get(pk=case.approval_id or 0)
         when = at + timedelta(hours=hour)
         for one in cast.signers:
             by = cast.actor(one, when)

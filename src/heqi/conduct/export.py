@@ -28,7 +28,8 @@ def case_book(rows: Iterable[Case], *, by: Actor, now: datetime) -> bytes:
         [
             row.number, str(row.get_side_display()), str(row.unit),
             row.staff.name if row.staff else "", row.clause, ground_words(row.ground), row.title,
-            row.happened_on, content_words(row), str(row.get_status_display()), row.source_number,
+            row.happened_on.isoformat(), content_words(row), str(row.get_status_display()),
+            row.source_number,
             row.raised_at, row.decided_at, f"{row.counts_in:%Y-%m}" if row.counts_in else "",
         ]
         for row in rows
@@ -48,7 +49,8 @@ def sum_book(rows: Iterable[ProposedSum], *, by: Actor, now: datetime) -> bytes:
         [
             f"{row.month:%Y-%m}", row.staff.number if row.staff else "",
             row.staff.name if row.staff else "", str(row.unit), str(row.get_part_display()),
-            row.amount, row.clause, row.case.number, str(row.get_state_display()), row.handed_at,
+            float(row.amount), row.clause, row.case.number, str(row.get_state_display()),
+            row.handed_at,
         ]
         for row in rows
     )  # fmt: skip

@@ -36,7 +36,7 @@ def _people(form: forms.Form, name: str, actor: Actor, right: str) -> None:
         .select_related("unit", "post")
         .order_by("unit__path", "number")
     )
-    field.label_from_instance = lambda one: f"{one.name} · {one.unit} · {one.post}"  # type: ignore[method-assign]
+    field.label_from_instance = lambda one: f"{one.name} · {one.unit} · {one.post}"  # type: ignore[method-assign, assignment]
 
 
 class FilterForm(forms.Form):
@@ -207,14 +207,14 @@ class ContentForm(forms.Form):
             )  # fmt: skip
             field.initial = case.figure(what)
             self.fields[what] = field
-        allowed = outcome.ranges.get(Figure.AMOUNT)
-        for member in case.members.select_related("staff") if case.together and allowed else ():
-            if member.is_main and allowed is not None:
+        share = outcome.ranges.get(Figure.AMOUNT)
+        for member in case.members.select_related("staff") if case.together else ():
+            if member.is_main and share is not None:
                 name = f"share_{member.pk}"
                 self.fields[name] = _money(
                     _("Individual reward for {name}").format(name=member.staff.name),
-                    allowed.least, allowed.most,
-                    unit=str(_("yuan")), clause=allowed.clause, required=False,
+                    share.least, share.most,
+                    unit=str(_("yuan")), clause=share.clause, required=False,
                 )  # fmt: skip
                 self.fields[name].initial = member.amount
                 self.shares.append(name)

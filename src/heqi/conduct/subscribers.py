@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import Model
 from django.utils import timezone
 
 from heqi.approvals.events import (
@@ -72,7 +73,7 @@ def propose_for_broken_promise(event: ClockBreached, *, now: datetime) -> None:
     )
 
 
-def _who_had(row: ServiceRequest | Complaint | Project) -> Staff | None:
+def _who_had(row: Model) -> Staff | None:
     """Who had the work; None where that has to be found out."""
     if isinstance(row, Complaint):
         return row.handler
@@ -134,7 +135,9 @@ def propose_for_praise(event: OpinionGiven, *, now: datetime) -> None:
     if event.opinion != "praise":
         return
     task = CallbackTask.objects.get(pk=event.task_id)
-    order = WorkOrder.objects.select_related("assignee__unit").filter(pk=event.order_id).first()
+    order = (
+        WorkOrder.objects.select_related("assignee__unit").filter(pk=event.order_id or 0).first()
+    )
     if order is None or order.assignee is None:
         return
     propose_case(

@@ -1,6 +1,7 @@
 """The last signature decides; a return reopens, a refusal ends."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
@@ -80,7 +81,7 @@ def propose_sums(case: Case, *, now: datetime) -> None:
     figures = case.figures
     rows: list[ProposedSum] = []
 
-    def add(part: str, staff: Staff | None, what: str, amount: object) -> None:
+    def add(part: str, staff: Staff | None, what: str, amount: Decimal) -> None:
         rows.append(
             ProposedSum(
                 case=case,
@@ -90,7 +91,7 @@ def propose_sums(case: Case, *, now: datetime) -> None:
                 part=part,
                 amount=amount,
                 clause=figures[what].clause if what in figures else case.clause,
-                month=case.counts_in,
+                month=case.counts_in or timezone.localdate(now),
                 made_at=now,
             )
         )

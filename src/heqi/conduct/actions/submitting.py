@@ -187,7 +187,7 @@ def penalty_waits(case: Case) -> bool:
     if case.source_type != "complaints.complaint" or case.side != Side.PENALTY:
         return False
     return Appeal.objects.filter(
-        complaint_id=int(case.source_id), state=AppealState.FILED, penalty_waits=True
+        complaint_id=int(case.source_id), status=AppealState.FILED, penalty_waits=True
     ).exists()
 
 

@@ -20,7 +20,7 @@ from heqi.policies.deciding import spoken_chinese
 from heqi.policies.models import Decision
 
 
-class CaseQuerySet(models.QuerySet["Case"]):
+class ConductCaseQuerySet(models.QuerySet["Case"]):
     """Reads of cases."""
 
     def visible_to(self, actor: Actor) -> "models.QuerySet[Case]":
@@ -114,7 +114,7 @@ class Case(models.Model):
     due_mark = models.CharField(max_length=12, blank=True)
     queue_at = models.DateTimeField()
 
-    objects = CaseQuerySet.as_manager()
+    objects = ConductCaseQuerySet.as_manager()
 
     class Meta:
         ordering = ["queue_at", "id"]

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 
 from heqi.complaints.events import ComplaintJudged, ComplaintsOfEmployee
+from heqi.complaints.models import Appeal
 from heqi.complaints.tests.scenes import taken
 from heqi.conduct import actions, subscribers
+from heqi.conduct.actions.submitting import penalty_waits
 from heqi.conduct.models import Case
 from heqi.inspections.events import BreachRecorded, RewardNominated
 from heqi.ledger.states import IllegalMove
@@ -53,6 +55,20 @@ def test_a_verdict_that_falls_takes_the_case_back(cast: Cast) -> None:
     )
     case.refresh_from_db()
     assert (case.status, case.is_open) == ("dropped", False)
+
+
+@pytest.mark.clause("complaint/results")
+def test_a_penalty_waits_while_the_verdict_is_appealed_against(cast: Cast) -> None:
+    complaint = taken(cast)
+    subscribers.propose_for_upheld_complaint(judged(cast, complaint=complaint), now=NOW)
+    case = Case.objects.get()
+    assert not penalty_waits(case)
+    Appeal.objects.create(
+        complaint=complaint, company=complaint.company, unit=complaint.unit,
+        appellant="employee", instance="first", filed_by="马超群", grounds="不服", filed_at=NOW,
+        penalty_waits=True, decision=case.why,
+    )  # fmt: skip
+    assert penalty_waits(case)
 
 
 @pytest.mark.clause("conduct/3.2.4(4)")
