@@ -23,6 +23,20 @@ TABS = [
         "permission": VIEW,
         "order": 1,
     },
+    {
+        "entry": "policies",
+        "url": "compendium:campaigns",
+        "label": _("Making policies known"),
+        "permission": VIEW,
+        "order": 1,
+    },
+    {
+        "entry": "policies",
+        "url": "compendium:voices",
+        "label": _("Voices on the policies"),
+        "permission": VIEW,
+        "order": 1,
+    },
 ]
 
 

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from heqi.compendium.views import checks, clauses, compare, drafts, figures, register, rules
+from heqi.compendium.views import (
+    checks,
+    clauses,
+    compare,
+    drafts,
+    figures,
+    register,
+    replays,
+    rules,
+    spreading,
+    voices,
+)
 
 app_name = "compendium"
 DRAFT = "compendium/drafts/<int:pk>/"
@@ -34,4 +45,21 @@ urlpatterns = [
     path(f"{DRAFT}pack/load/", rules.load, name="load"),
     path(f"{DRAFT}checks/", checks.checks, name="checks"),
     path(f"{DRAFT}compare/", compare.compare, name="compare"),
+    path(f"{DRAFT}replays/", replays.replays, name="replays"),
+    path(f"{DRAFT}replays/<int:run>/", replays.replay, name="replay"),
+    path(f"{DRAFT}replays/<int:run>/export/", replays.export_replay, name="export_replay"),
+    path("compendium/campaigns/", spreading.campaigns, name="campaigns"),
+    path("compendium/campaigns/new/", spreading.new_campaign, name="new_campaign"),
+    path("compendium/campaigns/<int:pk>/", spreading.campaign, name="campaign"),
+    path("compendium/campaigns/<int:pk>/read/", spreading.read, name="read"),
+    path("compendium/campaigns/<int:pk>/quiz/", spreading.quiz, name="quiz"),
+    path("compendium/campaigns/<int:pk>/close/", spreading.close, name="close_campaign"),
+    path(
+        "compendium/campaigns/<int:pk>/export/", spreading.export_campaign, name="export_campaign"
+    ),
+    path("compendium/studies/new/", spreading.new_study, name="new_study"),
+    path("compendium/voices/", voices.voices, name="voices"),
+    path("compendium/voices/new/<slug:kind>/", voices.voice, name="voice"),
+    path("compendium/voices/<int:pk>/answer/", voices.answer_voice, name="answer_voice"),
+    path("compendium/evaluations/<int:pk>/done/", voices.carry_out, name="carry_out"),
 ]

@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from heqi.ledger.actors import Actor
 from heqi.people.models import Unit, UnitKind
+from heqi.people.queries import department_of
 from heqi.policies.measures import Measure, measures, percent
-from heqi.policies.models import ClauseText, PolicyQuery, PolicyVersion, VersionState
+from heqi.policies.measures.reading import Count, read_lines, year_until
+from heqi.policies.models import ClauseText, PolicyQuery, PolicyVersion, Tally, VersionState
 from heqi.policies.packs import compendium_policies, current_pack
 from heqi.policies.queries import company_words, versions_for
 from heqi.policies.typography import full_width
@@ -31,11 +34,20 @@ class ClauseRow:
     queries: list[PolicyQuery] = field(default_factory=list)
     rules: int = 0
     tone: str = "run"
+    trend: list[float] = field(default_factory=list)
+    owner: str = ""
+    why: str = ""
+    marks: tuple[str, ...] = ()
 
     @property
     def href(self) -> str:
         """The clause's page."""
         return reverse("policies:clause", args=self.clause.id.split("/", 1))
+
+    @property
+    def spark_tone(self) -> str:
+        """Colour of its line of twelve months."""
+        return DOTS[self.tone]
 
     @property
     def anchor(self) -> str:
@@ -197,6 +209,9 @@ def chapters(policy: Policy, company: Unit, *, month: date, on: date, by: Actor)
         for rule in rules:
             ruled[rule.clause] = ruled.get(rule.clause, 0) + 1
     titles = dict(policy.chapters)
+    trends, owners = _trends(company, policy.id, month), _owners(company, policy.id, month)
+    marks = _marks(on)
+    silent = {one.clause.id: one.why for one in why_not_measured(set(figures), policy.id)}
     found: dict[str, list[ClauseRow]] = {}
     for ref in policy.clauses:
         one = pack.clauses[ref]
@@ -209,9 +224,68 @@ def chapters(policy: Policy, company: Unit, *, month: date, on: date, by: Actor)
                 queries=doubts.get(ref, []),
                 rules=ruled.get(ref, 0),
                 tone=tone_of(figures.get(ref, []), on=on),
+                trend=trends.get(ref, []),
+                owner=owners.get(ref, ""),
+                why=silent.get(ref, ""),
+                marks=tuple(sorted(marks.get(ref, ()))),
             )
         )
     return [Chapter(number, titles.get(number), rows) for number, rows in found.items()]
+
+
+def _trends(company: Unit, policy: str, month: date) -> dict[str, list[float]]:
+    """Twelve months of each clause, its promises together."""
+    months = year_until(month)
+    sums: dict[str, dict[date, Count]] = {}
+    for line in read_lines(company, months, policy=policy):
+        own = sums.setdefault(line.clause, {})
+        for at, count in line.months.items():
+            own[at] = own.get(at, Count()) + count
+    return {
+        ref: [own[at].kept / own[at].decided for at in months if at in own and own[at].decided]
+        for ref, own in sums.items()
+    }
+
+
+def _owners(company: Unit, policy: str, month: date) -> dict[str, str]:
+    """Whose promises a clause counts most in the month: its department."""
+    rows = (
+        Tally.objects.filter(company=company, policy=policy, month=month)
+        .order_by()
+        .values_list("clause", "unit_id")
+        .annotate(n=Sum("kept") + Sum("missed") + Sum("open"))
+    )
+    most: dict[str, tuple[int, int]] = {}
+    for ref, unit, n in rows:
+        if n > most.get(ref, (-1, 0))[0]:
+            most[ref] = (n, unit)
+    ids = {unit for _n, unit in most.values()}
+    units = {u.pk: u for u in Unit.objects.filter(pk__in=ids).select_related("parent")}
+    return {ref: str(department_of(units[unit])) for ref, (_n, unit) in most.items()}
+
+
+def _marks(on: date) -> dict[str, set[str]]:
+    """Which clauses rest on figures that the company set, or on law."""
+    found: dict[str, set[str]] = {}
+    pack = current_pack()
+    for rules in pack.rules.values():
+        for rule in rules:
+            if rule.in_force(on) and rule.mark != "clause":
+                found.setdefault(rule.clause, set()).add(rule.mark)
+    for value in pack.values.values():
+        entry = value.entry(on)
+        if entry is not None and entry.mark != "clause":
+            found.setdefault(entry.clause, set()).add(entry.mark)
+    return found
+
+
+def tones_of(chapters: Iterable[Chapter]) -> dict[str, int]:
+    """How many clauses are kept, to watch, missed, running, without a figure."""
+    counts = dict.fromkeys(("good", "warn", "bad", "run", "none"), 0)
+    for chapter in chapters:
+        for row in chapter.rows:
+            counts[row.tone if row.measures else "none"] += 1
+    return counts
 
 
 def rules_of(ref: str, *, on: date) -> list[Rule]:

@@ -7,6 +7,7 @@ from heqi.policies.views import compendium, measured
 app_name = "policies"
 urlpatterns = [
     path("policies/", compendium.compendium, name="compendium"),
+    path("policies/print/", compendium.printed, name="printed"),
     path("policies/measures/", measured.lines, name="measures"),
     path("policies/measures/export/", measured.export, name="export_measures"),
     path("policies/measures/departments/", measured.departments, name="departments"),

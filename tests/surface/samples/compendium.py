@@ -1,14 +1,23 @@
 """Samples of the life of policies: a draft with a clause, a rule and an opinion asked."""
 
+from datetime import date
 from typing import Any
 
 from heqi.compendium.actions import (
+    ask_replay,
     ask_review,
     begin_draft,
+    evaluate_policy,
+    file_report,
+    file_suggestion,
     plan_policy,
+    record_study,
+    start_campaign,
     write_clause,
     write_entry,
 )
+from heqi.ledger.actors import SYSTEM
+from heqi.policies.actions import ClauseDraft, put_in_force, write_version
 from tests.cast import NOW, Cast
 from tests.surface.samples.rows import CANARY, Capture, Samples
 
@@ -63,7 +72,33 @@ def make(cast: Cast, capture: Capture, n: int, rows: dict[str, Any]) -> dict[str
         by=cast.he,
         now=NOW,
     )
+    run = ask_replay(draft, since=date(2026, 11, 1), until=date(2026, 12, 1), by=cast.he, now=NOW)
+    version = write_version(gas, key=f"held-{n}", name=CANARY, clauses=[ClauseDraft("1", CANARY)],
+                            effective_from=NOW.date(), by=SYSTEM, now=NOW)  # fmt: skip
+    put_in_force(version, since=NOW.date(), trial_until=None, by=SYSTEM, now=NOW)
+    campaign = start_campaign(
+        version, company=gas, units=[cast.units["service"]], title=CANARY, due_on=NOW.date(),
+        quiz=[{"question": CANARY, "clause": "", "options": ["1", "2"], "right": 0}],
+        by=cast.he, now=NOW,
+    )  # fmt: skip
+    record_study(
+        cast.units["service"], policy="tiering", subject=CANARY, held_on=NOW.date(),
+        trainer=CANARY, attendees=[cast.staff["qian"]], by=cast.he, now=NOW,
+    )  # fmt: skip
+    suggestion = file_suggestion(clause="tiering/6.1(4)", text=CANARY, by=cast.qian, now=NOW)
+    file_report(
+        cast.units["service"], since=date(2026 - n, 10, 1), effect=CANARY, improvements="",
+        by=cast.han, now=NOW,
+    )  # fmt: skip
+    evaluation = evaluate_policy(
+        gas, kind="effect", unit=cast.units["service"], policy="tiering", findings=CANARY,
+        outcome="revise", by=cast.he, now=NOW,
+    )  # fmt: skip
     return {
+        "policy_run": run,
+        "policy_campaign": campaign,
+        "policy_suggestion": suggestion,
+        "policy_evaluation": evaluation,
         "policy_draft": draft,
         "policy_clause": clause,
         "policy_entry": entry,
@@ -92,9 +127,20 @@ KWARGS = {
     "compendium:entry": lambda samples: _draft(samples) | {"entry": samples.policy_entry.pk},
     "compendium:drop_entry": lambda samples: _draft(samples) | {"entry": samples.policy_entry.pk},
     "compendium:figure": lambda samples: _draft(samples) | {"value": "policies/thresholds"},
+    "compendium:replay": lambda samples: _draft(samples) | {"run": samples.policy_run.pk},
+    "compendium:export_replay": lambda samples: _draft(samples) | {"run": samples.policy_run.pk},
+    "compendium:voice": lambda samples: {"kind": "query"},
+    "compendium:answer_voice": lambda samples: {"pk": samples.policy_suggestion.pk},
+    "compendium:carry_out": lambda samples: {"pk": samples.policy_evaluation.pk},
+    **{
+        f"compendium:{name}": lambda samples: {"pk": samples.policy_campaign.pk}
+        for name in ("campaign", "read", "quiz", "close_campaign", "export_campaign")
+    },
     "compendium:example": lambda samples: _draft(samples) | {"question": QUESTION},
 }
 LISTS = [
     ("compendium:register", "", "he"),
     ("compendium:drafts", "", "he"),
+    ("compendium:campaigns", "", "he"),
+    ("compendium:voices", "", "he"),
 ]

@@ -1,5 +1,6 @@
 """Words of the life of policies."""
 
+from datetime import date
 from typing import Any
 
 from django import template
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from heqi.compendium.figuring import cells_of
 from heqi.compendium.models import Entry
 from heqi.policies.packs import current_pack
+from heqi.policies.speaking import spoken
 
 register = template.Library()
 
@@ -32,6 +34,7 @@ DONE = {
     "issue_draft": _("numbered and issued it"),
     "publish": _("published it"),
     "drop_draft": _("gave it up"),
+    "ask_replay": _("asked for a replay"),
 }
 
 
@@ -51,3 +54,16 @@ def figures_of(entry: Entry) -> SafeString:
     return format_html_join(
         "", '<span class="me-3">{} <b class="num">{}</b></span>', ((w, f) for _n, w, f in rows)
     )
+
+
+@register.simple_tag
+def policy_short(key: str) -> str:
+    """The short name of a policy, or its code where the packs do not know it."""
+    found = current_pack().policies.get(key)
+    return spoken(found.short) if found else key
+
+
+@register.simple_tag
+def quarter(day: date) -> str:
+    """The quarter of a day."""
+    return f"Q{(day.month + 2) // 3}"

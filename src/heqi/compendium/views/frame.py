@@ -25,6 +25,7 @@ PAGES = (
     ("rules", gettext_lazy("Rules and figures")),
     ("checks", gettext_lazy("Checks")),
     ("compare", gettext_lazy("Comparison")),
+    ("replays", gettext_lazy("Replay")),
 )
 
 

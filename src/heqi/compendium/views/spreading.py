@@ -1,5 +1,6 @@
 """Making policies known: campaigns, one's own reading, awareness, study sessions."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -116,6 +117,7 @@ def campaigns(request: Request) -> HttpResponse:
             read=Count("people", filter=Q(people__read_at__isnull=False)),
             passed=Count("people", filter=Q(people__passed_at__isnull=False)),
         )
+        .order_by("-started_at", "-id")
     )
     mine = Acknowledgement.objects.filter(
         staff_id=request.actor.id or 0, passed_at=None, campaign__closed_at=None
@@ -127,7 +129,8 @@ def campaigns(request: Request) -> HttpResponse:
         "may_record": may(request.actor, DRAFT),
         "studies": StudySession.objects.visible_to(request.actor)
         .select_related("unit")
-        .annotate(present=Count("attendees"))[:20],
+        .annotate(present=Count("attendees"))
+        .order_by("-held_on", "-id")[:20],
         "policies": {p.id: spoken(p.short) for p in compendium_policies()},
     }
     return render(request, "compendium/campaigns.html", context)
@@ -149,7 +152,7 @@ def new_campaign(request: Request) -> HttpResponse:
     today = timezone.localdate(request.now)
     figures = awareness(today)
     first = {
-        "due_on": today + timezone.timedelta(days=int(figures["days"])),
+        "due_on": today + timedelta(days=int(figures["days"])),
         "version": request.GET.get("version"),
     }
     form = CampaignForm(

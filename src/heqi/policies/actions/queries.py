@@ -21,7 +21,7 @@ def raise_query(
     unit: Unit, *, ref: str, text: str, objection: bool = False, by: Actor, now: datetime
 ) -> PolicyQuery:
     """Anyone who reads the policies asks about a clause, or objects to it."""
-    require(by, "policies.view", unit)
+    require(by, "policies.view")
     if find_clause(ref) is None:
         raise ValidationError({"clause": _("There is no such clause.")})
     said = text.strip()

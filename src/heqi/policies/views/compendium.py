@@ -84,8 +84,27 @@ def policy(request: Request, policy: str) -> HttpResponse:
     today = timezone.localdate(request.now)
     line = next((row for row in context["contents"] if row.policy.id == found.id), None)
     rows = pages.chapters(found, company, month=context["month"], on=today, by=request.actor)
-    context |= {"policy": found, "line": line, "chapters": rows}
+    context |= {"policy": found, "line": line, "chapters": rows, "tones": pages.tones_of(rows)}
     return render(request, "policies/policy.html", context)
+
+
+@require_GET
+@login_required
+def printed(request: Request) -> HttpResponse:
+    """The whole compendium with the month's figures, for paper."""
+    company = company_of_reader(request)
+    context = _frame(request, company)
+    today = timezone.localdate(request.now)
+    context["policies"] = [
+        (
+            line,
+            pages.chapters(
+                line.policy, company, month=context["month"], on=today, by=request.actor
+            ),
+        )
+        for line in context["contents"]
+    ]
+    return render(request, "policies/printed.html", context)
 
 
 @require_GET

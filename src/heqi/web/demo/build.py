@@ -8,6 +8,7 @@ from random import Random
 from django.conf import settings
 from django.db import connection
 
+from heqi.compendium.demo import build_policies
 from heqi.customers.demo.master import MasterData
 from heqi.customers.models import Compound
 from heqi.customers.search.index import reindex
@@ -147,6 +148,8 @@ def build_demo(
         build_campaigns(
             companies[0], unit=head.unit, writer=company.actor(head, now), releaser=office, now=now
         )
+        say("life of policies")
+        build_policies(companies[0], by=office, now=now)
         say("halls")
         Halls(company, now=now, random=random).play()
     reindex()
