@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from heqi.compendium.forms import DAY, choose
@@ -23,7 +23,7 @@ def cells_of(value: Value, content: Any) -> list[tuple[str, str, Any]]:
     """Name, words and figure of each cell of a table."""
     content = plain(content)
     if not isinstance(content, Mapping):
-        return [("cell", _t("Figure"), content)]
+        return [("cell", gettext("Figure"), content)]
     return [
         (f"cell-{number}", _words(value, way), figure)
         for number, (way, figure) in enumerate(flat(content))
@@ -34,7 +34,7 @@ def _words(value: Value, way: tuple[str, ...]) -> str:
     said = []
     for place, code in enumerate(way):
         if code == OTHERWISE:
-            said.append(_t("otherwise"))
+            said.append(gettext("otherwise"))
         elif place < len(value.by):
             said.append(_option(value.by[place], code))
         else:
@@ -48,7 +48,9 @@ def _option(fact: str, code: str) -> str:
         spec = question.facts.get(fact)
         if spec is not None:
             if spec.kind == "boolean":
-                return f"{spoken(spec.title)}: {_t('yes') if code == 'true' else _t('no')}"
+                return (
+                    f"{spoken(spec.title)}: {gettext('yes') if code == 'true' else gettext('no')}"
+                )
             return spoken(spec.words[code]) if code in spec.words else code
     return code
 

@@ -12,7 +12,7 @@ from heqi.policies.packs import current_pack
 from heqi.policies.speaking import spoken
 from heqi.policies.templatetags.policies import KINDS
 
-DAY = forms.DateInput(attrs={"type": "date"})
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 LINES = forms.Textarea(attrs={"rows": 2})
 TEXT = forms.Textarea(attrs={"rows": 4})
 EVERY = [("", _("all"))]

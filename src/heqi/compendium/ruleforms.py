@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from heqi.compendium.forms import DAY, LINES, choose
@@ -108,13 +108,13 @@ class RuleForm(forms.Form):
         facts = [("", "—"), *((f.name, spoken(f.title)) for f in question.facts.values())]
         for row in range(ROWS if question.facts else 0):
             self.fields[f"fact{row}"] = forms.ChoiceField(
-                label=_t("Fact"), choices=facts, required=False
+                label=gettext("Fact"), choices=facts, required=False
             )
             self.fields[f"op{row}"] = forms.ChoiceField(
-                label=_t("Comparison"), choices=list(OPERATORS.items()), required=False
+                label=gettext("Comparison"), choices=list(OPERATORS.items()), required=False
             )
             self.fields[f"value{row}"] = forms.CharField(
-                label=_t("Value"), required=False, max_length=300
+                label=gettext("Value"), required=False, max_length=300
             )
         for field in question.answer.values():
             for name, control in controls(field).items():
@@ -258,7 +258,7 @@ def controls(field: FieldSpec) -> dict[str, forms.Field]:
                 name + "one": forms.MultipleChoiceField(label=title, required=False, choices=posts)
             }
         case "boolean":
-            choices = [("", "—"), ("true", _t("yes")), ("false", _t("no"))]
+            choices = [("", "—"), ("true", gettext("yes")), ("false", gettext("no"))]
             return {name + "one": forms.ChoiceField(label=title, required=False, choices=choices)}
         case "integer":
             return {name + "one": forms.IntegerField(label=title, required=False)}

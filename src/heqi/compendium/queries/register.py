@@ -9,6 +9,8 @@ from heqi.compendium.states import OPEN
 from heqi.compendium.terms import points_clause, points_of
 from heqi.people.models import Unit
 from heqi.policies.models import PolicyDocument, PolicyVersion, VersionState
+from heqi.policies.packs import current_pack
+from heqi.policies.speaking import spoken
 
 HELD = (VersionState.TRIAL, VersionState.IN_FORCE)
 STATES = (*HELD, VersionState.ABSENT, VersionState.DRAFT)
@@ -105,11 +107,13 @@ def _line(
     on: date,
 ) -> RegisterLine:
     version = versions.get(document.pk) if document else None
-    mine = [draft for draft in drafts if draft.key == key]
+    mine = [one for one in drafts if one.key == key or (sort and one.sort == sort)]
     last = next((d for d in reversed(mine) if d.published_at), None)
     open_draft = next((d for d in reversed(mine) if d.status in OPEN), None)
     executable, clauses = share_of(key)
-    title = document.name if document else str(PolicySort(sort).label)
+    known = current_pack().policies.get(key)
+    title = spoken(known.title) if known else document.name if document else ""
+    title = title or str(PolicySort(sort).label)
     missing = version is None or version.state not in HELD
     return RegisterLine(
         sort=sort,

@@ -21,7 +21,7 @@ from heqi.policies.pages import company_in_view
 
 PAGES = (
     ("draft", pgettext_lazy("policy draft", "Overview")),
-    ("clauses", gettext_lazy("Clauses")),
+    ("clauses", pgettext_lazy("policy draft", "Clauses")),
     ("rules", gettext_lazy("Rules and figures")),
     ("checks", gettext_lazy("Checks")),
     ("compare", gettext_lazy("Comparison")),

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from heqi.compendium.access import DRAFT, LEAD
@@ -57,7 +58,9 @@ def export_register(request: Request) -> HttpResponse:
     cells = [
         (
             line.title,
-            str(line.version.get_state_display()) if line.version else _("missing"),
+            str(line.version.get_state_display())
+            if line.version
+            else pgettext("a policy", "missing"),
             line.level,
             str(line.department or ""),
             line.last.issue_number if line.last else "",

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from heqi.compendium import actions
@@ -39,7 +39,7 @@ class CampaignForm(forms.Form):
 
     version = forms.ChoiceField(label=gettext_lazy("Policy"))
     title = forms.CharField(label=gettext_lazy("Title"), max_length=120)
-    due_on = forms.DateField(label=gettext_lazy("By"), widget=DAY)
+    due_on = forms.DateField(label=pgettext_lazy("a day", "By"), widget=DAY)
     units = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Departments"),
         queryset=Unit.objects.none(),

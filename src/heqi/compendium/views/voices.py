@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from heqi.compendium import actions
@@ -96,7 +96,9 @@ class EvaluationForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Evaluation.Kind.choices)
     policy = forms.ChoiceField(label=gettext_lazy("Policy"))
     unit = UnitChoice(label=gettext_lazy("Department"), queryset=Unit.objects.none())
-    findings = forms.CharField(label=gettext_lazy("Findings"), max_length=4000, widget=TEXT)
+    findings = forms.CharField(
+        label=pgettext_lazy("evaluation of a policy", "Findings"), max_length=4000, widget=TEXT
+    )
     outcome = forms.ChoiceField(
         label=gettext_lazy("What follows"), choices=Evaluation.Outcome.choices
     )

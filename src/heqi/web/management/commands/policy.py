@@ -15,11 +15,13 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from heqi.clocks.replay import replay
+from heqi.policies.layers import layers_in_force
+from heqi.policies.packs import packs_of_layers
 from heqi.policies.reader import Unreadable, read_compendium
 from heqi.rulebook.calendars import Calendar
 from heqi.rulebook.checks import check_paths
 from heqi.rulebook.due import due_at
-from heqi.rulebook.loader import load_packs
+from heqi.rulebook.loader import PackFiles, load_packs
 from heqi.rulebook.pack import Pack, PackErrors, Problem, UnknownNameError
 from heqi.rulebook.ruling import decide
 from heqi.rulebook.spans import LimitError, parse_limit
@@ -133,7 +135,7 @@ class Command(BaseCommand):
         return 0
 
     def _replay(self, options: dict[str, Any]) -> int:
-        draft = read_pack_over([*settings.HEQI_PACKS, *options["pack"], options["draft"]])
+        draft = read_pack_over([*_in_force(options), options["draft"]])
         report = replay(
             draft,
             since=_date(options["since"]),
@@ -149,12 +151,18 @@ class Command(BaseCommand):
 
 
 def _pack(options: dict[str, Any]) -> Pack:
-    return read_pack_over([*settings.HEQI_PACKS, *options["pack"]])
+    return read_pack_over(_in_force(options))
+
+
+def _in_force(options: dict[str, Any]) -> list[Any]:
+    """The packs of the settings, what was published over them, then those given."""
+    return [*packs_of_layers(layers_in_force()), *options["pack"]]
 
 
 def read_pack_over(paths: list[Any]) -> Pack:
     """Packs laid one over the other, each named once."""
-    return load_packs([Path(path) for path in dict.fromkeys(map(str, paths))])
+    named = {path if isinstance(path, PackFiles) else str(path): None for path in paths}
+    return load_packs(list(named))
 
 
 def _facts(options: dict[str, Any]) -> dict[str, Any]:
