@@ -12,7 +12,13 @@ Arguments = Callable[[Samples], dict[str, Any]]
 # Address → its arguments; filled from the modules of the apps.
 KWARGS: dict[str, Arguments] = {}
 # The words of the policies and the items of the delegation matrix are for every reader of them.
-EVERYBODYS = {"policies:policy", "policies:clause", "authority:new", "authority:phone_new"}
+EVERYBODYS = {
+    "policies:policy",
+    "policies:clause",
+    "authority:new",
+    "authority:phone_new",
+    "compendium:voice",
+}
 
 
 @dataclass(frozen=True, slots=True)
