@@ -58,6 +58,7 @@ def _stretches(company: Unit, tier: Tier) -> dict[int, list[Span]]:
         company=company, tier=tier, status__in=HELD, valid_from__isnull=False
     ).order_by("valid_from", "id")
     for pk, since, until in rows.values_list("party", "valid_from", "closed_on"):
+        assert since is not None
         spans = found[pk]
         if spans and spans[-1][1] is not None and spans[-1][1] >= since:
             spans[-1] = (spans[-1][0], until)
