@@ -103,11 +103,13 @@ def _complaint_of(event: ClockNearing | ClockBreached) -> Complaint | None:
 def warn_of_limit(event: ClockNearing, *, now: datetime) -> None:
     """A limit of a complaint draws near: the policy says whom each warning reaches."""
     complaint = _complaint_of(event)
-    if complaint is None:
+    # Corrected facts may have taken the promise away before the warning was delivered.
+    clock = Clock.objects.filter(pk=event.clock_id).first()
+    if complaint is None or clock is None:
         return
     tell_posts(
         complaint,
-        ["handler", _warned(event, now)],
+        ["handler", _warned(event, clock, now)],
         "complaints.nearing",
         key=f"clock{event.clock_id}:a{event.alert}",
         now=now,
@@ -116,8 +118,7 @@ def warn_of_limit(event: ClockNearing, *, now: datetime) -> None:
     )
 
 
-def _warned(event: ClockNearing, now: datetime) -> str:
-    clock = Clock.objects.get(pk=event.clock_id)
+def _warned(event: ClockNearing, clock: Clock, now: datetime) -> str:
     rows = {
         length: (ask("complaints.warnings", {"length": length}, on=now.date()).answer or {})[
             "steps"

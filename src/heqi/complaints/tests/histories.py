@@ -83,7 +83,7 @@ class Histories:
             contact_name=f"客户{self.made}",
             contact_phone=f"138{self.made:08d}",
             subject=f"第{self.made}件",
-            category=random.choice(["service_quality", "attitude", "billing", "other"]),
+            category=random.choice(["service_quality", "attitude", "metering_billing", "other"]),
             channel=random.choice(["hotline", "hall", "online"]),
             signs=signs,
             now=self.now,
