@@ -14,6 +14,8 @@ from heqi.customers.models import Compound
 from heqi.customers.search.index import reindex
 from heqi.duties.demo import build_duties
 from heqi.imports.demo import build_imports
+from heqi.inspections.demo import Players as InspectionPlayers
+from heqi.inspections.demo import build_inspections
 from heqi.ledger.actors import SYSTEM
 from heqi.ledger.audit import seal_entries
 from heqi.lookups.demo import build_lookups
@@ -142,6 +144,8 @@ def build_demo(
         say("rewards and penalties")
         play_conduct(company, now)
         play_governance(company, now)
+        say("inspections")
+        _inspections(company, now)
         say("duties")
         build_duties(companies[0], now=now)
         head = company.holders("head_customer_service")[0]
@@ -210,6 +214,18 @@ def _entries(company: Company, now: datetime) -> None:
         actor=company.actor,
     )
     build_quality(people, now=now)
+
+
+def _inspections(company: Company, now: datetime) -> None:
+    """What the office and the customer service department inspect."""
+    players = InspectionPlayers(
+        office=company.holders("head_service_office")[0],
+        head=company.holders("head_customer_service")[0],
+        department=company.units["service"],
+        member=company.holders("clerk", "service")[0],
+        actor=company.actor,
+    )
+    build_inspections(company.units["gas"], players, now=now)
 
 
 def _quiet(_done: int) -> None:
