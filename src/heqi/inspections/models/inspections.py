@@ -173,7 +173,7 @@ class SheetItem(models.Model):
         return [
             {
                 "label": one[language],
-                "value": one["text"] if one["m"] is None else f"{one['n']} / {one['m']}",
+                "value": f"{one['n']} / {one['m']}" if one["m"] else one["text"] or "—",
                 "tone": tones[one["good"]],
                 "href": one["href"],
                 "clause": one["clause"],

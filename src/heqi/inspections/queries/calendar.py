@@ -9,7 +9,7 @@ from django.utils import timezone
 from heqi.inspections.access import VIEW
 from heqi.inspections.models import Inspection, Plan, Report, Summary
 from heqi.inspections.models.papers import quarter_text
-from heqi.inspections.periods import next_period
+from heqi.inspections.periods import next_period, quarter_of
 from heqi.inspections.states import Kind, PaperStatus, Status
 from heqi.ledger.actors import Actor
 from heqi.people.access import may
@@ -31,6 +31,7 @@ class Quarter:
     report: Report | None
     begun: bool
     over: bool
+    used: bool
 
     @property
     def closed(self) -> int:
@@ -40,7 +41,7 @@ class Quarter:
     @property
     def tone(self) -> str:
         """Red without any, amber while none is closed, green with one."""
-        if not self.begun:
+        if not (self.begun and self.used):
             return ""
         if self.closed:
             return "ok"
@@ -82,6 +83,9 @@ def calendar_of(actor: Actor, company: Unit, year: int, *, now: datetime) -> Yea
     first, after = date(year, 1, 1), date(year + 1, 1, 1)
     today = timezone.localdate(now)
     months = [date(year, n, 1) for n in range(1, 13)]
+    # Before the first inspection that the system knows nothing is called missing.
+    known = Inspection.objects.filter(company=company).order_by("planned_on").first()
+    since = (known.planned_on if known else today).replace(day=1)
     rows = list(
         Inspection.objects.visible_to(actor)
         .filter(company=company, planned_on__gte=first, planned_on__lt=after)
@@ -122,6 +126,7 @@ def calendar_of(actor: Actor, company: Unit, year: int, *, now: datetime) -> Yea
                 reports.get(start),
                 start <= today,
                 until <= today,
+                quarter_of(since) <= start,
             )
         )
     held: dict[tuple[int, date], list[Inspection]] = defaultdict(list)
@@ -137,7 +142,7 @@ def calendar_of(actor: Actor, company: Unit, year: int, *, now: datetime) -> Yea
                 held.get((unit.pk, month), []),
                 summaries.get((unit.pk, month)),
                 month <= today,
-                next_period("month", month) <= today,
+                since <= month and next_period("month", month) <= today,
             )
             for month in months
         ]

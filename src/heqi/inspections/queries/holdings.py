@@ -135,7 +135,9 @@ def _of_inspection(row: Inspection) -> Iterable[Paper]:
 def sheet_page(row: Inspection) -> dict[str, object]:
     """What the official form shows."""
     findings = list(
-        row.findings.exclude(status=FindingStatus.WITHDRAWN).select_related("staff", "item")
+        row.findings.exclude(status=FindingStatus.WITHDRAWN)
+        .select_related("staff", "item")
+        .order_by("pk")
     )
     return {
         "row": row,

@@ -165,7 +165,8 @@ def report(request: Request, pk: int) -> HttpResponse:
     writes = row.status == PaperStatus.DRAFT and may(request.actor, REPORT, row.company)
     most = max((item["n"] for item in row.figures.get("items", [])), default=0)
     items = [
-        {**item, "share": item["n"] / most if most else 0} for item in row.figures.get("items", [])
+        {**item, "share": item["n"] * 100 / most if most else 0}
+        for item in row.figures.get("items", [])
     ]
     page = framed(request, "reports", row=row, form=form, writes=writes, items=items)
     return render(request, "inspections/report.html", page, status=status)
