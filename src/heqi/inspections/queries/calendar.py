@@ -56,7 +56,7 @@ class Cell:
     plan: Plan | None = None
     inspections: list[Inspection] = field(default_factory=list)
     summary: Summary | None = None
-    begun: bool = False
+    current: bool = False
     over: bool = False
 
     @property
@@ -141,7 +141,7 @@ def calendar_of(actor: Actor, company: Unit, year: int, *, now: datetime) -> Yea
                 by_plan.get((unit.pk, "month", month)),
                 held.get((unit.pk, month), []),
                 summaries.get((unit.pk, month)),
-                month <= today,
+                month <= today < next_period("month", month),
                 since <= month and next_period("month", month) <= today,
             )
             for month in months
