@@ -72,7 +72,7 @@ NAV = (
         "supervision",
         pgettext_lazy("menu", "Supervision"),
         "report-search",
-        ("/supervision/", "/inspections/", "/lookups/"),
+        ("/supervision/", "/inspections/", "/governance/", "/lookups/"),
     ),
     Entry("policies", pgettext_lazy("menu", "Policies"), "book-2", ("/policies/", "/compendium/")),
 )
