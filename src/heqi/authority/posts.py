@@ -33,7 +33,7 @@ def holder_for(actor: Actor, posts: Sequence[str], *, on: date) -> Holder | None
         .order_by("id")
         .first()
     )
-    return Holder(lent.absent, standing_in=True) if lent else None
+    return Holder(lent.absent, standing_in=True) if lent else None  # type: ignore[attr-defined]
 
 
 def head_of(unit: Unit, *, on: date) -> Staff | None:

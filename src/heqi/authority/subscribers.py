@@ -23,6 +23,7 @@ from heqi.ledger.actors import SYSTEM
 from heqi.ledger.events import on
 from heqi.ledger.states import move
 from heqi.notices.actions import notify
+from heqi.people.models import Unit
 from heqi.people.queries import holders_of_right
 
 TOLD = 6
@@ -106,15 +107,17 @@ def report_late(event: ClockBreached, *, now: datetime) -> None:
 
 
 def _tell(event: ClockNearing | ClockBreached, code: str, step: str, *, now: datetime) -> None:
-    found: Use | Sheet | None = None
+    about: Use | Sheet | None = None
+    unit: Unit | None = None
+    right, url = SETTLE, f"/authority/{event.subject_id}/"
     if event.subject_type == "authority.use":
-        found = Use.objects.filter(pk=event.subject_id).select_related("unit").first()
-        unit, right, url = found and found.unit, SETTLE, f"/authority/{event.subject_id}/"
+        row = Use.objects.filter(pk=event.subject_id).select_related("unit").first()
+        about, unit = row, row.unit if row else None
     elif event.subject_type == "authority.sheet":
         sheet = Sheet.objects.filter(pk=event.subject_id).select_related("receiver").first()
-        found, unit, right = sheet, sheet and sheet.receiver, SHEETS
-        url = f"/authority/sheets/{event.subject_id}/"
-    if found is None or unit is None:
+        about, unit = sheet, sheet.receiver if sheet else None
+        right, url = SHEETS, f"/authority/sheets/{event.subject_id}/"
+    if about is None or unit is None:
         return
     for staff in holders_of_right(right, unit, on=timezone.localdate(now))[:TOLD]:
         notify(
@@ -125,7 +128,7 @@ def _tell(event: ClockNearing | ClockBreached, code: str, step: str, *, now: dat
                 "what": event.title_zh,
                 "due": datetime.fromisoformat(event.due_at) if event.due_at else None,
             },
-            about=found,
+            about=about,
             unit=unit,
             url=url,
             key=f"clock:{event.clock_id}:{step}",

@@ -78,7 +78,7 @@ def resubmit_use(
         verdict, form.answer or {}, unit=row.unit, maker=row.used_by,
         holder=verdict.holder, others=others, on=today,
     )  # fmt: skip
-    approval = Approval.objects.get(pk=row.approval_id)
+    approval = Approval.objects.get(pk=row.approval_id or 0)
     resubmit(
         approval, amount=amount, summary=summary_of(row), steps=steps,
         decision=decision.pk, by=by, now=now,

@@ -19,6 +19,7 @@ from heqi.ledger.actors import SYSTEM
 from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
 from heqi.people.models import Unit, UnitKind
+from heqi.people.queries import company_of
 from heqi.policies.measures import month_after, month_before
 
 DUTY = "authority_ledger"
@@ -66,7 +67,7 @@ def close_ledger(unit: Unit, month: date, *, now: datetime) -> Ledger:
     lines = [line_of(row) for row in rows]
     counted = [row for row in rows if row.status in COUNTED]
     ledger: Ledger = Ledger.objects.create(
-        company_id=unit.company_id,
+        company=company_of(unit),
         unit=unit,
         month=month,
         closed_at=now,

@@ -17,10 +17,10 @@ from heqi.authority.access import USE
 from heqi.authority.actions.signing import form_answer, steps_for
 from heqi.authority.actions.using import Paper, Wish, with_files
 from heqi.authority.checking import Verdict, assess, missing_words
-from heqi.authority.facts import item_codes, matrix, terms_of
+from heqi.authority.facts import Terms, item_codes, matrix, terms_of
 from heqi.authority.forms import UseForm
 from heqi.authority.models import Use
-from heqi.authority.posts import holder_for
+from heqi.authority.posts import Holder, holder_for
 from heqi.authority.words import post_words
 from heqi.people.access import Refused, require
 from heqi.people.fields import put_errors
@@ -47,7 +47,8 @@ def phone_items(request: Request) -> HttpResponse:
 def _items(request: Request) -> dict[str, Any]:
     require(request.actor, USE)
     today = timezone.localdate(request.now)
-    mine, others = [], []
+    mine: list[tuple[Terms, Holder | None]] = []
+    others: list[tuple[Terms, Holder | None]] = []
     for terms in matrix(on=today):
         holder = holder_for(request.actor, terms.holders, on=today)
         (mine if holder else others).append((terms, holder))
@@ -73,7 +74,9 @@ def _new(request: Request, item: str, template: str, after: str) -> HttpResponse
     if item not in item_codes():
         raise Http404(_("There is no such item."))
     today = timezone.localdate(request.now)
-    person = Staff.objects.select_related("unit__parent", "unit__company").get(pk=request.actor.id)
+    person = Staff.objects.select_related("unit__parent", "unit__company").get(
+        pk=request.actor.id or 0
+    )
     key = request.POST.get("subject") or request.GET.get("subject", "")
     subject = subjects.read(request.actor, key) if key else None
     if key and subject is None:
