@@ -1,0 +1,16 @@
+"""Monthly appraisal (月度考核): what every department's month adds up to, and why."""
+
+from django.apps import AppConfig
+
+
+class AppraisalConfig(AppConfig):
+    """Lines from every source, each with its record and clause; a closed month never changes."""
+
+    name = "heqi.appraisal"
+    label = "appraisal"
+
+    def ready(self) -> None:
+        """The sources that this app reads."""
+        from heqi.appraisal import reading
+
+        reading.register_sources()
