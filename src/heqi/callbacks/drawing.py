@@ -140,8 +140,9 @@ def _resting(
     groups: dict[int, list[Draw]] = defaultdict(list)
     for row in waiting:
         assert row.party_id is not None
-        at, number, subject = last.get(row.party_id, (None, "", ""))
-        if at is not None and subject != row.subject:
+        called = last.get(row.party_id)
+        if called is not None and called[2] != row.subject:
+            at, number, subject = called
             planned = timezone.localdate(at)
             if planned not in rest:
                 rest[planned] = limit_on(dict(answer), "rest", calendar, at)
@@ -177,7 +178,7 @@ def draw_rows(rows: Sequence[Draw], given: Conditions) -> sampling.Draw[Draw]:
         always=lambda row: row.reason == Reason.ALWAYS,
         exclude=lambda row: given.resting.get(row.subject),
         before=given.before,
-        had=dict(given.had),
+        had={worker: n for worker, n in given.had.items()},  # noqa: C416
     )
 
 
