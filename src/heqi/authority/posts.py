@@ -23,10 +23,10 @@ def holder_for(actor: Actor, posts: Sequence[str], *, on: date) -> Holder | None
     """None where the actor neither holds one of the posts nor stands in for who does."""
     if actor.kind != "staff" or actor.id is None:
         return None
-    own = Staff.objects.select_related("unit", "post").get(pk=actor.id)
+    own = Staff.objects.select_related("unit", "post").get(pk=actor.id or 0)
     if own.post_id in posts:
         return Holder(own, standing_in=False)
-    lent = (
+    lent: StandIn | None = (
         StandIn.objects.current(on)
         .filter(deputy_id=actor.id, ended_at__isnull=True, absent__post_id__in=posts)
         .select_related("absent__unit", "absent__post")

@@ -6,6 +6,7 @@ suggestion, an evaluation, and the plan of what is missing.
 
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import Any
 
 from django.utils import timezone
 
@@ -144,7 +145,7 @@ def _campaign(company: Unit, held: PolicyVersion, by: Actor, now: datetime, rand
         if random.random() < 0.7:
             row.read_at = started + timedelta(hours=random.randint(2, 100))
             if random.random() < 0.85:
-                right = [question["right"] for question in QUIZ]
+                right: list[Any] = [question["right"] for question in QUIZ]
                 wrong = random.random() < 0.25
                 row.answers = [right[0], (right[1] + wrong) % 3, right[2]]
                 row.tries, row.right = 1 + wrong, 3 - wrong

@@ -263,7 +263,7 @@ def controls(field: FieldSpec) -> dict[str, forms.Field]:
         case "integer":
             return {name + "one": forms.IntegerField(label=title, required=False)}
         case "decimal" | "money":
-            unit = f"{title}（{spoken(field.unit)}）" if getattr(field, "unit", None) else title
+            unit = f"{title}（{spoken(field.unit)}）" if field.unit else title
             return {name + "one": forms.DecimalField(label=unit, required=False)}
         case "ratio":
             hint = _("30% or 0.3")

@@ -157,7 +157,7 @@ def propose_for_praise(event: OpinionGiven, *, now: datetime) -> None:
 @on(CallbackFaulted)
 def propose_for_false_callback(event: CallbackFaulted, *, now: datetime) -> None:
     """A review found a false record of a callback; other faults cost points only."""
-    if event.fault != "false_record":
+    if event.fault != "false_record" or event.staff_id is None:
         return
     task = CallbackTask.objects.get(pk=event.task_id)
     staff = _staff(event.staff_id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext_lazy
@@ -51,7 +52,7 @@ def _find(actor: Actor, text: str, now: datetime) -> Iterator[Subject]:
         return
     hits = search_customers(actor, text, limit=MOST, now=now).hits
     wanted = [hit.service_point_id for hit in hits if hit.service_point_id]
-    rows = ServicePoint.objects.visible_to(actor).filter(pk__in=wanted).in_bulk()
+    rows: Any = ServicePoint.objects.visible_to(actor).filter(pk__in=wanted).in_bulk()
     for pk in dict.fromkeys(wanted):
         if pk in rows:
             yield point_subject(rows[pk])
@@ -60,7 +61,7 @@ def _find(actor: Actor, text: str, now: datetime) -> Iterator[Subject]:
 def _read(actor: Actor, pk: str) -> Subject | None:
     if not pk.isdigit() or len(pk) > 18:
         return None
-    point = ServicePoint.objects.visible_to(actor).filter(pk=int(pk)).first()
+    point: Any = ServicePoint.objects.visible_to(actor).filter(pk=int(pk)).first()
     return point_subject(point) if point else None
 
 

@@ -81,7 +81,7 @@ def _say(
     opinion = actions.submit_opinion(link, said, now=at)
     reach = STEPS.index(row["to"])
     if reach >= 1:
-        unit = Unit.objects.get(pk=head.unit_id)
+        unit = Unit.objects.get(pk=head.unit_id or 0)
         actions.assign_opinion(
             opinion, unit=unit, instruction="请现场核实后答复", by=by, now=at + step
         )

@@ -42,12 +42,12 @@ def member_book(rows: Iterable[Supervisor], *, by: Actor, now: datetime) -> byte
         _("Recommended by"), _("Customer number"), _("Why it ended"),
     ]  # fmt: skip
     lines = (
-        [
+        (
             row.number, row.name, str(row.get_group_display()), row.organisation, row.position,
             row.masked_phone, str(row.get_status_display()), str(row.until or ""),
             str(row.active_on or ""), int(row.said), row.recommended_by,  # type: ignore[attr-defined]
             row.party.number if row.party else "", str(row.get_ending_display()),
-        ]
+        )
         for row in rows
     )  # fmt: skip
     return workbook(pgettext("a sheet", "Supervisors"), heads, lines, by=by, now=now)

@@ -99,7 +99,9 @@ def withdraw_use(row: Use, *, reason: str, by: Actor, now: datetime) -> None:
         reason=reason.strip(), is_open=False,
     )  # fmt: skip
     if signing and row.approval_id:
-        withdraw(Approval.objects.get(pk=row.approval_id), reason=reason.strip(), by=by, now=now)
+        withdraw(
+            Approval.objects.get(pk=row.approval_id or 0), reason=reason.strip(), by=by, now=now
+        )
     record(row, "use_withdrawn", by=by, now=now)
     sheet = Sheet.objects.filter(use=row, is_open=True).first()
     if sheet is not None:

@@ -99,7 +99,7 @@ def begin_draft(
 
 def _copy_clauses(draft: Draft, version: PolicyVersion) -> None:
     pack, taken = current_pack(), set[str]()
-    rows = []
+    rows: list[DraftClause] = []
     for text in version.clauses.all():
         number = text.number or text.ref.partition("/")[2]
         if not number or number in taken:

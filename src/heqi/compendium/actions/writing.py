@@ -122,12 +122,17 @@ def load_pack(draft: Draft, texts: Mapping[str, str], *, by: Actor, now: datetim
     return len(documents)
 
 
+def _words(item: dict[str, Any], name: str) -> dict[str, Any]:
+    found = item.get(name)
+    return found if isinstance(found, dict) else {}
+
+
 def _adopt_clauses(draft: Draft, items: tuple[Any, ...]) -> None:
     """Clauses of the pack that the draft does not have become clauses of the draft."""
     known = {clause.number for clause in draft.clauses.all()}
     last = draft.clauses.aggregate(last=Max("position"))["last"]
     position = 0 if last is None else last + 1
-    rows = []
+    rows: list[DraftClause] = []
     for item in items:
         if not isinstance(item, dict) or not isinstance(item.get("id"), str):
             continue
@@ -135,8 +140,7 @@ def _adopt_clauses(draft: Draft, items: tuple[Any, ...]) -> None:
         if number in known:
             continue
         known.add(number)
-        words = item.get("summary") if isinstance(item.get("summary"), dict) else {}
-        title = item.get("title") if isinstance(item.get("title"), dict) else {}
+        words, title = _words(item, "summary"), _words(item, "title")
         rows.append(
             DraftClause(
                 draft=draft,

@@ -24,7 +24,7 @@ class CompanyQuerySet(models.QuerySet[models.Model]):
 
     def visible_to(self, by: Actor) -> Self:
         """Those of one's own company, else where one may read policies."""
-        seen = within(self.all(), by, VIEW)
+        seen: Self = within(self.all(), by, VIEW)  # type: ignore[assignment]
         if by.kind == "staff" and by.holds(VIEW):
             return self.filter(Q(pk__in=seen.values("pk")) | Q(company_id=by.company_id or 0))
         return seen

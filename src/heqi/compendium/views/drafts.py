@@ -211,7 +211,7 @@ def _steps(row: Draft, approval: Approval | None, today: Any) -> list[dict[str, 
         (DraftStatus.PUBLISHED, _("Published")),
     ]
     at = row.status if row.status != DraftStatus.RETURNED else DraftStatus.DRAFTING
-    names = [status for status, _label in order]
+    names = [status.value for status, _label in order]
     place = names.index(at) if at in names else -1
     return [
         {

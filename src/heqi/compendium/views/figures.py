@@ -31,13 +31,14 @@ def figures(request: Request, pk: int) -> HttpResponse:
     row = draft_of(request, pk)
     require_drafting(row, request.actor)
     pack = current_pack()
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"id": value.id, "title": spoken(value.title), "entry": value.entry(row.effective_on)}
         for value in pack.values.values()
         if row.effective_on and value.entry(row.effective_on)
     ]
-    mine = [r for r in rows if r["entry"].clause.partition("/")[0] in (row.key, _sort_key(row))]
-    rest = [r for r in rows if r not in mine]
+    own = (row.key, _sort_key(row))
+    mine = [one for one in rows if one["entry"].clause.partition("/")[0] in own]
+    rest = [one for one in rows if one not in mine]
     context = framed(request, row, "rules", mine=mine, rest=rest)
     return render(request, "compendium/figures.html", context)
 

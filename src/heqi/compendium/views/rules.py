@@ -284,5 +284,5 @@ def load(request: Request, pk: int) -> HttpResponse:
     else:
         from django.contrib import messages
 
-        messages.error(request, " ".join(form.errors.get("file", [])))
+        messages.error(request, " ".join(map(str, form.errors.get("file", []))))
     return redirect("compendium:rules", pk)

@@ -148,8 +148,8 @@ def _form(request: Request, kind: str, company: Unit) -> forms.Form:
     if kind == "report":
         units = visible_units(request.actor, DRAFT, ["department"])
         own = units.filter(pk=request.actor.unit_id or 0).first() or units.first()
-        first = {"unit": own.pk if own else None, "since": today}
-        return ReportForm(data, units=units, initial=first)
+        begun = {"unit": own.pk if own else None, "since": today}
+        return ReportForm(data, units=units, initial=begun)
     units = Unit.objects.filter(company=company, kind="department", closed_on=None)
     return EvaluationForm(data, units=units)
 

@@ -65,7 +65,7 @@ def _rows(request: Request, kind: Kind) -> "QuerySet[Any]":
         rows: Any = Idea.objects.filter(own | Q(pk__in=seen))
     else:
         require(request.actor, VIEW)
-        rows = kind.model._default_manager.visible_to(request.actor)  # type: ignore[attr-defined]
+        rows = kind.model._default_manager.visible_to(request.actor)
     if kind.model is Session:
         rows = rows.annotate(there=Count("present")).order_by("-held_on", "-id")
     return rows.select_related("company", *kind.related)

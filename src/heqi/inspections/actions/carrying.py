@@ -40,7 +40,7 @@ def start_inspection(row: Inspection, *, by: Actor, now: datetime) -> None:
     require_state(row, Status.PLANNED, Status.READY)
     today = timezone.localdate(now)
     decision = ask(START, {"has_scheme": row.scheme_at is not None}, on=today)
-    if not decision.answer["may_start"]:
+    if not (decision.answer or {})["may_start"]:
         raise ValidationError(
             _(
                 "Without its own scheme no inspection starts ({clause}). Write the scheme first."
@@ -102,7 +102,7 @@ def judge_item(item: SheetItem, *, result: str, note: str, by: Actor, now: datet
 def sign_sheet(row: Inspection, *, drawn: str = "", by: Actor, now: datetime) -> None:
     """A member of the group signs the sheet, by hand or by name."""
     require_state(row, Status.UNDER_WAY, Status.SIGNING, Status.ANSWERED)
-    member = row.members.filter(staff_id=by.id if by.kind == "staff" else 0).first()
+    member = row.members.filter(staff_id=by.id or 0).first()
     if member is None:
         raise refuse(_("Only the members of the group sign the sheet."))
     signature = _signature(row, drawn, f"member:{member.pk}", by, now)
@@ -187,7 +187,7 @@ def answer_sheet(
     require(by, ANSWER, answering_unit(row))
     if by.kind != "staff":
         raise refuse(_("The head of the department signs himself."))
-    if row.level == Level.COMPANY and row.members.filter(staff_id=by.id).exists():
+    if row.level == Level.COMPANY and row.members.filter(staff_id=by.id or 0).exists():
         raise refuse(_("Who inspected does not answer for the department."))
     opinion = needed(opinion=opinion)["opinion"]
     require_state(row, Status.SIGNING)

@@ -105,7 +105,7 @@ def record_finding(
 
 def points_of(finding: Finding) -> tuple[Decimal, Decimal]:
     """The range that the policy lets be deducted."""
-    span = finding.points_decision.answer["points"]
+    span = (finding.points_decision.answer or {})["points"]
     return Decimal(str(span["at_least"])), Decimal(str(span["at_most"]))
 
 
@@ -120,7 +120,7 @@ def correct_finding(
 ) -> None:
     """Routine inspection: corrected and recorded; somebody's breach costs points (6.2)."""
     row = _open(finding, by)
-    if RECORD not in finding.decision.answer["leads_to"]:
+    if RECORD not in (finding.decision.answer or {})["leads_to"]:
         raise ValidationError(_("This finding needs a notice of rectification (6.3)."))
     correction = needed(correction=correction)["correction"]
     least, most = points_of(finding)
@@ -173,7 +173,7 @@ def notify_finding(
 ) -> Rectification:
     """Special inspection: the department gets a notice of rectification (6.3)."""
     row = _open(finding, by)
-    if NOTICE not in finding.decision.answer["leads_to"]:
+    if NOTICE not in (finding.decision.answer or {})["leads_to"]:
         raise ValidationError(_("This finding is corrected and recorded (6.2)."))
     texts = needed(title=title, requirement=requirement)
     notice = issue_rectification(
@@ -181,7 +181,7 @@ def notify_finding(
         title=texts["title"],
         problem=finding.problem,
         requirement=texts["requirement"],
-        severity=finding.points_decision.answer["notice"],
+        severity=(finding.points_decision.answer or {})["notice"],
         clause=finding.clause,
         source=finding,
         source_number=finding.number,

@@ -25,7 +25,7 @@ def may_carry(by: Actor, row: Inspection) -> bool:
     """Whether the actor organises the inspection or belongs to its group."""
     if may(by, right_of(row.level), row):
         return True
-    return by.kind == "staff" and row.members.filter(staff_id=by.id).exists()
+    return by.kind == "staff" and row.members.filter(staff_id=by.id or 0).exists()
 
 
 def require_carry(by: Actor, row: Inspection) -> None:

@@ -35,7 +35,7 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
         seen = within(self.order_by(), actor, VIEW)
         if actor.kind != "staff" or not actor.holds(VIEW):
             return seen
-        own = Member.objects.filter(staff_id=actor.id).values("inspection")
+        own = Member.objects.filter(staff_id=actor.id or 0).values("inspection")
         return self.filter(Q(pk__in=seen.values("pk")) | Q(pk__in=own))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.db import models
 from django.db.models import Q
@@ -88,7 +89,7 @@ def holdings_of(company: Unit, quarter: date, *, now: datetime) -> Holdings:
         papers.append(
             Paper(
                 SPECIAL, f"report-{quarter:%Y%m}", f"检查报告 {report.quarter_text}",
-                "inspections/print/report.html", lambda row=report: {"row": row},
+                "inspections/print/report.html", partial(dict, row=report),
             )
         )  # fmt: skip
     else:
@@ -110,8 +111,12 @@ def _plans(company: Unit, quarter: date, until: date, gaps: list[Gap]) -> Iterab
         yield Paper(
             heading, f"plan-{plan.starts_on:%Y%m}-{plan.period}-{plan.unit.code}",
             f"检查计划 {plan.unit.name} {plan.period_text}", "inspections/print/plan.html",
-            lambda row=plan: {"row": row, "lines": list(row.lines.select_related("unit"))},
+            partial(_plan_page, plan),
         )  # fmt: skip
+
+
+def _plan_page(plan: Plan) -> dict[str, object]:
+    return {"row": plan, "lines": list(plan.lines.select_related("unit"))}
 
 
 def _of_inspection(row: Inspection) -> Iterable[Paper]:
@@ -163,7 +168,7 @@ def _notices(company: Unit, quarter: date, until: date, gaps: list[Gap]) -> Iter
             continue
         yield Paper(
             HANDLING, row.number, f"整改通知书和整改报告 {row.number}",
-            "rectifications/print.html", lambda one=row: notice_page(one), row,
+            "rectifications/print.html", partial(notice_page, row), row,
         )  # fmt: skip
 
 
@@ -196,7 +201,7 @@ def _summaries(company: Unit, quarter: date, until: date, gaps: list[Gap]) -> It
             yield Paper(
                 ROUTINE, f"summary-{month:%Y%m}-{unit.code}",
                 f"检查小结 {unit.name} {month:%Y-%m}", "inspections/print/summary.html",
-                lambda one=row: {"row": one},
+                partial(dict, row=row),
             )  # fmt: skip
         month = month_after(month)
 

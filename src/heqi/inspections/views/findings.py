@@ -98,11 +98,11 @@ def export(request: Request) -> HttpResponse:
         pgettext("finding", "Notice"), pgettext("finding", "Found"),
     ]  # fmt: skip
     lines = (
-        [
+        (
             row.number, str(row.unit), str(row.get_severity_display()), row.problem, row.clause,
             row.staff.name if row.staff else "", str(row.points or ""),
             str(row.get_status_display()), row.rectification_number, row.found_at,
-        ]
+        )
         for row in rows
     )  # fmt: skip
     content = workbook(
@@ -144,7 +144,7 @@ def _shown(
     request: Request, row: Finding, bound: dict[str, forms.Form], status: int
 ) -> HttpResponse:
     span = points_of(row)
-    leads = row.decision.answer["leads_to"]
+    leads = (row.decision.answer or {})["leads_to"]
     carries = may_carry(request.actor, row.inspection) and row.inspection.is_open
     moves = FINDINGS.moves_from(row.status)
     wanted = {

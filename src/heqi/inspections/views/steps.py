@@ -64,7 +64,7 @@ def possible(request: Request, row: Inspection) -> list[str]:
     """The steps that this person may take now, in the order of the page."""
     actor, moves = request.actor, FLOW.moves_from(row.status)
     carries, organises = may_carry(actor, row), may(actor, right_of(row.level), row)
-    member = row.members.filter(staff_id=actor.id if actor.kind == "staff" else 0).first()
+    member = row.members.filter(staff_id=actor.id or 0).first()
     under_way = row.status == Status.UNDER_WAY
     signs = row.status in (Status.UNDER_WAY, Status.SIGNING, Status.ANSWERED)
     answers = may(actor, ANSWER, answering_unit(row)) and not (row.level == "company" and member)

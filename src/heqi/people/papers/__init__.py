@@ -9,18 +9,18 @@ from typing import Any
 
 import typst
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.loader import render_to_string
-from django.utils import timezone
 
 from heqi.people.papers.reading import paper_of, pictures_in
+from heqi.people.requests import Request
 
 SHEET = Path(__file__).with_name("sheet.typ")
 TYPE = "application/pdf"
 
 
 def paper(
-    request: HttpRequest,
+    request: Request,
     template: str,
     page: dict[str, Any],
     *,
@@ -35,14 +35,12 @@ def paper(
     text = render_to_string(template, page, request)
     if request.GET.get("as") != "pdf":
         return HttpResponse(text)
-    response = HttpResponse(pdf(text, picture), content_type=TYPE)
+    response = HttpResponse(pdf(text, picture, now=request.now), content_type=TYPE)
     response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     return response
 
 
-def pdf(
-    page: str, picture: Callable[[str], bytes] | None = None, *, now: datetime | None = None
-) -> bytes:
+def pdf(page: str, picture: Callable[[str], bytes] | None = None, *, now: datetime) -> bytes:
     """The PDF of a print page, one or more A4 pages for each of its sheets.
 
     The same page and ``now`` give the same bytes. Without the fonts of ``heqi assets`` the
@@ -54,10 +52,10 @@ def pdf(
         if _ending(content):
             files[address] = content
     try:
-        return _set(page, files, now or timezone.now())
+        return _set(page, files, now)
     except typst.TypstError:
         # A damaged picture must not keep the words from being printed.
-        return _set(page, {}, now or timezone.now())
+        return _set(page, {}, now)
 
 
 def _set(page: str, pictures: dict[str, bytes], now: datetime) -> bytes:

@@ -1,5 +1,7 @@
 """Monthly samples and checks of the stock."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -137,5 +139,8 @@ def judge(request: Request, pk: int, item: int) -> HttpResponse:
 
 def _run(request: Request, pk: int) -> Check:
     require(request.actor, VIEW)
-    rows = Check.objects.visible_to(request.actor)
-    return get_object_or_404(rows.select_related("company", "unit", "decision"), pk=pk)
+    # The plugin takes the manager of another app's model of this name.
+    rows: Any = Check.objects.visible_to(request.actor)
+    rows = rows.select_related("company", "unit", "decision")
+    found: Check = get_object_or_404(rows, pk=pk)
+    return found

@@ -1,6 +1,7 @@
 """Feeding back: every opinion ends with its supervisor being told what became of it."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -58,7 +59,7 @@ def feed_back(
         wrong["result"] = _("The notice of rectification was withdrawn; judge the opinion anew.")
     if wrong:
         raise ValidationError(wrong)
-    values = {
+    values: dict[str, Any] = {
         "result": result.strip()[:2000],
         "told_by": told_by,
         "satisfied": satisfied,
@@ -129,7 +130,7 @@ def reply_to_result(
 
 
 def _again(
-    opinion: Opinion, values: dict[str, object], *, reason: str, by: Actor, now: datetime
+    opinion: Opinion, values: dict[str, Any], *, reason: str, by: Actor, now: datetime
 ) -> None:
     """Not satisfied: the department answers anew, and both limits run again."""
     again = {

@@ -35,7 +35,9 @@ def propose_vip(term: Term, *, by: Actor, now: datetime) -> bool:
                 criterion=Criterion.SUPERVISORS,
                 reason=_("Appointed as public service supervisor"),
                 proof=proof,
-                facts=[RawFact("position", day, text=Criterion.SUPERVISORS.label, source=proof)],
+                facts=[
+                    RawFact("position", day, text=str(Criterion.SUPERVISORS.label), source=proof)
+                ],
                 valid_until=term.until,
                 cause=f"supervisor:{supervisor.pk}:{term.place}",
                 origin=Origin.SYSTEM if by.kind == "system" else Origin.PERSON,

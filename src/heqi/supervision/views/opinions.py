@@ -114,6 +114,7 @@ def listing(request: Request) -> HttpResponse:
     ]
     rows = opinions(request.actor, filters, now=request.now)
     page = Paginator(rows, SIZE).get_page(request.GET.get("page"))
+    row: Any
     for row in page:
         row.about = label_of("areas", row.area)
     values = framed(
