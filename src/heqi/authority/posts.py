@@ -26,7 +26,7 @@ def holder_for(actor: Actor, posts: Sequence[str], *, on: date) -> Holder | None
     own = Staff.objects.select_related("unit", "post").get(pk=actor.id or 0)
     if own.post_id in posts:
         return Holder(own, standing_in=False)
-    lent: StandIn | None = (
+    lent = (
         StandIn.objects.current(on)
         .filter(deputy_id=actor.id, ended_at__isnull=True, absent__post_id__in=posts)
         .select_related("absent__unit", "absent__post")
