@@ -11,6 +11,8 @@ from heqi.approvals.events import (
     ApprovalReturned,
     ApprovalWithdrawn,
 )
+from heqi.authority.events import AuthorityMisused
+from heqi.authority.models import Use
 from heqi.callbacks.events import CallbackFaulted, OpinionGiven
 from heqi.callbacks.models import CallbackTask
 from heqi.clocks.events import ClockBreached, ClockNearing
@@ -25,6 +27,8 @@ from heqi.conduct.actions.timing import tell
 from heqi.conduct.facts import ground_of_clause
 from heqi.conduct.models import Case
 from heqi.conduct.states import VOID, Side, Status
+from heqi.governance.events import IdeaAdopted
+from heqi.governance.models import Idea
 from heqi.inspections.events import BreachRecorded, FindingWithdrawn, RewardNominated
 from heqi.ledger.actors import SYSTEM
 from heqi.ledger.events import on
@@ -234,6 +238,45 @@ def propose_for_suggestion(event: SuggestionRewarded, *, now: datetime) -> None:
         source=row,
         source_number=event.number,
         proofs={"report": event.number},
+        now=now,
+    )
+
+
+@on(IdeaAdopted)
+def propose_for_idea(event: IdeaAdopted, *, now: datetime) -> None:
+    """A suggestion for improving service was adopted (conduct/3.1.1(2))."""
+    staff = _staff(event.staff_id)
+    row = Idea.objects.get(pk=event.idea_id)
+    propose_case(
+        "suggestion_rewarded",
+        unit=staff.unit,
+        staff=staff,
+        title=f"改进建议 {event.number}：{event.title}",
+        text=row.text,
+        happened_on=timezone.localdate(row.filed_at),
+        source=row,
+        source_number=event.number,
+        proofs={"report": event.number},
+        ground=event.ground,
+        now=now,
+    )
+
+
+@on(AuthorityMisused)
+def propose_for_misused_authority(event: AuthorityMisused, *, now: datetime) -> None:
+    """Misuse of authority was established (authority/6.1); the office names the ground."""
+    staff = _staff(event.staff_id)
+    use = Use.objects.get(pk=event.use_id)
+    propose_case(
+        "authority_misuse",
+        unit=staff.unit,
+        staff=staff,
+        title=f"授权使用 {event.number} 不当",
+        text=event.finding,
+        happened_on=timezone.localdate(use.used_at),
+        source=use,
+        source_number=event.number,
+        proofs={"service_record": event.number},
         now=now,
     )
 

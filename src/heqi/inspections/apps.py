@@ -12,8 +12,9 @@ class InspectionsConfig(AppConfig):
     def ready(self) -> None:
         """Answer for the files of inspections; bring the figures of the sheet."""
         from heqi.evidence.access import register as register_files
-        from heqi.inspections import figures
+        from heqi.inspections import business, figures
         from heqi.inspections.files import may_touch_files
 
         register_files("inspections.inspection", may_touch_files)
         figures.register()
+        business.register()

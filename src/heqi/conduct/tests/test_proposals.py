@@ -4,15 +4,20 @@ from datetime import timedelta
 
 import pytest
 
+from heqi.authority.actions import confirm_misuse, raise_signal
+from heqi.authority.tests.scenes import use
 from heqi.complaints.events import ComplaintJudged, ComplaintsOfEmployee
 from heqi.complaints.models import Appeal
 from heqi.complaints.tests.scenes import taken
 from heqi.conduct import actions, subscribers
 from heqi.conduct.actions.submitting import penalty_waits
 from heqi.conduct.models import Case
+from heqi.governance.actions import answer_idea, file_idea
 from heqi.inspections.events import BreachRecorded, RewardNominated
+from heqi.ledger.events import deliver_open
 from heqi.ledger.states import IllegalMove
 from heqi.people.access import Refused
+from heqi.rulebook.values import Words
 from tests.cast import NOW, Cast
 
 pytestmark = pytest.mark.django_db
@@ -125,3 +130,26 @@ def test_a_proposal_is_dropped_with_a_reason_and_not_taken_up_again(cast: Cast) 
     actions.drop_case(case, reason="已在部门处理", by=cast.he, now=NOW + timedelta(hours=1))
     with pytest.raises(IllegalMove):
         actions.take_up_case(case, ground="3.2.3.1", by=cast.he, now=NOW)
+
+
+@pytest.mark.clause("authority/6.1")
+def test_misuse_of_authority_that_was_established_proposes_a_case_once(cast: Cast) -> None:
+    row = use(cast, "permission_1")
+    signal = raise_signal(row, "found_in_check", seen=1, why=Words("不符", "wrong"), now=NOW)
+    assert signal is not None
+    confirm_misuse(
+        signal, breach="beyond_authority", damage=False, finding="核实属实", by=cast.he, now=NOW
+    )
+    deliver_open(now=NOW)
+    case = Case.objects.get()
+    assert (case.side, case.staff, case.source_number) == ("penalty", cast.staff["ma"], row.number)
+    assert (case.ground, case.clause) == ("", "authority/6.1")
+
+
+@pytest.mark.clause("conduct/3.1.1(2)", "conduct/2.3(5)")
+def test_an_adopted_suggestion_proposes_a_reward_of_its_author(cast: Cast) -> None:
+    idea = file_idea(title="回单照片模板", text="统一模板", by=cast.ma, now=NOW)
+    answer_idea(idea, adopt=True, answer="采纳", by=cast.he, now=NOW)
+    deliver_open(now=NOW)
+    case = Case.objects.get()
+    assert (case.side, case.ground, case.staff) == ("reward", "3.1.1.2", cast.staff["ma"])

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from heqi.evidence.actions import attach
 from heqi.evidence.tests.files import png
 from heqi.inspections import actions
+from heqi.inspections.business import schemes_written
 from heqi.inspections.states import Status
 from heqi.inspections.tests.scenes import (
     SCHEME,
@@ -73,6 +74,9 @@ def test_no_inspection_starts_without_its_scheme(cast: Cast) -> None:
     assert row.status == Status.PLANNED
 
     actions.write_scheme(row, scheme=SCHEME, by=cast.he, now=NOW)
+    # From here on it is known what will be looked at: late entries are seen in this light.
+    at = int(NOW.timestamp())
+    assert list(schemes_written(row.company_id, at, at + 1)) == [at]
     actions.start_inspection(row, by=cast.he, now=NOW)
     assert row.status == Status.UNDER_WAY
     assert row.decision.clauses == ["inspection/5.5"]
