@@ -159,6 +159,11 @@ def chinese() -> Iterator[None]:
         yield
 
 
+def pytest_sessionstart() -> None:
+    """Nothing is published while the test files are read, which some ask the packs at."""
+    keep_layers(())
+
+
 @pytest.fixture(autouse=True)
 def nothing_published() -> None:
     """Every test begins with the packs of the settings alone, without asking the database."""

@@ -18,6 +18,8 @@ pytestmark = pytest.mark.django_db
 READERS = ["he", "lin", "sun", "ma", "admin", "qian"]
 # What people and documents brought along.
 DATA = {"pk", "gas", "tiering", "txt", "png", "xlsx", "authority", "conduct", "framework"}
+# The notation in which limits are written, the keys of a table of figures, a format, a command.
+DATA |= {"calendar", "days", "working", "reply", "good", "watch", "zip", "archive", "verify"}
 # Addresses that answer with a file, a redirection or bare data.
 # Their body is a document, a message as it was sent, or made-up words of a style page.
 CHINESE_BY_NATURE = {
@@ -57,6 +59,26 @@ def pages(cast: Cast, samples: Samples, language: str) -> Iterator[tuple[str, st
 
 # What the samples say, and the headings of the file that they bring.
 SAMPLED = {"换阀", "浓度", "计划", "住户", "户名", "客户编号", "标准", "证明材料"}
+SAMPLED |= {
+    "台账",
+    "张工单与",
+    "张工",
+    "发票",
+    "查看",
+    "表在走字",
+    "抽查",
+    "次上门录像",
+    "未关联客户档案",
+}
+SAMPLED |= {
+    "重点看上门前联系与着装",
+    "无火",
+    "维修",
+    "个工作日",
+    "代替规则",
+    "在所有情形下",
+    "答复",
+}
 
 
 def known_words(samples: Samples) -> list[str]:

@@ -56,9 +56,9 @@ KWARGS = {
     "authority:signal_step": _pk("authority_signal", name="confirm"),
 }
 LISTS = [
-    ("authority:uses", "tab=all", "he"),
-    ("authority:sheets", "tab=all", "he"),
+    ("authority:uses", "?tab=all", "he"),
+    ("authority:sheets", "?tab=all", "he"),
     ("authority:ledgers", "", "he"),
     ("authority:checks", "", "he"),
-    ("authority:signals", "tab=all", "he"),
+    ("authority:signals", "?tab=all", "he"),
 ]

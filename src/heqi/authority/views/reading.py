@@ -197,7 +197,7 @@ def printed(request: Request, pk: int) -> HttpResponse:
         "department": department_of(row.unit),
         "conditions": _conditions(row),
         "terms": terms_of(row.item, on=timezone.localdate(row.used_at)),
-        "capitals": in_capitals(row.amount) if row.amount is not None else "",
+        "capitals": f"人民币{in_capitals(row.amount)}" if row.amount is not None else "",
         "boxes": _boxes(row),
         "basis": _basis(row),
         "now": request.now,

@@ -10,6 +10,7 @@ from heqi.compendium.comparing import compare_clauses, compare_rules, compare_va
 from heqi.compendium.content import drafted_pack, packs_below
 from heqi.compendium.models import Draft
 from heqi.compendium.views.frame import draft_of, framed
+from heqi.people.papers import paper
 from heqi.people.requests import Request
 from heqi.policies.models import PolicyVersion, VersionState
 from heqi.rulebook.loader import read_partly
@@ -42,10 +43,9 @@ def compare(request: Request, pk: int) -> HttpResponse:
         figures=compare_values(below, above, on=day) if both else [],  # type: ignore[arg-type]
         day=day,
     )
-    name = (
-        "compendium/compare_print.html" if request.GET.get("print") else "compendium/compare.html"
-    )
-    return render(request, name, context)
+    if request.GET.get("print"):
+        return paper(request, "compendium/compare_print.html", context, name=row.number)
+    return render(request, "compendium/compare.html", context)
 
 
 def _first(choices: list[PolicyVersion]) -> PolicyVersion | None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from heqi.people.access import may, refuse, require, within
 from heqi.people.models import Unit
+from heqi.people.papers import paper
 from heqi.people.requests import Request
 from heqi.policies import actions, pages
 from heqi.policies.forms import AnswerForm, ImportForm
@@ -104,7 +105,7 @@ def printed(request: Request) -> HttpResponse:
         )
         for line in context["contents"]
     ]
-    return render(request, "policies/printed.html", context)
+    return paper(request, "policies/printed.html", context, name="compendium")
 
 
 @require_GET
