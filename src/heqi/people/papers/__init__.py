@@ -18,6 +18,14 @@ from heqi.people.requests import Request
 SHEET = Path(__file__).with_name("sheet.typ")
 TYPE = "application/pdf"
 
+# Gives the file of the picture at an address on a page; b"" leaves it out.
+Picture = Callable[[str], bytes]
+
+
+def no_picture(_address: str) -> bytes:
+    """Leave every picture out."""
+    return b""
+
 
 def paper(
     request: Request,
@@ -25,7 +33,7 @@ def paper(
     page: dict[str, Any],
     *,
     name: str,
-    picture: Callable[[str], bytes] | None = None,
+    picture: Picture = no_picture,
 ) -> HttpResponse:
     """The print page, or with ``?as=pdf`` the same as a PDF named ``NAME.pdf`` (ASCII).
 
@@ -40,17 +48,14 @@ def paper(
     return response
 
 
-def pdf(page: str, picture: Callable[[str], bytes] | None = None, *, now: datetime) -> bytes:
+def pdf(page: str, picture: Picture = no_picture, *, now: datetime) -> bytes:
     """The PDF of a print page, one or more A4 pages for each of its sheets.
 
     The same page and ``now`` give the same bytes. Without the fonts of ``heqi assets`` the
     machine's own are used.
     """
-    files: dict[str, bytes] = {}
-    for address in pictures_in(page) if picture else ():
-        content = picture(address) if picture else b""
-        if _ending(content):
-            files[address] = content
+    read = {address: picture(address) for address in pictures_in(page)}
+    files = {address: content for address, content in read.items() if _ending(content)}
     try:
         return _set(page, files, now)
     except typst.TypstError:
