@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from heqi.policies.catalogues import document_of
 from heqi.policies.packs import current_pack
 from heqi.policies.speaking import spoken
 from heqi.rulebook.values import Words
@@ -36,8 +37,7 @@ def festivals() -> Festivals:
 
 @lru_cache(maxsize=4)
 def _read(_pack: str) -> Festivals:
-    _by, documents = current_pack().data["duties/festivals"]
-    table = documents[0]
+    table = document_of("duties/festivals")
     return Festivals(
         names={code: Words(words["zh"], words["en"]) for code, words in table["names"].items()},
         fixed={code: _month_and_day(text) for code, text in table["fixed"].items()},

@@ -1,11 +1,9 @@
 """What an inspection looks at and how: data of the pack."""
 
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
+from heqi.policies.catalogues import document_of, initial
 from heqi.policies.deciding import spoken_chinese
-from heqi.policies.packs import current_pack
 
 NAME = "inspection/content"
 
@@ -23,12 +21,12 @@ class Item:
     @property
     def title(self) -> str:
         """In the user's language."""
-        return self.zh if spoken_chinese() else self.en[:1].upper() + self.en[1:]
+        return self.zh if spoken_chinese() else initial(self.en)
 
 
 def items(what: str) -> list[Item]:
     """The list ``items``, ``methods`` or ``archive`` of the packs in use."""
-    rows = _read(current_pack().sha256)[what]
+    rows = document_of(NAME)[what]
     return [
         Item(row["code"], row["clause"], row["zh"], row["en"], bool(row.get("figures")))
         for row in rows
@@ -44,10 +42,3 @@ def labels(what: str, codes: list[str]) -> list[str]:
     """Codes in words; unknown ones as they are."""
     known = dict(choices(what))
     return [known.get(code, code) for code in codes]
-
-
-@lru_cache(maxsize=8)
-def _read(_pack: str) -> dict[str, Any]:
-    _by, documents = current_pack().data[NAME]
-    found: dict[str, Any] = documents[0]
-    return found

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from heqi.policies.packs import current_pack
+from heqi.policies.catalogues import document_of
 from heqi.policies.speaking import spoken
 from heqi.rulebook.values import Words
 
@@ -23,7 +23,6 @@ class Text:
 
 def texts() -> list[Text]:
     """All of them, in the order of the packs."""
-    _by, documents = current_pack().data["notices/texts"]
     return [
         Text(
             code=row["code"],
@@ -34,7 +33,7 @@ def texts() -> list[Text]:
             text=row["text"],
             clause=row["clause"],
         )
-        for row in documents[0]["texts"]
+        for row in document_of("notices/texts")["texts"]
     ]
 
 
