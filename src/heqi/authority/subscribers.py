@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.utils import timezone
-
 from heqi.approvals.events import (
     ApprovalGranted,
     ApprovalRefused,
@@ -22,9 +20,8 @@ from heqi.clocks.events import ClockBreached, ClockNearing
 from heqi.ledger.actors import SYSTEM
 from heqi.ledger.events import on
 from heqi.ledger.states import move
-from heqi.notices.actions import notify
+from heqi.notices.actions import notify_holders
 from heqi.people.models import Unit
-from heqi.people.queries import holders_of_right
 
 TOLD = 6
 
@@ -119,19 +116,19 @@ def _tell(event: ClockNearing | ClockBreached, code: str, step: str, *, now: dat
         right, url = SHEETS, f"/authority/sheets/{event.subject_id}/"
     if about is None or unit is None:
         return
-    for staff in holders_of_right(right, unit, on=timezone.localdate(now))[:TOLD]:
-        notify(
-            staff,
-            code,
-            context={
-                "number": event.label,
-                "what": event.title_zh,
-                "due": datetime.fromisoformat(event.due_at) if event.due_at else None,
-            },
-            about=about,
-            unit=unit,
-            url=url,
-            key=f"clock:{event.clock_id}:{step}",
-            by=SYSTEM,
-            now=now,
-        )
+    notify_holders(
+        right,
+        unit,
+        code,
+        context={
+            "number": event.label,
+            "what": event.title_zh,
+            "due": event.due,
+        },
+        about=about,
+        url=url,
+        key=f"clock:{event.clock_id}:{step}",
+        most=TOLD,
+        by=SYSTEM,
+        now=now,
+    )

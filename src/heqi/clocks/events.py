@@ -1,10 +1,22 @@
 """What the clocks announce."""
 
+from datetime import datetime
+
 from heqi.ledger.events import event
 
 
+class _WithDue:
+    __slots__ = ()
+    due_at: str
+
+    @property
+    def due(self) -> datetime | None:
+        """The due instant; None for a clock that has none."""
+        return datetime.fromisoformat(self.due_at) if self.due_at else None
+
+
 @event
-class ClockNearing:
+class ClockNearing(_WithDue):
     """A warning point of an open clock was reached; ``alert`` counts from 1."""
 
     clock_id: int
@@ -23,7 +35,7 @@ class ClockNearing:
 
 
 @event
-class ClockBreached:
+class ClockBreached(_WithDue):
     """A clock ran past its due instant."""
 
     clock_id: int

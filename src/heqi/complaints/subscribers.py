@@ -114,7 +114,7 @@ def warn_of_limit(event: ClockNearing, *, now: datetime) -> None:
         key=f"clock{event.clock_id}:a{event.alert}",
         now=now,
         what=event.title_zh,
-        due=datetime.fromisoformat(event.due_at) if event.due_at else None,
+        due=event.due,
     )
 
 
@@ -146,7 +146,7 @@ def follow_broken_limit(event: ClockBreached, *, now: datetime) -> None:
         key=f"clock{event.clock_id}:b",
         now=now,
         what=event.title_zh,
-        due=datetime.fromisoformat(event.due_at) if event.due_at else None,
+        due=event.due,
     )
     extended = complaint.extended_until is not None and now < complaint.extended_until
     if event.name == "close" and not extended:

@@ -61,7 +61,7 @@ def propose_for_broken_promise(event: ClockBreached, *, now: datetime) -> None:
     row = model._base_manager.filter(pk=event.subject_id).first() if model else None
     if row is None:
         return
-    due = datetime.fromisoformat(event.due_at) if event.due_at else now
+    due = event.due or now
     propose_case(
         "commitment_missed",
         unit=Unit.objects.select_related("parent", "company").get(pk=event.unit_id),
@@ -378,7 +378,7 @@ def _warn(event: ClockNearing | ClockBreached, code: str, step: str, *, now: dat
     to: list[Staff] = holders_of_right(HANDLE, case.unit, on=timezone.localdate(now))[:TOLD]
     if event.name == "statement":
         to = [case.staff] if case.staff else []
-    due = datetime.fromisoformat(event.due_at) if event.due_at else None
+    due = event.due
     tell(
         case, to, code, key=f"clock:{event.clock_id}:{step}", by=SYSTEM, now=now,
         what=event.title_zh, due=due,

@@ -179,7 +179,7 @@ def tell_of_breach(event: ClockBreached, *, now: datetime) -> None:
         context = {
             "number": outage.number,
             "what": event.title_zh,
-            "due": datetime.fromisoformat(event.due_at) if event.due_at else None,
+            "due": event.due,
             "clause": clause_label(event.clause),
         }
         for post in ("dispatcher", "head_pipeline"):

@@ -58,7 +58,7 @@ def _tell(event: ClockNearing | ClockBreached, code: str, at: str, *, now: datet
         "number": project.number,
         "name": project.name,
         "what": event.title_zh,
-        "due": datetime.fromisoformat(event.due_at) if event.due_at else None,
+        "due": event.due,
         "clause": event.clause,
     }
     key = f"clock:{event.clock_id}:{at}"

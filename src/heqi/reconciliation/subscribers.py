@@ -74,7 +74,7 @@ def tell_of_breach(event: ClockBreached, *, now: datetime) -> None:
     context = {
         "number": sheet.number,
         "what": event.title_zh,
-        "due": datetime.fromisoformat(event.due_at) if event.due_at else "—",
+        "due": event.due or "—",
         "clause": clause_label(event.clause),
     }
     url, key = f"/reconciliation/{sheet.pk}/", f"reconciliation.breached:{event.clock_id}"

@@ -2,19 +2,15 @@
 
 from datetime import datetime
 
-from django.utils import timezone
-
 from heqi.clocks.events import ClockBreached, ClockNearing
 from heqi.ledger.actors import SYSTEM
 from heqi.ledger.events import announce, on
-from heqi.notices.actions import notify
-from heqi.people.queries import holders_of_right
+from heqi.notices.actions import notify_holders
 from heqi.rectifications.access import ANSWER, RECHECK
 from heqi.rectifications.events import RectificationBroken
 from heqi.rectifications.models import Rectification
 
 SUBJECT = "rectifications.rectification"
-TOLD = 10
 
 
 @on(ClockNearing)
@@ -50,20 +46,19 @@ def _tell(
     if row is None:
         return None
     right = RECHECK if event.name == "recheck" else ANSWER
-    for staff in holders_of_right(right, row.unit, on=timezone.localdate(now))[:TOLD]:
-        notify(
-            staff,
-            code,
-            context={
-                "number": row.number,
-                "what": event.title_zh,
-                "due": datetime.fromisoformat(event.due_at) if event.due_at else None,
-            },
-            about=row,
-            unit=row.unit,
-            url=f"/rectifications/{row.pk}/",
-            key=f"clock:{event.clock_id}:{step}",
-            by=SYSTEM,
-            now=now,
-        )
+    notify_holders(
+        right,
+        row.unit,
+        code,
+        context={
+            "number": row.number,
+            "what": event.title_zh,
+            "due": event.due,
+        },
+        about=row,
+        url=f"/rectifications/{row.pk}/",
+        key=f"clock:{event.clock_id}:{step}",
+        by=SYSTEM,
+        now=now,
+    )
     return row

@@ -70,7 +70,7 @@ def _tell(event: ClockNearing | ClockBreached, code: str, step: str, *, now: dat
         context={
             "number": event.label,
             "what": event.title_zh,
-            "due": datetime.fromisoformat(event.due_at) if event.due_at else None,
+            "due": event.due,
             "clause": event.clause,
         },
         about=request,

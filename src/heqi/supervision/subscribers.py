@@ -81,7 +81,7 @@ def _tell(
             context={
                 "number": row.number,
                 "what": event.title_zh,
-                "due": datetime.fromisoformat(event.due_at) if event.due_at else None,
+                "due": event.due,
             },
             about=row,
             unit=row.unit,

@@ -244,7 +244,7 @@ def _climb(
         "kind": order.kind_label,
         "address": order.address,
         "what": event.title_zh,
-        "due": datetime.fromisoformat(event.due_at) if event.due_at else None,
+        "due": event.due,
         "clause": event.clause,
     }
     code = "workorders.breached" if at == "breach" else "workorders.nearing"

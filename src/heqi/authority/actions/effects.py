@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.utils import timezone
-
 from heqi.authority.access import SETTLE, SHEETS
 from heqi.authority.actions.timing import record
 from heqi.authority.models import Sheet, Use
@@ -11,9 +9,8 @@ from heqi.authority.states import FLOW, SheetKind, Status
 from heqi.clocks.actions import start_timeline
 from heqi.ledger.actors import Actor
 from heqi.ledger.states import move
-from heqi.notices.actions import notify
+from heqi.notices.actions import notify_holders
 from heqi.people.models import Unit
-from heqi.people.queries import holders_of_right
 
 TOLD = 6
 # The clocks that run on the sheet, not on the use.
@@ -74,15 +71,15 @@ def _tell(
     by: Actor,
     now: datetime,
 ) -> None:
-    for staff in holders_of_right(right, unit, on=timezone.localdate(now))[:TOLD]:
-        notify(
-            staff,
-            code,
-            context={"number": number or row.number, "item": row.item_label, "by": by.name},
-            about=row,
-            unit=unit,
-            url=url,
-            key=f"authority{row.pk}:{code}",
-            by=by,
-            now=now,
-        )
+    notify_holders(
+        right,
+        unit,
+        code,
+        context={"number": number or row.number, "item": row.item_label, "by": by.name},
+        about=row,
+        url=url,
+        key=f"authority{row.pk}:{code}",
+        most=TOLD,
+        by=by,
+        now=now,
+    )

@@ -14,9 +14,8 @@ from heqi.authority.states import COUNTED
 from heqi.authority.subjects import Subject, prove_condition
 from heqi.ledger.actors import SYSTEM
 from heqi.ledger.audit import audit
-from heqi.notices.actions import notify
+from heqi.notices.actions import notify_holders
 from heqi.people.models import Staff, StandIn
-from heqi.people.queries import holders_of_right
 from heqi.policies.deciding import ask, rule_on
 from heqi.rulebook.values import Words
 
@@ -51,18 +50,18 @@ def raise_signal(row: Use, kind: str, *, seen: int, why: Words, now: datetime) -
         row, "authority.raise_signal", by=SYSTEM, now=now,
         changes={"sign": kind, "seen": seen, "why": why.zh}, decision=decision.pk,
     )  # fmt: skip
-    for staff in holders_of_right(JUDGE, row.unit, on=today)[:TOLD]:
-        notify(
-            staff,
-            "authority.signal",
-            context={"number": row.number, "sign": signal.kind_label, "why": why.zh},
-            about=row,
-            unit=row.unit,
-            url=f"/authority/signals/{signal.pk}/",
-            key=f"authority-signal{signal.pk}",
-            by=SYSTEM,
-            now=now,
-        )
+    notify_holders(
+        JUDGE,
+        row.unit,
+        "authority.signal",
+        context={"number": row.number, "sign": signal.kind_label, "why": why.zh},
+        about=row,
+        url=f"/authority/signals/{signal.pk}/",
+        key=f"authority-signal{signal.pk}",
+        most=TOLD,
+        by=SYSTEM,
+        now=now,
+    )
     return signal
 
 

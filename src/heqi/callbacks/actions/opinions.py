@@ -13,8 +13,8 @@ from heqi.callbacks.catalogue import opinion_label, sensitive_subjects
 from heqi.callbacks.events import OpinionEnded, OpinionGiven, OpinionUnresolved
 from heqi.callbacks.models import CallbackTask, Opinion
 from heqi.callbacks.states import OPINION_FLOW, OpinionStatus, Round
-from heqi.clocks.actions import move_timeline, record_moment, start_timeline
-from heqi.clocks.queries import due_values, governing_clock, timeline_of
+from heqi.clocks.actions import copy_clock, move_timeline, record_moment, start_timeline
+from heqi.clocks.queries import governing_clock, timeline_of
 from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
@@ -341,13 +341,11 @@ def copy_due(row: Opinion) -> None:
     """Copy the governing clock to the row, for the list."""
     timeline = timeline_of(row)
     clock = governing_clock(timeline) if timeline is not None else None
-    values: dict[str, Any] = {
-        **due_values(clock),
-        "queue_at": (clock.due_at if clock else None) or row.recorded_at,
-    }
-    Opinion.objects.filter(pk=row.pk).update(**values)
-    for name, value in values.items():
-        setattr(row, name, value)
+    copy_clock(
+        row,
+        clock,
+        queue_at=(clock.due_at if clock else None) or row.recorded_at,
+    )
 
 
 def _tell(row: Opinion, post: str, code: str, *, now: datetime) -> None:

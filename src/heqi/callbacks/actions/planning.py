@@ -14,8 +14,8 @@ from heqi.callbacks.facts import attempt_rules, limit_from
 from heqi.callbacks.models import CallbackTask, Draw
 from heqi.callbacks.states import Round
 from heqi.callbacks.works import source_of
-from heqi.clocks.actions import record_moment, start_timeline
-from heqi.clocks.queries import due_values, governing_clock
+from heqi.clocks.actions import copy_clock, record_moment, start_timeline
+from heqi.clocks.queries import governing_clock
 from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
@@ -116,7 +116,4 @@ def copy_due(task: CallbackTask, timeline: Any) -> None:
     clock = governing_clock(timeline)
     if clock is None:
         return
-    values = {**due_values(clock), "queue_at": clock.due_at}
-    CallbackTask.objects.filter(pk=task.pk).update(**values)
-    for name, value in values.items():
-        setattr(task, name, value)
+    copy_clock(task, clock, queue_at=clock.due_at)

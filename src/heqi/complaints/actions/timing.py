@@ -1,13 +1,11 @@
 """The clocks of a complaint: those of its receipt, and those of each raise of its level."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Q
 
-from heqi.clocks.actions import move_timeline, record_moment, redecide, start_timeline
+from heqi.clocks.actions import copy_clock, move_timeline, record_moment, redecide, start_timeline
 from heqi.clocks.models import Clock, ClockState, Timeline
-from heqi.clocks.queries import due_values
 from heqi.complaints.facts import commitment_facts, decide_commitments
 from heqi.complaints.models import Complaint, LevelChange
 from heqi.ledger.actors import Actor
@@ -117,11 +115,9 @@ def copy_due(complaint: Complaint) -> None:
         timeline__in=timelines_of(complaint), due_at__isnull=False, state__in=GOVERNING
     )
     clock = rows.order_by("due_at", "id").first() if complaint.is_open else None
-    values: dict[str, Any] = {
-        **due_values(clock),
-        "queue_at": (clock.due_at if clock else None) or complaint.received_at,
-    }
-    Complaint.objects.filter(pk=complaint.pk).update(**values)
-    for name, value in values.items():
-        setattr(complaint, name, value)
+    copy_clock(
+        complaint,
+        clock,
+        queue_at=(clock.due_at if clock else None) or complaint.received_at,
+    )
     show_due(complaint.request, clock)

@@ -7,8 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from heqi.clocks.actions import record_moment, start_timeline
-from heqi.clocks.queries import due_values, governing_clock, timeline_of
+from heqi.clocks.actions import record_and_copy, start_timeline
 from heqi.conduct.facts import LIMITS
 from heqi.conduct.models import Case
 from heqi.ledger.actors import Actor
@@ -34,17 +33,8 @@ def start_clocks(case: Case, *, by: Actor, now: datetime) -> None:
 
 
 def record(case: Case, kind: str, *, by: Actor, now: datetime, reason: str = "") -> None:
-    """Something happened that starts or stops a limit; the governing one is copied for lists."""
-    timeline = timeline_of(case)
-    values: dict[str, Any] = {"queue_at": case.raised_at}
-    if timeline is not None:
-        record_moment(timeline, kind, reason=reason, by=by, now=now)
-        clock = governing_clock(timeline)
-        values |= due_values(clock)
-        values["queue_at"] = (clock.due_at if clock else None) or case.raised_at
-    Case.objects.filter(pk=case.pk).update(**values)
-    for name, value in values.items():
-        setattr(case, name, value)
+    """Something happened that starts or stops a limit."""
+    record_and_copy(case, kind, began=case.raised_at, reason=reason, by=by, now=now)
 
 
 def tell(

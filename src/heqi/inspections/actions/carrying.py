@@ -23,14 +23,12 @@ from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
 from heqi.ledger.states import StaleState, move
-from heqi.notices.actions import notify
+from heqi.notices.actions import notify_holders
 from heqi.people.access import refuse, require
-from heqi.people.queries import holders_of_right
 from heqi.policies.deciding import ask, rule_on
 
 START = "inspection.start"
 UNIT = "people.unit"
-TOLD = 10
 
 
 @transaction.atomic
@@ -157,18 +155,17 @@ def hand_over(row: Inspection, *, requirement: str = "", by: Actor, now: datetim
         handed_over_at=now,
     )
     unit = answering_unit(row)
-    for staff in holders_of_right(ANSWER, unit, on=timezone.localdate(now))[:TOLD]:
-        notify(
-            staff,
-            "inspections.to_answer",
-            context={"number": row.number, "theme": row.theme, "problems": row.problems},
-            about=row,
-            unit=unit,
-            url=f"/inspections/{row.pk}/",
-            key=f"inspection{row.pk}:answer:{now:%Y%m%d%H%M%S}",
-            by=by,
-            now=now,
-        )
+    notify_holders(
+        ANSWER,
+        unit,
+        "inspections.to_answer",
+        context={"number": row.number, "theme": row.theme, "problems": row.problems},
+        about=row,
+        url=f"/inspections/{row.pk}/",
+        key=f"inspection{row.pk}:answer:{now:%Y%m%d%H%M%S}",
+        by=by,
+        now=now,
+    )
 
 
 @transaction.atomic

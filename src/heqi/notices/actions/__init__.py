@@ -18,7 +18,7 @@ from heqi.notices.actions.handling import (
     retry_notice,
     set_quiet_hours,
 )
-from heqi.notices.actions.writing import Address, notify, notify_post
+from heqi.notices.actions.writing import Address, notify, notify_holders, notify_post
 
 __all__ = [
     "Address",
@@ -28,6 +28,7 @@ __all__ = [
     "mark_all_read",
     "mark_read",
     "notify",
+    "notify_holders",
     "notify_post",
     "opt_in",
     "opt_out",

@@ -17,7 +17,7 @@ from heqi.notices.quiet import quiet_until
 from heqi.notices.states import Channel, Priority, Status
 from heqi.notices.wording import Template, spoken, template
 from heqi.people.models import Post, Staff, Unit
-from heqi.people.queries import company_of, holders_nearby
+from heqi.people.queries import company_of, holders_nearby, holders_of_right
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,31 @@ def notify(
             _place_in_time(notice, not_before, now)
             written.append(_insert(notice))
     return written
+
+
+def notify_holders(
+    right: str,
+    unit: Unit,
+    code: str,
+    *,
+    whose: Unit | None = None,
+    context: Mapping[str, Any] | None = None,
+    about: models.Model | None = None,
+    url: str = "",
+    key: str = "",
+    most: int = 10,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Tell the first ``most`` of those who hold a right over a unit.
+
+    ``whose`` message it is, default the unit's; ``key`` as for :func:`notify`.
+    """
+    for staff in holders_of_right(right, unit, on=timezone.localdate(now))[:most]:
+        notify(
+            staff, code, context=context, about=about, unit=whose or unit, url=url, key=key,
+            by=by, now=now,
+        )  # fmt: skip
 
 
 def notify_post(

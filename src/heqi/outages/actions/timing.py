@@ -1,10 +1,9 @@
 """The clocks of an outage, and the copy of the governing one for the lists."""
 
 from datetime import datetime
-from typing import Any
 
-from heqi.clocks.actions import record_moment, redecide, start_timeline
-from heqi.clocks.queries import due_values, governing_clock, timeline_of
+from heqi.clocks.actions import copy_clock, record_moment, redecide, start_timeline
+from heqi.clocks.queries import governing_clock, timeline_of
 from heqi.ledger.actors import Actor
 from heqi.outages.facts import decide_outage, outage_facts
 from heqi.outages.models import Outage
@@ -55,10 +54,8 @@ def copy_due(outage: Outage) -> None:
     clock = governing_clock(timeline) if timeline and outage.is_open else None
     planned = outage.starts_at if outage.status in ("draft", "submitted", "approved") else None
     due = clock.due_at if clock else None
-    values: dict[str, Any] = {
-        **due_values(clock),
-        "queue_at": due or planned or outage.starts_at or outage.restored_at or outage.created_at,
-    }
-    Outage.objects.filter(pk=outage.pk).update(**values)
-    for name, value in values.items():
-        setattr(outage, name, value)
+    copy_clock(
+        outage,
+        clock,
+        queue_at=due or planned or outage.starts_at or outage.restored_at or outage.created_at,
+    )

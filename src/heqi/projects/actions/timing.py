@@ -7,9 +7,9 @@ from typing import Any
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from heqi.clocks.actions import record_moment, start_timeline
+from heqi.clocks.actions import copy_clock, record_moment, start_timeline
 from heqi.clocks.models import Timeline
-from heqi.clocks.queries import due_values, governing_clock, timeline_of
+from heqi.clocks.queries import governing_clock, timeline_of
 from heqi.ledger.actors import Actor
 from heqi.ledger.events import announce
 from heqi.ledger.states import IllegalMove, move
@@ -130,11 +130,9 @@ def copy_due(project: Project, *, now: datetime) -> None:
         found = [clock for clock in clocks if clock is not None]
         clock = min(found, key=lambda one: (one.due_at, one.pk), default=None)
     due = clock.due_at if clock else None
-    values: dict[str, Any] = {
-        **due_values(clock),
-        "alert": "over" if due and now > due else "soon" if clock and clock.alerts else "",
-        "queue_at": due or project.applied_at,
-    }
-    Project.objects.filter(pk=project.pk).update(**values)
-    for name, value in values.items():
-        setattr(project, name, value)
+    copy_clock(
+        project,
+        clock,
+        alert="over" if due and now > due else "soon" if clock and clock.alerts else "",
+        queue_at=due or project.applied_at,
+    )

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from heqi.clocks.actions import record_moment
+from heqi.clocks.actions import copy_clock, record_moment
 from heqi.clocks.models import Timeline
-from heqi.clocks.queries import due_values, governing_clock, timeline_of
+from heqi.clocks.queries import governing_clock, timeline_of
 from heqi.ledger.actors import Actor
 from heqi.reconciliation.models import Sheet
 
@@ -20,9 +20,4 @@ def note(sheet: Sheet, kind: str, *, reason: str = "", by: Actor, now: datetime)
     """Record what happened; the clocks and the list follow."""
     timeline = record_moment(timeline_for(sheet), kind, reason=reason[:200], by=by, now=now)
     clock = governing_clock(timeline)
-    values = {
-        **due_values(clock),
-    }
-    Sheet.objects.filter(pk=sheet.pk).update(**values)
-    for name, value in values.items():
-        setattr(sheet, name, value)
+    copy_clock(sheet, clock)

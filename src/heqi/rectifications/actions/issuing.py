@@ -13,10 +13,10 @@ from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
 from heqi.ledger.numbers import next_number
 from heqi.ledger.states import move
-from heqi.notices.actions import notify
+from heqi.notices.actions import notify_holders
 from heqi.people.access import require
 from heqi.people.models import Unit
-from heqi.people.queries import company_of, holders_of_right
+from heqi.people.queries import company_of
 from heqi.policies.deciding import ask
 from heqi.rectifications.access import ANSWER, ISSUE
 from heqi.rectifications.actions.timing import record
@@ -26,7 +26,6 @@ from heqi.rectifications.states import FLOW, Severity
 
 PREFIX = "ZG"
 LIMITS = "rectifications.limits"
-TOLD = 10
 
 
 def needed(**given: str) -> dict[str, str]:
@@ -91,18 +90,17 @@ def issue_rectification(
         changes={"unit": unit.pk, "severity": severity, "source": row.source_number},
         decision=decision.pk,
     )
-    for staff in holders_of_right(ANSWER, unit, on=timezone.localdate(now))[:TOLD]:
-        notify(
-            staff,
-            "rectifications.issued",
-            context={"number": row.number, "title": row.title, "due": row.due_at},
-            about=row,
-            unit=unit,
-            url=f"/rectifications/{row.pk}/",
-            key=f"rectification{row.pk}:issued",
-            by=by,
-            now=now,
-        )
+    notify_holders(
+        ANSWER,
+        unit,
+        "rectifications.issued",
+        context={"number": row.number, "title": row.title, "due": row.due_at},
+        about=row,
+        url=f"/rectifications/{row.pk}/",
+        key=f"rectification{row.pk}:issued",
+        by=by,
+        now=now,
+    )
     announce(
         RectificationIssued(
             rectification_id=row.pk,

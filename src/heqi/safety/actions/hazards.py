@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from heqi.clocks.actions import record_moment, start_timeline
-from heqi.clocks.queries import due_values, governing_clock, timeline_of
+from heqi.clocks.actions import copy_clock, record_moment, start_timeline
+from heqi.clocks.queries import governing_clock, timeline_of
 from heqi.customers.actions import change_supply
 from heqi.customers.models import ServicePoint
 from heqi.ledger.actors import Actor
@@ -465,9 +465,4 @@ def copy_due(hazard: Hazard) -> None:
     """Copy the governing clock to the row for the lists."""
     timeline = timeline_of(hazard) if hazard.is_open else None
     clock = governing_clock(timeline) if timeline else None
-    values = {
-        **due_values(clock),
-    }
-    Hazard.objects.filter(pk=hazard.pk).update(**values)
-    for key, value in values.items():
-        setattr(hazard, key, value)
+    copy_clock(hazard, clock)

@@ -7,9 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from heqi.clocks.actions import record_moment, start_timeline
+from heqi.clocks.actions import copy_clock, record_moment, start_timeline
 from heqi.clocks.models import Clock, Timeline
-from heqi.clocks.queries import due_values, governing_clock, timeline_of
+from heqi.clocks.queries import governing_clock, timeline_of
 from heqi.ledger.actors import Actor
 from heqi.people.models import Unit
 from heqi.policies.deciding import NoSingleAnswer, ask
@@ -96,20 +96,10 @@ def promises_elsewhere(request: ServiceRequest) -> tuple[str, ...]:
 
 
 def show_due(request: ServiceRequest, clock: Clock | None) -> None:
-    """Show the governing clock of a request's own case in the lists of requests."""
-    _copy(request, clock)
+    """Show a governing clock, also that of a request's own case, in the lists of requests."""
+    copy_clock(request, clock, queue_at=(clock.due_at if clock else None) or request.opened_at)
 
 
 def copy_due(request: ServiceRequest, timeline: Timeline | None) -> None:
-    """Copy the governing clock to the row, so that lists sort and filter by an index."""
-    _copy(request, governing_clock(timeline) if timeline else None)
-
-
-def _copy(request: ServiceRequest, clock: Clock | None) -> None:
-    values: dict[str, Any] = {
-        **due_values(clock),
-        "queue_at": (clock.due_at if clock else None) or request.opened_at,
-    }
-    ServiceRequest.objects.filter(pk=request.pk).update(**values)
-    for name, value in values.items():
-        setattr(request, name, value)
+    """Show the request's own governing clock."""
+    show_due(request, governing_clock(timeline) if timeline else None)

@@ -16,9 +16,8 @@ from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
 from heqi.ledger.numbers import next_number
 from heqi.ledger.states import move
-from heqi.notices.actions import notify
+from heqi.notices.actions import notify_holders
 from heqi.people.access import refuse, require
-from heqi.people.queries import holders_of_right
 from heqi.supervision.access import HANDLE
 from heqi.supervision.actions.members import was_active
 from heqi.supervision.actions.timing import record
@@ -32,7 +31,6 @@ from heqi.supervision.states import OPINION_FLOW, Standing
 PREFIX = "JD"
 LINK = "link"
 HOUR = timedelta(hours=1)
-TOLD = 10
 PHOTOS = 6
 
 
@@ -156,23 +154,23 @@ def _keep(
         decision=decision.pk,
     )
     was_active(supervisor, today)
-    for staff in holders_of_right(HANDLE, supervisor.company, on=today)[:TOLD]:
-        notify(
-            staff,
-            "supervision.received",
-            context={
-                "number": row.number,
-                "title": row.title,
-                "name": supervisor.name,
-                "due": row.due_at,
-            },
-            about=row,
-            unit=row.unit,
-            url=f"/network/opinions/{row.pk}/",
-            key=f"opinion{row.pk}:received",
-            by=by,
-            now=now,
-        )
+    notify_holders(
+        HANDLE,
+        supervisor.company,
+        "supervision.received",
+        context={
+            "number": row.number,
+            "title": row.title,
+            "name": supervisor.name,
+            "due": row.due_at,
+        },
+        about=row,
+        whose=row.unit,
+        url=f"/network/opinions/{row.pk}/",
+        key=f"opinion{row.pk}:received",
+        by=by,
+        now=now,
+    )
     announce(
         OpinionReceived(
             opinion_id=row.pk,

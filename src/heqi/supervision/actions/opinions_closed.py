@@ -13,9 +13,8 @@ from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
 from heqi.ledger.states import StaleState, move
-from heqi.notices.actions import notify
+from heqi.notices.actions import notify_holders
 from heqi.people.access import refuse, require
-from heqi.people.queries import holders_of_right
 from heqi.rectifications.queries import of_source
 from heqi.rectifications.states import Status as RectificationStatus
 from heqi.supervision.access import HANDLE
@@ -30,7 +29,6 @@ from heqi.supervision.models import Link, Opinion
 from heqi.supervision.states import OPINION_FLOW, OpinionStatus, Outcome
 
 LINK = "link"
-TOLD = 10
 
 
 @transaction.atomic
@@ -164,15 +162,15 @@ def _rectified(opinion: Opinion) -> bool:
 
 
 def _tell_office(opinion: Opinion, *, by: Actor, now: datetime) -> None:
-    for staff in holders_of_right(HANDLE, opinion.company, on=timezone.localdate(now))[:TOLD]:
-        notify(
-            staff,
-            "supervision.unsatisfied",
-            context={"number": opinion.number, "title": opinion.title, "reply": opinion.reply},
-            about=opinion,
-            unit=opinion.unit,
-            url=f"/network/opinions/{opinion.pk}/",
-            key=f"opinion{opinion.pk}:unsatisfied:{opinion.returns}",
-            by=by,
-            now=now,
-        )
+    notify_holders(
+        HANDLE,
+        opinion.company,
+        "supervision.unsatisfied",
+        context={"number": opinion.number, "title": opinion.title, "reply": opinion.reply},
+        about=opinion,
+        whose=opinion.unit,
+        url=f"/network/opinions/{opinion.pk}/",
+        key=f"opinion{opinion.pk}:unsatisfied:{opinion.returns}",
+        by=by,
+        now=now,
+    )

@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from heqi.ledger.actors import Actor
 from heqi.ledger.events import announce
 from heqi.ledger.states import move
-from heqi.notices.actions import notify
+from heqi.notices.actions import notify_holders
 from heqi.people.access import refuse, require
 from heqi.people.models import Unit
-from heqi.people.queries import holders_of_right
 from heqi.rectifications.actions import issue_rectification
 from heqi.rectifications.states import Severity
 from heqi.supervision.access import ANSWER, HANDLE
@@ -24,7 +23,6 @@ from heqi.supervision.models import Opinion
 from heqi.supervision.states import OPINION_FLOW, Outcome, Verdict
 
 CLAUSE = "supervision/use"
-TOLD = 10
 
 
 @transaction.atomic
@@ -72,18 +70,18 @@ def answer_opinion(opinion: Opinion, *, answer: str, by: Actor, now: datetime) -
         answerer_id=by.id,
     )
     record(opinion, "answered", by=by, now=now)
-    for staff in holders_of_right(HANDLE, opinion.company, on=timezone.localdate(now))[:TOLD]:
-        notify(
-            staff,
-            "supervision.answered",
-            context={"number": opinion.number, "title": opinion.title, "unit": str(opinion.unit)},
-            about=opinion,
-            unit=opinion.unit,
-            url=f"/network/opinions/{opinion.pk}/",
-            key=f"opinion{opinion.pk}:answered:{opinion.returns}:{now:%m%d%H%M}",
-            by=by,
-            now=now,
-        )
+    notify_holders(
+        HANDLE,
+        opinion.company,
+        "supervision.answered",
+        context={"number": opinion.number, "title": opinion.title, "unit": str(opinion.unit)},
+        about=opinion,
+        whose=opinion.unit,
+        url=f"/network/opinions/{opinion.pk}/",
+        key=f"opinion{opinion.pk}:answered:{opinion.returns}:{now:%m%d%H%M}",
+        by=by,
+        now=now,
+    )
 
 
 @transaction.atomic
@@ -228,20 +226,19 @@ def _needed(field: str, text: str) -> str:
 def _tell_unit(
     opinion: Opinion, code: str, step: str, *, by: Actor, now: datetime, reason: str = ""
 ) -> None:
-    for staff in holders_of_right(ANSWER, opinion.unit, on=timezone.localdate(now))[:TOLD]:
-        notify(
-            staff,
-            code,
-            context={
-                "number": opinion.number,
-                "title": opinion.title,
-                "due": opinion.due_at,
-                "reason": reason,
-            },
-            about=opinion,
-            unit=opinion.unit,
-            url=f"/network/opinions/{opinion.pk}/",
-            key=f"opinion{opinion.pk}:{step}",
-            by=by,
-            now=now,
-        )
+    notify_holders(
+        ANSWER,
+        opinion.unit,
+        code,
+        context={
+            "number": opinion.number,
+            "title": opinion.title,
+            "due": opinion.due_at,
+            "reason": reason,
+        },
+        about=opinion,
+        url=f"/network/opinions/{opinion.pk}/",
+        key=f"opinion{opinion.pk}:{step}",
+        by=by,
+        now=now,
+    )

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from heqi.ledger.actors import SYSTEM
-from heqi.notices.actions import notify
-from heqi.people.queries import holders_of_right
+from heqi.notices.actions import notify_holders
 from heqi.supervision.access import MANAGE
 from heqi.supervision.actions.members import release_supervisor
 from heqi.supervision.actions.ratings import close_round
@@ -20,7 +19,6 @@ from heqi.supervision.models import Round, Supervisor, Term
 from heqi.supervision.states import Ending, RoundStatus, Standing
 
 BATCH = 50
-TOLD = 10
 
 
 def end_terms(*, now: datetime) -> int:
@@ -80,15 +78,14 @@ def close_rounds(*, now: datetime) -> int:
 
 
 def _tell(row: Supervisor, *, now: datetime) -> None:
-    for staff in holders_of_right(MANAGE, row.company, on=timezone.localdate(now))[:TOLD]:
-        notify(
-            staff,
-            "supervision.ended",
-            context={"name": row.name, "why": row.get_ending_display()},
-            about=row,
-            unit=row.company,
-            url=f"/network/members/{row.pk}/",
-            key=f"supervisor{row.pk}:ended",
-            by=SYSTEM,
-            now=now,
-        )
+    notify_holders(
+        MANAGE,
+        row.company,
+        "supervision.ended",
+        context={"name": row.name, "why": row.get_ending_display()},
+        about=row,
+        url=f"/network/members/{row.pk}/",
+        key=f"supervisor{row.pk}:ended",
+        by=SYSTEM,
+        now=now,
+    )

@@ -7,9 +7,9 @@ from typing import Any
 from heqi.approvals.actions import withdraw
 from heqi.approvals.queries import approvals_of
 from heqi.approvals.states import OPEN_STATES as OPEN_APPROVALS
-from heqi.clocks.actions import record_moment, start_timeline
+from heqi.clocks.actions import copy_clock, record_moment, start_timeline
 from heqi.clocks.models import Clock, Timeline
-from heqi.clocks.queries import due_values, governing_clock, timeline_of
+from heqi.clocks.queries import governing_clock, timeline_of
 from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.states import move
 from heqi.service.actions import record_step
@@ -159,11 +159,9 @@ def copy_due(order: WorkOrder, *, now: datetime) -> None:
     wait = None
     if order.status == "suspended":
         wait = order.suspensions.in_force().values_list("cap_at", flat=True).first()
-    values: dict[str, Any] = {
-        **due_values(clock),
-        "queue_at": wait or due or (order.created_at if order.is_open else ended_at(order)),
-        "alert": ("over" if due and now > due else ("soon" if clock and clock.alerts else "")),
-    }
-    WorkOrder.objects.filter(pk=order.pk).update(**values)
-    for name, value in values.items():
-        setattr(order, name, value)
+    copy_clock(
+        order,
+        clock,
+        queue_at=wait or due or (order.created_at if order.is_open else ended_at(order)),
+        alert=("over" if due and now > due else ("soon" if clock and clock.alerts else "")),
+    )
