@@ -134,13 +134,14 @@ def test_the_callback_of_the_month_is_the_call_that_was_answered(
     capture = django_capture_on_commit_callbacks
     code = f"{tier}_callback"
     drawn: list[tuple[Party, Any]] = []
-    # A third of the VIPs is called each month; three of them are this month's.
-    number = 0
-    while len(drawn) < 3:
-        number += 1
+    # A third of the VIPs is called each month; three of them are this month's. Which ones hangs on
+    # their keys, and PostgreSQL gives none twice: among forty there are always three.
+    for number in range(1, 41):
+        if len(drawn) == 3:
+            break
         party, point = household(cast, number, name=f"客户{number}", room=f"{number}02")
         marked(party, tier)
-        kept(cast, code, [NOW.date() + timedelta(days=number)])
+        kept(cast, code, [NOW.date()])
         if Occurrence.objects.filter(
             code=code, subject_id=str(party.pk), first_on=NOVEMBER
         ).exists():
@@ -163,7 +164,7 @@ def test_the_callback_of_the_month_is_the_call_that_was_answered(
     done = occurrence(code, first[0])
     assert (done.status, done.done_by_name) == ("done", "何倩")
     assert done.records.get().reference.startswith("HF")
-    kept(cast, code, [DECEMBER + timedelta(days=number)])
+    kept(cast, code, [DECEMBER + timedelta(days=2)])
     later = at(DECEMBER + timedelta(days=3), 10)
     answered(*second, later)
     assert occurrence(code, second[0]).status == "late"
