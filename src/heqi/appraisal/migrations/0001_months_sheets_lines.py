@@ -56,6 +56,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "month of the appraisal",
                 "ordering": ["-month"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("company", "month"), name="appraisal_month_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -129,6 +134,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "sheet of a department",
                 "ordering": ["unit__path"],
+                "indexes": [models.Index(fields=["company", "period"], name="appraisal_company")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("period", "unit"), name="appraisal_sheet_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -173,36 +182,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "line",
                 "ordering": ["item", "at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("sheet", "item", "source_type", "source_id", "corrects"),
+                        name="appraisal_line_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("points", 0), _negated=True),
+                        name="appraisal_line_counts",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="period",
-            constraint=models.UniqueConstraint(
-                fields=("company", "month"), name="appraisal_month_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="sheet",
-            index=models.Index(fields=["company", "period"], name="appraisal_company"),
-        ),
-        migrations.AddConstraint(
-            model_name="sheet",
-            constraint=models.UniqueConstraint(
-                fields=("period", "unit"), name="appraisal_sheet_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.UniqueConstraint(
-                fields=("sheet", "item", "source_type", "source_id", "corrects"),
-                name="appraisal_line_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("points", 0), _negated=True), name="appraisal_line_counts"
-            ),
         ),
     ]

@@ -287,16 +287,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddField(
-            model_name="approval",
-            name="current",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="approvals.step",
-            ),
-        ),
         migrations.CreateModel(
             name="Vote",
             fields=[
@@ -405,5 +395,15 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("approval", "staff"), name="copy_once")
                 ],
             },
+        ),
+        migrations.AddField(
+            model_name="Approval",
+            name="current",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="approvals.step",
+            ),
         ),
     ]

@@ -116,6 +116,10 @@ class Migration(migrations.Migration):
                 "verbose_name": "ledger of authority",
                 "verbose_name_plural": "ledgers of authority",
                 "ordering": ["-month", "unit"],
+                "indexes": [models.Index(fields=["company", "-month"], name="authority_ledgers")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "month"), name="authority_ledger_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -251,6 +255,28 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "use of authority",
                 "ordering": ["-used_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["company", "-used_at", "-id"], name="authority_company"),
+                    models.Index(fields=["unit", "-used_at", "-id"], name="authority_unit"),
+                    models.Index(fields=["used_by", "-used_at"], name="authority_user"),
+                    models.Index(
+                        condition=models.Q(("is_open", True)),
+                        fields=["company", "queue_at", "id"],
+                        name="authority_queue",
+                    ),
+                    models.Index(fields=["beneficiary", "-used_at"], name="authority_benefit"),
+                    models.Index(fields=["subject_type", "subject_id"], name="authority_subject"),
+                    models.Index(fields=["month", "unit"], name="authority_month"),
+                    models.Index(fields=["look_at"], name="authority_look"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount__isnull", True), ("amount__gt", 0), _connector="OR"
+                        ),
+                        name="authority_amount",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -340,6 +366,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "sign of misuse",
                 "verbose_name_plural": "signs of misuse",
                 "ordering": ["-raised_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("use", "kind"), name="authority_signal_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -437,6 +466,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "sheet between departments",
                 "verbose_name_plural": "sheets between departments",
                 "ordering": ["-issued_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["company", "-issued_at"], name="authority_sheet_list"),
+                    models.Index(
+                        condition=models.Q(("is_open", True)),
+                        fields=["receiver", "queue_at"],
+                        name="authority_sheet_queue",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -467,6 +504,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "formality",
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("use", "code"), name="authority_formality_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -503,6 +543,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "condition",
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("use", "code"), name="authority_condition_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -553,93 +596,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "checked use",
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("run", "use"), name="authority_check_once")
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="ledger",
-            index=models.Index(fields=["company", "-month"], name="authority_ledgers"),
-        ),
-        migrations.AddConstraint(
-            model_name="ledger",
-            constraint=models.UniqueConstraint(
-                fields=("unit", "month"), name="authority_ledger_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="use",
-            index=models.Index(fields=["company", "-used_at", "-id"], name="authority_company"),
-        ),
-        migrations.AddIndex(
-            model_name="use",
-            index=models.Index(fields=["unit", "-used_at", "-id"], name="authority_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="use",
-            index=models.Index(fields=["used_by", "-used_at"], name="authority_user"),
-        ),
-        migrations.AddIndex(
-            model_name="use",
-            index=models.Index(
-                condition=models.Q(("is_open", True)),
-                fields=["company", "queue_at", "id"],
-                name="authority_queue",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="use",
-            index=models.Index(fields=["beneficiary", "-used_at"], name="authority_benefit"),
-        ),
-        migrations.AddIndex(
-            model_name="use",
-            index=models.Index(fields=["subject_type", "subject_id"], name="authority_subject"),
-        ),
-        migrations.AddIndex(
-            model_name="use",
-            index=models.Index(fields=["month", "unit"], name="authority_month"),
-        ),
-        migrations.AddIndex(
-            model_name="use",
-            index=models.Index(fields=["look_at"], name="authority_look"),
-        ),
-        migrations.AddConstraint(
-            model_name="use",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__isnull", True), ("amount__gt", 0), _connector="OR"),
-                name="authority_amount",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signal",
-            constraint=models.UniqueConstraint(
-                fields=("use", "kind"), name="authority_signal_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="sheet",
-            index=models.Index(fields=["company", "-issued_at"], name="authority_sheet_list"),
-        ),
-        migrations.AddIndex(
-            model_name="sheet",
-            index=models.Index(
-                condition=models.Q(("is_open", True)),
-                fields=["receiver", "queue_at"],
-                name="authority_sheet_queue",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="formality",
-            constraint=models.UniqueConstraint(
-                fields=("use", "code"), name="authority_formality_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="condition",
-            constraint=models.UniqueConstraint(
-                fields=("use", "code"), name="authority_condition_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checkitem",
-            constraint=models.UniqueConstraint(fields=("run", "use"), name="authority_check_once"),
         ),
     ]

@@ -15,6 +15,52 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Draw",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("business", models.CharField(max_length=30)),
+                ("seed", models.CharField(max_length=60)),
+                ("ratio", models.DecimalField(decimal_places=4, max_digits=6)),
+                ("drawn", models.BooleanField()),
+                ("because_zh", models.CharField(max_length=200)),
+                ("because_en", models.CharField(max_length=200)),
+                ("clause", models.CharField(blank=True, max_length=80)),
+                ("at", models.DateTimeField()),
+                (
+                    "company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="policies.decision",
+                    ),
+                ),
+                (
+                    "order",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="callback_draw",
+                        to="workorders.workorder",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-id"],
+            },
+        ),
+        migrations.CreateModel(
             name="CallbackTask",
             fields=[
                 (
@@ -120,6 +166,15 @@ class Migration(migrations.Migration):
                         to="people.unit",
                     ),
                 ),
+                (
+                    "draw",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="callbacks.draw",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "callback",
@@ -187,61 +242,5 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["at", "id"],
             },
-        ),
-        migrations.CreateModel(
-            name="Draw",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("business", models.CharField(max_length=30)),
-                ("seed", models.CharField(max_length=60)),
-                ("ratio", models.DecimalField(decimal_places=4, max_digits=6)),
-                ("drawn", models.BooleanField()),
-                ("because_zh", models.CharField(max_length=200)),
-                ("because_en", models.CharField(max_length=200)),
-                ("clause", models.CharField(blank=True, max_length=80)),
-                ("at", models.DateTimeField()),
-                (
-                    "company",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.unit",
-                    ),
-                ),
-                (
-                    "decision",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="policies.decision",
-                    ),
-                ),
-                (
-                    "order",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="callback_draw",
-                        to="workorders.workorder",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-id"],
-            },
-        ),
-        migrations.AddField(
-            model_name="callbacktask",
-            name="draw",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="tasks",
-                to="callbacks.draw",
-            ),
         ),
     ]

@@ -65,6 +65,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "campaign",
                 "ordering": ["-started_at", "-id"],
+                "indexes": [models.Index(fields=["company", "due_on"], name="policy_campaign_due")],
             },
         ),
         migrations.CreateModel(
@@ -109,6 +110,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["unit__path", "staff__number"],
+                "indexes": [models.Index(fields=["staff", "passed_at"], name="acknowledged_open")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("campaign", "staff"), name="acknowledged_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -254,6 +259,29 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "draft of a policy",
                 "ordering": ["-created_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["unit", "status"], name="draft_state"),
+                    models.Index(fields=["status", "effective_on"], name="draft_due"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "drafting",
+                                    "returned",
+                                    "review",
+                                    "approval",
+                                    "approved",
+                                    "issued",
+                                ],
+                            )
+                        ),
+                        fields=("unit", "key"),
+                        name="draft_open_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -288,6 +316,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "clause of a draft",
                 "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("draft", "number"), name="draft_clause_number")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -319,6 +350,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("draft", "point"), name="draft_point_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -365,6 +399,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "report on effect",
                 "ordering": ["-since", "unit__path"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "since"), name="effect_report_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -487,6 +524,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "plan of a policy",
                 "ordering": ["sort"],
+                "constraints": [models.UniqueConstraint(fields=("unit", "sort"), name="plan_once")],
             },
         ),
         migrations.CreateModel(
@@ -546,6 +584,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "suggestion on a policy",
                 "ordering": ["-filed_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["company", "status"], name="policy_suggestion_state")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -600,6 +641,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "replay",
                 "ordering": ["-asked_at", "-id"],
+                "indexes": [models.Index(fields=["status", "id"], name="replay_due")],
             },
         ),
         migrations.CreateModel(
@@ -649,6 +691,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["unit__path"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("draft", "round", "unit"), name="review_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -683,6 +728,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["folder", "path", "position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("draft", "folder", "path", "position"), name="sheet_place"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -760,78 +810,5 @@ class Migration(migrations.Migration):
                 "verbose_name": "study session",
                 "ordering": ["-held_on", "-id"],
             },
-        ),
-        migrations.AddIndex(
-            model_name="campaign",
-            index=models.Index(fields=["company", "due_on"], name="policy_campaign_due"),
-        ),
-        migrations.AddIndex(
-            model_name="acknowledgement",
-            index=models.Index(fields=["staff", "passed_at"], name="acknowledged_open"),
-        ),
-        migrations.AddConstraint(
-            model_name="acknowledgement",
-            constraint=models.UniqueConstraint(
-                fields=("campaign", "staff"), name="acknowledged_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="draft",
-            index=models.Index(fields=["unit", "status"], name="draft_state"),
-        ),
-        migrations.AddIndex(
-            model_name="draft",
-            index=models.Index(fields=["status", "effective_on"], name="draft_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="draft",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        ["drafting", "returned", "review", "approval", "approved", "issued"],
-                    )
-                ),
-                fields=("unit", "key"),
-                name="draft_open_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draftclause",
-            constraint=models.UniqueConstraint(
-                fields=("draft", "number"), name="draft_clause_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="covering",
-            constraint=models.UniqueConstraint(fields=("draft", "point"), name="draft_point_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="effectreport",
-            constraint=models.UniqueConstraint(fields=("unit", "since"), name="effect_report_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="planitem",
-            constraint=models.UniqueConstraint(fields=("unit", "sort"), name="plan_once"),
-        ),
-        migrations.AddIndex(
-            model_name="policysuggestion",
-            index=models.Index(fields=["company", "status"], name="policy_suggestion_state"),
-        ),
-        migrations.AddIndex(
-            model_name="replayrun",
-            index=models.Index(fields=["status", "id"], name="replay_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.UniqueConstraint(
-                fields=("draft", "round", "unit"), name="review_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheet",
-            constraint=models.UniqueConstraint(
-                fields=("draft", "folder", "path", "position"), name="sheet_place"
-            ),
         ),
     ]

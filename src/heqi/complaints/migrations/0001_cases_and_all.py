@@ -296,6 +296,55 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "complaint",
                 "ordering": ["-received_at", "-id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("is_open", True)),
+                        fields=["company", "queue_at", "id"],
+                        name="complaint_queue",
+                    ),
+                    models.Index(fields=["company", "-received_at"], name="complaint_received"),
+                    models.Index(fields=["unit", "-received_at"], name="complaint_unit"),
+                    models.Index(
+                        fields=["compound", "category", "received_at"], name="complaint_compound"
+                    ),
+                    models.Index(
+                        condition=models.Q(("responsible__isnull", False)),
+                        fields=["responsible", "judged_at"],
+                        name="complaint_responsible",
+                    ),
+                    models.Index(
+                        condition=models.Q(("platform_number", ""), _negated=True),
+                        fields=["channel", "platform_number"],
+                        name="complaint_platform",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "closed"), _negated=True),
+                            models.Q(
+                                models.Q(("result", ""), _negated=True),
+                                models.Q(("corrective_action", ""), _negated=True),
+                                models.Q(("verdict", "open"), _negated=True),
+                                models.Q(("responsibility", ""), _negated=True),
+                                models.Q(("handler_name", ""), _negated=True),
+                                ("finished_at__isnull", False),
+                                ("called_at__isnull", False),
+                                ("satisfaction__gte", 1),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="complaint_elements",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("satisfaction__isnull", True),
+                            ("satisfaction__lte", 5),
+                            _connector="OR",
+                        ),
+                        name="complaint_satisfaction",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -394,6 +443,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "appeal",
                 "ordering": ["-filed_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "filed")),
+                        fields=("complaint", "appellant"),
+                        name="appeal_open_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -588,6 +644,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "investigation",
                 "ordering": ["round"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("complaint", "round"), name="investigation_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -756,6 +817,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "case of the national centre",
                 "ordering": ["-handed_over_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("company", "reference"), name="national_case_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -866,6 +932,18 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "message of the national centre",
                 "ordering": ["-at", "-id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")),
+                        fields=["next_at", "id"],
+                        name="national_waiting",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("company", "direction", "key"), name="national_message_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -981,6 +1059,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "step of the plan",
                 "ordering": ["due_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("plan", "kind", "day"), name="plan_step_once", nulls_distinct=False
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1021,6 +1104,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "reply",
                 "ordering": ["id"],
+                "indexes": [models.Index(fields=["clause", "at"], name="reply_clause")],
             },
         ),
         migrations.CreateModel(
@@ -1056,116 +1140,5 @@ class Migration(migrations.Migration):
                 "verbose_name": "solution",
                 "ordering": ["id"],
             },
-        ),
-        migrations.AddIndex(
-            model_name="complaint",
-            index=models.Index(
-                condition=models.Q(("is_open", True)),
-                fields=["company", "queue_at", "id"],
-                name="complaint_queue",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="complaint",
-            index=models.Index(fields=["company", "-received_at"], name="complaint_received"),
-        ),
-        migrations.AddIndex(
-            model_name="complaint",
-            index=models.Index(fields=["unit", "-received_at"], name="complaint_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="complaint",
-            index=models.Index(
-                fields=["compound", "category", "received_at"], name="complaint_compound"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="complaint",
-            index=models.Index(
-                condition=models.Q(("responsible__isnull", False)),
-                fields=["responsible", "judged_at"],
-                name="complaint_responsible",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="complaint",
-            index=models.Index(
-                condition=models.Q(("platform_number", ""), _negated=True),
-                fields=["channel", "platform_number"],
-                name="complaint_platform",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "closed"), _negated=True),
-                    models.Q(
-                        models.Q(("result", ""), _negated=True),
-                        models.Q(("corrective_action", ""), _negated=True),
-                        models.Q(("verdict", "open"), _negated=True),
-                        models.Q(("responsibility", ""), _negated=True),
-                        models.Q(("handler_name", ""), _negated=True),
-                        ("finished_at__isnull", False),
-                        ("called_at__isnull", False),
-                        ("satisfaction__gte", 1),
-                    ),
-                    _connector="OR",
-                ),
-                name="complaint_elements",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("satisfaction__isnull", True), ("satisfaction__lte", 5), _connector="OR"
-                ),
-                name="complaint_satisfaction",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "filed")),
-                fields=("complaint", "appellant"),
-                name="appeal_open_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="investigation",
-            constraint=models.UniqueConstraint(
-                fields=("complaint", "round"), name="investigation_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nationalcase",
-            constraint=models.UniqueConstraint(
-                fields=("company", "reference"), name="national_case_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="nationalmessage",
-            index=models.Index(
-                condition=models.Q(("state", "waiting")),
-                fields=["next_at", "id"],
-                name="national_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nationalmessage",
-            constraint=models.UniqueConstraint(
-                fields=("company", "direction", "key"), name="national_message_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planstep",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "kind", "day"), name="plan_step_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reply",
-            index=models.Index(fields=["clause", "at"], name="reply_clause"),
         ),
     ]

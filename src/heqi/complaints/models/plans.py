@@ -66,8 +66,10 @@ class PlanStep(models.Model):
         ordering = ["due_at", "id"]
         verbose_name = _("step of the plan")
         constraints = [
+            # Two of them, because SQLite takes no two empty days for the same.
+            models.UniqueConstraint(fields=["plan", "kind", "day"], name="plan_step_once_a_day"),
             models.UniqueConstraint(
-                fields=["plan", "kind", "day"], nulls_distinct=False, name="plan_step_once"
+                fields=["plan", "kind"], condition=models.Q(day=None), name="plan_step_once"
             ),
         ]
 

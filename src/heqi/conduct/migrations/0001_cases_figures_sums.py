@@ -180,6 +180,42 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "case of reward or penalty",
                 "ordering": ["queue_at", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("is_open", True)),
+                        fields=["company", "queue_at", "id"],
+                        name="conduct_queue",
+                    ),
+                    models.Index(fields=["company", "status", "-raised_at"], name="conduct_state"),
+                    models.Index(fields=["company", "counts_in"], name="conduct_month"),
+                    models.Index(fields=["unit", "-raised_at"], name="conduct_unit"),
+                    models.Index(fields=["staff", "-raised_at"], name="conduct_staff"),
+                    models.Index(fields=["source_type", "source_id"], name="conduct_source"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("staff__isnull", False),
+                            ("ground__gt", ""),
+                            models.Q(
+                                ("status__in", ("dropped", "refused", "reversed")), _negated=True
+                            ),
+                        ),
+                        fields=("ground", "staff", "fact"),
+                        name="conduct_fact_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("staff__isnull", True),
+                            ("ground__gt", ""),
+                            models.Q(
+                                ("status__in", ("dropped", "refused", "reversed")), _negated=True
+                            ),
+                        ),
+                        fields=("ground", "unit", "fact"),
+                        name="conduct_fact_once_unit",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -219,6 +255,15 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "figure of a case",
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "what"), name="conduct_figure_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("value__gte", models.F("least")), ("value__lte", models.F("most"))
+                        ),
+                        name="conduct_figure_in_range",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -257,6 +302,21 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "contributor",
                 "ordering": ["-is_main", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "staff"), name="conduct_member_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount__isnull", True),
+                            models.Q(
+                                ("is_main", True),
+                                ("amount__gte", models.F("least")),
+                                ("amount__lte", models.F("most")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="conduct_member_in_range",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -341,96 +401,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "proposed sum",
                 "ordering": ["-month", "id"],
+                "indexes": [
+                    models.Index(fields=["company", "-month", "id"], name="conduct_sum_month")
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("is_open", True)),
-                fields=["company", "queue_at", "id"],
-                name="conduct_queue",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["company", "status", "-raised_at"], name="conduct_state"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["company", "counts_in"], name="conduct_month"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["unit", "-raised_at"], name="conduct_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["staff", "-raised_at"], name="conduct_staff"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["source_type", "source_id"], name="conduct_source"),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("staff__isnull", False),
-                    ("ground__gt", ""),
-                    models.Q(("status__in", ("dropped", "refused", "reversed")), _negated=True),
-                ),
-                fields=("ground", "staff", "fact"),
-                name="conduct_fact_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("staff__isnull", True),
-                    ("ground__gt", ""),
-                    models.Q(("status__in", ("dropped", "refused", "reversed")), _negated=True),
-                ),
-                fields=("ground", "unit", "fact"),
-                name="conduct_fact_once_unit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consequence",
-            constraint=models.UniqueConstraint(fields=("case", "what"), name="conduct_figure_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="consequence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("value__gte", models.F("least")), ("value__lte", models.F("most"))
-                ),
-                name="conduct_figure_in_range",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.UniqueConstraint(
-                fields=("case", "staff"), name="conduct_member_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount__isnull", True),
-                    models.Q(
-                        ("is_main", True),
-                        ("amount__gte", models.F("least")),
-                        ("amount__lte", models.F("most")),
-                    ),
-                    _connector="OR",
-                ),
-                name="conduct_member_in_range",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="proposedsum",
-            index=models.Index(fields=["company", "-month", "id"], name="conduct_sum_month"),
         ),
     ]

@@ -50,6 +50,91 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Shift",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=20, unique=True, verbose_name="number")),
+                ("till", models.CharField(blank=True, max_length=20, verbose_name="till")),
+                ("day", models.DateField(verbose_name="business day")),
+                ("opened_at", models.DateTimeField(verbose_name="opened")),
+                (
+                    "opening_float",
+                    models.DecimalField(decimal_places=2, max_digits=12, verbose_name="float"),
+                ),
+                ("closed_at", models.DateTimeField(null=True, verbose_name="closed")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("open", "Open"), ("closed", "Closed")],
+                        default="open",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("volume_counted", models.DecimalField(decimal_places=2, max_digits=12, null=True)),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                    ),
+                ),
+                (
+                    "hall",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shifts",
+                        to="counter.hall",
+                        verbose_name="hall",
+                    ),
+                ),
+                (
+                    "operator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shifts_at_till",
+                        to="people.staff",
+                        verbose_name="clerk",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "shift",
+                "ordering": ["-opened_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["company", "-opened_at", "-id"], name="shift_company"),
+                    models.Index(fields=["unit", "-opened_at", "-id"], name="shift_unit"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "open")),
+                        fields=("operator",),
+                        name="shift_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("opening_float__gte", 0)), name="shift_float"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="SalesOrder",
             fields=[
                 (
@@ -151,6 +236,14 @@ class Migration(migrations.Migration):
                         to="people.unit",
                     ),
                 ),
+                (
+                    "shift",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to="counter.shift",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "sales order",
@@ -243,100 +336,6 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.CreateModel(
-            name="Shift",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.CharField(max_length=20, unique=True, verbose_name="number")),
-                ("till", models.CharField(blank=True, max_length=20, verbose_name="till")),
-                ("day", models.DateField(verbose_name="business day")),
-                ("opened_at", models.DateTimeField(verbose_name="opened")),
-                (
-                    "opening_float",
-                    models.DecimalField(decimal_places=2, max_digits=12, verbose_name="float"),
-                ),
-                ("closed_at", models.DateTimeField(null=True, verbose_name="closed")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("open", "Open"), ("closed", "Closed")],
-                        default="open",
-                        max_length=8,
-                        verbose_name="state",
-                    ),
-                ),
-                ("volume_counted", models.DecimalField(decimal_places=2, max_digits=12, null=True)),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
-                (
-                    "company",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.unit",
-                    ),
-                ),
-                (
-                    "hall",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="shifts",
-                        to="counter.hall",
-                        verbose_name="hall",
-                    ),
-                ),
-                (
-                    "operator",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="shifts_at_till",
-                        to="people.staff",
-                        verbose_name="clerk",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.unit",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "shift",
-                "ordering": ["-opened_at", "-id"],
-                "indexes": [
-                    models.Index(fields=["company", "-opened_at", "-id"], name="shift_company"),
-                    models.Index(fields=["unit", "-opened_at", "-id"], name="shift_unit"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("status", "open")),
-                        fields=("operator",),
-                        name="shift_one_open",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("opening_float__gte", 0)), name="shift_float"
-                    ),
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="salesorder",
-            name="shift",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="orders",
-                to="counter.shift",
-            ),
         ),
         migrations.CreateModel(
             name="Payment",

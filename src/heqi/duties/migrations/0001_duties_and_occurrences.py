@@ -41,6 +41,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "duty",
                 "verbose_name_plural": "duties",
                 "ordering": ["company", "code"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "code"), name="duty_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -195,6 +198,43 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "occurrence",
                 "ordering": ["due_on", "id"],
+                "indexes": [
+                    models.Index(fields=["company", "due_on", "id"], name="occurrence_due"),
+                    models.Index(fields=["assignee", "status", "due_on"], name="occurrence_mine"),
+                    models.Index(
+                        condition=models.Q(("changes_on__isnull", False)),
+                        fields=["changes_on", "id"],
+                        name="occurrence_loop",
+                    ),
+                    models.Index(
+                        fields=["subject_type", "subject_id", "code"], name="occurrence_subject"
+                    ),
+                    models.Index(
+                        condition=models.Q(("stand_in__isnull", False)),
+                        fields=["stand_in", "status"],
+                        name="occurrence_stand_in",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=(
+                            "duty",
+                            "subject_type",
+                            "subject_id",
+                            "first_on",
+                            "occasion",
+                            "turn",
+                        ),
+                        name="occurrence_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("due_on__gte", models.F("first_on")),
+                            ("last_on__gte", models.F("first_on")),
+                        ),
+                        name="occurrence_days",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -231,6 +271,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "follow-up",
                 "ordering": ["due_on", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_at__isnull", True)),
+                        fields=["staff", "due_on"],
+                        name="duty_follow_up_open",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -271,6 +318,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "evidence",
                 "ordering": ["done_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("occurrence", "key"), name="duty_evidence_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -307,76 +357,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "participant",
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("occurrence", "post", "name"), name="duty_participant_once"
+                    )
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.UniqueConstraint(fields=("company", "code"), name="duty_once"),
-        ),
-        migrations.AddIndex(
-            model_name="occurrence",
-            index=models.Index(fields=["company", "due_on", "id"], name="occurrence_due"),
-        ),
-        migrations.AddIndex(
-            model_name="occurrence",
-            index=models.Index(fields=["assignee", "status", "due_on"], name="occurrence_mine"),
-        ),
-        migrations.AddIndex(
-            model_name="occurrence",
-            index=models.Index(
-                condition=models.Q(("changes_on__isnull", False)),
-                fields=["changes_on", "id"],
-                name="occurrence_loop",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="occurrence",
-            index=models.Index(
-                fields=["subject_type", "subject_id", "code"], name="occurrence_subject"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="occurrence",
-            index=models.Index(
-                condition=models.Q(("stand_in__isnull", False)),
-                fields=["stand_in", "status"],
-                name="occurrence_stand_in",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="occurrence",
-            constraint=models.UniqueConstraint(
-                fields=("duty", "subject_type", "subject_id", "first_on", "occasion", "turn"),
-                name="occurrence_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="occurrence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("due_on__gte", models.F("first_on")), ("last_on__gte", models.F("first_on"))
-                ),
-                name="occurrence_days",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="followup",
-            index=models.Index(
-                condition=models.Q(("done_at__isnull", True)),
-                fields=["staff", "due_on"],
-                name="duty_follow_up_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.UniqueConstraint(
-                fields=("occurrence", "key"), name="duty_evidence_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.UniqueConstraint(
-                fields=("occurrence", "post", "name"), name="duty_participant_once"
-            ),
         ),
     ]

@@ -69,6 +69,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "inspection plan",
                 "ordering": ["-starts_on", "id"],
+                "indexes": [
+                    models.Index(fields=["company", "starts_on"], name="inspection_plan_start")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("unit", "period", "starts_on"), name="inspection_plan_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -249,6 +257,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "inspection",
                 "ordering": ["-planned_on", "-id"],
+                "indexes": [
+                    models.Index(fields=["company", "-planned_on"], name="inspection_planned"),
+                    models.Index(fields=["unit", "-planned_on"], name="inspection_unit"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -316,6 +328,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "matter for the committee",
                 "ordering": ["-asked_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["company", "-asked_at"], name="inspection_referral_asked")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -356,6 +371,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "quarterly report on inspections",
                 "ordering": ["-quarter", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("company", "quarter"), name="inspection_report_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -398,6 +418,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "item of the inspection sheet",
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("inspection", "code"), name="inspection_item_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -510,6 +535,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "finding",
                 "ordering": ["-found_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["company", "-found_at"], name="finding_company"),
+                    models.Index(fields=["unit", "-found_at"], name="finding_unit"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -559,6 +588,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "monthly summary",
                 "ordering": ["-month", "unit_id"],
+                "indexes": [
+                    models.Index(fields=["company", "month"], name="inspection_summary_month")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("unit", "month"), name="inspection_summary_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -772,57 +809,5 @@ class Migration(migrations.Migration):
                     models.Index(fields=["company", "-recorded_at"], name="model_case_recorded")
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="plan",
-            index=models.Index(fields=["company", "starts_on"], name="inspection_plan_start"),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.UniqueConstraint(
-                fields=("unit", "period", "starts_on"), name="inspection_plan_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="inspection",
-            index=models.Index(fields=["company", "-planned_on"], name="inspection_planned"),
-        ),
-        migrations.AddIndex(
-            model_name="inspection",
-            index=models.Index(fields=["unit", "-planned_on"], name="inspection_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(fields=["company", "-asked_at"], name="inspection_referral_asked"),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.UniqueConstraint(
-                fields=("company", "quarter"), name="inspection_report_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheetitem",
-            constraint=models.UniqueConstraint(
-                fields=("inspection", "code"), name="inspection_item_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="finding",
-            index=models.Index(fields=["company", "-found_at"], name="finding_company"),
-        ),
-        migrations.AddIndex(
-            model_name="finding",
-            index=models.Index(fields=["unit", "-found_at"], name="finding_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="summary",
-            index=models.Index(fields=["company", "month"], name="inspection_summary_month"),
-        ),
-        migrations.AddConstraint(
-            model_name="summary",
-            constraint=models.UniqueConstraint(
-                fields=("unit", "month"), name="inspection_summary_once"
-            ),
         ),
     ]

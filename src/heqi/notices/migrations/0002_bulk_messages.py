@@ -101,6 +101,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "bulk message",
                 "ordering": ["-created_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["company", "-created_at"], name="campaign_company"),
+                    models.Index(
+                        condition=models.Q(("status", "sending")),
+                        fields=["id"],
+                        name="campaign_being_sent",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -155,6 +163,23 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "recipient",
                 "ordering": ["id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("excluded", ""), ("notice__isnull", True)),
+                        fields=["campaign", "id"],
+                        name="recipient_waiting",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("campaign", "subject_type", "subject_id"), name="recipient_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("once", ""), _negated=True),
+                        fields=("once",),
+                        name="recipient_once_a_month",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -182,42 +207,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "opt-out",
                 "ordering": ["-said_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "phone"), name="opt_out_once")
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="campaign",
-            index=models.Index(fields=["company", "-created_at"], name="campaign_company"),
-        ),
-        migrations.AddIndex(
-            model_name="campaign",
-            index=models.Index(
-                condition=models.Q(("status", "sending")), fields=["id"], name="campaign_being_sent"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="campaignrecipient",
-            index=models.Index(
-                condition=models.Q(("excluded", ""), ("notice__isnull", True)),
-                fields=["campaign", "id"],
-                name="recipient_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="campaignrecipient",
-            constraint=models.UniqueConstraint(
-                fields=("campaign", "subject_type", "subject_id"), name="recipient_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="campaignrecipient",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("once", ""), _negated=True),
-                fields=("once",),
-                name="recipient_once_a_month",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="optout",
-            constraint=models.UniqueConstraint(fields=("company", "phone"), name="opt_out_once"),
         ),
     ]

@@ -87,6 +87,16 @@ class Migration(migrations.Migration):
                 "verbose_name": "emergency",
                 "verbose_name_plural": "emergencies",
                 "ordering": ["-opened_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["company", "-opened_at"], name="emergency_company"),
+                    models.Index(fields=["unit", "-opened_at"], name="emergency_unit"),
+                    models.Index(fields=["company", "stage", "-opened_at"], name="emergency_stage"),
+                    models.Index(
+                        condition=models.Q(("stage__in", ("running", "safe"))),
+                        fields=["company", "-id"],
+                        name="emergency_running",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -227,6 +237,23 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "outage",
                 "ordering": ["-created_at", "-id"],
+                "indexes": [
+                    models.Index(
+                        fields=["company", "status", "queue_at", "id"], name="outage_queue"
+                    ),
+                    models.Index(fields=["unit", "status", "queue_at", "id"], name="outage_unit"),
+                    models.Index(fields=["company", "-created_at"], name="outage_company"),
+                    models.Index(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                ("draft", "submitted", "approved", "announced", "suspected", "off"),
+                            )
+                        ),
+                        fields=["company", "-id"],
+                        name="outage_open",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -266,6 +293,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "affected area",
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("outage", "compound", "building", "unit_no", "riser"),
+                        name="area_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -310,6 +343,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "announcement",
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("finished_at__isnull", True)),
+                        fields=["id"],
+                        name="announcement_open",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -387,6 +427,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "affected customer",
                 "ordering": ["rank", "id"],
+                "indexes": [models.Index(fields=["outage", "rank", "id"], name="affected_rank")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("outage", "service_point"), name="affected_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -442,6 +488,18 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "call about an outage",
                 "ordering": ["-at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("request__isnull", False)),
+                        fields=("outage", "request"),
+                        name="outage_request_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("contact__isnull", False), ("request__isnull", True)),
+                        fields=("outage", "contact"),
+                        name="outage_contact_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -532,6 +590,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "call to the site",
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("emergency", "post"), name="summons_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -566,6 +627,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "valve",
                 "ordering": ["code"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "code"), name="valve_code")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -600,105 +664,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "area behind a valve",
                 "ordering": ["id"],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="emergency",
-            index=models.Index(fields=["company", "-opened_at"], name="emergency_company"),
-        ),
-        migrations.AddIndex(
-            model_name="emergency",
-            index=models.Index(fields=["unit", "-opened_at"], name="emergency_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="emergency",
-            index=models.Index(fields=["company", "stage", "-opened_at"], name="emergency_stage"),
-        ),
-        migrations.AddIndex(
-            model_name="emergency",
-            index=models.Index(
-                condition=models.Q(("stage__in", ("running", "safe"))),
-                fields=["company", "-id"],
-                name="emergency_running",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="outage",
-            index=models.Index(fields=["company", "status", "queue_at", "id"], name="outage_queue"),
-        ),
-        migrations.AddIndex(
-            model_name="outage",
-            index=models.Index(fields=["unit", "status", "queue_at", "id"], name="outage_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="outage",
-            index=models.Index(fields=["company", "-created_at"], name="outage_company"),
-        ),
-        migrations.AddIndex(
-            model_name="outage",
-            index=models.Index(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        ("draft", "submitted", "approved", "announced", "suspected", "off"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("valve", "compound", "building", "unit_no", "riser"),
+                        name="valve_area_once",
                     )
-                ),
-                fields=["company", "-id"],
-                name="outage_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="area",
-            constraint=models.UniqueConstraint(
-                fields=("outage", "compound", "building", "unit_no", "riser"), name="area_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="announcement",
-            index=models.Index(
-                condition=models.Q(("finished_at__isnull", True)),
-                fields=["id"],
-                name="announcement_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="affected",
-            index=models.Index(fields=["outage", "rank", "id"], name="affected_rank"),
-        ),
-        migrations.AddConstraint(
-            model_name="affected",
-            constraint=models.UniqueConstraint(
-                fields=("outage", "service_point"), name="affected_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outagecall",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("request__isnull", False)),
-                fields=("outage", "request"),
-                name="outage_request_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outagecall",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("contact__isnull", False), ("request__isnull", True)),
-                fields=("outage", "contact"),
-                name="outage_contact_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="summons",
-            constraint=models.UniqueConstraint(fields=("emergency", "post"), name="summons_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="valve",
-            constraint=models.UniqueConstraint(fields=("company", "code"), name="valve_code"),
-        ),
-        migrations.AddConstraint(
-            model_name="valvearea",
-            constraint=models.UniqueConstraint(
-                fields=("valve", "compound", "building", "unit_no", "riser"), name="valve_area_once"
-            ),
+                ],
+            },
         ),
     ]

@@ -34,6 +34,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["company", "month"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "month"), name="measured_month")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -85,17 +88,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["clause", "name", "unit"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("company", "month", "clause", "source", "name", "mark", "unit"),
+                        name="measured_once",
+                    )
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="measuredmonth",
-            constraint=models.UniqueConstraint(fields=("company", "month"), name="measured_month"),
-        ),
-        migrations.AddConstraint(
-            model_name="tally",
-            constraint=models.UniqueConstraint(
-                fields=("company", "month", "clause", "source", "name", "mark", "unit"),
-                name="measured_once",
-            ),
         ),
     ]

@@ -13,270 +13,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Contract",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.CharField(max_length=40, verbose_name="contract number")),
-                ("party_name", models.CharField(max_length=120, verbose_name="contracting party")),
-                (
-                    "amount",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=14, verbose_name="contract sum"
-                    ),
-                ),
-                (
-                    "paid_by",
-                    models.CharField(
-                        choices=[
-                            ("party", "The contracting party"),
-                            ("households", "Each household for itself"),
-                        ],
-                        default="party",
-                        max_length=12,
-                        verbose_name="who pays",
-                    ),
-                ),
-                (
-                    "households",
-                    models.PositiveIntegerField(default=1, verbose_name="households agreed"),
-                ),
-                ("signed_on", models.DateField(verbose_name="signed on")),
-                ("ready_on", models.DateField(verbose_name="ready for gas by")),
-                ("expires_on", models.DateField(verbose_name="contract ends on")),
-                ("terms", models.TextField(blank=True, verbose_name="terms")),
-                (
-                    "company",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.unit",
-                    ),
-                ),
-                (
-                    "party",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="customers.party",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "contract",
-                "ordering": ["-signed_on", "-id"],
-                "indexes": [
-                    models.Index(fields=["company", "expires_on"], name="contract_expires")
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("company", "number"), name="installation_contract_number"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("amount__gte", 0)), name="contract_amount"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("expires_on__gte", models.F("ready_on")),
-                            ("ready_on__gte", models.F("signed_on")),
-                        ),
-                        name="contract_days",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Extension",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("agreed_on", models.DateField(verbose_name="agreed on")),
-                ("ready_before", models.DateField()),
-                ("ready_on", models.DateField(verbose_name="ready for gas by")),
-                ("expires_before", models.DateField()),
-                ("expires_on", models.DateField(verbose_name="contract ends on")),
-                ("reason", models.CharField(max_length=300, verbose_name="reason")),
-                ("by_name", models.CharField(max_length=80)),
-                ("at", models.DateTimeField()),
-                (
-                    "contract",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="extensions",
-                        to="projects.contract",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "extension",
-                "ordering": ["at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="GasOnTicket",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.CharField(max_length=24, unique=True, verbose_name="number")),
-                ("issued_at", models.DateTimeField(verbose_name="issued")),
-                ("issued_by", models.CharField(max_length=80)),
-                ("booked_for", models.DateTimeField(null=True, verbose_name="booked for")),
-                ("done_at", models.DateTimeField(null=True, verbose_name="done")),
-                (
-                    "company",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.unit",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.unit",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "gas-on ticket",
-                "ordering": ["-issued_at", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Household",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveIntegerField()),
-                ("building", models.CharField(blank=True, max_length=20, verbose_name="building")),
-                ("entrance", models.CharField(blank=True, max_length=20, verbose_name="entrance")),
-                ("floor", models.CharField(blank=True, max_length=10, verbose_name="floor")),
-                ("room", models.CharField(blank=True, max_length=20, verbose_name="room")),
-                ("label", models.CharField(max_length=120, verbose_name="household")),
-                ("name", models.CharField(blank=True, max_length=120, verbose_name="customer")),
-                ("phone", models.CharField(blank=True, max_length=20, verbose_name="phone")),
-                (
-                    "fee",
-                    models.DecimalField(
-                        decimal_places=2, default=0, max_digits=12, verbose_name="initial fee"
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Not installed"),
-                            ("installed", "Installed"),
-                            ("on_gas", "On gas"),
-                            ("withdrawn", "Withdrawn"),
-                        ],
-                        default="waiting",
-                        max_length=10,
-                        verbose_name="state",
-                    ),
-                ),
-                ("paid_at", models.DateTimeField(null=True, verbose_name="fee paid")),
-                ("installed_at", models.DateTimeField(null=True, verbose_name="installed")),
-                ("on_gas_at", models.DateTimeField(null=True, verbose_name="on gas")),
-                (
-                    "meter_no",
-                    models.CharField(blank=True, max_length=30, verbose_name="meter number"),
-                ),
-                (
-                    "meter_kind",
-                    models.CharField(
-                        choices=[
-                            ("mechanical", "Mechanical meter"),
-                            ("ic_card", "IC card meter"),
-                            ("iot", "IoT meter"),
-                        ],
-                        default="iot",
-                        max_length=10,
-                        verbose_name="kind of meter",
-                    ),
-                ),
-                (
-                    "obstructing_since",
-                    models.DateTimeField(null=True, verbose_name="obstructing since"),
-                ),
-                (
-                    "obstruction",
-                    models.CharField(blank=True, max_length=200, verbose_name="reason"),
-                ),
-                (
-                    "company",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.unit",
-                    ),
-                ),
-                (
-                    "party",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="customers.party",
-                    ),
-                ),
-                (
-                    "service_point",
-                    models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="household",
-                        to="customers.servicepoint",
-                    ),
-                ),
-                (
-                    "ticket",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="households",
-                        to="projects.gasonticket",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "household",
-                "ordering": ["project", "position"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("meter_no", ""), _negated=True),
-                        fields=("company", "meter_no"),
-                        name="household_meter_once",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("fee__gte", 0)), name="household_fee"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="Project",
             fields=[
                 (
@@ -544,6 +280,306 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Contract",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=40, verbose_name="contract number")),
+                ("party_name", models.CharField(max_length=120, verbose_name="contracting party")),
+                (
+                    "amount",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=14, verbose_name="contract sum"
+                    ),
+                ),
+                (
+                    "paid_by",
+                    models.CharField(
+                        choices=[
+                            ("party", "The contracting party"),
+                            ("households", "Each household for itself"),
+                        ],
+                        default="party",
+                        max_length=12,
+                        verbose_name="who pays",
+                    ),
+                ),
+                (
+                    "households",
+                    models.PositiveIntegerField(default=1, verbose_name="households agreed"),
+                ),
+                ("signed_on", models.DateField(verbose_name="signed on")),
+                ("ready_on", models.DateField(verbose_name="ready for gas by")),
+                ("expires_on", models.DateField(verbose_name="contract ends on")),
+                ("terms", models.TextField(blank=True, verbose_name="terms")),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="customers.party",
+                    ),
+                ),
+                (
+                    "project",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contract",
+                        to="projects.project",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "contract",
+                "ordering": ["-signed_on", "-id"],
+                "indexes": [
+                    models.Index(fields=["company", "expires_on"], name="contract_expires")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("company", "number"), name="installation_contract_number"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 0)), name="contract_amount"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("expires_on__gte", models.F("ready_on")),
+                            ("ready_on__gte", models.F("signed_on")),
+                        ),
+                        name="contract_days",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Extension",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("agreed_on", models.DateField(verbose_name="agreed on")),
+                ("ready_before", models.DateField()),
+                ("ready_on", models.DateField(verbose_name="ready for gas by")),
+                ("expires_before", models.DateField()),
+                ("expires_on", models.DateField(verbose_name="contract ends on")),
+                ("reason", models.CharField(max_length=300, verbose_name="reason")),
+                ("by_name", models.CharField(max_length=80)),
+                ("at", models.DateTimeField()),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="extensions",
+                        to="projects.contract",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "extension",
+                "ordering": ["at", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="GasOnTicket",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=24, unique=True, verbose_name="number")),
+                ("issued_at", models.DateTimeField(verbose_name="issued")),
+                ("issued_by", models.CharField(max_length=80)),
+                ("booked_for", models.DateTimeField(null=True, verbose_name="booked for")),
+                ("done_at", models.DateTimeField(null=True, verbose_name="done")),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tickets",
+                        to="projects.project",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "gas-on ticket",
+                "ordering": ["-issued_at", "-id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Household",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("building", models.CharField(blank=True, max_length=20, verbose_name="building")),
+                ("entrance", models.CharField(blank=True, max_length=20, verbose_name="entrance")),
+                ("floor", models.CharField(blank=True, max_length=10, verbose_name="floor")),
+                ("room", models.CharField(blank=True, max_length=20, verbose_name="room")),
+                ("label", models.CharField(max_length=120, verbose_name="household")),
+                ("name", models.CharField(blank=True, max_length=120, verbose_name="customer")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="phone")),
+                (
+                    "fee",
+                    models.DecimalField(
+                        decimal_places=2, default=0, max_digits=12, verbose_name="initial fee"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Not installed"),
+                            ("installed", "Installed"),
+                            ("on_gas", "On gas"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("paid_at", models.DateTimeField(null=True, verbose_name="fee paid")),
+                ("installed_at", models.DateTimeField(null=True, verbose_name="installed")),
+                ("on_gas_at", models.DateTimeField(null=True, verbose_name="on gas")),
+                (
+                    "meter_no",
+                    models.CharField(blank=True, max_length=30, verbose_name="meter number"),
+                ),
+                (
+                    "meter_kind",
+                    models.CharField(
+                        choices=[
+                            ("mechanical", "Mechanical meter"),
+                            ("ic_card", "IC card meter"),
+                            ("iot", "IoT meter"),
+                        ],
+                        default="iot",
+                        max_length=10,
+                        verbose_name="kind of meter",
+                    ),
+                ),
+                (
+                    "obstructing_since",
+                    models.DateTimeField(null=True, verbose_name="obstructing since"),
+                ),
+                (
+                    "obstruction",
+                    models.CharField(blank=True, max_length=200, verbose_name="reason"),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="customers.party",
+                    ),
+                ),
+                (
+                    "service_point",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="household",
+                        to="customers.servicepoint",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="households",
+                        to="projects.gasonticket",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="households",
+                        to="projects.project",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "household",
+                "ordering": ["project", "position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("meter_no", ""), _negated=True),
+                        fields=("company", "meter_no"),
+                        name="household_meter_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("fee__gte", 0)), name="household_fee"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("project", "position"), name="household_position"
+                    ),
+                    models.UniqueConstraint(fields=("project", "label"), name="household_label"),
+                ],
+                "indexes": [
+                    models.Index(fields=["project", "status", "position"], name="household_status"),
+                    models.Index(
+                        condition=models.Q(("obstructing_since__isnull", False)),
+                        fields=["project", "position"],
+                        name="household_obstructing",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Payment",
             fields=[
                 (
@@ -634,15 +670,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddField(
-            model_name="household",
-            name="project",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="households",
-                to="projects.project",
-            ),
-        ),
         migrations.CreateModel(
             name="Hold",
             fields=[
@@ -706,24 +733,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddField(
-            model_name="gasonticket",
-            name="project",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="tickets",
-                to="projects.project",
-            ),
-        ),
-        migrations.AddField(
-            model_name="contract",
-            name="project",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="contract",
-                to="projects.project",
-            ),
         ),
         migrations.CreateModel(
             name="Stage",
@@ -893,27 +902,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="household",
-            index=models.Index(fields=["project", "status", "position"], name="household_status"),
-        ),
-        migrations.AddIndex(
-            model_name="household",
-            index=models.Index(
-                condition=models.Q(("obstructing_since__isnull", False)),
-                fields=["project", "position"],
-                name="household_obstructing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="household",
-            constraint=models.UniqueConstraint(
-                fields=("project", "position"), name="household_position"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="household",
-            constraint=models.UniqueConstraint(fields=("project", "label"), name="household_label"),
         ),
     ]

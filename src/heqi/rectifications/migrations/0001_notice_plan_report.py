@@ -122,6 +122,16 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "rectification",
                 "ordering": ["queue_at", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("is_open", True)),
+                        fields=["company", "queue_at", "id"],
+                        name="rectification_queue",
+                    ),
+                    models.Index(fields=["company", "-issued_at"], name="rectification_issued"),
+                    models.Index(fields=["unit", "-issued_at"], name="rectification_unit"),
+                    models.Index(fields=["source_type", "source_id"], name="rectification_source"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -151,25 +161,5 @@ class Migration(migrations.Migration):
                 "verbose_name": "re-check",
                 "ordering": ["id"],
             },
-        ),
-        migrations.AddIndex(
-            model_name="rectification",
-            index=models.Index(
-                condition=models.Q(("is_open", True)),
-                fields=["company", "queue_at", "id"],
-                name="rectification_queue",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rectification",
-            index=models.Index(fields=["company", "-issued_at"], name="rectification_issued"),
-        ),
-        migrations.AddIndex(
-            model_name="rectification",
-            index=models.Index(fields=["unit", "-issued_at"], name="rectification_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="rectification",
-            index=models.Index(fields=["source_type", "source_id"], name="rectification_source"),
         ),
     ]

@@ -41,6 +41,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "check of tiering",
                 "ordering": ["-month", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "month"), name="tier_check_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +77,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "proposed points",
                 "ordering": ["department"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("check_of", "department"), name="points_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +125,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "case of a check",
                 "ordering": ["department", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("check_of", "party"), name="check_case_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -145,28 +154,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "tier report",
                 "ordering": ["-month", "company"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "month"), name="tier_report_once")
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="tiercheck",
-            constraint=models.UniqueConstraint(fields=("company", "month"), name="tier_check_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="proposedpoints",
-            constraint=models.UniqueConstraint(
-                fields=("check_of", "department"), name="points_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checkcase",
-            constraint=models.UniqueConstraint(
-                fields=("check_of", "party"), name="check_case_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tierreport",
-            constraint=models.UniqueConstraint(
-                fields=("company", "month"), name="tier_report_once"
-            ),
         ),
     ]

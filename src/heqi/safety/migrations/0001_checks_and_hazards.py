@@ -16,6 +16,283 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="FullCheck",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=24, unique=True, verbose_name="number")),
+                ("half", models.DateField(verbose_name="half-year")),
+                ("until", models.DateField(verbose_name="until")),
+                ("planned_on", models.DateField(verbose_name="planned on")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("initiated", "Initiated"),
+                            ("under_way", "On site"),
+                            ("reported", "Reported"),
+                        ],
+                        default="initiated",
+                        max_length=10,
+                    ),
+                ),
+                ("initiated_at", models.DateTimeField()),
+                ("initiated_post", models.CharField(blank=True, max_length=40)),
+                (
+                    "lead_reason",
+                    models.CharField(blank=True, max_length=300, verbose_name="reason"),
+                ),
+                ("clause", models.CharField(blank=True, max_length=80)),
+                ("held_on", models.DateField(null=True, verbose_name="held on")),
+                ("report", models.TextField(blank=True, verbose_name="report")),
+                ("measures", models.TextField(blank=True, verbose_name="measures")),
+                ("reported_at", models.DateTimeField(null=True)),
+                ("reported_by", models.CharField(blank=True, max_length=80)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="policies.decision",
+                    ),
+                ),
+                (
+                    "initiated_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="led by",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="customers.party",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "full check",
+                "ordering": ["-half", "planned_on", "id"],
+                "indexes": [models.Index(fields=["company", "-half"], name="full_check_half")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("party", "half"), name="full_check_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Member",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("post", models.CharField(max_length=60)),
+                ("present_at", models.DateTimeField(null=True)),
+                (
+                    "full",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="members",
+                        to="safety.fullcheck",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("full", "staff"), name="full_member_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Plan",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=24, unique=True, verbose_name="number")),
+                ("name", models.CharField(max_length=60, verbose_name="plan")),
+                ("since", models.DateField(verbose_name="from")),
+                ("until", models.DateField(verbose_name="until")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Being prepared"),
+                            ("open", "Under way"),
+                            ("closed", "Closed"),
+                        ],
+                        default="draft",
+                        max_length=8,
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("made_by", models.CharField(max_length=80)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "plan of checks",
+                "ordering": ["-since", "-id"],
+                "indexes": [
+                    models.Index(fields=["company", "status", "-since"], name="safety_plan_status")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gte", models.F("since"))),
+                        name="safety_plan_period",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Route",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reach",
+                    models.CharField(
+                        choices=[
+                            ("area", "Area"),
+                            ("vip_person", "VIP persons"),
+                            ("vip_org", "VIP organisations"),
+                        ],
+                        default="area",
+                        max_length=12,
+                    ),
+                ),
+                ("building", models.CharField(blank=True, max_length=20, verbose_name="building")),
+                ("name", models.CharField(blank=True, max_length=80, verbose_name="route")),
+                ("inspectors", models.JSONField(default=list)),
+                ("organise", models.JSONField(default=list)),
+                ("clause", models.CharField(blank=True, max_length=80)),
+                (
+                    "override_reason",
+                    models.CharField(blank=True, max_length=300, verbose_name="reason"),
+                ),
+                ("override_by", models.CharField(blank=True, max_length=80)),
+                ("organised_at", models.DateTimeField(null=True)),
+                (
+                    "compound",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="customers.compound",
+                    ),
+                ),
+                (
+                    "inspector",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                    ),
+                ),
+                (
+                    "organiser",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="routes",
+                        to="safety.plan",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["plan", "reach", "name", "id"],
+                "indexes": [
+                    models.Index(fields=["inspector", "plan"], name="safety_route_inspector")
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Check",
             fields=[
                 (
@@ -153,10 +430,60 @@ class Migration(migrations.Migration):
                         to="people.unit",
                     ),
                 ),
+                (
+                    "full",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checks",
+                        to="safety.fullcheck",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checks",
+                        to="safety.plan",
+                    ),
+                ),
+                (
+                    "route",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checks",
+                        to="safety.route",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "safety check",
                 "ordering": ["place", "id"],
+                "indexes": [
+                    models.Index(fields=["route", "place"], name="safety_check_walk"),
+                    models.Index(fields=["plan", "status"], name="safety_check_plan"),
+                    models.Index(fields=["service_point", "-checked_at"], name="safety_check_last"),
+                    models.Index(fields=["company", "-tried_at"], name="safety_check_tried"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_open", True)),
+                        fields=("service_point", "scope"),
+                        name="safety_check_open_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                ["due", "absent", "unreached", "refused", "done", "dropped"],
+                            ),
+                            ("scope__in", ["routine", "full"]),
+                        ),
+                        name="safety_check_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -207,111 +534,6 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["at", "id"],
             },
-        ),
-        migrations.CreateModel(
-            name="FullCheck",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.CharField(max_length=24, unique=True, verbose_name="number")),
-                ("half", models.DateField(verbose_name="half-year")),
-                ("until", models.DateField(verbose_name="until")),
-                ("planned_on", models.DateField(verbose_name="planned on")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("initiated", "Initiated"),
-                            ("under_way", "On site"),
-                            ("reported", "Reported"),
-                        ],
-                        default="initiated",
-                        max_length=10,
-                    ),
-                ),
-                ("initiated_at", models.DateTimeField()),
-                ("initiated_post", models.CharField(blank=True, max_length=40)),
-                (
-                    "lead_reason",
-                    models.CharField(blank=True, max_length=300, verbose_name="reason"),
-                ),
-                ("clause", models.CharField(blank=True, max_length=80)),
-                ("held_on", models.DateField(null=True, verbose_name="held on")),
-                ("report", models.TextField(blank=True, verbose_name="report")),
-                ("measures", models.TextField(blank=True, verbose_name="measures")),
-                ("reported_at", models.DateTimeField(null=True)),
-                ("reported_by", models.CharField(blank=True, max_length=80)),
-                (
-                    "company",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.unit",
-                    ),
-                ),
-                (
-                    "decision",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="policies.decision",
-                    ),
-                ),
-                (
-                    "initiated_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.staff",
-                    ),
-                ),
-                (
-                    "lead",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.staff",
-                        verbose_name="led by",
-                    ),
-                ),
-                (
-                    "party",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="customers.party",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.unit",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "full check",
-                "ordering": ["-half", "planned_on", "id"],
-            },
-        ),
-        migrations.AddField(
-            model_name="check",
-            name="full",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="checks",
-                to="safety.fullcheck",
-            ),
         ),
         migrations.CreateModel(
             name="Hazard",
@@ -494,279 +716,31 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "hazard",
                 "ordering": ["level", "due_at", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("is_open", True)),
+                        fields=["company", "level", "due_at"],
+                        name="hazard_open",
+                    ),
+                    models.Index(fields=["company", "-found_at"], name="hazard_found"),
+                    models.Index(fields=["party", "is_open"], name="hazard_party"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("is_open", True),
+                                (
+                                    "status__in",
+                                    ("found", "notified", "mending", "mended", "escalated"),
+                                ),
+                            ),
+                            models.Q(("is_open", False), ("status", "closed")),
+                            _connector="OR",
+                        ),
+                        name="hazard_open_state",
+                    )
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name="Member",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("post", models.CharField(max_length=60)),
-                ("present_at", models.DateTimeField(null=True)),
-                (
-                    "full",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="members",
-                        to="safety.fullcheck",
-                    ),
-                ),
-                (
-                    "staff",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.staff",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Plan",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.CharField(max_length=24, unique=True, verbose_name="number")),
-                ("name", models.CharField(max_length=60, verbose_name="plan")),
-                ("since", models.DateField(verbose_name="from")),
-                ("until", models.DateField(verbose_name="until")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Being prepared"),
-                            ("open", "Under way"),
-                            ("closed", "Closed"),
-                        ],
-                        default="draft",
-                        max_length=8,
-                    ),
-                ),
-                ("made_at", models.DateTimeField()),
-                ("made_by", models.CharField(max_length=80)),
-                ("closed_at", models.DateTimeField(null=True)),
-                (
-                    "company",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.unit",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.unit",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "plan of checks",
-                "ordering": ["-since", "-id"],
-            },
-        ),
-        migrations.AddField(
-            model_name="check",
-            name="plan",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="checks",
-                to="safety.plan",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Route",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "reach",
-                    models.CharField(
-                        choices=[
-                            ("area", "Area"),
-                            ("vip_person", "VIP persons"),
-                            ("vip_org", "VIP organisations"),
-                        ],
-                        default="area",
-                        max_length=12,
-                    ),
-                ),
-                ("building", models.CharField(blank=True, max_length=20, verbose_name="building")),
-                ("name", models.CharField(blank=True, max_length=80, verbose_name="route")),
-                ("inspectors", models.JSONField(default=list)),
-                ("organise", models.JSONField(default=list)),
-                ("clause", models.CharField(blank=True, max_length=80)),
-                (
-                    "override_reason",
-                    models.CharField(blank=True, max_length=300, verbose_name="reason"),
-                ),
-                ("override_by", models.CharField(blank=True, max_length=80)),
-                ("organised_at", models.DateTimeField(null=True)),
-                (
-                    "compound",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="customers.compound",
-                    ),
-                ),
-                (
-                    "inspector",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.staff",
-                    ),
-                ),
-                (
-                    "organiser",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.staff",
-                    ),
-                ),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="routes",
-                        to="safety.plan",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.unit",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["plan", "reach", "name", "id"],
-            },
-        ),
-        migrations.AddField(
-            model_name="check",
-            name="route",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="checks",
-                to="safety.route",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="fullcheck",
-            index=models.Index(fields=["company", "-half"], name="full_check_half"),
-        ),
-        migrations.AddConstraint(
-            model_name="fullcheck",
-            constraint=models.UniqueConstraint(fields=("party", "half"), name="full_check_once"),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(
-                condition=models.Q(("is_open", True)),
-                fields=["company", "level", "due_at"],
-                name="hazard_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(fields=["company", "-found_at"], name="hazard_found"),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(fields=["party", "is_open"], name="hazard_party"),
-        ),
-        migrations.AddConstraint(
-            model_name="hazard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("is_open", True),
-                        ("status__in", ("found", "notified", "mending", "mended", "escalated")),
-                    ),
-                    models.Q(("is_open", False), ("status", "closed")),
-                    _connector="OR",
-                ),
-                name="hazard_open_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.UniqueConstraint(fields=("full", "staff"), name="full_member_once"),
-        ),
-        migrations.AddIndex(
-            model_name="plan",
-            index=models.Index(fields=["company", "status", "-since"], name="safety_plan_status"),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gte", models.F("since"))), name="safety_plan_period"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="route",
-            index=models.Index(fields=["inspector", "plan"], name="safety_route_inspector"),
-        ),
-        migrations.AddIndex(
-            model_name="check",
-            index=models.Index(fields=["route", "place"], name="safety_check_walk"),
-        ),
-        migrations.AddIndex(
-            model_name="check",
-            index=models.Index(fields=["plan", "status"], name="safety_check_plan"),
-        ),
-        migrations.AddIndex(
-            model_name="check",
-            index=models.Index(fields=["service_point", "-checked_at"], name="safety_check_last"),
-        ),
-        migrations.AddIndex(
-            model_name="check",
-            index=models.Index(fields=["company", "-tried_at"], name="safety_check_tried"),
-        ),
-        migrations.AddConstraint(
-            model_name="check",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_open", True)),
-                fields=("service_point", "scope"),
-                name="safety_check_open_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="check",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["due", "absent", "unreached", "refused", "done", "dropped"]),
-                    ("scope__in", ["routine", "full"]),
-                ),
-                name="safety_check_known",
-            ),
         ),
     ]

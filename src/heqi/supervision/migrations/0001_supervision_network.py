@@ -15,80 +15,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Gathering",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.CharField(max_length=20, unique=True, verbose_name="number")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("meeting", "Half-yearly meeting"), ("visit", "Visit")],
-                        max_length=8,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("title", models.CharField(max_length=100, verbose_name="subject")),
-                ("at", models.DateTimeField(verbose_name="time")),
-                ("place", models.CharField(max_length=100, verbose_name="place")),
-                ("agenda", models.TextField(max_length=2000, verbose_name="agenda")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("planned", "Planned"),
-                            ("held", "Held, minutes to write"),
-                            ("minuted", "Minutes kept"),
-                            ("cancelled", "Cancelled"),
-                        ],
-                        default="planned",
-                        max_length=10,
-                        verbose_name="state",
-                    ),
-                ),
-                (
-                    "chaired_by",
-                    models.CharField(blank=True, max_length=60, verbose_name="chaired by"),
-                ),
-                (
-                    "hosts",
-                    models.CharField(
-                        blank=True, max_length=300, verbose_name="present for the company"
-                    ),
-                ),
-                ("minutes", models.TextField(blank=True, verbose_name="minutes")),
-                ("held_at", models.DateTimeField(null=True)),
-                ("minuted_at", models.DateTimeField(null=True)),
-                ("minuted_by", models.CharField(blank=True, max_length=80)),
-                ("why_cancelled", models.CharField(blank=True, max_length=300)),
-                (
-                    "company",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.unit",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.unit",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "meeting of supervisors",
-                "ordering": ["-at", "-id"],
-            },
-        ),
-        migrations.CreateModel(
             name="Round",
             fields=[
                 (
@@ -141,6 +67,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "yearly rating",
                 "ordering": ["-year"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "year"), name="round_once_a_year")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -245,6 +174,24 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "supervisor",
                 "ordering": ["number"],
+                "indexes": [
+                    models.Index(fields=["company", "status", "until"], name="supervisor_serving")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "serving"), _negated=True),
+                            models.Q(("confidential_on__isnull", False), ("until__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="supervisor_serves_a_term",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["nominated", "serving"])),
+                        fields=("party",),
+                        name="supervisor_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -279,6 +226,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "rating",
                 "ordering": ["supervisor__number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("round", "supervisor"), name="rated_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -426,6 +376,30 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "opinion of a supervisor",
                 "ordering": ["queue_at", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("is_open", True)),
+                        fields=["company", "queue_at", "id"],
+                        name="voice_queue",
+                    ),
+                    models.Index(fields=["company", "-received_at"], name="voice_received"),
+                    models.Index(fields=["unit", "-received_at"], name="voice_unit"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "closed"), _negated=True),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                models.Q(("result", ""), _negated=True),
+                                models.Q(("verdict", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="voice_closed_fed_back",
+                    ),
+                    models.UniqueConstraint(fields=("supervisor", "key"), name="voice_sent_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -455,6 +429,180 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "personal link",
                 "ordering": ["-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at__isnull", True)),
+                        fields=("supervisor",),
+                        name="link_one_valid",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Term",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place", models.PositiveSmallIntegerField(verbose_name="term")),
+                ("since", models.DateField(verbose_name="from")),
+                ("until", models.DateField(verbose_name="until")),
+                ("appointed_at", models.DateTimeField()),
+                ("appointed_by", models.CharField(max_length=80, verbose_name="appointed by")),
+                ("tier_asked", models.BooleanField(default=False)),
+                ("tier_note", models.CharField(blank=True, max_length=200)),
+                ("tried_at", models.DateTimeField(null=True)),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="policies.decision",
+                    ),
+                ),
+                (
+                    "supervisor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="terms",
+                        to="supervision.supervisor",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "term",
+                "ordering": ["supervisor", "place"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("supervisor", "place"), name="term_place"),
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gt", models.F("since"))), name="term_lasts"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="YearReport",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                ("figures", models.JSONField()),
+                (
+                    "achievements",
+                    models.TextField(max_length=3000, verbose_name="what was achieved"),
+                ),
+                (
+                    "problems",
+                    models.TextField(max_length=3000, verbose_name="problems and proposals"),
+                ),
+                ("made_at", models.DateTimeField(verbose_name="made on")),
+                ("made_by", models.CharField(max_length=80)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "yearly report of the network",
+                "ordering": ["-year"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "year"), name="network_report_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Gathering",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=20, unique=True, verbose_name="number")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("meeting", "Half-yearly meeting"), ("visit", "Visit")],
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("title", models.CharField(max_length=100, verbose_name="subject")),
+                ("at", models.DateTimeField(verbose_name="time")),
+                ("place", models.CharField(max_length=100, verbose_name="place")),
+                ("agenda", models.TextField(max_length=2000, verbose_name="agenda")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("held", "Held, minutes to write"),
+                            ("minuted", "Minutes kept"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="planned",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "chaired_by",
+                    models.CharField(blank=True, max_length=60, verbose_name="chaired by"),
+                ),
+                (
+                    "hosts",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="present for the company"
+                    ),
+                ),
+                ("minutes", models.TextField(blank=True, verbose_name="minutes")),
+                ("held_at", models.DateTimeField(null=True)),
+                ("minuted_at", models.DateTimeField(null=True)),
+                ("minuted_by", models.CharField(blank=True, max_length=80)),
+                ("why_cancelled", models.CharField(blank=True, max_length=300)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "meeting of supervisors",
+                "ordering": ["-at", "-id"],
+                "indexes": [models.Index(fields=["company", "-at"], name="gathering_at")],
             },
         ),
         migrations.CreateModel(
@@ -502,98 +650,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "invitation",
                 "ordering": ["supervisor__number"],
-            },
-        ),
-        migrations.AddField(
-            model_name="gathering",
-            name="invited",
-            field=models.ManyToManyField(
-                related_name="gatherings",
-                through="supervision.Invitation",
-                to="supervision.supervisor",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Term",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("place", models.PositiveSmallIntegerField(verbose_name="term")),
-                ("since", models.DateField(verbose_name="from")),
-                ("until", models.DateField(verbose_name="until")),
-                ("appointed_at", models.DateTimeField()),
-                ("appointed_by", models.CharField(max_length=80, verbose_name="appointed by")),
-                ("tier_asked", models.BooleanField(default=False)),
-                ("tier_note", models.CharField(blank=True, max_length=200)),
-                ("tried_at", models.DateTimeField(null=True)),
-                (
-                    "decision",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="policies.decision",
-                    ),
-                ),
-                (
-                    "supervisor",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="terms",
-                        to="supervision.supervisor",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "term",
-                "ordering": ["supervisor", "place"],
-            },
-        ),
-        migrations.CreateModel(
-            name="YearReport",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
-                ("figures", models.JSONField()),
-                (
-                    "achievements",
-                    models.TextField(max_length=3000, verbose_name="what was achieved"),
-                ),
-                (
-                    "problems",
-                    models.TextField(max_length=3000, verbose_name="problems and proposals"),
-                ),
-                ("made_at", models.DateTimeField(verbose_name="made on")),
-                ("made_by", models.CharField(max_length=80)),
-                (
-                    "company",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.unit",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.unit",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "yearly report of the network",
-                "ordering": ["-year"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("gathering", "supervisor"), name="invited_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -660,108 +719,13 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["company", "status", "due_on"], name="item_due")],
             },
         ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.UniqueConstraint(
-                fields=("company", "year"), name="round_once_a_year"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="supervisor",
-            index=models.Index(fields=["company", "status", "until"], name="supervisor_serving"),
-        ),
-        migrations.AddConstraint(
-            model_name="supervisor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "serving"), _negated=True),
-                    models.Q(("confidential_on__isnull", False), ("until__isnull", False)),
-                    _connector="OR",
-                ),
-                name="supervisor_serves_a_term",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supervisor",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["nominated", "serving"])),
-                fields=("party",),
-                name="supervisor_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rating",
-            constraint=models.UniqueConstraint(fields=("round", "supervisor"), name="rated_once"),
-        ),
-        migrations.AddIndex(
-            model_name="opinion",
-            index=models.Index(
-                condition=models.Q(("is_open", True)),
-                fields=["company", "queue_at", "id"],
-                name="voice_queue",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="opinion",
-            index=models.Index(fields=["company", "-received_at"], name="voice_received"),
-        ),
-        migrations.AddIndex(
-            model_name="opinion",
-            index=models.Index(fields=["unit", "-received_at"], name="voice_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="opinion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "closed"), _negated=True),
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        models.Q(("result", ""), _negated=True),
-                        models.Q(("verdict", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="voice_closed_fed_back",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opinion",
-            constraint=models.UniqueConstraint(
-                fields=("supervisor", "key"), name="voice_sent_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("revoked_at__isnull", True)),
-                fields=("supervisor",),
-                name="link_one_valid",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.UniqueConstraint(
-                fields=("gathering", "supervisor"), name="invited_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="gathering",
-            index=models.Index(fields=["company", "-at"], name="gathering_at"),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.UniqueConstraint(fields=("supervisor", "place"), name="term_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gt", models.F("since"))), name="term_lasts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearreport",
-            constraint=models.UniqueConstraint(
-                fields=("company", "year"), name="network_report_once"
+        migrations.AddField(
+            model_name="Gathering",
+            name="invited",
+            field=models.ManyToManyField(
+                related_name="gatherings",
+                through="supervision.Invitation",
+                to="supervision.supervisor",
             ),
         ),
     ]

@@ -85,6 +85,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "bulk classification",
                 "ordering": ["-id"],
+                "indexes": [models.Index(fields=["company", "-id"], name="tier_batch_company")],
             },
         ),
         migrations.CreateModel(
@@ -310,6 +311,40 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "assessment of a tier",
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["company", "status", "-id"], name="assessment_state"),
+                    models.Index(fields=["party", "-id"], name="assessment_party"),
+                    models.Index(
+                        condition=models.Q(("status", "approved"), ("valid_until__isnull", False)),
+                        fields=["valid_until"],
+                        name="assessment_until",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("cause", ""), _negated=True),
+                        fields=("company", "cause"),
+                        name="assessment_cause_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["collected", "withdrawn"]),
+                            models.Q(("tier", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="assessment_decided",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("status__in", ["approved", "superseded", "ended"]), _negated=True
+                            ),
+                            ("valid_from__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="assessment_dated",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -410,6 +445,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "row of a bulk classification",
                 "ordering": ["batch", "line"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("batch", "line"), name="tier_batch_row_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -477,6 +515,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "missing contact",
                 "ordering": ["opened_at", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=["company", "opened_at"],
+                        name="contact_gap_open",
+                    ),
+                    models.Index(fields=["party", "post"], name="contact_gap_party"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -501,6 +547,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-day"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "day"), name="tier_daily_check_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -555,6 +604,23 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "named contact",
                 "ordering": ["party", "post", "-since", "-id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("until__isnull", True)),
+                        fields=["staff"],
+                        name="named_current_staff",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True),
+                            ("until__gte", models.F("since")),
+                            _connector="OR",
+                        ),
+                        name="named_period",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -589,6 +655,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "person in charge of tiering",
                 "ordering": ["unit", "-since", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True)),
+                        fields=("unit",),
+                        name="tier_keeper_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -646,6 +719,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "standards of tiering",
                 "ordering": ["-confirmed_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["company", "-confirmed_at"], name="tier_standard_last")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -691,130 +767,21 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "fact behind a tier",
                 "ordering": ["assessment", "id"],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="batch",
-            index=models.Index(fields=["company", "-id"], name="tier_batch_company"),
-        ),
-        migrations.AddIndex(
-            model_name="assessment",
-            index=models.Index(fields=["company", "status", "-id"], name="assessment_state"),
-        ),
-        migrations.AddIndex(
-            model_name="assessment",
-            index=models.Index(fields=["party", "-id"], name="assessment_party"),
-        ),
-        migrations.AddIndex(
-            model_name="assessment",
-            index=models.Index(
-                condition=models.Q(("status", "approved"), ("valid_until__isnull", False)),
-                fields=["valid_until"],
-                name="assessment_until",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("cause", ""), _negated=True),
-                fields=("company", "cause"),
-                name="assessment_cause_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["collected", "withdrawn"]),
-                    models.Q(("tier", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="assessment_decided",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["approved", "superseded", "ended"]), _negated=True),
-                    ("valid_from__isnull", False),
-                    _connector="OR",
-                ),
-                name="assessment_dated",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="batchrow",
-            constraint=models.UniqueConstraint(
-                fields=("batch", "line"), name="tier_batch_row_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contactgap",
-            index=models.Index(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=["company", "opened_at"],
-                name="contact_gap_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contactgap",
-            index=models.Index(fields=["party", "post"], name="contact_gap_party"),
-        ),
-        migrations.AddConstraint(
-            model_name="dailycheck",
-            constraint=models.UniqueConstraint(
-                fields=("company", "day"), name="tier_daily_check_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="namedcontact",
-            index=models.Index(
-                condition=models.Q(("until__isnull", True)),
-                fields=["staff"],
-                name="named_current_staff",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="namedcontact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
-                ),
-                name="named_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="responsible",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until__isnull", True)),
-                fields=("unit",),
-                name="tier_keeper_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="standard",
-            index=models.Index(fields=["company", "-confirmed_at"], name="tier_standard_last"),
-        ),
-        migrations.AddConstraint(
-            model_name="tierfact",
-            constraint=models.UniqueConstraint(
-                fields=("assessment", "kind"), name="tier_fact_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tierfact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("kind", "position"),
-                        ("m3__isnull", True),
-                        models.Q(("text", ""), _negated=True),
+                "constraints": [
+                    models.UniqueConstraint(fields=("assessment", "kind"), name="tier_fact_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind", "position"),
+                                ("m3__isnull", True),
+                                models.Q(("text", ""), _negated=True),
+                            ),
+                            ("m3__gte", 0),
+                            _connector="OR",
+                        ),
+                        name="tier_fact_given",
                     ),
-                    ("m3__gte", 0),
-                    _connector="OR",
-                ),
-                name="tier_fact_given",
-            ),
+                ],
+            },
         ),
     ]

@@ -28,6 +28,14 @@ class Migration(migrations.Migration):
                 ("until", models.DateTimeField(null=True, verbose_name="time limit given")),
                 ("offered_at", models.DateTimeField(null=True)),
                 ("offered_by_name", models.CharField(blank=True, max_length=80)),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="blockages",
+                        to="workorders.workorder",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "prevented repair",
@@ -59,10 +67,28 @@ class Migration(migrations.Migration):
                 ("by_name", models.CharField(max_length=80)),
                 ("by_post", models.BooleanField(default=False)),
                 ("at", models.DateTimeField()),
+                (
+                    "order",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="card",
+                        to="workorders.workorder",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "card formalities",
                 "ordering": ["id"],
+                "indexes": [models.Index(fields=["at"], name="card_at")],
             },
         ),
         migrations.AddField(
@@ -97,37 +123,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="attendance",
             index=models.Index(fields=["settled_at"], name="attendance_settled"),
-        ),
-        migrations.AddField(
-            model_name="blockage",
-            name="order",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="blockages",
-                to="workorders.workorder",
-            ),
-        ),
-        migrations.AddField(
-            model_name="cardformality",
-            name="order",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="card",
-                to="workorders.workorder",
-            ),
-        ),
-        migrations.AddField(
-            model_name="cardformality",
-            name="staff",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="people.staff",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="cardformality",
-            index=models.Index(fields=["at"], name="card_at"),
         ),
     ]
