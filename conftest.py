@@ -1,6 +1,8 @@
 """Fixtures for every test of the project."""
 
 import gettext
+import os
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,14 +12,18 @@ from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
 from shutil import copyfile
+from subprocess import run
+from urllib.parse import urlsplit
 
 import django
+import psycopg
 import pytest
 from django.conf import settings as site
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.utils import translation
 from django.utils.translation import trans_real
+from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
 from heqi.policies.layers import keep_layers
@@ -60,7 +66,7 @@ def kept_database() -> Kept:
 
 @pytest.fixture(scope="session")
 def django_db_keepdb() -> bool:
-    """The copied file is brought up to date, not thrown away; PostgreSQL begins empty."""
+    """The copied file is brought up to date, not thrown away; PostgreSQL makes its copy anew."""
     return connection.vendor == "sqlite"
 
 
@@ -88,6 +94,29 @@ def django_db_modify_db_settings(
         else:
             # Held until the file is there: the other workers wait instead of doing the same.
             kept_database.lock = lock
+    else:
+        default.setdefault("TEST", {})["TEMPLATE"] = migrated_once(kept_database.path)
+        connection.settings_dict["TEST"]["TEMPLATE"] = default["TEST"]["TEMPLATE"]
+
+
+def migrated_once(path: Path) -> str:
+    """A database of the server named by ``DATABASE_URL`` that is migrated, for workers to copy."""
+    url = urlsplit(os.environ["DATABASE_URL"])
+    name = f"heqi_tests_{path.stem}"
+    with (
+        path.with_suffix(".lock").open("w") as lock,
+        psycopg.connect(url.geturl(), autocommit=True) as server,
+    ):
+        flock(lock, LOCK_EX)
+        known = "SELECT 1 FROM pg_database WHERE datname = %s"
+        if not server.execute(known, [name]).fetchone():
+            server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            run(
+                [sys.executable, "-m", "heqi", "migrate", "--verbosity=0"],
+                env={**os.environ, "DATABASE_URL": url._replace(path=f"/{name}").geturl()},
+                check=True,
+            )
+    return name
 
 
 @pytest.fixture(scope="session")
