@@ -12,5 +12,7 @@ class ComplaintsConfig(AppConfig):
     def ready(self) -> None:
         """Answer for the files of complaints; show them on the customer's page."""
         from heqi.complaints import contexts
+        from heqi.tiers.replaying import tiered
 
+        tiered("complaints.complaint", party="party_id", at="received_at")
         contexts.register()

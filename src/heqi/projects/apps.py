@@ -15,7 +15,10 @@ class ProjectsConfig(AppConfig):
         """Answer for the files of projects; say what explains a look at a customer."""
         from heqi.projects import business, contexts
         from heqi.projects.proofs import register_proofs
+        from heqi.tiers.replaying import tiered
 
+        tiered("projects.project", party="party_id", at="applied_at")
+        tiered("projects.gasonticket", party="project__party_id", at="issued_at")
         contexts.register()
         business.register()
         register_proofs()

@@ -10,8 +10,10 @@ class ServiceConfig(AppConfig):
     label = "service"
 
     def ready(self) -> None:
-        """Answer for the files of this app's records."""
+        """Answer for the files of this app's records; say whose tier a request keeps."""
         from heqi.evidence.access import register
         from heqi.service.files import may_touch_files
+        from heqi.tiers.replaying import tiered
 
         register("service.servicerequest", may_touch_files)
+        tiered("service.servicerequest", party="party_id", at="opened_at")

@@ -11,10 +11,13 @@ class TiersConfig(AppConfig):
 
     def ready(self) -> None:
         """Add tier and contacts to the customer's page, and answer for the proofs."""
+        from heqi.clocks.moved import moves_facts
         from heqi.evidence import access as evidence
         from heqi.tiers import audiences, contexts, files
+        from heqi.tiers.replaying import moved_cases
 
         audiences.register()
         contexts.register()
         files.register_ledger()
+        moves_facts(moved_cases)
         evidence.register("tiers.assessment", files.may_touch_proof)

@@ -34,7 +34,7 @@ class RawFact:
     source: str = ""
 
 
-def _facts(customer_kind: str, criterion: str, daily_m3: Decimal | None) -> dict[str, object]:
+def tier_facts(customer_kind: str, criterion: str, daily_m3: Decimal | None) -> dict[str, object]:
     facts: dict[str, object] = {"customer_kind": customer_kind, "criterion": criterion}
     return facts if daily_m3 is None else {**facts, "daily_m3": daily_m3}
 
@@ -43,7 +43,7 @@ def preview_tier(
     customer_kind: str, criterion: str, daily_m3: Decimal | None, *, on: date
 ) -> tuple[str, tuple[str, ...]]:
     """The tier by the rules of a day with its clauses, nothing kept; empty where it is open."""
-    ruling = rule_on(TIER, _facts(customer_kind, criterion, daily_m3), on=on)
+    ruling = rule_on(TIER, tier_facts(customer_kind, criterion, daily_m3), on=on)
     answer = ruling.answer or {} if ruling.status == "answered" else {}
     return str(answer.get("tier", "")), tuple(ruling.clauses)
 
@@ -53,7 +53,7 @@ def decide_tier(
 ) -> Decision:
     """The kept decision (tiering/4.1, 4.2); ValidationError where the volume is still unknown."""
     try:
-        return ask(TIER, _facts(customer_kind, criterion, daily_m3), on=on)
+        return ask(TIER, tier_facts(customer_kind, criterion, daily_m3), on=on)
     except MissingFacts:
         figure = figure_word(on=on)
         raise ValidationError(

@@ -12,11 +12,13 @@ class WorkordersConfig(AppConfig):
     def ready(self) -> None:
         """Answer for the files of orders, vouch for their crews, fill the customer's page."""
         from heqi.evidence.access import register
+        from heqi.tiers.replaying import tiered
         from heqi.workorders import bills, contexts
         from heqi.workorders.files import may_touch_files
         from heqi.workorders.proofs import register_proofs
 
         register("workorders.workorder", may_touch_files)
+        tiered("workorders.workorder", party="party_id", at="created_at")
         contexts.register()
         bills.register()
         register_proofs()

@@ -1,15 +1,19 @@
 """Before a policy changes, past cases are decided again under the draft; nothing live moves."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 from django.conf import settings
 
 from heqi.clocks.actions import record_moment, start_timeline
-from heqi.clocks.models import Clock
+from heqi.clocks.facts import calendar_for, history_of, promises_of, read
+from heqi.clocks.models import Clock, Moment, Timeline
 from heqi.clocks.replay import replay
+from heqi.clocks.replay.deciding import answer_of
 from heqi.policies.deciding import ask
+from heqi.policies.models import Decision
 from heqi.policies.packs import current_pack
 from heqi.rulebook.loader import load_packs
 from heqi.rulebook.pack import Pack
@@ -75,3 +79,67 @@ def test_the_policy_in_force_changes_nothing(two_repairs: None) -> None:
 def test_cases_outside_the_period_are_left_out(two_repairs: None, draft: Pack) -> None:
     report = replay(draft, since=date(2026, 10, 1), until=date(2026, 11, 1), now=NOW)
     assert report.cases == 0
+
+
+def test_the_replay_says_what_deciding_each_case_anew_says(cast: Cast, draft: Pack) -> None:
+    """Paused, booked, reopened, given up, failed, still open; and clocks that start or go."""
+    rng = Random("replay")
+    kinds = ("attended", "arrived", "completed", "suspended", "resumed", "booked", "withdrawn",
+             "reopened", "unattended", "responded")  # fmt: skip
+    for number in range(40):
+        facts = FACTS | {"service": rng.choice(["repair", "gas_on"])}
+        timeline = start_timeline(
+            Decision(pk=number + 1),
+            unit=cast.units[rng.choice(["repair1", "repair2"])],
+            decision=ask("service.commitments", facts, on=NOW.date()),
+            facts=facts,
+            label=f"WX{number:05d}",
+            by=cast.lin,
+            now=NOW,
+        )
+        told = [("received", 0)]
+        told += [(kind, rng.randrange(1, 4000)) for kind in rng.choices(kinds, k=rng.randrange(6))]
+        Moment.objects.bulk_create(
+            Moment(
+                timeline=timeline, kind=kind, at=NOW + timedelta(minutes=minutes),
+                recorded_at=NOW, by_name="林",
+                facts={"for": (NOW + timedelta(hours=9)).isoformat()} if kind == "booked" else {},
+            )
+            for kind, minutes in told
+        )  # fmt: skip
+    later = NOW + timedelta(days=2)
+    report = replay(draft, since=date(2026, 11, 1), until=date(2026, 12, 1), now=later, keep=999)
+    expected = {row.label: found for row in Timeline.objects.all()
+                if (found := _one_by_one(row, draft, later))}  # fmt: skip
+    assert {case["case"]: case["due"] for case in report.examples} == expected
+    assert report.changed == len(expected) > 10
+
+
+def _one_by_one(timeline: Timeline, draft: Pack, now: datetime) -> dict[str, list[str | None]]:
+    """What differs for a case: every clock of it read alone, before and after."""
+    decision = timeline.decision
+    assert decision is not None
+    answer = answer_of(draft, decision.question, decision.facts, NOW.date())
+    was = {(p.name, p.clause): p for p in promises_of(decision.question, decision.answer or {})}
+    will = {(p.name, p.clause): p for p in promises_of(decision.question, answer or {}, pack=draft)}
+    history, calendar = history_of(timeline.moments.all()), calendar_for(timeline.unit)
+
+    def standing(promise: object) -> tuple[str | None, bool]:
+        if promise is None:
+            return None, False
+        clock = Clock(name=promise.name, limit=promise.limit, spec=promise.spec)  # type: ignore[attr-defined]
+        found = read(clock, history, calendar, timeline.facts, now)
+        return (
+            found.due_at.isoformat() if found.due_at else None,
+            found.state.value in ("missed", "overdue"),
+        )
+
+    pairs = {
+        key: (standing(was.get(key)), standing(will.get(key)))
+        for key in dict.fromkeys([*was, *will])
+    }
+    return {
+        clause: [before[0], after[0]]
+        for (name, clause), (before, after) in pairs.items()
+        if before != after or (name, clause) not in will
+    }

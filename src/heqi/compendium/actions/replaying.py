@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from heqi.clocks.replay import replay
 from heqi.compendium.access import DRAFT, LEAD
 from heqi.compendium.content import drafted_pack
 from heqi.compendium.models import Draft, ReplayRun
@@ -60,6 +59,9 @@ def replay_due(*, now: datetime, batch: int = 1) -> int:
 
 
 def _carry_out(run: ReplayRun, now: datetime) -> None:
+    # Arrays are loaded by the process that needs them, not by every page.
+    from heqi.clocks.replay import replay
+
     def told(done: int, total: int) -> None:
         ReplayRun.objects.filter(pk=run.pk).update(done=done, total=total)
 

@@ -1,0 +1,121 @@
+"""Timelines and moments as arrays: a million rows are read as numbers, not as objects."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from itertools import chain
+from typing import Any
+
+import numpy as np
+from django.db.models import BigIntegerField, Case, Exists, Func, OuterRef, QuerySet, Value, When
+from django.utils import timezone
+
+from heqi.clocks.models import Clock, Moment, Timeline
+from heqi.people.models import Unit
+from heqi.rulebook.bulk import NOTHING, Histories, micros
+from heqi.rulebook.bulk.lines import Ints
+from heqi.rulebook.clock_kinds import Event, named_for
+
+CHUNK = 20_000
+SOME = 2_000
+# Beijing time is eight hours ahead; an instant before 1992 is never sure in bulk anyway.
+AHEAD = 8 * 3600 * 1_000_000
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Micros(Func):
+    """An instant as microseconds since 1970, in UTC."""
+
+    output_field = BigIntegerField()
+    arity = 1
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """SQLite keeps instants as texts."""
+        template = (
+            "(CAST(strftime('%%%%s', %(expressions)s) AS INTEGER) * 1000000"
+            " + CAST(substr(%(expressions)s, 21) AS INTEGER))"
+        )
+        return self.as_sql(compiler, connection, template=template, **context)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """PostgreSQL counts exactly."""
+        template = "CAST(EXTRACT(EPOCH FROM %(expressions)s) * 1000000 AS BIGINT)"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
+def began(since: date, until: date) -> dict[str, datetime]:
+    """The filter for timelines that began in a period (``until`` excluded)."""
+    return {"started_at__gte": midnight(since), "started_at__lt": midnight(until)}
+
+
+def period(since: date, until: date, company: Unit | None) -> "QuerySet[Timeline]":
+    """Timelines with a decision that began in a period."""
+    rows = Timeline.objects.filter(**began(since, until)).exclude(decision=None)
+    rows = rows.filter(company=company) if company is not None else rows
+    return rows.order_by()
+
+
+def midnight(day: date) -> datetime:
+    """The instant at which a day begins here."""
+    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
+
+
+def table(rows: "QuerySet[Any]", *columns: Any) -> Ints:
+    """Columns of whole numbers, a line for each row."""
+    flat = chain.from_iterable(rows.values_list(*columns).iterator(chunk_size=CHUNK))
+    return np.fromiter(flat, dtype=np.int64).reshape(-1, len(columns))
+
+
+def some(ids: Iterable[int]) -> Iterator[list[int]]:
+    """Ids in lists that fit into a query."""
+    rest = list(ids)
+    for begin in range(0, len(rest), SOME):
+        yield rest[begin : begin + SOME]
+
+
+def lacking(rows: "QuerySet[Timeline]", name: str) -> Ints:
+    """Timelines whose promise of a name is kept by a case of its own, and not by them."""
+    own = Clock.objects.filter(timeline=OuterRef("pk"), name=name)
+    return table(rows.filter(~Exists(own)), "pk")[:, 0]
+
+
+class Moments:
+    """The moments of some kinds, gathered query by query, then put in order by case."""
+
+    def __init__(self, kinds: Iterable[str], naming: Iterable[str]) -> None:
+        self.kinds = {kind: number for number, kind in enumerate(sorted(kinds))}
+        self.naming = sorted(naming)
+        self._tables: list[Ints] = []
+        self._named: dict[int, int] = {}
+
+    def add(self, timelines: Mapping[str, Any]) -> None:
+        """Moments of the timelines that a filter names."""
+        rows = Moment.objects.filter(kind__in=self.kinds, **timelines).order_by()
+        number = Case(
+            *(When(kind=kind, then=Value(n)) for kind, n in self.kinds.items()),
+            output_field=BigIntegerField(),
+        )
+        self._tables.append(table(rows, "timeline_id", "pk", number, Micros("at")))
+        if self.naming:
+            for pk, facts in rows.filter(kind__in=self.naming).values_list("pk", "facts"):
+                named = named_for(Event("", EPOCH, facts=facts)) if facts else None
+                if named is not None:
+                    self._named[pk] = micros(named)
+
+    def histories(self, ids: Ints, now: datetime) -> Histories:
+        """The histories of timelines, numbered as in ``ids``; others are left out."""
+        rows = np.concatenate([*self._tables, np.zeros((0, 4), dtype=np.int64)])
+        order = np.argsort(ids)
+        place = np.searchsorted(ids, rows[:, 0], sorter=order)
+        place = np.minimum(place, max(len(ids) - 1, 0))
+        case = order[place]
+        mine = ids[case] == rows[:, 0]
+        rows, case = rows[mine], case[mine]
+        named = np.full(len(rows), NOTHING)
+        if self._named:
+            pks = np.array(sorted(self._named), dtype=np.int64)
+            hit = np.isin(rows[:, 1], pks)
+            named[hit] = [self._named[int(pk)] for pk in rows[hit, 1]]
+        return Histories.of(
+            len(ids), self.kinds, case=case, kind=rows[:, 2], at=rows[:, 3] + AHEAD,
+            order=rows[:, 1], now=micros(now), named=named,
+        )  # fmt: skip

@@ -1,0 +1,53 @@
+"""What a replay found."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+# What the draft makes of a promise.
+LATE, KEPT, MOVED, NEW, GONE = "late", "kept", "moved", "new", "gone"
+
+
+@dataclass(slots=True)
+class Replay:
+    """What a draft would have changed in a period.
+
+    ``changed`` are cases in which at least one promise differs; ``newly_late`` and ``newly_kept``
+    count promises. ``moved`` are cases whose facts would have been others, such as the tier of the
+    customer. ``examples`` are cases behind the numbers, up to a bound for each clause and outcome.
+    """
+
+    cases: int = 0
+    changed: int = 0
+    moved: int = 0
+    newly_late: int = 0
+    newly_kept: int = 0
+    undecided: int = 0
+    by_clause: Counter[str] = field(default_factory=Counter)
+    late_by_clause: Counter[str] = field(default_factory=Counter)
+    kept_by_clause: Counter[str] = field(default_factory=Counter)
+    by_department: Counter[str] = field(default_factory=Counter)
+    late_by_department: Counter[str] = field(default_factory=Counter)
+    kept_by_department: Counter[str] = field(default_factory=Counter)
+    examples: list[dict[str, Any]] = field(default_factory=list)
+    elapsed_s: float = 0.0
+
+    def as_json(self) -> dict[str, Any]:
+        """The answer of ``heqi policy replay``."""
+        return {
+            "cases": self.cases,
+            "changed": self.changed,
+            "moved": self.moved,
+            "newly_late": self.newly_late,
+            "newly_kept": self.newly_kept,
+            "undecided": self.undecided,
+            **{name: dict(getattr(self, name).most_common()) for name in COUNTERS},
+            "examples": self.examples,
+            "elapsed_s": round(self.elapsed_s, 3),
+        }
+
+
+COUNTERS = (
+    "by_clause", "late_by_clause", "kept_by_clause", "by_department", "late_by_department",
+    "kept_by_department",
+)  # fmt: skip

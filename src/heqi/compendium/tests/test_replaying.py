@@ -1,0 +1,118 @@
+"""A changed criterion of tiers flows into past cases; nothing live moves."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+
+from heqi.clocks.replay import replay
+from heqi.compendium import actions
+from heqi.compendium.tests import scenes
+from heqi.rulebook.loader import load_packs
+from heqi.rulebook.pack import Pack
+from heqi.service.models import ServiceRequest
+from heqi.service.tests.makers import make_request
+from heqi.tiers.models import Assessment
+from heqi.tiers.replaying import moved_tiers
+from heqi.tiers.tests.makers import another_party, make_vip_org
+from tests.cast import NOW, Cast
+
+pytestmark = pytest.mark.django_db
+TIERS = """
+question: tiering.tier
+rules:
+  - id: large_users
+    replace: true
+    clause: tiering/4.1-large-users
+    since: 2011-01-01
+    excepts: [standard, officials, supervising_departments, supervisors, government, media]
+    when:
+      - {{fact: customer_kind, in: [commercial, industrial]}}
+      - {{fact: daily_m3, at_least: {m3}}}
+    then: {{tier: vip_org}}
+  - id: vip
+    replace: true
+    clause: tiering/4.1
+    since: 2011-01-01
+    excepts: standard
+    when: [{{fact: daily_m3, at_least: {m3}}}]
+    then: {{vip: true}}
+"""
+NOVEMBER = {"since": date(2026, 11, 1), "until": date(2026, 12, 1)}
+
+
+def drafted(path: Path, m3: int) -> Pack:
+    (path / "rules").mkdir()
+    (path / "pack.yaml").write_text(
+        "id: draft\ntitle: {zh: 草案, en: Draft}\nversion: '1'\nrequires: [citygas]\n"
+    )
+    (path / "rules" / "tier.yaml").write_text(TIERS.format(m3=m3))
+    return load_packs([*map(Path, settings.HEQI_PACKS), path])
+
+
+def trader(cast: Cast, m3: str, name: str) -> ServiceRequest:
+    """A commercial customer of so much gas a day, who asks for a repair."""
+    party = another_party(cast, name, kind="organisation", customer_kind="commercial")
+    type(party).objects.filter(pk=party.pk).update(daily_m3=Decimal(m3))
+    party.refresh_from_db()
+    return make_request(cast, party=party)
+
+
+@pytest.mark.clause("tiering/4.1-large-users")
+def test_a_lower_criterion_gives_past_requests_the_promises_of_vips(
+    cast: Cast, tmp_path: Path
+) -> None:
+    between, below = trader(cast, "900", "悦来酒店"), trader(cast, "500", "小面馆")
+    report = replay(drafted(tmp_path, 800), **NOVEMBER, now=NOW + timedelta(days=3), keep=9)
+    assert (report.cases, report.moved, report.changed) == (2, 1, 1)
+    case = report.examples[0]
+    assert (case["case"], case["facts"]) == (between.number, {"tier": "vip_org"})
+    assert "tiering/6.2(3)" in case["due"]
+    assert report.newly_late == sum(report.late_by_clause.values()) > 0
+    below.refresh_from_db()
+    assert below.tier == "standard"
+
+
+@pytest.mark.clause("tiering/4.1-large-users")
+def test_the_tier_is_that_of_the_day_of_the_request(cast: Cast, tmp_path: Path) -> None:
+    """The assessment in force decides with its figure; before it, what is on file."""
+    party = make_vip_org(cast, "1200")
+    begun = NOW.date() - timedelta(days=5)
+    Assessment.objects.filter(party=party).update(valid_from=begun)
+    type(party).objects.filter(pk=party.pk).update(daily_m3=Decimal(1600))
+    windows = moved_tiers(drafted(tmp_path, 1500), **NOVEMBER)[party.pk]
+    assert [(w.since, w.until, w.tier) for w in windows] == [(begun, date(2026, 12, 1), "standard")]
+
+
+def test_nothing_live_moves(cast: Cast) -> None:
+    """Every row of every table is as before, but those of the replay itself and its audit."""
+    trader(cast, "900", "悦来酒店")
+    draft = scenes.begun(cast)
+    scenes.with_clause(draft, cast)
+    scenes.with_rule(
+        draft, cast, "tiering.tier", id="large_users", replace=True, clause="own-repairs/3.1",
+        since=scenes.DAY, excepts=["standard"], then={"tier": "vip_org"},
+        when=[{"fact": "customer_kind", "in": ["commercial"]},
+              {"fact": "daily_m3", "at_least": 800}],
+    )  # fmt: skip
+    run = actions.ask_replay(draft, **NOVEMBER, by=cast.he, now=NOW)
+    before = everything()
+    assert actions.replay_due(now=NOW + timedelta(days=3)) == 1
+    assert everything() == before
+    run.refresh_from_db()
+    assert (run.status, run.result["moved"]) == ("done", 1)
+
+
+def everything() -> dict[str, list[tuple[object, ...]]]:
+    """What all tables hold."""
+    own = {"compendium.replayrun", "compendium.replaycase"}
+    found = {}
+    for model in apps.get_models(include_auto_created=True):
+        if model._meta.label_lower not in own and model._meta.managed:
+            rows: models.QuerySet[models.Model] = model._base_manager.order_by("pk")
+            found[model._meta.label_lower] = list(rows.values_list())
+    return found
