@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from heqi.compendium.models import Draft, DraftClause
 from heqi.compendium.packing import Document, Files, write_pack
 from heqi.people.models import UnitKind
 from heqi.policies.layers import layers_in_force
-from heqi.policies.packs import current_pack, packs_of_layers
-from heqi.rulebook.checks import check_paths
-from heqi.rulebook.loader import PackFiles, read_partly
+from heqi.policies.packs import current_pack, packs_with
+from heqi.rulebook.checks import check_reading
+from heqi.rulebook.loader import Laid, PackFiles
 from heqi.rulebook.pack import Pack, Problem
 
 RANKS = {UnitKind.GROUP: 0, UnitKind.REGION: 0, UnitKind.COMPANY: 1}
@@ -88,21 +89,32 @@ def _clause(clause: DraftClause) -> dict[str, Any]:
     }
 
 
-def packs_below(draft: Draft) -> list[Any]:
+def packs_below(draft: Draft) -> Laid:
     """The packs in force without this draft."""
+    return packs_with(_layers_below(draft))
+
+
+def _layers_below(draft: Draft) -> tuple[PackFiles, ...]:
     mine = pack_id(draft)
-    return packs_of_layers(layer for layer in layers_in_force() if layer.name != mine)
+    return tuple(layer for layer in layers_in_force() if layer.name != mine)
 
 
-def pack_of(draft: Draft, files: Files | None = None) -> PackFiles:
-    """The draft as the loader reads it."""
+def packs_drafted(draft: Draft, files: Files | None = None) -> Laid:
+    """The packs in force with the draft over them, as far as they can be read."""
     files = files or files_of(draft)
-    return PackFiles(files.name, tuple(sorted(files.texts.items())))
+    own = PackFiles(files.name, tuple(sorted(files.texts.items())))
+    return _drafted(_layers_below(draft), own)
+
+
+@lru_cache(maxsize=4)
+def _drafted(layers: tuple[PackFiles, ...], own: PackFiles) -> Laid:
+    """By content: the pages of a draft read it once for each change."""
+    return packs_with(layers).over(own)
 
 
 def drafted_pack(draft: Draft) -> Pack | None:
-    """The packs in force with the draft over them, as far as they can be read."""
-    return read_partly([*packs_below(draft), pack_of(draft)]).pack
+    """The packs in force with the draft over them, as one pack."""
+    return packs_drafted(draft).reading.pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +157,8 @@ def check_draft(draft: Draft) -> Checked:
     """Schema, citations, conflicts, gaps, floors, examples: what the draft brings that was not
     there before (framework/5.1.2)."""
     files = files_of(draft)
-    below = packs_below(draft)
-    before = {_what(p) for p in _check(tuple(below))}
-    _pack, problems = check_paths([*below, pack_of(draft, files)])
+    before = {_what(p) for p in check_reading(packs_below(draft).reading)}
+    problems = check_reading(packs_drafted(draft, files).reading)
     found = [
         Finding(problem, files.mark_at(problem))
         for problem in problems
@@ -166,17 +177,6 @@ def check_draft(draft: Draft) -> Checked:
 
 def _what(problem: Problem) -> tuple[str, str]:
     return problem.code, problem.message.en
-
-
-_checked: dict[tuple[Any, ...], list[Problem]] = {}
-
-
-def _check(paths: tuple[Any, ...]) -> list[Problem]:
-    """What the checks say of the packs in force, told once."""
-    if paths not in _checked:
-        _checked.clear()
-        _checked[paths] = check_paths(paths)[1]
-    return _checked[paths]
 
 
 def share_of(key: str) -> tuple[int, int]:

@@ -49,11 +49,12 @@ def standard(kind: str, *, on: date, unit: "Unit | None" = None) -> Standard:
     """
     if kind not in KINDS:
         raise LookupError(kind)
-    return _compile(current_pack(), kind, on)
+    return _compile(current_pack().sha256, kind, on)
 
 
 @lru_cache(maxsize=256)
-def _compile(pack: Pack, kind: str, on: date) -> Standard:
+def _compile(_pack: str, kind: str, on: date) -> Standard:
+    pack = current_pack()
     found = pack.value(f"{STANDARDS}/{kind}", on)
     source = Source(found.clause, found.mark)
     read = _Reader(pack, on)

@@ -205,6 +205,11 @@ class Value:
     pack: str
     place: Place
 
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """What a rule that uses it is read by."""
+        return self.by, self.fields
+
     def entry(self, on: dt.date) -> Dated | None:
         return next((entry for entry in self.entries if entry.in_force(on)), None)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from heqi.compendium import actions
@@ -129,7 +129,7 @@ KEYS = st.from_regex(r"[a-z]{1,6}", fullmatch=True)
 ITEMS = st.dictionaries(KEYS, SCALARS | st.lists(SCALARS, max_size=3), min_size=1, max_size=4)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(items=st.lists(ITEMS, max_size=4), head=st.dictionaries(KEYS, SCALARS, max_size=2))
 def test_any_document_comes_back_as_it_was(
     items: list[dict[str, Any]], head: dict[str, Any]

@@ -13,7 +13,6 @@ from heqi.compendium.views.frame import draft_of, framed
 from heqi.people.papers import paper
 from heqi.people.requests import Request
 from heqi.policies.models import PolicyVersion, VersionState
-from heqi.rulebook.loader import read_partly
 
 
 @login_required
@@ -28,7 +27,7 @@ def compare(request: Request, pk: int) -> HttpResponse:
     after = [(c.number, c.text or c.title) for c in row.clauses.all()]
     pairs = compare_clauses([p for p in before if p[0]], after)
     day = row.effective_on or timezone.localdate(request.now)
-    below = read_partly(packs_below(row)).pack
+    below = packs_below(row).reading.pack
     above = drafted_pack(row)
     both = below is not None and above is not None
     context = framed(

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from heqi.rulebook.checks import check, run_case
+from heqi.rulebook.checks import check, check_reading, run_case
 from heqi.rulebook.clock_form import parse_clock
-from heqi.rulebook.loader import read_packs
+from heqi.rulebook.loader import PackFiles, lay, read_packs
 from heqi.rulebook.pack import Case, Pack
 from heqi.rulebook.spans import AtEvent, From
 from heqi.rulebook.values import Frozen, Words
@@ -221,3 +221,22 @@ def test_a_policy_query_that_has_a_reading_names_its_question() -> None:
     readings = {query["reading"] for query in queries if "reading" in query}
     assert readings <= set(pack.questions)
     assert len({query["code"] for query in queries}) == len(queries)
+
+
+def test_a_pack_laid_over_what_was_read_is_as_if_all_were_read_anew() -> None:
+    packs = [PACKS / "law", PACKS / "citygas"]
+    head = "id: ours\ntitle: {zh: 本公司, en: Ours}\nversion: '1'\nrequires: [citygas]\n"
+    rules = (
+        "question: complaints.commitments\nrules:\n"
+        "  - {id: ours, clause: complaint/limits, since: 2026-12-01,\n"
+        "     when: [{fact: tier, is: standard}], then: {respond: 20min}}\n"
+    )
+    facts = "facts:\n  snow: {type: boolean, title: {zh: 下雪, en: snow}}\n"
+    below = lay(packs)
+    check_reading(below.reading)
+    for place, text in (("rules/ours.yaml", rules), ("vocabulary/ours.yaml", facts)):
+        ours = PackFiles("ours", (("pack.yaml", head), (place, text)))
+        over, anew = below.over(ours).reading, lay([*packs, ours]).reading
+        assert over.pack == anew.pack
+        assert over.problems == anew.problems
+        assert check_reading(over) == check_reading(anew)

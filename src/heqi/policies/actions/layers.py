@@ -13,9 +13,9 @@ from heqi.ledger.audit import audit
 from heqi.people.models import Unit
 from heqi.policies.layers import forget_layers, pack_of, stored_layers
 from heqi.policies.models import PackLayer
-from heqi.policies.packs import packs_of_layers
+from heqi.policies.packs import packs_with
 from heqi.policies.speaking import spoken
-from heqi.rulebook.loader import read_packs
+from heqi.rulebook.pack import PackErrors
 
 
 @transaction.atomic
@@ -38,9 +38,10 @@ def lay_over(
         published_at=now,
     )
     layers = sorted([*stored_layers(), row], key=lambda one: (one.rank, one.pk or 10**12))
-    pack, problems = read_packs(packs_of_layers(map(pack_of, layers)))
-    if pack is None:
-        raise ValidationError([spoken(p.message) for p in problems if p.severity == "error"])
+    try:
+        packs_with(map(pack_of, layers)).reading.sound_pack()
+    except PackErrors as errors:
+        raise ValidationError([spoken(p.message) for p in errors.problems]) from errors
     row.save(force_insert=True)
     audit(row, "policies.lay_over", by=by, now=now, changes={"key": key, "sha256": row.sha256})
     forget_layers()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from heqi.rulebook.checks.cases import check_cases, run_case
@@ -18,13 +19,14 @@ from heqi.rulebook.checks.structure import (
     check_reachable,
     check_time,
 )
-from heqi.rulebook.loader import PackFiles, read_partly
+from heqi.rulebook.loader import PackFiles, Reading, read_partly
 from heqi.rulebook.pack import Case, Pack, Problem, Question, Rule
 
 __all__ = [
     "Share",
     "check",
     "check_paths",
+    "check_reading",
     "cited_clauses",
     "executable_share",
     "falls_below",
@@ -38,25 +40,38 @@ def check(pack: Pack, *, budget: int = BUDGET) -> list[Problem]:
     ``error`` refuses publishing; ``warning`` and ``info`` do not. `budget` bounds each search in
     the facts of a question; beyond it facts are sampled and ``check.sampled`` says so.
     """
-    searches = {
-        question: [Search(plan, budget) for plan in plans(pack, question)]
-        for question in pack.rules
-    }
-    found = [
-        *check_cycles(pack),
-        *check_context(pack),
-        *check_time(pack),
-        *check_reachable(pack, searches),
-        *check_complete(pack, searches),
-        *check_conflicts(pack, searches),
-        *check_floors(pack, searches),
-        *check_cases(pack),
-        *check_clauses(pack),
-        *_unasked(pack),
-        *_differing_facts(pack),
-        *_sampled(pack, searches),
-    ]
+    found = [*check_clauses(pack), *_unasked(pack), *_differing_facts(pack)]
+    for question in pack.questions:
+        found += _check_question(pack, question, budget)
     return sorted(found, key=lambda p: (p.file, p.line, p.code, p.message.en))
+
+
+def _check_question(pack: Pack, question: str, budget: int) -> tuple[Problem, ...]:
+    """The faults of one question, remembered with the pack; they depend on nothing beside it."""
+    key = ("check", question, budget)
+    if key not in pack.memo:
+        only = replace(
+            pack,
+            rules={question: pack.rules[question]} if question in pack.rules else {},
+            cases=tuple(case for case in pack.cases if case.question == question),
+            floors=tuple(floor for floor in pack.floors if floor.question == question),
+        )
+        searches = {
+            name: [Search(plan, budget) for plan in plans(only, name)] for name in only.rules
+        }
+        pack.memo[key] = (
+            *check_cycles(only),
+            *check_context(only),
+            *check_time(only),
+            *check_reachable(only, searches),
+            *check_complete(only, searches),
+            *check_conflicts(only, searches),
+            *check_floors(only, searches),
+            *check_cases(only),
+            *_sampled(only, searches),
+        )
+    found: tuple[Problem, ...] = pack.memo[key]
+    return found
 
 
 # What cannot be told of a question while one of its rules cannot be read.
@@ -71,6 +86,11 @@ def check_paths(paths: Iterable[Path | str | PackFiles]) -> tuple[Pack | None, l
     far as that can be done soundly.
     """
     reading = read_partly(paths)
+    return (reading.pack if reading.sound else None), check_reading(reading)
+
+
+def check_reading(reading: Reading) -> list[Problem]:
+    """Every fault of packs that were read, of form and of content."""
     found = list(reading.problems)
     if reading.pack is not None:
         about = _abouts(reading.pack, reading.broken)
@@ -82,7 +102,7 @@ def check_paths(paths: Iterable[Path | str | PackFiles]) -> tuple[Pack | None, l
             if not unsound:
                 found.append(problem_found)
     found.sort(key=lambda p: (p.file, p.line, p.code, p.message.en))
-    return (reading.pack if reading.sound else None), found
+    return found
 
 
 def _abouts(pack: Pack, broken: Collection[str]) -> set[tuple[str, int]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 from heqi.rulebook.loader.reading import Reader
 from heqi.rulebook.loader.source import Node
@@ -44,6 +45,16 @@ class Shelf:
     broken: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     cases: list[Case] = field(default_factory=list)
     floors: dict[str, Floor] = field(default_factory=dict)
+    calendars: dict[str, Any] = field(default_factory=dict)
+    data: dict[str, Any] = field(default_factory=dict)
+
+    def copy(self) -> Shelf:
+        """The same, to read more into."""
+        parts = {part.name: getattr(self, part.name) for part in fields(self)}
+        parts = {name: part.copy() for name, part in parts.items()}
+        parts["rules"] = {question: list(rules) for question, rules in self.rules.items()}
+        parts["broken"] = {question: dict(found) for question, found in self.broken.items()}
+        return Shelf(**parts)
 
 
 def read_info(read: Reader, node: Node) -> PackInfo | None:

@@ -30,7 +30,7 @@ def read_calendar(read: Reader, calendars: dict[str, Any], node: Node) -> None:
         calendars[calendar.name] = calendar
 
 
-def read_data(read: Reader, shelf: Shelf, data: dict[str, Any], path: str, node: Node) -> None:
+def read_data(read: Reader, shelf: Shelf, path: str, node: Node) -> None:
     """A document of data/: kept as plain data under its path; clauses that it cites must exist.
 
     Several documents of one path, of one pack, form a list; a later pack's path takes the place of
@@ -38,8 +38,8 @@ def read_data(read: Reader, shelf: Shelf, data: dict[str, Any], path: str, node:
     """
     _check_clauses(read, shelf, node)
     content = freeze(node.plain())
-    owner, earlier = data.get(path, (None, ()))
-    data[path] = (read.pack, (*earlier, content) if owner == read.pack else (content,))
+    owner, earlier = shelf.data.get(path, (None, ()))
+    shelf.data[path] = (read.pack, (*earlier, content) if owner == read.pack else (content,))
 
 
 def _check_clauses(read: Reader, shelf: Shelf, node: Node) -> None:

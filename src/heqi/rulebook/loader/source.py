@@ -7,20 +7,24 @@ text, numbers are exact.
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import yaml
 
 from heqi.rulebook.pack import Place, Problem
-from heqi.rulebook.values import Words
+from heqi.rulebook.values import Words, plain
 
 MAX_FILE_BYTES = 1_000_000
 MAX_FILES = 5_000
 MAX_DEPTH = 60
+# A pack has some three hundred files of some forty kilobytes when read.
+KEPT_FILES = 1_000
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -140,6 +144,29 @@ def read_documents(text: str, file: str, sink: Sink) -> list[Node]:
             f"This cannot be read as YAML ({type(error).__name__}).",
         )
     return documents
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file as it was read; ``contents`` is what each document says, without its layout."""
+
+    documents: tuple[Node, ...] = ()
+    contents: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@lru_cache(maxsize=KEPT_FILES)
+def read_file(text: str, name: str) -> File:
+    """The documents of a file, kept by its text: packs are read again and again, mostly unchanged.
+
+    The nodes are shared by all who read the file; nobody changes them.
+    """
+    sink = Sink()
+    documents = tuple(read_documents(text, name, sink))
+    contents = tuple(
+        json.dumps(plain(node.plain()), sort_keys=True, ensure_ascii=False) for node in documents
+    )
+    return File(documents, contents, tuple(sink.problems))
 
 
 def _convert(root: yaml.Node, file: str, sink: Sink, seen: set[int], depth: int) -> Node | None:

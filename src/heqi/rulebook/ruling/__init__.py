@@ -76,7 +76,8 @@ __all__ = [
     "try_completions",
 ]
 
-MAX_MEMO = 20_000
+# A ruling takes some ten kilobytes, and several packs are alive at a time.
+MAX_MEMO = 4_000
 SHOWN_COMPLETIONS = 256
 
 

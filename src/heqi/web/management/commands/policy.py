@@ -16,7 +16,6 @@ from django.utils import timezone
 
 from heqi.clocks.replay import replay
 from heqi.policies.layers import layers_in_force
-from heqi.policies.packs import packs_of_layers
 from heqi.policies.reader import Unreadable, read_compendium
 from heqi.rulebook.calendars import Calendar
 from heqi.rulebook.checks import check_paths
@@ -156,7 +155,7 @@ def _pack(options: dict[str, Any]) -> Pack:
 
 def _in_force(options: dict[str, Any]) -> list[Any]:
     """The packs of the settings, what was published over them, then those given."""
-    return [*packs_of_layers(layers_in_force()), *options["pack"]]
+    return [*settings.HEQI_PACKS, *layers_in_force(), *options["pack"]]
 
 
 def read_pack_over(paths: list[Any]) -> Pack:
