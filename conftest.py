@@ -182,6 +182,12 @@ def plain_static_files(settings: object) -> None:
 
 
 @pytest.fixture(autouse=True)
+def menus_count_on_every_page(settings: object) -> None:
+    """Tests change what waits by actions, without the page that would have told the menu."""
+    settings.MENU_COUNT_SECONDS = 0  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
 def chinese() -> Iterator[None]:
     """Every test begins in the default language, whatever the one before has chosen."""
     with translation.override(site.LANGUAGE_CODE):

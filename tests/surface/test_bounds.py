@@ -29,8 +29,13 @@ NAMES = [
     "channel", "compound", "at", "id", "purpose", "via", "reference", "day", "team", "d", "view",
 ]  # fmt: skip
 PAGES = ["-1", "0", "999999", "x", "1.5", ""]
-IDS = [0, 1, 2**31, 2**63 - 1, 2**63, 10**30]
+IDS = [0, 2**63 - 1, 2**63, 10**30]
 READERS = ["he", "lin", "sun", "ma"]
+
+
+def mixed(names: list[str], values: list[str], shift: int) -> dict[str, str]:
+    """Every name with one of the values, the next one at the next shift."""
+    return {name: values[(n + shift) % len(values)] for n, name in enumerate(names)}
 
 
 def test_lists_and_searches_bear_odd_questions(cast: Cast, samples: Samples) -> None:
@@ -44,11 +49,11 @@ def test_lists_and_searches_bear_odd_questions(cast: Cast, samples: Samples) -> 
             who = next(seeing, None)
         if who is None or address.name in ("health", "set_language"):
             continue
-        searches = address.name in ("customers:search", "customers:list", "workorders:queue")
-        questions = [dict.fromkeys(NAMES, value) for value in (ODD if searches else ODD[1::3])]
-        questions += [{"page": page, "sort": "nonsense", "tab": "x"} for page in PAGES[:3]]
-        if searches:
+        questions = [mixed(NAMES, ODD[1:], shift) for shift in (0, 5, 10)]
+        questions += [{"page": page, "sort": "nonsense", "tab": "x"} for page in PAGES[:2]]
+        if address.name in ("customers:search", "customers:list", "workorders:queue"):
             questions += [{"q": value} for value in ODD]
+            questions += [{"page": page, "sort": "nonsense", "tab": "x"} for page in PAGES[2:]]
         for number, question in enumerate(questions):
             headers = {"HX-Request": "true"} if number % 2 else {}
             with undone():
@@ -64,12 +69,11 @@ def test_ids_out_of_bounds_are_not_found(cast: Cast, samples: Samples) -> None:
     for address in addresses():
         if "pk" not in address.arguments:
             continue
-        for pk in IDS:
+        for number, pk in enumerate(IDS):
             url = address_with(address, pk)
-            for method in (client.get, client.post):
-                with undone():
-                    status = method(url).status_code
-                assert status < 500, f"{status} {url}"
+            with undone():
+                status = (client.post if number % 2 else client.get)(url).status_code
+            assert status < 500, f"{status} {url}"
 
 
 def address_with(address: Address, pk: int) -> str:
@@ -94,14 +98,17 @@ def test_forms_bear_odd_values(cast: Cast, samples: Samples) -> None:
         "ends", "company", "revision", "latitude", "longitude", "taken_at", "key", "signature",
         "subject_type", "subject_id", "into", "passed", "do", "draft", "symptom", "place",
     ]  # fmt: skip
+    # Longer than any field takes, but not so long that thousands of answers fill the memory.
+    values = ["x" * 6_000, ODD[6], ODD[8], ODD[7]]
     for address in addresses():
         url = address.url(samples)
-        for value in ["\x00", "x" * 60_000, ODD[6], ODD[8]]:
+        for given in (dict.fromkeys(fields, "\x00"), *(mixed(fields, values, n) for n in (0, 2))):
             for who, client in clients.items():
                 with undone():
-                    status = client.post(url, dict.fromkeys(fields, value)).status_code
+                    status = client.post(url, given).status_code
                 if status >= 500:
-                    faults.append(f"{status} {address.name} as {who}: {value[:30]!r}")
+                    shown = {name: value[:30] for name, value in given.items()}
+                    faults.append(f"{status} {address.name} as {who}: {shown}")
                 if status not in (403, 404):
                     break
     assert not faults, "\n".join(faults)

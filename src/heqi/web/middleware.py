@@ -1,4 +1,4 @@
-"""Turns the faults of actions and of reading into a sentence with its proper status."""
+"""Turns the faults of actions and of reading into a sentence; lets the menu count anew."""
 
 from collections.abc import Callable
 
@@ -11,6 +11,7 @@ from heqi.customers.lookups import NotLogged
 from heqi.customers.pace import TooMany
 from heqi.ledger.states import IllegalMove, StaleState
 from heqi.people.access import Refused
+from heqi.web.nav import count_anew
 
 STATUS: dict[type[Exception], int] = {
     Refused: 403,
@@ -71,3 +72,19 @@ class PlainTextMiddleware:
             fields=", ".join(fields).replace("\x00", "")
         )
         return render(request, "refusal.html", {"sentences": [sentence], "status": 400}, status=400)
+
+
+class MenuMiddleware:
+    """Lets the menu count anew for whoever does something, in that answer and after it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in ("GET", "HEAD", "OPTIONS", "TRACE"):
+            return self.get_response(request)
+        actor = request.actor  # type: ignore[attr-defined]
+        count_anew(actor)
+        response = self.get_response(request)
+        count_anew(actor)
+        return response

@@ -9,7 +9,8 @@ imports nothing from it):
             missing. Tabs of one entry appear in the order of the layers; ``order`` (default 0)
             puts a tab behind those of higher layers, so that it does not become the entry's first.
 ``COUNTS``  ``{"customers": count}`` with ``count(actor, now) -> int`` or ``(int, "hot")``: bounded
-            and cheap, asked on every page; ``bell`` counts what waits for the actor.
+            and cheap; ``bell`` counts what waits for the actor. Asked anew after whatever the actor
+            does, otherwise when what was told is older than ``settings.MENU_COUNT_SECONDS``.
 
 ``BANDS``   ``[{"url": "outages:band", "permission": "outages.steer", "script": "…/band.js"}]``
             for what cannot be missed: a fragment above every page, asked for every few seconds.
@@ -20,12 +21,13 @@ An entry shows when one of its tabs exists and the actor holds its permission.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache as once
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
@@ -101,7 +103,7 @@ class Brought:
     bands: list[dict[str, Any]] = field(default_factory=list)
 
 
-@cache
+@once
 def brought() -> Brought:
     """Read the ``nav`` modules of the apps once."""
     found = Brought()
@@ -150,6 +152,28 @@ def href(key: str, actor: Actor) -> str:
 
 def counts(key: str, actor: Actor, now: datetime) -> tuple[int, bool]:
     """How much waits under an entry, and whether something of it is overdue."""
+    seconds = settings.MENU_COUNT_SECONDS
+    if not seconds:
+        return _count(key, actor, now)
+    kept = _kept(actor)
+    told: dict[str, tuple[int, bool]] = cache.get(kept) or {}
+    if key not in told:
+        told[key] = _count(key, actor, now)
+        cache.set(kept, told, seconds)
+    return told[key]
+
+
+def count_anew(actor: Actor) -> None:
+    """The actor has done something: his next page counts again."""
+    if settings.MENU_COUNT_SECONDS:
+        cache.delete(_kept(actor))
+
+
+def _kept(actor: Actor) -> str:
+    return f"menu-counts:{actor.id}"
+
+
+def _count(key: str, actor: Actor, now: datetime) -> tuple[int, bool]:
     total, hot = 0, False
     for count in brought().counts.get(key, ()):
         told = count(actor, now)

@@ -114,11 +114,21 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "heqi.web.middleware.MenuMiddleware",
     "heqi.web.middleware.RefusalMiddleware",
     "heqi.web.middleware.PlainTextMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
+
+# For how long a menu shows the counts it has; what the reader does himself shows at once.
+MENU_COUNT_SECONDS = 5
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 
 ROOT_URLCONF = "heqi.web.urls"
 TEMPLATES = [
