@@ -11,7 +11,7 @@ from django.conf import settings
 from tests.cast import Cast
 from tests.surface.samples import make_samples
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db(transaction=True)]
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 SCREENS = {
     "lin": ["/", "/desk/", "/customers/", "/search/?q=130"],

@@ -13,7 +13,7 @@ from tests.cast import Cast
 from tests.surface.samples import CANARY, Samples, addresses
 from tests.surface.test_access import client_of, undone
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.looks, pytest.mark.django_db]
 # Who opens a page first; somebody else is asked where he may not.
 READERS = ["he", "lin", "sun", "ma", "admin", "qian"]
 # What people and documents brought along.
