@@ -71,6 +71,8 @@ def test_the_deputy_and_a_head_come_in_time_late_with_leave_or_need_not_come(
     acknowledge_summons(deputy, by=cast.zhoujm, now=minutes(5))
     attend_summons(deputy, by=cast.zhoujm, now=minutes(30))
     attend_summons(second, by=actor_of(head, now=NOW), now=minutes(90))
+    # Each coming counts once: by the clock of the call, not by the order's attendance as well.
+    assert figure(cast, clause, NOVEMBER, minutes(91)) == (2, 3)
     assert (deputy.outcome(minutes(91)), attendance(deputy)) == ("kept", "met")
     assert (second.outcome(minutes(91)), attendance(second)) == ("late", "missed")
 

@@ -68,12 +68,17 @@ class Post(models.Model):
 
 
 class Role(models.Model):
-    """A named set of permission codes."""
+    """A named set of permission codes.
+
+    ``offered`` are those that releases have brought for it so far: what is missing from
+    ``permissions`` all the same was taken out by the company, and stays out.
+    """
 
     code = models.CharField(primary_key=True, max_length=40)
     name = models.CharField(max_length=60)
     name_en = models.CharField(max_length=80)
     permissions = models.JSONField(default=list)
+    offered = models.JSONField(default=list)
 
     class Meta:
         ordering = ["code"]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,18 +26,19 @@ def register() -> None:
     register_audience(ENTRY_STAFF, _members, link=lambda _id: reverse("quality:mine"))
 
 
+def entered_since(since: date) -> models.QuerySet[Entry]:
+    """What members of staff entered from a day on, oldest first."""
+    start = start_of(since)
+    # Entries come in the order of time: from the newest back, not through the whole ledger.
+    before = Entry.objects.filter(at__lt=start).order_by("-id").values_list("id", flat=True)[:1]
+    return Entry.objects.filter(
+        id__gt=next(iter(before), 0), actor_kind="staff", code__in=BY_CODE.keys()
+    ).order_by("id")
+
+
 def _members(company: Unit, on: date) -> Iterator[Member]:
     """Each member of staff for each day on which he entered something, that day alone."""
-    since = start_of(on - LOOK_BACK)
-    # Entries come in the order of time: from the newest back, not through the whole ledger.
-    before = Entry.objects.filter(at__lt=since).order_by("-id").values_list("id", flat=True)[:1]
-    rows = Entry.objects.filter(
-        id__gt=next(iter(before), 0),
-        at__lt=start_of(on + DAY),
-        company_id=company.pk,
-        actor_kind="staff",
-        code__in=BY_CODE.keys(),
-    ).order_by("id")
+    rows = entered_since(on - LOOK_BACK).filter(at__lt=start_of(on + DAY), company_id=company.pk)
     days: dict[int, set[date]] = {}
     for pk, at in rows.values_list("actor_id", "at"):
         days.setdefault(pk or 0, set()).add(timezone.localdate(at))

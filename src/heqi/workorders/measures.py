@@ -18,8 +18,13 @@ CARD = ("证卡手续由指定人员办理", "Card formalities seen to by whom t
 
 
 def _coming() -> models.QuerySet[Attendance]:
-    """Attendance without a limit of minutes: where there is one, its clock counts it."""
-    return Attendance.objects.exclude(order__decision__answer__has_key="attended")
+    """Attendance without a limit of minutes: where there is one, its clock counts it.
+
+    The limit is the order's own, or that of the call which brought the post.
+    """
+    return Attendance.objects.filter(timed=False).exclude(
+        order__decision__answer__has_key="attended"
+    )
 
 
 def count_coming(company: Unit, month: date, *, now: datetime) -> Iterable[Figure]:

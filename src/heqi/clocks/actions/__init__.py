@@ -10,12 +10,13 @@ from heqi.clocks.actions.running import (
     start_timeline,
     watch_clocks,
 )
-from heqi.clocks.actions.showing import copy_clock, record_and_copy
+from heqi.clocks.actions.showing import copy_clock, place, record_and_copy
 
 __all__ = [
     "change_calendar",
     "copy_clock",
     "move_timeline",
+    "place",
     "read_into",
     "rebuild",
     "record_and_copy",

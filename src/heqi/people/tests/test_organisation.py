@@ -20,6 +20,7 @@ from heqi.people.actions import (
     end_role,
     grant_role,
     let_staff_go,
+    load_defaults,
     move_staff,
     open_account,
     remove_shift,
@@ -162,6 +163,30 @@ def test_a_role_is_changed_for_the_group_alone_by_who_runs_the_group(cast: Cast)
         change_role(role, codes=["no.such"], by=cast.admin, **given)
     change_role(role, codes=codes, by=cast.admin, **given)
     assert may(cast.ma, "workorders.create")
+
+
+def test_a_release_brings_roles_its_new_rights_and_none_that_the_company_took_out(
+    cast: Cast,
+) -> None:
+    role = Role.objects.get(pk="agent")
+    taken, new = "customers.unmask", "service.view"
+    assert {taken, new} <= set(role.permissions)
+    codes = set(role.permissions) - {taken} | {"ledger.view"}
+    change_role(
+        role, name=role.name, name_en=role.name_en, codes=codes, by=cast.admin, now=NOW
+    )
+    # As an installation stands that has not seen the release with the new right.
+    before = [code for code in role.permissions if code != new]
+    Role.objects.filter(pk="agent").update(permissions=sorted(codes - {new}), offered=before)
+    load_defaults(now=NOW)
+    load_defaults(now=NOW)
+    role.refresh_from_db()
+    assert set(role.permissions) == codes
+    entry, *older = history(role)
+    assert (entry.code, entry.actor_kind, entry.changes) == (
+        "people.renew_role", "system", {"added": [new]},
+    )  # fmt: skip
+    assert "people.renew_role" not in [one.code for one in older]
 
 
 def test_a_leader_keeps_the_roster_of_his_own_team(cast: Cast) -> None:

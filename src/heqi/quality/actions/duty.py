@@ -1,19 +1,46 @@
-"""A self-check that was closed counts for the duty of its day (data-entry/7.2)."""
+"""The self-check that is owed from the day's first entry on, and the one that was closed (7.2)."""
 
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from heqi.duties.actions import Proof, fulfil
-from heqi.duties.models import Occurrence
+from heqi.duties.actions import Proof, audience_changed, fulfil
+from heqi.duties.models import Duty, Occurrence
 from heqi.duties.states import UNDONE
 from heqi.people.queries import actor_of
-from heqi.quality.audiences import STAFF
+from heqi.quality.audiences import ENTRY_STAFF, STAFF, entered_since
 from heqi.quality.models import SelfCheck
 
 DUTY, EVIDENCE = "entry_self_check", "check_record"
 # What is older can no longer be made up.
 RECENT = timedelta(days=3)
+
+
+def owe_self_checks(*, now: datetime) -> int:
+    """Whoever entered something today owes its check today, not tomorrow; called by the loop.
+
+    The duty of a company in which somebody began is planned anew when the loop comes round;
+    returns how many companies that are.
+    """
+    today = timezone.localdate(now)
+    kept = Duty.objects.filter(code=DUTY, until=None, planned_on=today, stale=False)
+    waiting = {duty.company_id: duty.company for duty in kept.select_related("company")}
+    if not waiting:
+        return 0
+    entered = entered_since(today).filter(at__lte=now, company_id__in=waiting)
+    owed = set(
+        Occurrence.objects.filter(
+            code=DUTY, subject_type=STAFF, first_on=today, company__in=waiting
+        ).values_list("company", "subject_id")
+    )
+    begun = {
+        company
+        for company, staff in entered.order_by().values_list("company_id", "actor_id").distinct()
+        if (company, str(staff)) not in owed
+    }
+    for company in begun:
+        audience_changed(ENTRY_STAFF, company=waiting[company])
+    return len(begun)
 
 
 def count_self_checks(*, now: datetime) -> int:

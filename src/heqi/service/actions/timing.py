@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from heqi.clocks.actions import copy_clock, record_moment, start_timeline
+from heqi.clocks.actions import copy_clock, place, record_moment, start_timeline
 from heqi.clocks.models import Clock, Timeline
 from heqi.clocks.queries import governing_clock, timeline_of
 from heqi.ledger.actors import Actor
@@ -97,7 +97,8 @@ def promises_elsewhere(request: ServiceRequest) -> tuple[str, ...]:
 
 def show_due(request: ServiceRequest, clock: Clock | None) -> None:
     """Show a governing clock, also that of a request's own case, in the lists of requests."""
-    copy_clock(request, clock, queue_at=(clock.due_at if clock else None) or request.opened_at)
+    timelines = [] if clock else [timeline_of(request)]
+    copy_clock(request, clock, **place(clock, timelines, began=request.opened_at))
 
 
 def copy_due(request: ServiceRequest, timeline: Timeline | None) -> None:

@@ -55,7 +55,7 @@ class Company:
 
 def build_organisation(*, password: str, since: datetime, now: datetime) -> Company:
     """Everything of ``organisation.yaml``, as known since an earlier instant."""
-    load_defaults()
+    load_defaults(now=since)
     data = _data()
     company = Company()
     _units(company, data["units"], None, since)

@@ -208,14 +208,17 @@ def _call_in(order: WorkOrder, sent: Sequence[Staff], *, by: Actor, now: datetim
 def call_post(
     order: WorkOrder, *, post: str, clause: str, staff: Staff | None, by: Actor, now: datetime
 ) -> Attendance:
-    """Want a post at an order that its own promises do not name (tiering/6.1(5): a neighbour's).
+    """Want a post at an order that its own promises may not name (tiering/6.1(5): a neighbour's).
 
-    Called by the app that decided it, which checked the right and tells the holders.
+    Called by the app that decided it, which checked the right, tells the holders and keeps the
+    clock on their coming.
     """
     row, _created = Attendance.objects.get_or_create(
         order=order, post=post, defaults={"clause": clause}
     )
-    Attendance.objects.filter(pk=row.pk, called_at__isnull=True).update(staff=staff, called_at=now)
+    rows = Attendance.objects.filter(pk=row.pk)
+    rows.filter(called_at__isnull=True).update(staff=staff, called_at=now)
+    rows.update(timed=True)
     return row
 
 

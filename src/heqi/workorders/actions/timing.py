@@ -1,13 +1,13 @@
 """The clocks of an order and of its request, and the copy of the governing one for the queue."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from heqi.approvals.actions import withdraw
 from heqi.approvals.queries import approvals_of
 from heqi.approvals.states import OPEN_STATES as OPEN_APPROVALS
-from heqi.clocks.actions import copy_clock, record_moment, start_timeline
+from heqi.clocks.actions import copy_clock, place, record_moment, start_timeline
 from heqi.clocks.models import Clock, Timeline
 from heqi.clocks.queries import governing_clock, timeline_of
 from heqi.ledger.actors import SYSTEM, Actor
@@ -130,16 +130,15 @@ def drop_asked_hold(order: WorkOrder, *, by: Actor, now: datetime) -> None:
     order.hold_asked = False
 
 
-def governing(order: WorkOrder) -> Clock | None:
-    """The open clock of the order or of its request that is due first."""
+def _timelines(order: WorkOrder) -> list[Timeline]:
+    """Where the order's own limits run, and the promises of its request."""
     subjects = [order, *([order.request] if order.request else [])]
-    found = [
-        clock
-        for timeline in map(timeline_of, subjects)
-        if timeline is not None
-        for clock in [governing_clock(timeline)]
-        if clock is not None
-    ]
+    return [found for one in subjects if (found := timeline_of(one)) is not None]
+
+
+def _governing(timelines: Iterable[Timeline]) -> Clock | None:
+    """The open clock that is due first."""
+    found = [clock for one in timelines if (clock := governing_clock(one)) is not None]
     return min(found, key=lambda clock: (clock.due_at, clock.pk), default=None)
 
 
@@ -151,17 +150,22 @@ def ended_at(order: WorkOrder) -> datetime:
 def copy_due(order: WorkOrder, *, now: datetime) -> None:
     """Copy the governing clock to the row, so that the queue sorts and filters by an index.
 
-    On hold the order waits for the latest end of the hold; without any clock it stands where it
-    was created, which brings a fault of the policy to the top. What is over lies by its end.
+    On hold the order waits for the latest end of the hold. What is over lies by its end.
     """
-    clock = governing(order) if order.is_open else None
+    timelines = _timelines(order) if order.is_open else []
+    clock = _governing(timelines)
     due = clock.due_at if clock else None
-    wait = None
+    where = (
+        place(clock, timelines, began=order.created_at)
+        if order.is_open
+        else {"queue_at": ended_at(order)}
+    )
     if order.status == "suspended":
         wait = order.suspensions.in_force().values_list("cap_at", flat=True).first()
+        where["queue_at"] = wait or where["queue_at"]
     copy_clock(
         order,
         clock,
-        queue_at=wait or due or (order.created_at if order.is_open else ended_at(order)),
         alert=("over" if due and now > due else ("soon" if clock and clock.alerts else "")),
+        **where,
     )

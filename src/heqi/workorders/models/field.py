@@ -53,7 +53,8 @@ class Attendance(models.Model):
     """A post that the policy wants on the spot, by which clause, and whether it came.
 
     ``arrived_at`` is the phone's step; ``confirmed`` what the closing sheet says of it. Settled
-    with the order's end: ``reason`` says why somebody did not come, or did not have to.
+    with the order's end: ``reason`` says why somebody did not come, or did not have to. Whoever
+    called a post may keep a clock on its coming (``timed``); then that clock counts it, not this.
     """
 
     order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="attendances")
@@ -66,6 +67,7 @@ class Attendance(models.Model):
     confirmed = models.BooleanField(null=True)
     settled_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=200, blank=True)
+    timed = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["id"]

@@ -5,9 +5,12 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from heqi.clocks.models import Clock
+from heqi.clocks.queries import timeline_of
 from heqi.ledger.loop import tick
 from heqi.notices.models import Notice
 from heqi.service.tests.makers import make_vip
+from heqi.workorders.actions.timing import copy_due
 from heqi.workorders.models import WorkOrder
 from heqi.workorders.queries import (
     Filters,
@@ -48,6 +51,25 @@ def test_what_is_due_first_comes_first_across_kinds(
     assert not board(cast.sun, Filters(due="late"), now=NOW).rows
     late = board(cast.sun, Filters(tab="late"), now=NOW + timedelta(minutes=59))
     assert late.rows == [fast]
+
+
+def test_what_is_due_nothing_any_more_waits_last_and_says_so(
+    cast: Cast, django_capture_on_commit_callbacks: object
+) -> None:
+    done = make_order(cast, django_capture_on_commit_callbacks)
+    waiting = make_order(cast, django_capture_on_commit_callbacks, kind="conversion")
+    Clock.objects.filter(timeline=timeline_of(done)).update(state="met")
+    Clock.objects.filter(timeline=timeline_of(done.request)).update(state="met")
+    copy_due(done, now=NOW)
+    assert board(cast.sun, Filters(), now=NOW).rows == [waiting, done]
+    assert (done.due_at, done.due_title_zh) == (None, "时限均已达成")
+    Clock.objects.filter(timeline=timeline_of(done), name="dispatch").update(state="missed")
+    copy_due(done, now=NOW)
+    assert done.due_title_zh == "曾有超时"
+    # No limit at all is a fault of the policy, and stands on top.
+    Clock.objects.filter(timeline__in=[timeline_of(done), timeline_of(done.request)]).delete()
+    copy_due(done, now=NOW)
+    assert board(cast.sun, Filters(), now=NOW).rows == [done, waiting]
 
 
 def test_teams_see_their_own_and_strangers_nothing(

@@ -102,7 +102,7 @@ def _unit(request: Request, teams: list[Unit]) -> Unit | None:
 
 def _block(order: WorkOrder, now: datetime) -> Block:
     """At the hour when it is booked, else due; what is overdue or later stands at the edges."""
-    at = order.booked_for or order.due_at or order.queue_at
+    at = order.booked_for or order.due_at or order.created_at
     local = timezone.localtime(at)
     today = timezone.localdate(now)
     hour = FIRST if local.date() < today else FIRST + HOURS if local.date() > today else local.hour
