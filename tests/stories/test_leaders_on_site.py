@@ -16,6 +16,7 @@ from heqi.outages.actions import (
 from heqi.outages.models import Emergency, Summons
 from heqi.outages.tests.makers import make_emergency, make_leader
 from heqi.people.queries import actor_of
+from heqi.policies.measures import measures
 from heqi.service.tests.makers import make_vip
 from heqi.workorders.actions import cancel_order
 from tests.cast import NOW, Cast
@@ -72,7 +73,9 @@ def test_the_deputy_and_a_head_come_in_time_late_with_leave_or_need_not_come(
     attend_summons(deputy, by=cast.zhoujm, now=minutes(30))
     attend_summons(second, by=actor_of(head, now=NOW), now=minutes(90))
     # Each coming counts once: by the clock of the call, not by the order's attendance as well.
-    assert figure(cast, clause, NOVEMBER, minutes(91)) == (2, 3)
+    assert figure(cast, clause, NOVEMBER, minutes(91)) == (2, 4)
+    counted = measures(cast.units["gas"], NOVEMBER, cast.he)[clause]
+    assert {one.title for one in counted} == {"领导确认", "领导到场"}
     assert (deputy.outcome(minutes(91)), attendance(deputy)) == ("kept", "met")
     assert (second.outcome(minutes(91)), attendance(second)) == ("late", "missed")
 

@@ -103,3 +103,6 @@ class StepStuck:
     subject_id: str
     fault: str
     party: str
+
+
+Outcome = ApprovalGranted | ApprovalRefused | ApprovalReturned | ApprovalWithdrawn

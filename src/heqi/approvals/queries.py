@@ -1,6 +1,6 @@
 """Lists of approvals, and one with its chain."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import models
@@ -8,10 +8,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from heqi.approvals.access import visible_to
+from heqi.approvals.events import Outcome
 from heqi.approvals.models import Approval, Copy, Seat, Step, Vote
 from heqi.approvals.seating import lenders_of, seat_for
 from heqi.approvals.states import STEP_COLOURS, STEP_ICONS, Status, StepState
-from heqi.ledger.actors import Actor
+from heqi.ledger.actors import SYSTEM, Actor
 from heqi.people.access import may, within
 from heqi.people.models import Post, Staff
 
@@ -214,6 +215,12 @@ def colleagues_of(approval: Approval, *, on: date) -> models.QuerySet[Staff]:
         .select_related("unit", "post")
         .order_by("post__rank", "number")
     )
+
+
+def signer_of(event: Outcome) -> Actor:
+    """Who does what an approval brings about: the system, under the name of who signed."""
+    staff = Staff.objects.filter(pk=event.decided_by or 0).first()
+    return replace(SYSTEM, name=staff.name) if staff else SYSTEM
 
 
 def _listed(rows: models.QuerySet[Approval]) -> models.QuerySet[Approval]:

@@ -1,6 +1,5 @@
 """Reactions to requests, clocks and approvals."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from heqi.approvals.actions import withdraw
@@ -9,8 +8,10 @@ from heqi.approvals.events import (
     ApprovalRefused,
     ApprovalReturned,
     ApprovalWithdrawn,
+    Outcome,
 )
 from heqi.approvals.models import Approval
+from heqi.approvals.queries import signer_of
 from heqi.clocks.events import ClockBreached, ClockNearing
 from heqi.clocks.models import Clock
 from heqi.complaints.actions.answering import climb
@@ -38,7 +39,7 @@ from heqi.complaints.models import (
 )
 from heqi.complaints.models.appeals import Appellant
 from heqi.complaints.states import ExtensionState, HandOver
-from heqi.ledger.actors import SYSTEM, Actor
+from heqi.ledger.actors import SYSTEM
 from heqi.ledger.events import on
 from heqi.notices.actions import notify
 from heqi.people.models import Staff
@@ -46,7 +47,6 @@ from heqi.policies.deciding import ask
 from heqi.service.events import RequestKindChanged, RequestOpened, RequestReminded
 from heqi.service.models import ServiceRequest
 
-ApprovalEvent = ApprovalGranted | ApprovalRefused | ApprovalReturned | ApprovalWithdrawn
 RELATED = ("unit", "company", "request", "handler", "compound", "accused")
 
 
@@ -158,7 +158,7 @@ def grant_extension(event: ApprovalGranted, *, now: datetime) -> None:
     """More time was granted."""
     extension = _extension(event)
     if extension is not None:
-        decide_extension(extension, granted=True, by=_signer(event), now=now)
+        decide_extension(extension, granted=True, by=signer_of(event), now=now)
 
 
 @on(ApprovalRefused)
@@ -181,23 +181,17 @@ def drop_withdrawn_extension(event: ApprovalWithdrawn, *, now: datetime) -> None
     _refuse(event, event.reason, now=now)
 
 
-def _refuse(event: ApprovalEvent, reason: str, *, now: datetime) -> None:
+def _refuse(event: Outcome, reason: str, *, now: datetime) -> None:
     extension = _extension(event)
     if extension is not None:
-        decide_extension(extension, granted=False, reason=reason, by=_signer(event), now=now)
+        decide_extension(extension, granted=False, reason=reason, by=signer_of(event), now=now)
 
 
-def _extension(event: ApprovalEvent) -> Extension | None:
+def _extension(event: Outcome) -> Extension | None:
     if event.kind != APPROVAL:
         return None
     rows = Extension.objects.select_related("complaint__unit", "complaint__handler")
     return rows.filter(pk=int(event.subject_id), state=ExtensionState.ASKED).first()
-
-
-def _signer(event: ApprovalEvent) -> Actor:
-    """The system acts; the name is that of who signed."""
-    staff = Staff.objects.filter(pk=event.decided_by or 0).first()
-    return replace(SYSTEM, name=staff.name) if staff else SYSTEM
 
 
 @on(ComplaintJudged)

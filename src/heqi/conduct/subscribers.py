@@ -10,6 +10,7 @@ from heqi.approvals.events import (
     ApprovalRefused,
     ApprovalReturned,
     ApprovalWithdrawn,
+    Outcome,
 )
 from heqi.authority.events import AuthorityMisused
 from heqi.authority.models import Use
@@ -51,7 +52,6 @@ PROMISES = {
     "complaints.complaint": Complaint,
     "projects.project": Project,
 }
-ApprovalEvent = ApprovalGranted | ApprovalRefused | ApprovalReturned | ApprovalWithdrawn
 
 
 @on(ClockBreached)
@@ -385,7 +385,7 @@ def _warn(event: ClockNearing | ClockBreached, code: str, step: str, *, now: dat
     )  # fmt: skip
 
 
-def _signing(event: ApprovalEvent) -> Case | None:
+def _signing(event: Outcome) -> Case | None:
     if event.kind != APPROVAL:
         return None
     rows = Case.objects.select_related(*RELATED)

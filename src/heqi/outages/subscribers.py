@@ -9,10 +9,12 @@ from heqi.approvals.events import (
     ApprovalRefused,
     ApprovalReturned,
     ApprovalWithdrawn,
+    Outcome,
 )
 from heqi.approvals.models import Approval
+from heqi.approvals.queries import signer_of
 from heqi.clocks.events import ClockBreached
-from heqi.ledger.actors import SYSTEM, Actor
+from heqi.ledger.actors import SYSTEM
 from heqi.ledger.events import on
 from heqi.ledger.states import move
 from heqi.notices.actions import notify_post
@@ -45,8 +47,6 @@ from heqi.workorders.events import (
     OrderMerged,
 )
 from heqi.workorders.models import WorkOrder
-
-ApprovalEvent = ApprovalGranted | ApprovalRefused | ApprovalReturned | ApprovalWithdrawn
 
 
 @on(OrderCreated)
@@ -138,7 +138,7 @@ def approve_stop(event: ApprovalGranted, *, now: datetime) -> None:
     """The plan of a stop is signed."""
     outage = _outage_of(event)
     if outage is not None:
-        grant_stop(outage, by=_signer(event), now=now)
+        grant_stop(outage, by=signer_of(event), now=now)
 
 
 @on(ApprovalRefused)
@@ -146,7 +146,7 @@ def refuse_stop(event: ApprovalRefused, *, now: datetime) -> None:
     """The plan was refused: a draft again, with the reason."""
     outage = _outage_of(event)
     if outage is not None:
-        send_back_stop(outage, reason=event.reason, by=_signer(event), now=now)
+        send_back_stop(outage, reason=event.reason, by=signer_of(event), now=now)
 
 
 @on(ApprovalReturned)
@@ -154,7 +154,7 @@ def return_stop(event: ApprovalReturned, *, now: datetime) -> None:
     """Sent back to be changed: a draft again; it is submitted anew from its page."""
     outage = _outage_of(event)
     if outage is not None:
-        send_back_stop(outage, reason=event.reason, by=_signer(event), now=now)
+        send_back_stop(outage, reason=event.reason, by=signer_of(event), now=now)
         withdraw(Approval.objects.get(pk=event.approval_id), by=SYSTEM, now=now)
 
 
@@ -198,7 +198,7 @@ def _emergency(order_id: int) -> Emergency | None:
     )
 
 
-def _outage_of(event: ApprovalEvent) -> Outage | None:
+def _outage_of(event: Outcome) -> Outage | None:
     if event.kind != APPROVAL:
         return None
     return (
@@ -206,9 +206,3 @@ def _outage_of(event: ApprovalEvent) -> Outage | None:
         .select_related("company", "unit")
         .first()
     )
-
-
-def _signer(event: ApprovalEvent) -> Actor:
-    """The system acts; the name is that of who signed."""
-    staff = Staff.objects.filter(pk=event.decided_by or 0).first()
-    return replace(SYSTEM, name=staff.name) if staff else SYSTEM

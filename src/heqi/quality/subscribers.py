@@ -1,6 +1,5 @@
 """Reactions to requests, orders and approvals."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from heqi.approvals.actions import withdraw
@@ -9,13 +8,14 @@ from heqi.approvals.events import (
     ApprovalRefused,
     ApprovalReturned,
     ApprovalWithdrawn,
+    Outcome,
 )
 from heqi.approvals.models import Approval
+from heqi.approvals.queries import signer_of
 from heqi.customers.events import MasterDataFinished
 from heqi.customers.models import MasterDataTask
-from heqi.ledger.actors import SYSTEM, Actor
+from heqi.ledger.actors import SYSTEM
 from heqi.ledger.events import on
-from heqi.people.models import Staff
 from heqi.quality.actions.errors import Wrong, record_error
 from heqi.quality.actions.rights import APPROVAL, execute_withdrawal, refuse_withdrawal
 from heqi.quality.actions.timing import time_passing_on, time_request, time_task
@@ -26,8 +26,6 @@ from heqi.service.events import RequestOpened, RequestPassedOn
 from heqi.service.models import ServiceRequest
 from heqi.workorders.events import OrderReturned
 from heqi.workorders.models import WorkOrder
-
-ApprovalEvent = ApprovalGranted | ApprovalRefused | ApprovalReturned | ApprovalWithdrawn
 
 
 @on(RequestOpened)
@@ -71,7 +69,7 @@ def carry_out_withdrawal(event: ApprovalGranted, *, now: datetime) -> None:
     """The withdrawal was decided: it is executed at once."""
     withdrawal = _withdrawal(event)
     if withdrawal is not None:
-        execute_withdrawal(withdrawal, by=_signer(event), now=now)
+        execute_withdrawal(withdrawal, by=signer_of(event), now=now)
 
 
 @on(ApprovalRefused)
@@ -79,7 +77,7 @@ def drop_refused_withdrawal(event: ApprovalRefused, *, now: datetime) -> None:
     """The withdrawal was refused: the rights stay."""
     withdrawal = _withdrawal(event)
     if withdrawal is not None:
-        refuse_withdrawal(withdrawal, reason=event.reason, by=_signer(event), now=now)
+        refuse_withdrawal(withdrawal, reason=event.reason, by=signer_of(event), now=now)
 
 
 @on(ApprovalReturned)
@@ -87,7 +85,7 @@ def drop_returned_withdrawal(event: ApprovalReturned, *, now: datetime) -> None:
     """Sent back: the proposal ends; with better proof it is made anew."""
     withdrawal = _withdrawal(event)
     if withdrawal is not None:
-        refuse_withdrawal(withdrawal, reason=event.reason, by=_signer(event), now=now)
+        refuse_withdrawal(withdrawal, reason=event.reason, by=signer_of(event), now=now)
         withdraw(Approval.objects.get(pk=event.approval_id), by=SYSTEM, now=now)
 
 
@@ -96,20 +94,14 @@ def drop_withdrawn_proposal(event: ApprovalWithdrawn, *, now: datetime) -> None:
     """Whoever proposed it took it back."""
     withdrawal = _withdrawal(event)
     if withdrawal is not None:
-        refuse_withdrawal(withdrawal, reason=event.reason, by=_signer(event), now=now)
+        refuse_withdrawal(withdrawal, reason=event.reason, by=signer_of(event), now=now)
 
 
-def _withdrawal(event: ApprovalEvent) -> Withdrawal | None:
+def _withdrawal(event: Outcome) -> Withdrawal | None:
     if event.kind != APPROVAL:
         return None
     rows = Withdrawal.objects.select_related("staff__unit", "unit", "decision")
     return rows.filter(pk=int(event.subject_id), status=WithdrawalStatus.PROPOSED).first()
-
-
-def _signer(event: ApprovalEvent) -> Actor:
-    """The system acts; the name is that of who signed."""
-    staff = Staff.objects.filter(pk=event.decided_by or 0).first()
-    return replace(SYSTEM, name=staff.name) if staff else SYSTEM
 
 
 def _request(pk: int) -> ServiceRequest:

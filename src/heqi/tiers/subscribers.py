@@ -11,6 +11,7 @@ from heqi.approvals.events import (
     ApprovalRefused,
     ApprovalReturned,
     ApprovalWithdrawn,
+    Outcome,
 )
 from heqi.customers.events import PartiesMerged
 from heqi.ledger.actors import SYSTEM, Actor
@@ -23,8 +24,6 @@ from heqi.tiers.actions.merging import settle_merged
 from heqi.tiers.actions.submitting import close_proposal
 from heqi.tiers.models import Assessment
 from heqi.tiers.states import KIND, Status
-
-ApprovalEvent = ApprovalGranted | ApprovalRefused | ApprovalReturned | ApprovalWithdrawn
 
 
 @on(ApprovalGranted)
@@ -83,7 +82,7 @@ def join_ledger(event: PartiesMerged, *, now: datetime) -> None:
     settle_merged(event.winner_id, now=now)
 
 
-def _waiting(event: ApprovalEvent) -> Assessment | None:
+def _waiting(event: Outcome) -> Assessment | None:
     if event.kind != KIND:
         return None
     rows = Assessment.objects.select_related("party__company", "party__unit", "decision")
@@ -92,7 +91,7 @@ def _waiting(event: ApprovalEvent) -> Assessment | None:
     ).first()
 
 
-def _signer(event: ApprovalEvent) -> tuple[Staff | None, Actor]:
+def _signer(event: Outcome) -> tuple[Staff | None, Actor]:
     """Who signed, and the system acting under his name."""
     staff = Staff.objects.filter(pk=event.decided_by or 0).first()
     return staff, replace(SYSTEM, name=staff.name) if staff else SYSTEM

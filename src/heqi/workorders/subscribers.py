@@ -10,13 +10,14 @@ from heqi.approvals.events import (
     ApprovalRefused,
     ApprovalReturned,
     ApprovalWithdrawn,
+    Outcome,
 )
 from heqi.approvals.models import Approval
+from heqi.approvals.queries import signer_of
 from heqi.clocks.events import ClockBreached, ClockNearing
-from heqi.ledger.actors import SYSTEM, Actor
+from heqi.ledger.actors import SYSTEM
 from heqi.ledger.events import on
 from heqi.notices.actions import notify, notify_post
-from heqi.people.models import Staff
 from heqi.service.actions import close_request, pass_on_request, reopen_request, solve_request
 from heqi.service.events import (
     ContactEnded,
@@ -39,8 +40,6 @@ from heqi.workorders.kinds import ladder
 from heqi.workorders.models import Suspension, WorkOrder
 from heqi.workorders.posts import staffed
 from heqi.workorders.states import FLOW
-
-ApprovalEvent = ApprovalGranted | ApprovalRefused | ApprovalReturned | ApprovalWithdrawn
 
 
 @on(RequestOpened)
@@ -148,7 +147,7 @@ def begin_hold(event: ApprovalGranted, *, now: datetime) -> None:
     """The hold was approved: the clocks stand still."""
     hold = _hold_of(event)
     if hold is not None:
-        grant_hold(hold, by=_signer(event), now=now)
+        grant_hold(hold, by=signer_of(event), now=now)
 
 
 @on(ApprovalRefused)
@@ -156,7 +155,7 @@ def refuse_asked_hold(event: ApprovalRefused, *, now: datetime) -> None:
     """The hold was refused: the crew reads why."""
     hold = _hold_of(event)
     if hold is not None:
-        refuse_hold(hold, reason=event.reason, by=_signer(event), now=now)
+        refuse_hold(hold, reason=event.reason, by=signer_of(event), now=now)
 
 
 @on(ApprovalReturned)
@@ -164,7 +163,7 @@ def refuse_returned_hold(event: ApprovalReturned, *, now: datetime) -> None:
     """Sent back is refused with a hint: the crew asks anew from the order, with better proof."""
     hold = _hold_of(event)
     if hold is not None:
-        refuse_hold(hold, reason=event.reason, by=_signer(event), now=now)
+        refuse_hold(hold, reason=event.reason, by=signer_of(event), now=now)
         withdraw(Approval.objects.get(pk=event.approval_id), by=SYSTEM, now=now)
 
 
@@ -176,7 +175,7 @@ def drop_withdrawn_hold(event: ApprovalWithdrawn, *, now: datetime) -> None:
         drop_asked_hold(hold.order, by=SYSTEM, now=now)
 
 
-def _hold_of(event: ApprovalEvent) -> Suspension | None:
+def _hold_of(event: Outcome) -> Suspension | None:
     if event.kind != APPROVAL:
         return None
     return (
@@ -184,12 +183,6 @@ def _hold_of(event: ApprovalEvent) -> Suspension | None:
         .select_related("decision", "order__request", "order__unit__parent", "order__company")
         .first()
     )
-
-
-def _signer(event: ApprovalEvent) -> Actor:
-    """The system acts; the name is that of who signed."""
-    staff = Staff.objects.filter(pk=event.decided_by or 0).first()
-    return replace(SYSTEM, name=staff.name) if staff else SYSTEM
 
 
 @on(ClockNearing)

@@ -172,9 +172,7 @@ def test_a_release_brings_roles_its_new_rights_and_none_that_the_company_took_ou
     taken, new = "customers.unmask", "service.view"
     assert {taken, new} <= set(role.permissions)
     codes = set(role.permissions) - {taken} | {"ledger.view"}
-    change_role(
-        role, name=role.name, name_en=role.name_en, codes=codes, by=cast.admin, now=NOW
-    )
+    change_role(role, name=role.name, name_en=role.name_en, codes=codes, by=cast.admin, now=NOW)
     # As an installation stands that has not seen the release with the new right.
     before = [code for code in role.permissions if code != new]
     Role.objects.filter(pk="agent").update(permissions=sorted(codes - {new}), offered=before)

@@ -70,9 +70,9 @@ class Check(models.Model):
         return f"{self.get_kind_display()} {self.month or self.started_at.date()}"
 
     @property
-    def share(self) -> float:
-        """How much of it is done, from 0 to 1."""
-        return self.done / self.total if self.total else 1.0
+    def share(self) -> int:
+        """How much of it is done, in per cent."""
+        return 100 * self.done // self.total if self.total else 100
 
 
 class SampleItem(models.Model):

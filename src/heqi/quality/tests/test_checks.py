@@ -99,7 +99,7 @@ def test_the_stock_is_checked_in_pieces_and_the_same_when_run_again(
     with pytest.raises(ValidationError):
         start_stock_check(cast.units["gas"], PARTIES, by=cast.he, now=NOW)
     assert [check_piece(run, now=NOW) for _ in range(4)] == [2, 2, 1, 0]
-    assert (run.done, run.found, run.share) == (5, 5, 1.0)
+    assert (run.done, run.found, run.share) == (5, 5, 100)
     errors = set(EntryError.objects.values_list("field", "error", "subject_id", "number"))
     assert {error for _, error, _, _ in errors} == {"missing", "wrong"}
     again = start_stock_check(cast.units["gas"], PARTIES, by=cast.he, now=NOW)

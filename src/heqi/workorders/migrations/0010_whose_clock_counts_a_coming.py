@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('workorders', '0009_who_came_and_what_was_prevented'),
+        ("workorders", "0009_who_came_and_what_was_prevented"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='attendance',
-            name='timed',
+            model_name="attendance",
+            name="timed",
             field=models.BooleanField(default=False),
         ),
     ]
