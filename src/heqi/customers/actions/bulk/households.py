@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from heqi.customers.actions.bulk.drafts import Household
+from heqi.customers.actions.bulk.first import into_empty_tables
 from heqi.customers.actions.parties import NUMBER_PREFIX
 from heqi.customers.actions.places import place_key
 from heqi.customers.models import (
@@ -87,8 +88,12 @@ class Writer:
 
     @contextmanager
     def indexing(self) -> Iterator[None]:
-        """Around all chunks, inside the transaction: the search index is kept for many rows."""
-        with appending(self.count):
+        """Around all chunks, inside the transaction: indices are kept for many rows."""
+        tables = [
+            self.party, self.phone, self.premises, self.point, self.occupancy, self.meter,
+            self.appliance,
+        ]  # fmt: skip
+        with appending(self.count), into_empty_tables(tables, self.count):
             yield
 
     def keys(self, rows: Sequence[Household]) -> list[Keys]:
