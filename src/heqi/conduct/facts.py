@@ -11,6 +11,7 @@ from django.utils import timezone
 from heqi.complaints.facts import instant_of, limit_of
 from heqi.conduct.models.cases import Case, Figure
 from heqi.conduct.states import Side
+from heqi.inspections.grounds import clause_of_ground
 from heqi.people.models import Unit
 from heqi.policies.deciding import ask, rule_on, spoken
 from heqi.policies.models import Decision
@@ -31,12 +32,6 @@ CLAUSE = re.compile(r"conduct/(\d+\.\d+\.\d+)\((\d+)\)")
 def grounds() -> tuple[str, ...]:
     """The codes of every ground, in the order of the policy."""
     return tuple(current_pack().question(CONSEQUENCES).facts["ground"].options)
-
-
-def clause_of_ground(ground: str) -> str:
-    """The clause of a ground: ``3.2.2.1`` is conduct/3.2.2(1)."""
-    head, _dot, item = ground.rpartition(".")
-    return f"conduct/{head}({item})"
 
 
 def ground_of_clause(clause: str) -> str:

@@ -16,6 +16,8 @@ ADDRESSES = {
     "quality.suggestion": "/quality/suggestions/{pk}/",
     "quality.withdrawal": "/quality/rights/{pk}/",
     "quality.entryerror": "/quality/errors/{pk}/",
+    "governance.matter": "/governance/matters/{pk}/",
+    "supervision.opinion": "/network/opinions/{pk}/",
     "projects.project": "/projects/{number}/",
     "rectifications.rectification": "/rectifications/{pk}/",
     "conduct.case": "/conduct/{pk}/",

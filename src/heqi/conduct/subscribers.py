@@ -19,8 +19,9 @@ from heqi.callbacks.models import CallbackTask
 from heqi.clocks.events import ClockBreached, ClockNearing
 from heqi.complaints.events import ComplaintJudged, ComplaintsOfEmployee
 from heqi.complaints.models import Complaint
+from heqi.complaints.posts import people_in
 from heqi.conduct.access import HANDLE
-from heqi.conduct.actions.appealing import withdraw_ground
+from heqi.conduct.actions.appealing import appeal_posts, withdraw_ground
 from heqi.conduct.actions.deciding import decide_case, end_signing
 from heqi.conduct.actions.raising import propose_case
 from heqi.conduct.actions.submitting import APPROVAL
@@ -28,7 +29,7 @@ from heqi.conduct.actions.timing import tell
 from heqi.conduct.facts import ground_of_clause
 from heqi.conduct.models import Case
 from heqi.conduct.states import VOID, Side, Status
-from heqi.governance.events import IdeaAdopted
+from heqi.governance.events import IdeaAdopted, MatterDecided
 from heqi.governance.models import Idea
 from heqi.inspections.events import BreachRecorded, FindingWithdrawn, RewardNominated
 from heqi.ledger.actors import SYSTEM
@@ -41,9 +42,11 @@ from heqi.projects.models import Project
 from heqi.quality.events import RightsWithdrawn, SuggestionRewarded
 from heqi.quality.models import Suggestion, Withdrawal
 from heqi.service.models import ServiceRequest
+from heqi.supervision.events import OpinionFoundValid, OpinionPraised, OpinionRejudged
+from heqi.supervision.models import Opinion
 from heqi.workorders.models import WorkOrder
 
-SUBJECT, FINDING = "conduct.case", "inspections.finding"
+SUBJECT, FINDING, OPINION = "conduct.case", "inspections.finding", "supervision.opinion"
 TOLD = 10
 RELATED = ("unit", "company", "staff__unit", "ruling")
 # What was promised to customers; limits inside the house are the appraisal's matter.
@@ -325,6 +328,80 @@ def end_case_of_withdrawn_finding(event: FindingWithdrawn, *, now: datetime) -> 
         withdraw_ground(case, reason=f"检查发现 {event.number} 已撤回", now=now)
 
 
+@on(OpinionFoundValid)
+def propose_for_opinion(event: OpinionFoundValid, *, now: datetime) -> None:
+    """A supervisor's valid finding about somebody (supervision/use): a case under the clause that
+    the judge named; where he named none, the office does."""
+    if event.staff_id is None:
+        return
+    staff = _staff(event.staff_id)
+    raised = [case.staff_id for case in _raised_by(OPINION, event.opinion_id)]
+    if staff.pk in raised:
+        return
+    row = Opinion.objects.get(pk=event.opinion_id)
+    propose_case(
+        "supervisor_finding",
+        unit=staff.unit,
+        staff=staff,
+        title=f"监督员意见 {event.number} 属实：{event.title}",
+        text=row.text,
+        happened_on=row.seen_on or timezone.localdate(row.received_at),
+        source=row,
+        source_number=event.number,
+        proofs={"service_record": event.number},
+        ground=ground_of_clause(event.ground),
+        now=now,
+    )
+
+
+@on(OpinionPraised)
+def propose_for_praise_of_supervisor(event: OpinionPraised, *, now: datetime) -> None:
+    """A supervisor praised somebody in writing (conduct/3.1.1(1))."""
+    if event.staff_id is None:
+        return
+    staff = _staff(event.staff_id)
+    row = Opinion.objects.get(pk=event.opinion_id)
+    propose_case(
+        "supervisor_praise",
+        unit=staff.unit,
+        staff=staff,
+        title=f"监督员表扬 {event.number}：{event.title}",
+        text=row.text,
+        happened_on=row.seen_on or timezone.localdate(row.received_at),
+        source=row,
+        source_number=event.number,
+        proofs={"customer_praise": event.number},
+        now=now,
+    )
+
+
+@on(OpinionRejudged)
+def end_case_of_rejudged_opinion(event: OpinionRejudged, *, now: datetime) -> None:
+    """A supervisor's opinion was judged otherwise than before."""
+    side = {"valid": Side.PENALTY, "praise": Side.REWARD}.get(event.verdict)
+    for case in _raised_by(OPINION, event.opinion_id, sides=tuple(Side)):
+        proposed = case.status == Status.PROPOSED and side == Side.PENALTY
+        other = proposed and case.ground != ground_of_clause(event.ground)
+        if case.side != side or case.staff_id != event.staff_id or other:
+            reason = f"监督员意见 {event.number} 的认定已变更"
+            withdraw_ground(case, reason=reason, now=now)
+
+
+@on(MatterDecided)
+def tell_judges_of_committee(event: MatterDecided, *, now: datetime) -> None:
+    """The committee decided about an appeal: whoever may enters its decision on the case."""
+    if event.source_type != SUBJECT:
+        return
+    rows = Case.objects.select_related(*RELATED).filter(status=Status.APPEALED)
+    case = rows.filter(pk=int(event.source_id)).first()
+    if case is not None:
+        judges = people_in(appeal_posts(case, now=now), case.unit, on=timezone.localdate(now))
+        tell(
+            case, judges, "conduct.committee_decided", key="committee", by=SYSTEM, now=now,
+            outcome=event.outcome,
+        )  # fmt: skip
+
+
 @on(ApprovalGranted)
 def decide_signed_case(event: ApprovalGranted, *, now: datetime) -> None:
     """The last signature."""
@@ -396,9 +473,11 @@ def _staff(pk: int) -> Staff:
     return Staff.objects.select_related("unit__parent", "unit__company").get(pk=pk)
 
 
-def _raised_by(source_type: str, pk: int) -> list[Case]:
-    """Penalties that rest on a record and have not ended."""
+def _raised_by(
+    source_type: str, pk: int, *, sides: tuple[str, ...] = (Side.PENALTY,)
+) -> list[Case]:
+    """Penalties that rest on a record and have not ended; or cases of other ``sides``."""
     rows = Case.objects.select_related(*RELATED).filter(
-        source_type=source_type, source_id=str(pk), side=Side.PENALTY
+        source_type=source_type, source_id=str(pk), side__in=sides
     )
     return list(rows.exclude(status__in=VOID))

@@ -24,10 +24,10 @@ def share(name: str, *, now: datetime) -> Decimal:
     return Decimal(str(_answer(now)[name]))
 
 
-def answer_due(unit: Unit, *, now: datetime) -> datetime:
-    """Until when a suggestion is answered."""
-    given = _answer(now)["answer_suggestion"]
+def due_after(limit: str, unit: Unit, *, start: datetime, now: datetime) -> datetime:
+    """When a limit of the terms ends that began at ``start``."""
+    given = _answer(now)[limit]
     row = given[0] if isinstance(given, list) else given
-    limit = parse_limit(str(row["limit"] if isinstance(row, dict) else row))
-    due = due_at(limit, timezone.localtime(now), calendar_for(unit), facts={})
-    return due.at or due.provisional_at or now
+    parsed = parse_limit(str(row["limit"] if isinstance(row, dict) else row))
+    due = due_at(parsed, timezone.localtime(start), calendar_for(unit), facts={})
+    return due.at or due.provisional_at or start

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db.models import Count, Q
 
 from heqi.governance.models import Idea, Improvement, Session
-from heqi.governance.states import IdeaStatus, ImprovementStatus
+from heqi.governance.states import IdeaStatus, ImprovementStatus, SessionStatus
 from heqi.inspections.prefills import Prefill, prefilled_by
 from heqi.people.models import Unit
 
@@ -28,8 +28,9 @@ def improvements(unit: Unit, since: date, until: date, now: datetime) -> Iterabl
 def sessions(unit: Unit, since: date, until: date, now: datetime) -> Iterable[Prefill]:
     """Trainings and service meetings that were recorded."""
     rows = Session.objects.filter(
-        unit__path__startswith=unit.path, held_on__gte=since, held_on__lt=until
-    )
+        unit__path__startswith=unit.path, held_on__gte=since, held_on__lt=until,
+        status=SessionStatus.HELD,
+    )  # fmt: skip
     counts = dict(rows.order_by().values_list("kind").annotate(n=Count("pk")))
     for kind, zh, en in (
         ("training", "服务培训", "trainings"),

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from heqi.governance.access import IMPROVE, LEAD
+from heqi.governance.access import IMPROVE, LEAD, VIEW
 from heqi.governance.models import Seat, ServicePlan, Session, Sitting
 from heqi.governance.states import SittingStatus
 from heqi.ledger.actors import Actor
@@ -44,6 +44,37 @@ def _staff(actor: Actor, code: str) -> Any:
         .select_related("unit", "post")
         .order_by("unit__path", "number")
     )
+
+
+class ListFilter(forms.Form):
+    """What a list is filtered by; wrong values are ignored."""
+
+    text = forms.CharField(label=_("Number / title / name"), required=False, max_length=60)
+    unit = forms.TypedChoiceField(
+        label=_("Department"), required=False, coerce=int, empty_value=None
+    )
+    status = forms.ChoiceField(label=_("State"), required=False)
+    late = forms.BooleanField(label=_("Overdue only"), required=False)
+
+    def __init__(self, data: Any, *, actor: Actor, states: Any, may_be_late: bool) -> None:
+        super().__init__(data)
+        units = visible_units(actor, VIEW, ["department", "team"]).order_by("path")[:200]
+        self._offer("unit", [(unit.pk, str(unit)) for unit in units])
+        self._offer("status", list(states))
+        if not may_be_late:
+            del self.fields["late"]
+        if not states:
+            del self.fields["status"]
+
+    def _offer(self, name: str, rows: list[tuple[Any, Any]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("all")), *rows]
+
+    def values(self) -> dict[str, Any]:
+        """The filters that were understood."""
+        self.is_valid()
+        return {key: value for key, value in self.cleaned_data.items() if value}
 
 
 class SeatForm(ActedForm):
@@ -196,13 +227,35 @@ class SessionForm(ActedForm):
     content = forms.CharField(
         label=pgettext_lazy("session", "Content"), max_length=3000, widget=WORDS
     )
-    present = StaffChoices(label=_("Who was there"), queryset=Staff.objects.none())
+    present = StaffChoices(
+        label=_("Who was there"),
+        queryset=Staff.objects.none(),
+        required=False,
+        help_text=_("Leave it empty for what is still to come, and record it afterwards."),
+    )
 
     def fill(self) -> None:
         """The actor's departments and their staff."""
         units = visible_units(self.actor, IMPROVE, ["department", "team"])
         self.pick("unit", units.order_by("path"))
         self.pick("present", _staff(self.actor, IMPROVE))
+
+
+class AttendForm(ActedForm):
+    """Who was there."""
+
+    present = StaffChoices(
+        label=_("Who was there"),
+        queryset=Staff.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def fill(self) -> None:
+        """The staff of the department."""
+        people = Staff.objects.filter(
+            unit__path__startswith=self.row.unit.path, left_on__isnull=True
+        )
+        self.pick("present", people.select_related("unit", "post").order_by("unit__path", "number"))
 
 
 class IdeaForm(ActedForm):

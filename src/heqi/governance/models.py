@@ -13,6 +13,7 @@ from heqi.governance.states import (
     ImprovementStatus,
     MatterStatus,
     PlanStatus,
+    SessionStatus,
     SittingStatus,
 )
 from heqi.inspections.models import Plan
@@ -38,6 +39,15 @@ class Owned(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
 
     objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class Reminded(Owned):
+    """A row with a day on which something is due; that the day has passed is told once."""
+
+    warned_on = models.DateField(null=True, editable=False)
 
     class Meta:
         abstract = True
@@ -75,7 +85,7 @@ class Seat(Owned):
         return self.staff.name
 
 
-class Sitting(Owned):
+class Sitting(Reminded):
     """A sitting of the committee."""
 
     number = models.CharField(_("number"), max_length=20, unique=True)
@@ -86,6 +96,7 @@ class Sitting(Owned):
     )
     present = models.ManyToManyField(Staff, related_name="+")
     minutes = models.TextField(_("minutes"), blank=True)
+    minutes_by = models.DateTimeField(pgettext_lazy("committee", "minutes due"), null=True)
     closed_at = models.DateTimeField(null=True)
     closed_by = models.CharField(max_length=80, blank=True)
 
@@ -97,7 +108,7 @@ class Sitting(Owned):
         return self.number
 
 
-class Matter(Owned):
+class Matter(Reminded):
     """What is brought before the committee; ``unit`` is the department that it concerns."""
 
     number = models.CharField(_("number"), max_length=20, unique=True)
@@ -112,6 +123,7 @@ class Matter(Owned):
     )
     asked_at = models.DateTimeField()
     asked_by = models.CharField(max_length=80)
+    decide_by = models.DateTimeField(pgettext_lazy("committee matter", "decision due"), null=True)
     sitting = models.ForeignKey(Sitting, models.PROTECT, null=True, related_name="matters")
     outcome = models.TextField(_("decision of the committee"), blank=True)
     votes_for = models.PositiveSmallIntegerField(null=True)
@@ -171,7 +183,7 @@ class ServicePlan(Owned):
         return f"{self.starts_on:%Y} Q{(self.starts_on.month + 2) // 3}"
 
 
-class Improvement(Owned):
+class Improvement(Reminded):
     """A gap that a department closes until a day (conduct/2.3(3))."""
 
     number = models.CharField(_("number"), max_length=20, unique=True)
@@ -179,6 +191,7 @@ class Improvement(Owned):
     gap = models.TextField(pgettext_lazy("improvement", "gap"), max_length=2000)
     measures = models.TextField(_("measures"), max_length=2000, blank=True)
     owner = models.CharField(_("person responsible"), max_length=60, blank=True)
+    plan_by = models.DateField(pgettext_lazy("improvement", "plan due"), null=True)
     due_on = models.DateField(_("to be finished on"), null=True)
     source_type = models.CharField(max_length=60, blank=True)
     source_id = models.CharField(max_length=40, blank=True)
@@ -204,8 +217,8 @@ class Improvement(Owned):
         return self.number
 
 
-class Session(Owned):
-    """A training or a service meeting that took place, with who was there (conduct/2.3(4))."""
+class Session(Reminded):
+    """A training or a service meeting, and who was there once it took place (conduct/2.3(4))."""
 
     class Kind(models.TextChoices):
         """What it was."""
@@ -218,6 +231,9 @@ class Session(Owned):
     held_on = models.DateField(_("held on"))
     led_by = models.CharField(_("led by"), max_length=60)
     content = models.TextField(pgettext_lazy("session", "content"), max_length=3000)
+    status = models.CharField(
+        _("state"), max_length=8, choices=SessionStatus.choices, default=SessionStatus.HELD
+    )
     present = models.ManyToManyField(Staff, related_name="+")
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=80)
@@ -231,7 +247,7 @@ class Session(Owned):
         return self.subject
 
 
-class Idea(Owned):
+class Idea(Reminded):
     """An improvement suggested by somebody of the staff (conduct/2.3(5))."""
 
     number = models.CharField(_("number"), max_length=20, unique=True)

@@ -37,6 +37,13 @@ class ImprovementStatus(models.TextChoices):
     DONE = "done", pgettext_lazy("improvement", "Done")
 
 
+class SessionStatus(models.TextChoices):
+    """Where a training or meeting stands."""
+
+    PLANNED = "planned", pgettext_lazy("session", "Attendance to record")
+    HELD = "held", pgettext_lazy("session", "Held")
+
+
 class IdeaStatus(models.TextChoices):
     """Where a suggestion stands."""
 
@@ -59,6 +66,7 @@ MATTER_FLOW = Flow(
         Move("list", (MatterStatus.ASKED,), MatterStatus.LISTED),
         Move("put_off", (MatterStatus.LISTED,), MatterStatus.ASKED),
         Move("decide", (MatterStatus.LISTED,), MatterStatus.DECIDED),
+        Move("settle", (MatterStatus.ASKED, MatterStatus.LISTED), MatterStatus.DECIDED),
     ],
 )
 PLAN_FLOW = Flow(
@@ -70,6 +78,10 @@ IMPROVEMENT_FLOW = Flow(
         Move("plan", (ImprovementStatus.WANTED,), ImprovementStatus.OPEN),
         Move("finish", (ImprovementStatus.OPEN,), ImprovementStatus.DONE),
     ],
+)
+SESSION_FLOW = Flow(
+    initial=SessionStatus.PLANNED,
+    moves=[Move("attend", (SessionStatus.PLANNED,), SessionStatus.HELD)],
 )
 IDEA_FLOW = Flow(
     initial=IdeaStatus.FILED,
@@ -91,6 +103,8 @@ TONES = {
     ImprovementStatus.WANTED: "soon",
     ImprovementStatus.OPEN: "pri",
     ImprovementStatus.DONE: "ok",
+    SessionStatus.PLANNED: "soon",
+    SessionStatus.HELD: "ok",
     IdeaStatus.FILED: "soon",
     IdeaStatus.ADOPTED: "ok",
     IdeaStatus.DECLINED: "hold",

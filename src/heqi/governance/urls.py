@@ -1,4 +1,4 @@
-"""Addresses of governance: the same four for each kind of record."""
+"""Addresses of governance: the same for each kind of record."""
 
 from django.urls import path
 
@@ -7,6 +7,7 @@ from heqi.governance.views import records
 app_name = "governance"
 urlpatterns = [
     path("governance/<slug:kind>/", records.listing, name="list"),
+    path("governance/<slug:kind>/export/", records.export, name="export"),
     path("governance/<slug:kind>/new/", records.new, name="new"),
     path("governance/<slug:kind>/<int:pk>/", records.record, name="record"),
     path("governance/<slug:kind>/<int:pk>/<slug:name>/", records.step, name="step"),

@@ -70,6 +70,12 @@ def _members(company: Unit, people: list[list[Any]], by: Actor, now: datetime) -
     return links
 
 
+def _praised(opinion: Opinion) -> Staff | None:
+    """Somebody without an office in the department that answered."""
+    rows = Staff.objects.filter(unit__path__startswith=opinion.unit.path, left_on__isnull=True)
+    return rows.order_by("-post__rank", "number").select_related("unit").first()
+
+
 def _say(
     link: Link, row: dict[str, Any], *, head: Actor, by: Actor, judge: Actor, now: datetime
 ) -> Opinion:
@@ -93,6 +99,7 @@ def _say(
         actions.judge_opinion(
             opinion, verdict=verdict, outcome=outcome,
             requirement="制定措施并在一个月内落实" if outcome == "rectify" else "",
+            concerned=_praised(opinion) if verdict == "praise" else None,
             by=judge, now=at + step * 3,
         )  # fmt: skip
         if reach >= 4:

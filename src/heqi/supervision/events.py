@@ -39,7 +39,11 @@ class OpinionReceived:
 
 @event
 class OpinionFoundValid:
-    """A valid finding; it counts like one of an inspection of ``level`` (supervision/use)."""
+    """A valid finding; it counts like one of an inspection of ``level`` (supervision/use).
+
+    ``staff_id`` is whom it is about, None where it is about the department; ``ground`` is the
+    clause of the conduct policy that he did not keep, as far as the judge named one.
+    """
 
     opinion_id: int
     number: str
@@ -48,6 +52,8 @@ class OpinionFoundValid:
     severity: str
     level: str
     clause: str
+    staff_id: int | None
+    ground: str
     unit_id: int
     company_id: int
 
@@ -66,11 +72,25 @@ class ImprovementWanted:
 
 @event
 class OpinionPraised:
-    """A supervisor praised somebody or a department."""
+    """A supervisor praised somebody, or a department where ``staff_id`` is None."""
 
     opinion_id: int
     number: str
     title: str
+    staff_id: int | None
+    unit_id: int
+    company_id: int
+
+
+@event
+class OpinionRejudged:
+    """An opinion that came back was judged anew: what rested on the first verdict may fall."""
+
+    opinion_id: int
+    number: str
+    verdict: str
+    staff_id: int | None
+    ground: str
     unit_id: int
     company_id: int
 

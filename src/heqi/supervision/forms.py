@@ -8,13 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from heqi.customers.models import Party
+from heqi.inspections.grounds import penalty_clauses
 from heqi.ledger.actors import Actor
 from heqi.people.access import visible_units
 from heqi.people.models import Staff, Unit
+from heqi.people.queries import department_of
 from heqi.rectifications.states import Severity
 from heqi.supervision.access import HANDLE, MANAGE, VIEW
 from heqi.supervision.catalogue import choices, most_marks
-from heqi.supervision.models import Gathering, Supervisor
+from heqi.supervision.models import Gathering, Opinion, Supervisor
 from heqi.supervision.states import Ending, Group, Outcome, Standing, Verdict
 
 WORDS = forms.Textarea(attrs={"rows": 3})
@@ -129,12 +131,37 @@ class JudgeForm(forms.Form):
     )
     outcome = forms.ChoiceField(label=_("What becomes of it"), choices=Outcome.choices)
     severity = forms.ChoiceField(label=_("Severity"), choices=Severity.choices)
+    concerned = forms.ModelChoiceField(
+        label=_("Person concerned"),
+        queryset=Staff.objects.none(),
+        required=False,
+        empty_label=_("nobody in particular"),
+        help_text=_("A valid finding proposes a penalty of whom it is about, praise a reward."),
+    )
+    ground = forms.ChoiceField(
+        label=_("Clause that he did not keep"),
+        required=False,
+        help_text=_("May be left to whoever takes the case up."),
+    )
     requirement = forms.CharField(
         label=_("What is to be put right (for a rectification)"),
         max_length=2000,
         required=False,
         widget=WORDS,
     )
+
+    def __init__(self, *args: Any, opinion: Opinion, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["concerned"]
+        assert isinstance(field, forms.ModelChoiceField)
+        department = department_of(opinion.unit)
+        people = Staff.objects.filter(unit__path__startswith=department.path, left_on__isnull=True)
+        field.queryset = people.select_related("unit", "post").order_by("unit__path", "number")
+        rows = [
+            (clause, f"{clause.partition('/')[2]} {words}")
+            for clause, words in penalty_clauses().items()
+        ]
+        offer(self, "ground", rows, _("not named"))
 
 
 class FeedbackForm(forms.Form):

@@ -2,13 +2,10 @@
 
 from datetime import datetime
 
-from django.utils import timezone
-
 from heqi.clocks.events import ClockBreached, ClockNearing
 from heqi.ledger.actors import SYSTEM
 from heqi.ledger.events import announce, on
-from heqi.notices.actions import notify
-from heqi.people.queries import holders_of_right
+from heqi.notices.actions import notify_holders
 from heqi.rectifications.events import RectificationPassed
 from heqi.supervision.access import ANSWER, HANDLE
 from heqi.supervision.actions.links import tell_member
@@ -17,7 +14,6 @@ from heqi.supervision.models import Opinion
 from heqi.supervision.states import OpinionStatus
 
 SUBJECT = "supervision.opinion"
-TOLD = 10
 
 
 @on(ClockNearing)
@@ -70,21 +66,15 @@ def _tell(
     row = rows.filter(pk=event.subject_id, is_open=True).first()
     if row is None:
         return None
-    today = timezone.localdate(now)
-    people = holders_of_right(HANDLE, row.company, on=today)[:TOLD]
-    if row.status == OpinionStatus.ASSIGNED:
-        people = [*holders_of_right(ANSWER, row.unit, on=today)[:TOLD], *people]
-    for staff in {one.pk: one for one in people}.values():
-        notify(
-            staff,
+    answering = row.status == OpinionStatus.ASSIGNED
+    for right, unit in ((HANDLE, row.company), *([(ANSWER, row.unit)] if answering else [])):
+        notify_holders(
+            right,
+            unit,
             code,
-            context={
-                "number": row.number,
-                "what": event.title_zh,
-                "due": event.due,
-            },
+            context={"number": row.number, "what": event.title_zh, "due": event.due},
             about=row,
-            unit=row.unit,
+            whose=row.unit,
             url=f"/network/opinions/{row.pk}/",
             key=f"clock:{event.clock_id}:{step}",
             by=SYSTEM,

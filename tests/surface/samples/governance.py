@@ -30,8 +30,9 @@ def _row(samples: Any) -> dict[str, Any]:
 
 KWARGS = {
     "governance:list": lambda samples: {"kind": "matters"},
+    "governance:export": lambda samples: {"kind": "matters"},
     "governance:new": lambda samples: {"kind": "matters"},
     "governance:record": _row,
     "governance:step": lambda samples: _row(samples) | {"name": "list"},
 }
-LISTS: list[tuple[str, str, str]] = []
+LISTS = [("governance:list", "", "he"), ("governance:list", "?sort=-decide_by&late=on", "he")]

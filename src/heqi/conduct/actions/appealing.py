@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from heqi.complaints.posts import is_among, people_in
 from heqi.conduct.access import HANDLE, JUDGE
@@ -21,11 +22,13 @@ from heqi.conduct.events import CaseAppealDecided, CaseAppealed, CaseReversed
 from heqi.conduct.facts import limits, outcome
 from heqi.conduct.models import Case
 from heqi.conduct.states import FLOW, Status
+from heqi.governance.actions import ask_committee, settle_matter
 from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.events import announce
 from heqi.ledger.states import IllegalMove, move
 from heqi.people.access import may, refuse, require
 
+SUBJECT, COMMITTEE = "conduct.case", "service_committee"
 OUTCOMES = ("uphold", "change", "overturn")
 BATCH = 100
 
@@ -58,6 +61,8 @@ def appeal_case(case: Case, *, appeal: str, by: Actor, now: datetime) -> None:
     today = timezone.localdate(now)
     judges = people_in(appeal_posts(case, now=now), case.unit, on=today)
     tell(case, judges, "conduct.appealed", key="appealed", by=by, now=now, who=case.about)
+    if COMMITTEE in appeal_posts(case, now=now):
+        _ask_committee(case, now=now)
     announce(
         CaseAppealed(
             case_id=case.pk,
@@ -68,6 +73,22 @@ def appeal_case(case: Case, *, appeal: str, by: Actor, now: datetime) -> None:
         ),
         now=now,
     )
+
+
+def _ask_committee(case: Case, *, now: datetime) -> None:
+    """The committee finds the appeal on its agenda; who it is about is on the case alone."""
+    with override("zh-hans"):
+        title = _("Appeal against the decision {number}").format(number=case.number)
+        text = _("An appeal was filed against a decision under {clause}; the case has its words.")
+    ask_committee(
+        unit=case.unit, title=title, text=text.format(clause=case.clause), clause=case.clause,
+        source=(*committee_source(case), case.number), decide_by=case.due_at, by=SYSTEM, now=now,
+    )  # fmt: skip
+
+
+def committee_source(case: Case) -> tuple[str, str]:
+    """What names a case on the agenda of the committee."""
+    return SUBJECT, str(case.pk)
 
 
 def may_judge(case: Case, by: Actor, *, now: datetime) -> bool:
@@ -105,8 +126,9 @@ def judge_appeal(
     if outcome_ == "change":
         cancel_sums(case, by=by, now=now)
         propose_sums(case, now=now)
+    words = {"uphold": "维持原决定", "change": "变更原决定", "overturn": "撤销原决定"}
+    settle_matter(committee_source(case), outcome=words[outcome_], by=by, now=now)
     if case.staff is not None:
-        words = {"uphold": "维持原决定", "change": "变更原决定", "overturn": "撤销原决定"}
         tell(
             case, [case.staff], "conduct.appeal_decided", key="judged", by=by, now=now,
             outcome=words[outcome_], reason=text,

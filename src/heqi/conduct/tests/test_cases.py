@@ -15,6 +15,7 @@ from heqi.conduct import actions
 from heqi.conduct.facts import clause_of_ground, grounds, outcome_of, side_of_ground
 from heqi.conduct.models import Case, Consequence, ProposedSum
 from heqi.conduct.tests.scenes import DAY, FINE, decided, raised, ready, signed
+from heqi.governance.models import Matter
 from heqi.ledger.states import IllegalMove
 from heqi.notices.models import Notice
 from heqi.people.access import Refused
@@ -232,6 +233,9 @@ def test_an_appeal_in_time_is_decided_by_the_committee(cast: Cast) -> None:
         actions.appeal_case(case, appeal="不公", by=cast.li, now=NOW)
     actions.appeal_case(case, appeal="客户当天改期。", by=cast.ma, now=NOW + timedelta(days=1))
     assert case.is_open
+    matter = Matter.objects.get(source_type="conduct.case", source_id=str(case.pk))
+    assert (matter.source_number, matter.decide_by) == (case.number, case.due_at)
+    assert "客户当天改期" not in matter.text  # whose words they are stays on the case
     with pytest.raises(Refused):
         actions.judge_appeal(case, outcome_="uphold", judgement="x", by=cast.zhoujm, now=NOW)
     with pytest.raises(ValidationError):
@@ -246,6 +250,8 @@ def test_an_appeal_in_time_is_decided_by_the_committee(cast: Cast) -> None:
     open_sums = ProposedSum.objects.filter(case=case, state="proposed")
     assert [row.amount for row in open_sums] == [Decimal(-100)]
     assert case.status == "final"
+    matter.refresh_from_db()
+    assert (matter.status, matter.outcome) == ("decided", "变更原决定")
 
 
 def test_after_its_time_there_is_no_appeal_and_the_loop_makes_it_final(cast: Cast) -> None:

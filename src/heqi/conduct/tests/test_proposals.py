@@ -18,6 +18,8 @@ from heqi.ledger.events import deliver_open
 from heqi.ledger.states import IllegalMove
 from heqi.people.access import Refused
 from heqi.rulebook.values import Words
+from heqi.supervision import actions as network
+from heqi.supervision.tests.scenes import brought
 from tests.cast import NOW, Cast
 
 pytestmark = pytest.mark.django_db
@@ -153,3 +155,37 @@ def test_an_adopted_suggestion_proposes_a_reward_of_its_author(cast: Cast) -> No
     deliver_open(now=NOW)
     case = Case.objects.get()
     assert (case.side, case.ground, case.staff) == ("reward", "3.1.1.2", cast.staff["ma"])
+
+
+@pytest.mark.clause("supervision/use", "conduct/3.2.2(5)")
+def test_a_valid_finding_of_a_supervisor_about_somebody_is_a_case_until_it_is_judged_otherwise(
+    cast: Cast,
+) -> None:
+    given = {"concerned": cast.staff["ma"], "ground": "conduct/3.2.2(5)"}
+    opinion = brought(cast, "judged", **given)
+    deliver_open(now=NOW)
+    case = Case.objects.get()
+    assert (case.side, case.staff, case.ground) == ("penalty", cast.staff["ma"], "3.2.2.5")
+    assert (case.source_number, case.why.clauses) == (opinion.number, ["supervision/use"])
+    later = NOW + timedelta(days=1)
+    network.return_answer(opinion, reason="监控显示已接待", by=cast.he, now=later)
+    network.answer_opinion(opinion, answer="并未推诿", by=cast.han, now=later)
+    network.judge_opinion(opinion, verdict="unfounded", outcome="explain", by=cast.he, now=later)
+    deliver_open(now=later)
+    case.refresh_from_db()
+    assert (case.status, case.is_open) == ("dropped", False)
+
+
+@pytest.mark.clause("supervision/use", "conduct/3.1.1(1)")
+def test_praise_of_a_supervisor_proposes_a_reward_of_whom_he_praised(cast: Cast) -> None:
+    brought(cast, "judged", verdict="praise", outcome="explain", concerned=cast.staff["ma"])
+    deliver_open(now=NOW)
+    case = Case.objects.get()
+    assert (case.side, case.staff, case.ground) == ("reward", cast.staff["ma"], "3.1.1.1")
+
+
+@pytest.mark.clause("supervision/use")
+def test_a_finding_about_a_department_alone_is_no_case_of_anybody(cast: Cast) -> None:
+    brought(cast, "judged")
+    deliver_open(now=NOW)
+    assert not Case.objects.exists()

@@ -20,7 +20,7 @@ from heqi.approvals.queries import chain_of
 from heqi.clocks.queries import clocks_of
 from heqi.conduct import actions
 from heqi.conduct.access import HANDLE, JUDGE, VIEW
-from heqi.conduct.actions.appealing import may_judge
+from heqi.conduct.actions.appealing import committee_source, may_judge
 from heqi.conduct.actions.submitting import box_words, content_words, missing_of
 from heqi.conduct.facts import Outcome, ground_words, outcome, words_of
 from heqi.conduct.forms import (
@@ -37,10 +37,11 @@ from heqi.conduct.forms import (
 )
 from heqi.conduct.models import Case
 from heqi.conduct.queries import history_of
-from heqi.conduct.sources import link_of
+from heqi.conduct.sources import address_of, link_of
 from heqi.conduct.states import OPEN_STATES, Side, Status
 from heqi.conduct.views.lists import told
 from heqi.evidence.queries import attachments_of
+from heqi.governance.queries import matter_of
 from heqi.ledger.audit import history
 from heqi.people.access import may, require
 from heqi.people.fields import put_errors
@@ -265,6 +266,7 @@ def _shown(request: Request, case: Case, bound: dict[str, forms.Form], status: i
     approval = Approval.objects.filter(pk=case.approval_id or 0).first()
     own = request.actor.kind == "staff" and request.actor.id == case.staff_id
     overseer = may(request.actor, VIEW, case)
+    matter = matter_of(committee_source(case)) if case.appealed_at else None
     page = {
         "case": case,
         "row": case,
@@ -281,6 +283,10 @@ def _shown(request: Request, case: Case, bound: dict[str, forms.Form], status: i
         "members": list(case.members.select_related("staff__unit")),
         "sums": list(case.sums.select_related("staff")[:20]),
         "source": link_of(case, request.actor),
+        "matter": matter,
+        "matter_href": address_of("governance.matter", str(matter.pk), matter.number, request.actor)
+        if matter
+        else "",
         "earlier": history_of(case.staff, before=case) if case.staff and overseer else [],
         "own": own,
         "overseer": overseer,

@@ -28,9 +28,8 @@ from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
 from heqi.ledger.numbers import next_number
 from heqi.ledger.states import IllegalMove, move
-from heqi.notices.actions import notify
+from heqi.notices.actions import notify_holders
 from heqi.people.access import Refused, require
-from heqi.people.queries import holders_of_right
 
 
 @transaction.atomic
@@ -64,20 +63,19 @@ def ask_reversal(order: SalesOrder, *, reason: str, by: Actor, now: datetime) ->
         changes={"total": str(order.total)},
         reason=reason.strip(),
     )
-    for person in holders_of_right(CONFIRM, order.unit, on=timezone.localdate(now)):
-        if person.pk != by.id:
-            notify(
-                person,
-                "counter.reversal_asked",
-                context={"number": order.number, "by": by.name, "amount": order.total,
-                         "reason": reason.strip()},
-                about=order,
-                unit=order.unit,
-                url=f"/counter/sales/{order.pk}/",
-                key=f"counter.reversal:{reversal.pk}",
-                by=by,
-                now=now,
-            )  # fmt: skip
+    given = {"by": by.name, "amount": order.total, "reason": reason.strip()}
+    notify_holders(
+        CONFIRM,
+        order.unit,
+        "counter.reversal_asked",
+        context={"number": order.number, **given},
+        about=order,
+        url=f"/counter/sales/{order.pk}/",
+        key=f"counter.reversal:{reversal.pk}",
+        but=[by.id],
+        by=by,
+        now=now,
+    )
     return reversal
 
 

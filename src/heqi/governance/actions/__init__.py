@@ -10,6 +10,7 @@ from heqi.governance.actions.committee import (
     list_matter,
     name_member,
     put_off,
+    settle_matter,
 )
 from heqi.governance.actions.improving import (
     answer_idea,
@@ -19,11 +20,13 @@ from heqi.governance.actions.improving import (
     issue_plan,
     make_improvement,
     plan_improvement,
+    record_attendance,
     record_session,
     report_progress,
     want_improvement,
     write_plan,
 )
+from heqi.governance.actions.reminding import remind
 
 __all__ = [
     "answer_idea",
@@ -42,8 +45,11 @@ __all__ = [
     "name_member",
     "plan_improvement",
     "put_off",
+    "record_attendance",
     "record_session",
+    "remind",
     "report_progress",
+    "settle_matter",
     "want_improvement",
     "write_plan",
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from heqi.duties.actions.recording import Proof, fulfil
 from heqi.governance.access import LEAD
 from heqi.governance.events import MatterDecided
-from heqi.governance.facts import share
+from heqi.governance.facts import due_after, share
 from heqi.governance.models import Matter, Seat, Sitting
 from heqi.governance.states import MATTER_FLOW, SITTING_FLOW, MatterStatus, SittingStatus
 from heqi.inspections.actions import settle_referral
@@ -75,10 +75,14 @@ def ask_committee(
     text: str,
     clause: str = "inspection/8.2",
     source: tuple[str, str, str] = ("", "", ""),
+    decide_by: datetime | None = None,
     by: Actor,
     now: datetime,
 ) -> Matter:
-    """Bring a matter before the committee; the same ``source`` (type, id, number) once."""
+    """Bring a matter before the committee; the same ``source`` (type, id, number) once.
+
+    ``decide_by`` is its limit where another policy gives one.
+    """
     require(by, LEAD, unit)
     texts = needed(title=title, text=text)
     kind, pk, number = source
@@ -96,6 +100,7 @@ def ask_committee(
         clause=clause,
         asked_at=now,
         asked_by=by.name,
+        decide_by=decide_by or due_after("decide_matter", unit, start=now, now=now),
     )
     audit(row, "governance.ask_committee", by=by, now=now, changes={"source": number})
     return row
@@ -111,6 +116,7 @@ def call_sitting(company: Unit, *, at: datetime, place: str, by: Actor, now: dat
         number=next_number(SITTING, timezone.localdate(now)),
         at=at,
         place=needed(place=place)["place"][:100],
+        minutes_by=due_after("minutes_in", company, start=at, now=now),
     )
     audit(row, "governance.call_sitting", by=by, now=now)
     waiting = Matter.objects.filter(company=company, status=MatterStatus.ASKED)
@@ -206,6 +212,18 @@ def decide_matter(
         ),
         now=now,
     )
+
+
+@transaction.atomic
+def settle_matter(source: tuple[str, str], *, outcome: str, by: Actor, now: datetime) -> None:
+    """Whoever asked has an answer without a sitting: nothing waits for the committee any more."""
+    open_rows = Matter.objects.exclude(status=MatterStatus.DECIDED).select_related("unit")
+    row = open_rows.filter(source_type=source[0], source_id=source[1]).first()
+    if row is not None:
+        move(
+            row, MATTER_FLOW, "settle", code="governance.settle_matter", by=by, now=now,
+            reason=outcome[:300], outcome=outcome[:3000], decided_at=now,
+        )  # fmt: skip
 
 
 @transaction.atomic

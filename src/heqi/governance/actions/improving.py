@@ -1,7 +1,7 @@
 """Service plans, improvements with progress, trainings and meetings, suggestions of staff."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -12,9 +12,15 @@ from heqi.duties.actions.recording import Proof, fulfil
 from heqi.governance.access import IMPROVE, LEAD, SUGGEST
 from heqi.governance.actions.committee import needed
 from heqi.governance.events import IdeaAdopted, ImprovementDone
-from heqi.governance.facts import answer_due
+from heqi.governance.facts import due_after
 from heqi.governance.models import Idea, Improvement, ServicePlan, Session
-from heqi.governance.states import IDEA_FLOW, IMPROVEMENT_FLOW, PLAN_FLOW
+from heqi.governance.states import (
+    IDEA_FLOW,
+    IMPROVEMENT_FLOW,
+    PLAN_FLOW,
+    SESSION_FLOW,
+    SessionStatus,
+)
 from heqi.inspections.models import Plan
 from heqi.inspections.periods import first_day
 from heqi.inspections.states import Kind, PaperStatus
@@ -28,7 +34,7 @@ from heqi.people.models import Staff, Unit
 from heqi.people.queries import company_of, department_of
 
 IMPROVEMENT, IDEA = "GJ", "HL"
-DUTY, UNIT = "improvement_plan", "people.unit"
+DUTY, TRAINING, UNIT = "improvement_plan", "service_training", "people.unit"
 # Service improvement or rational suggestion with marked results, as conduct.consequences names it.
 GROUND = "3.1.1.2"
 
@@ -178,14 +184,12 @@ def record_session(
     by: Actor,
     now: datetime,
 ) -> Session:
-    """A training or service meeting took place, and who was there."""
+    """A training or service meeting: with who was there it took place, without it is planned."""
     require(by, IMPROVE, unit)
     texts = needed(subject=subject, led_by=led_by, content=content)
     people = list(present)
-    if held_on > timezone.localdate(now):
+    if people and held_on > timezone.localdate(now):
         raise ValidationError({"held_on": _("This day is still to come.")})
-    if not people:
-        raise ValidationError({"present": _("Mark who was there.")})
     if kind not in Session.Kind.values:
         raise ValidationError({"kind": _("Say whether it was a training or a meeting.")})
     row: Session = Session.objects.create(
@@ -196,12 +200,35 @@ def record_session(
         held_on=held_on,
         led_by=texts["led_by"][:60],
         content=texts["content"][:3000],
+        status=SessionStatus.PLANNED,
         made_at=now,
         made_by=by.name,
     )
-    row.present.set(people)
-    audit(row, "governance.record_session", by=by, now=now, changes={"present": len(people)})
+    audit(row, "governance.record_session", by=by, now=now, changes={"held_on": str(held_on)})
+    if people:
+        record_attendance(row, present=people, by=by, now=now)
     return row
+
+
+@transaction.atomic
+def record_attendance(row: Session, *, present: Iterable[Staff], by: Actor, now: datetime) -> None:
+    """Who was there; a training with its list shows that the department trains (2.3(4))."""
+    require(by, IMPROVE, row)
+    people = list(present)
+    if row.held_on > timezone.localdate(now):
+        raise ValidationError(_("This day is still to come."))
+    if not people:
+        raise ValidationError({"present": _("Mark who was there.")})
+    move(
+        row, SESSION_FLOW, "attend", code="governance.attendance", by=by, now=now,
+        changes={"present": sorted(one.pk for one in people)},
+    )  # fmt: skip
+    row.present.set(people)
+    if row.kind == Session.Kind.TRAINING:
+        at = timezone.make_aware(datetime.combine(row.held_on, time(12)))
+        url = f"/governance/sessions/{row.pk}/"
+        proof = Proof("attendance", at, f"session:{row.pk}", row.subject, url=url)
+        fulfil(TRAINING, UNIT, str(department_of(row.unit).pk), proof, by=by, now=now)
 
 
 @transaction.atomic
@@ -223,7 +250,7 @@ def file_idea(*, title: str, text: str, by: Actor, now: datetime) -> Idea:
         title=texts["title"][:80],
         text=texts["text"][:2000],
         filed_at=now,
-        answer_by=answer_due(who.unit, now=now),
+        answer_by=due_after("answer_suggestion", who.unit, start=now, now=now),
     )
     audit(row, "governance.file_idea", by=by, now=now)
     return row
@@ -282,6 +309,7 @@ def _keep(
         source_type=kind,
         source_id=pk,
         source_number=number[:40],
+        plan_by=timezone.localdate(due_after("plan_improvement", unit, start=now, now=now)),
         made_at=now,
         made_by=by.name,
     )

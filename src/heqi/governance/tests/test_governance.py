@@ -174,8 +174,9 @@ def test_trainings_are_found_by_inspections_with_who_was_there(cast: Cast) -> No
         "content": "礼仪", "by": cast.han, "now": NOW,
     }  # fmt: skip
     people = [cast.staff["ma"], cast.staff["li"]]
+    planned = actions.record_session(**given, held_on=DAY, present=[])
     with pytest.raises(ValidationError):
-        actions.record_session(**given, held_on=DAY, present=[])
+        actions.record_attendance(planned, present=[], by=cast.han, now=NOW)
     with pytest.raises(ValidationError):
         actions.record_session(**given, held_on=DAY + timedelta(days=1), present=people)
     actions.record_session(**given, held_on=DAY, present=people)
@@ -216,7 +217,7 @@ def test_records_walk_through_the_pages(
     }  # fmt: skip
     assert head.post(reverse("governance:new", args=["improvements"]), given).status_code == 302
     assert "时段" in head.get(reverse("governance:list", args=["improvements"])).content.decode()
-    book = office.get(reverse("governance:list", args=["improvements"]), {"as": "xlsx"})
+    book = office.get(reverse("governance:export", args=["improvements"]))
     assert book.content[:2] == b"PK"
     for name in ("matters", "sittings", "members", "plans", "sessions"):
         assert office.get(reverse("governance:list", args=[name])).status_code == 200

@@ -30,7 +30,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of record: ``company`` says that its new rows belong to the company."""
+    """A kind of record: ``company`` says that its new rows belong to the company.
+
+    ``columns`` are heading, value and the field that sorts by it, if any; ``search`` are the fields
+    that the text filter looks into, ``day`` the column that is red in what is late.
+    """
 
     name: str
     label: Any
@@ -40,11 +44,12 @@ class Kind:
     form: type[ours.ActedForm]
     create: Act
     right: str
-    columns: list[tuple[Any, Value]]
+    columns: list[tuple[Any, Value, str]]
     terms: list[tuple[Any, Value]]
     steps: list[Step] = field(default_factory=list)
     related: tuple[str, ...] = ("unit",)
     company: bool = False
+    search: tuple[str, ...] = ()
 
 
 def _created(act: Act) -> Act:
@@ -80,17 +85,21 @@ KINDS: dict[str, Kind] = {
             "matters", pgettext_lazy("committee", "Matters"), "inspection/8.2", models.Matter,
             pgettext_lazy("committee", "Bring a matter"), ours.MatterForm,
             _plain(actions.ask_committee), LEAD,
+            search=("number", "title", "source_number"),
             columns=[
-                (_("Number"), lambda row: row.number),
-                (pgettext_lazy("committee", "Matter"), lambda row: row.title),
-                (_("Department concerned"), lambda row: row.unit),
-                (_("Raised by"), lambda row: row.source_number or row.asked_by),
-                (pgettext_lazy("committee", "Sitting"), lambda row: row.sitting),
+                (_("Number"), lambda row: row.number, "number"),
+                (pgettext_lazy("committee", "Matter"), lambda row: row.title, "title"),
+                (_("Department concerned"), lambda row: row.unit, "unit__path"),
+                (_("Raised by"), lambda row: row.source_number or row.asked_by, "source_number"),
+                (pgettext_lazy("committee matter", "Decision due"),
+                 lambda row: row.decide_by if row.status != "decided" else None, "decide_by"),
+                (pgettext_lazy("committee", "Sitting"), lambda row: row.sitting, "sitting__at"),
             ],
             terms=[
                 (_("Facts"), lambda row: row.text),
                 (_("Raised by"), lambda row: f"{row.source_number} {row.asked_by}".strip()),
                 (pgettext_lazy("committee", "Sitting"), lambda row: row.sitting),
+                (pgettext_lazy("committee matter", "Decision due"), lambda row: row.decide_by),
                 (_("Decision of the committee"), lambda row: row.outcome),
                 (_("In favour : against"), _votes),
             ],
@@ -108,10 +117,14 @@ KINDS: dict[str, Kind] = {
             "sittings", pgettext_lazy("committee", "Sittings"), "inspection/8.2", models.Sitting,
             pgettext_lazy("committee", "Call a sitting"), ours.SittingForm,
             _created(actions.call_sitting), LEAD, company=True,
+            search=("number", "place"),
             columns=[
-                (_("Number"), lambda row: row.number),
-                (_("Time"), lambda row: row.at),
-                (pgettext_lazy("where", "Place"), lambda row: row.place),
+                (_("Number"), lambda row: row.number, "number"),
+                (_("Time"), lambda row: row.at, "at"),
+                (pgettext_lazy("where", "Place"), lambda row: row.place, "place"),
+                (pgettext_lazy("committee", "Matters"), lambda row: row.listed, "listed"),
+                (pgettext_lazy("committee", "Minutes due"),
+                 lambda row: row.minutes_by if row.status != "closed" else None, "minutes_by"),
             ],
             terms=[
                 (_("Time"), lambda row: row.at),
@@ -119,6 +132,7 @@ KINDS: dict[str, Kind] = {
                 (pgettext_lazy("committee", "Agenda"),
                  lambda row: "\n".join(f"{one.number} {one.title}" for one in row.matters.all())),
                 (pgettext_lazy("committee", "Members present"), _people),
+                (pgettext_lazy("committee", "Minutes due"), lambda row: row.minutes_by),
                 (_("Minutes"), lambda row: row.minutes),
             ],
             steps=[
@@ -132,12 +146,14 @@ KINDS: dict[str, Kind] = {
             "members", pgettext_lazy("committee", "Members"), "inspection/8.2", models.Seat,
             pgettext_lazy("committee", "Name a member"), ours.SeatForm,
             _created(actions.name_member), LEAD, company=True,
+            search=("staff__name", "staff__number"),
             columns=[
-                (pgettext_lazy("a person", "Name"), lambda row: row.staff.name),
-                (pgettext_lazy("committee", "Office"), lambda row: row.get_office_display()),
-                (_("Unit"), lambda row: row.staff.unit),
-                (_("From"), lambda row: row.since),
-                (_("Until"), lambda row: row.until),
+                (pgettext_lazy("a person", "Name"), lambda row: row.staff.name, "staff__name"),
+                (pgettext_lazy("committee", "Office"),
+                 lambda row: row.get_office_display(), "office"),
+                (_("Unit"), lambda row: row.staff.unit, "staff__unit__path"),
+                (_("From"), lambda row: row.since, "since"),
+                (_("Until"), lambda row: row.until, "until"),
             ],
             terms=[
                 (pgettext_lazy("committee", "Office"), lambda row: row.get_office_display()),
@@ -155,12 +171,15 @@ KINDS: dict[str, Kind] = {
             "plans", pgettext_lazy("menu", "Service plans"), "inspection/5.1", models.ServicePlan,
             pgettext_lazy("service plan", "Write a plan"), ours.PlanForm,
             _created(actions.write_plan), LEAD, company=True,
+            search=("aims", "measures"),
             columns=[
-                (pgettext_lazy("service plan", "Period"), str),
-                (pgettext_lazy("service plan", "Aims"), lambda row: row.aims[:60]),
-                (pgettext_lazy("service plan", "Special inspections"), lambda row: row.inspections),
-                (_("By"), lambda row: row.made_by),
-                (pgettext_lazy("service plan", "Issued on"), lambda row: row.issued_at),
+                (pgettext_lazy("service plan", "Period"), str, "starts_on"),
+                (pgettext_lazy("service plan", "Aims"), lambda row: row.aims[:60], ""),
+                (pgettext_lazy("service plan", "Special inspections"),
+                 lambda row: row.inspections, ""),
+                (_("By"), lambda row: row.made_by, "made_by"),
+                (pgettext_lazy("service plan", "Issued on"),
+                 lambda row: row.issued_at, "issued_at"),
             ],
             terms=[
                 (pgettext_lazy("service plan", "Aims"), lambda row: row.aims),
@@ -178,18 +197,23 @@ KINDS: dict[str, Kind] = {
             "improvements", pgettext_lazy("menu", "Improvements"), "conduct/2.3(3)",
             models.Improvement, pgettext_lazy("improvement", "Plan an improvement"),
             ours.ImprovementForm, _plain(actions.make_improvement), IMPROVE,
+            search=("number", "title", "owner"),
             columns=[
-                (_("To be finished on"), lambda row: row.due_on),
-                (_("Number"), lambda row: row.number),
-                (pgettext_lazy("improvement", "Gap in a few words"), lambda row: row.title),
-                (_("Department"), lambda row: row.unit),
-                (_("Person responsible"), lambda row: row.owner),
-                (_("Progress (%)"), lambda row: row.percent),
+                (_("To be finished on"),
+                 lambda row: row.due_on or row.plan_by, "due_on"),
+                (_("Number"), lambda row: row.number, "number"),
+                (pgettext_lazy("improvement", "Gap in a few words"),
+                 lambda row: row.title, "title"),
+                (_("Department"), lambda row: row.unit, "unit__path"),
+                (_("Person responsible"), lambda row: row.owner, "owner"),
+                (_("Progress (%)"), lambda row: row.percent, "percent"),
             ],
             terms=[
                 (pgettext_lazy("improvement", "Gap"), lambda row: row.gap),
                 (pgettext_lazy("improvement", "Measures"), lambda row: row.measures),
                 (_("Person responsible"), lambda row: row.owner),
+                (pgettext_lazy("improvement", "Plan due"),
+                 lambda row: row.plan_by if row.status == "wanted" else None),
                 (_("To be finished on"), lambda row: row.due_on),
                 (_("Progress (%)"), lambda row: row.percent),
                 (_("Raised by"), lambda row: row.source_number),
@@ -208,13 +232,14 @@ KINDS: dict[str, Kind] = {
             "sessions", pgettext_lazy("menu", "Trainings and meetings"), "conduct/2.3(4)",
             models.Session, pgettext_lazy("session", "Record it"), ours.SessionForm,
             _plain(actions.record_session), IMPROVE,
+            search=("subject", "led_by"),
             columns=[
-                (pgettext_lazy("session", "Held on"), lambda row: row.held_on),
-                (pgettext_lazy("session", "Kind"), lambda row: row.get_kind_display()),
-                (_("Subject"), lambda row: row.subject),
-                (_("Department"), lambda row: row.unit),
-                (_("Led by"), lambda row: row.led_by),
-                (_("Who was there"), lambda row: row.there),
+                (pgettext_lazy("session", "Held on"), lambda row: row.held_on, "held_on"),
+                (pgettext_lazy("session", "Kind"), lambda row: row.get_kind_display(), "kind"),
+                (_("Subject"), lambda row: row.subject, "subject"),
+                (_("Department"), lambda row: row.unit, "unit__path"),
+                (_("Led by"), lambda row: row.led_by, "led_by"),
+                (_("Who was there"), lambda row: row.there, "there"),
             ],
             terms=[
                 (pgettext_lazy("session", "Held on"), lambda row: row.held_on),
@@ -223,18 +248,24 @@ KINDS: dict[str, Kind] = {
                 (pgettext_lazy("session", "Content"), lambda row: row.content),
                 (_("Who was there"), _people),
             ],
+            steps=[
+                Step("attend", pgettext_lazy("session", "Record who was there"),
+                     actions.record_attendance, ours.AttendForm, IMPROVE, ("planned",)),
+            ],
         ),
         Kind(
             "ideas", pgettext_lazy("menu", "Suggestions"), "conduct/2.3(5)", models.Idea,
             pgettext_lazy("idea", "Suggest an improvement"), ours.IdeaForm,
             _plain(actions.file_idea), SUGGEST,
+            search=("number", "title", "staff__name"),
             columns=[
-                (_("Number"), lambda row: row.number),
-                (_("In a few words"), lambda row: row.title),
-                (pgettext_lazy("idea", "By"), lambda row: row.staff.name),
-                (_("Unit"), lambda row: row.unit),
-                (_("Filed"), lambda row: row.filed_at),
-                (_("Answer due"), lambda row: row.answer_by if row.status == "filed" else None),
+                (_("Number"), lambda row: row.number, "number"),
+                (_("In a few words"), lambda row: row.title, "title"),
+                (pgettext_lazy("idea", "By"), lambda row: row.staff.name, "staff__name"),
+                (_("Unit"), lambda row: row.unit, "unit__path"),
+                (_("Filed"), lambda row: row.filed_at, "filed_at"),
+                (_("Answer due"),
+                 lambda row: row.answer_by if row.status == "filed" else None, "answer_by"),
             ],
             terms=[
                 (pgettext_lazy("idea", "Suggestion"), lambda row: row.text),

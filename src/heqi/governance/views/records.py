@@ -16,7 +16,9 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from heqi.governance.access import SUGGEST, VIEW
-from heqi.governance.models import Idea, Session
+from heqi.governance.forms import ListFilter
+from heqi.governance.models import Idea, Session, Sitting
+from heqi.governance.queries import late_rows, plans_owed
 from heqi.governance.views.kinds import KINDS, Kind, Step
 from heqi.ledger.audit import history
 from heqi.people.access import may, require
@@ -43,6 +45,8 @@ DONE = {
     "governance.progress": pgettext_lazy("history", "Progress reported"),
     "governance.finish_improvement": pgettext_lazy("history", "Improvement done"),
     "governance.record_session": pgettext_lazy("history", "Recorded"),
+    "governance.attendance": pgettext_lazy("history", "Attendance recorded"),
+    "governance.settle_matter": pgettext_lazy("history", "Decided without a sitting"),
     "governance.file_idea": pgettext_lazy("history", "Suggestion filed"),
     "governance.answer_idea": pgettext_lazy("history", "Answered"),
     "governance.carry_out_idea": pgettext_lazy("history", "Suggestion in use"),
@@ -68,6 +72,8 @@ def _rows(request: Request, kind: Kind) -> "QuerySet[Any]":
         rows = kind.model._default_manager.visible_to(request.actor)
     if kind.model is Session:
         rows = rows.annotate(there=Count("present")).order_by("-held_on", "-id")
+    if kind.model is Sitting:
+        rows = rows.annotate(listed=Count("matters")).order_by("-at", "-id")
     return rows.select_related("company", *kind.related)
 
 
@@ -84,27 +90,89 @@ def _framed(request: Request, kind: Kind, **values: Any) -> dict[str, Any]:
     return {"kind": kind, "tabs": tabs, "may_add": may(request.actor, kind.right), **values}
 
 
+def _filter(request: Request, kind: Kind) -> ListFilter:
+    states = kind.model._meta.get_field("status").choices if _stated(kind) else ()
+    late = kind.model in late_rows(request.now)
+    return ListFilter(request.GET, actor=request.actor, states=states, may_be_late=late)
+
+
+def _stated(kind: Kind) -> bool:
+    return any(field.name == "status" for field in kind.model._meta.get_fields())
+
+
+def _listed(request: Request, kind: Kind, given: dict[str, Any]) -> "QuerySet[Any]":
+    """The rows by filters and order."""
+    rows = _rows(request, kind)
+    if text := given.get("text"):
+        found = Q()
+        for name in kind.search:
+            found |= Q(**{f"{name}__icontains": text})
+        rows = rows.filter(found)
+    if unit := given.get("unit"):
+        path = Unit.objects.filter(pk=unit).values_list("path", flat=True).first()
+        rows = rows.filter(unit__path__startswith=path)
+    if status := given.get("status"):
+        rows = rows.filter(status=status)
+    if given.get("late"):
+        rows = rows.filter(late_rows(request.now)[kind.model])
+    name = request.GET.get("sort", "")
+    if name.lstrip("-") in {key for _label, _value, key in kind.columns if key}:
+        rows = rows.order_by(name, "pk")
+    return rows
+
+
 @login_required
 @require_GET
 def listing(request: Request, kind: str) -> HttpResponse:
-    """The list; ``?as=xlsx`` the same as Excel."""
+    """The list; what is past its day is red."""
     shown = _kind(kind)
-    rows = _rows(request, shown)
-    if request.GET.get("as") == "xlsx":
-        return _book(request, shown, rows)
-    page = Paginator(rows, SIZE).get_page(request.GET.get("page"))
-    lines = [{"row": row, "cells": [value(row) for _label, value in shown.columns]} for row in page]
-    values = _framed(request, shown, page=page, lines=lines)
+    form = _filter(request, shown)
+    given = form.values()
+    page = Paginator(_listed(request, shown, given), SIZE).get_page(request.GET.get("page"))
+    late = _late_of(request, shown, page)
+    lines = [
+        {
+            "row": row,
+            "late": row.pk in late,
+            "cells": [value(row) for _label, value, _key in shown.columns],
+        }
+        for row in page
+    ]
+    values = _framed(
+        request,
+        shown,
+        page=page,
+        lines=lines,
+        form=form,
+        filtered=bool(given),
+        has_states=_stated(shown),
+        export=reverse("governance:export", args=[kind]),
+        missing=plans_owed(request.actor, now=request.now) if kind == "plans" else (),
+    )
     return render(request, "governance/list.html", values)
 
 
-def _book(request: Request, kind: Kind, rows: "QuerySet[Any]") -> HttpResponse:
-    heads = [str(label) for label, _value in kind.columns] + [_("State")]
+def _late_of(request: Request, kind: Kind, page: Any) -> set[int]:
+    late = late_rows(request.now).get(kind.model)
+    if late is None:
+        return set()
+    rows = kind.model._default_manager.filter(late, pk__in=[row.pk for row in page])
+    return set(rows.values_list("pk", flat=True))
+
+
+@login_required
+@require_GET
+def export(request: Request, kind: str) -> HttpResponse:
+    """The list as Excel: same filters and order."""
+    shown = _kind(kind)
+    rows = _listed(request, shown, _filter(request, shown).values())
+    heads = [str(label) for label, _value, _key in shown.columns] + [_("State")]
     lines = (
-        [_cell(value(row)) for _label, value in kind.columns] + [_state(row)] for row in rows[:MOST]
+        [_cell(value(row)) for _label, value, _key in shown.columns] + [_state(row)]
+        for row in rows[:MOST]
     )
-    book = workbook(str(kind.label), heads, lines, by=request.actor, now=request.now)
-    return download(book, f"{kind.name}-{timezone.localdate(request.now):%Y%m%d}")
+    book = workbook(str(shown.label), heads, lines, by=request.actor, now=request.now)
+    return download(book, f"{kind}-{timezone.localdate(request.now):%Y%m%d}")
 
 
 def _cell(value: Any) -> Any:

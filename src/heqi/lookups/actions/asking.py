@@ -14,9 +14,8 @@ from heqi.lookups.access import REVIEW, require_reviewer
 from heqi.lookups.models import Case
 from heqi.lookups.states import FLOW
 from heqi.lookups.thresholds import limits_on
-from heqi.notices.actions import notify
+from heqi.notices.actions import notify, notify_holders
 from heqi.people.access import refuse
-from heqi.people.queries import holders_of_right
 from heqi.rulebook.due import due_at
 from heqi.rulebook.spans import parse_limit
 
@@ -75,16 +74,15 @@ def answer_question(case: Case, *, text: str, by: Actor, now: datetime) -> None:
         answered_at=now,
         due_at=due,
     )
-    for person in holders_of_right(REVIEW, case.unit, on=timezone.localdate(now)):
-        if person.pk != case.staff_id:
-            notify(
-                person,
-                "lookups.answered",
-                context={"number": case.number, "name": case.staff.name},
-                about=case,
-                unit=case.unit,
-                url=f"/lookups/cases/{case.pk}/",
-                key=f"case{case.pk}:answered",
-                by=SYSTEM,
-                now=now,
-            )
+    notify_holders(
+        REVIEW,
+        case.unit,
+        "lookups.answered",
+        context={"number": case.number, "name": case.staff.name},
+        about=case,
+        url=f"/lookups/cases/{case.pk}/",
+        key=f"case{case.pk}:answered",
+        but=[case.staff_id],
+        by=SYSTEM,
+        now=now,
+    )

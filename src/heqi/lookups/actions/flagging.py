@@ -19,9 +19,9 @@ from heqi.lookups.models import Case, Flag
 from heqi.lookups.rules import Finding, Limits
 from heqi.lookups.sentences import sentence
 from heqi.lookups.states import Status
-from heqi.notices.actions import notify
+from heqi.notices.actions import notify_holders
 from heqi.people.models import Staff
-from heqi.people.queries import company_of, holders_of_right
+from heqi.people.queries import company_of
 
 PREFIX = "CX"
 
@@ -121,16 +121,15 @@ def _call_out(flag: Flag, limits: Limits, *, now: datetime) -> None:
         pause_viewer(flag.staff, rule=flag.rule, sentence=flag.sentence_zh, now=now)
     if flag.rule != "R15":
         return
-    for person in holders_of_right(REVIEW, flag.company, on=timezone.localdate(now)):
-        if person.pk != flag.staff_id:
-            notify(
-                person,
-                "lookups.bait",
-                context={"name": flag.staff.name, "sentence": flag.sentence_zh},
-                about=flag.case,
-                unit=flag.company,
-                url=f"/lookups/cases/{flag.case_id}/",
-                key=f"bait{flag.pk}",
-                by=SYSTEM,
-                now=now,
-            )
+    notify_holders(
+        REVIEW,
+        flag.company,
+        "lookups.bait",
+        context={"name": flag.staff.name, "sentence": flag.sentence_zh},
+        about=flag.case,
+        url=f"/lookups/cases/{flag.case_id}/",
+        key=f"bait{flag.pk}",
+        but=[flag.staff_id],
+        by=SYSTEM,
+        now=now,
+    )

@@ -12,14 +12,13 @@ from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.audit import audit
 from heqi.ledger.numbers import next_number
 from heqi.ledger.states import StaleState, move
-from heqi.notices.actions.writing import Address, notify
+from heqi.notices.actions.writing import Address, notify, notify_holders
 from heqi.notices.models import Campaign, CampaignRecipient, OptOut
 from heqi.notices.recipients import MOBILE, MOST, audience, digits_of, segments_of
 from heqi.notices.states import CAMPAIGN_FLOW, CampaignStatus, Excluded
 from heqi.notices.wording import PLACEHOLDER, fill
 from heqi.people.access import may, refuse, require
 from heqi.people.models import Unit
-from heqi.people.queries import holders_of_right
 from heqi.policies.packs import current_pack
 
 WRITE, RELEASE = "notices.write", "notices.release"
@@ -296,20 +295,18 @@ def _second_person_from(now: datetime) -> int:
 
 
 def _tell_releasers(campaign: Campaign, count: int, by: Actor, now: datetime) -> None:
-    for person in holders_of_right(RELEASE, campaign.unit, on=timezone.localdate(now)):
-        if person.pk == by.id:
-            continue
-        notify(
-            person,
-            "notices.to_release",
-            context={"name": by.name, "title": campaign.title, "count": count},
-            about=campaign,
-            unit=campaign.unit,
-            url=f"/notices/campaigns/{campaign.pk}/",
-            key=f"release:{campaign.pk}",
-            by=by,
-            now=now,
-        )
+    notify_holders(
+        RELEASE,
+        campaign.unit,
+        "notices.to_release",
+        context={"name": by.name, "title": campaign.title, "count": count},
+        about=campaign,
+        url=f"/notices/campaigns/{campaign.pk}/",
+        key=f"release:{campaign.pk}",
+        but=[by.id],
+        by=by,
+        now=now,
+    )
 
 
 def _need(reason: str) -> None:

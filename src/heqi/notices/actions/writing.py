@@ -88,15 +88,21 @@ def notify_holders(
     about: models.Model | None = None,
     url: str = "",
     key: str = "",
+    also: Iterable[Staff] = (),
+    but: Iterable[int | None] = (),
     most: int = 10,
     by: Actor,
     now: datetime,
 ) -> None:
-    """Tell the first ``most`` of those who hold a right over a unit.
+    """Tell the first ``most`` of those who hold a right over a unit, each once.
 
+    ``also`` names people who are told beside them, ``but`` the ids of staff who are not told;
     ``whose`` message it is, default the unit's; ``key`` as for :func:`notify`.
     """
-    for staff in holders_of_right(right, unit, on=timezone.localdate(now))[:most]:
+    out = set(but)
+    holders = holders_of_right(right, unit, on=timezone.localdate(now))
+    people = [*also, *[one for one in holders if one.pk not in out][:most]]
+    for staff in {one.pk: one for one in people}.values():
         notify(
             staff, code, context=context, about=about, unit=whose or unit, url=url, key=key,
             by=by, now=now,

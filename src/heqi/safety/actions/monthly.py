@@ -8,9 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heqi.ledger.actors import SYSTEM
-from heqi.notices.actions import notify
+from heqi.notices.actions import notify_holders
 from heqi.people.models import Staff, Unit, UnitKind
-from heqi.people.queries import holders_of_right
 from heqi.safety.access import PLAN
 from heqi.safety.actions.planning import make_plan
 from heqi.safety.models import Plan
@@ -45,17 +44,16 @@ def _draw(company: Unit, first: date, last: date, *, now: datetime) -> bool:
             )
     except (ValidationError, IntegrityError):  # nobody is due, or another loop was faster
         return False
-    for person in holders_of_right(PLAN, team, on=timezone.localdate(now)):
-        notify(
-            person,
-            "safety.vips_drawn",
-            context={"plan": plan.name, "count": plan.checks.count(), "until": last},
-            about=plan,
-            unit=team,
-            url=f"/safety/plans/{plan.pk}/",
-            by=SYSTEM,
-            now=now,
-        )
+    notify_holders(
+        PLAN,
+        team,
+        "safety.vips_drawn",
+        context={"plan": plan.name, "count": plan.checks.count(), "until": last},
+        about=plan,
+        url=f"/safety/plans/{plan.pk}/",
+        by=SYSTEM,
+        now=now,
+    )
     return True
 
 

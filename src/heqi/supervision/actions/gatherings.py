@@ -15,10 +15,9 @@ from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
 from heqi.ledger.numbers import next_number
 from heqi.ledger.states import move
-from heqi.notices.actions import notify
+from heqi.notices.actions import notify_holders
 from heqi.people.access import refuse, require
 from heqi.people.models import Staff, Unit
-from heqi.people.queries import holders_of_right
 from heqi.supervision.access import ANSWER, MANAGE
 from heqi.supervision.actions.links import tell_member
 from heqi.supervision.actions.members import was_active
@@ -29,7 +28,6 @@ from heqi.supervision.states import GATHERING_FLOW, ITEM_FLOW, ItemStatus, Stand
 
 PREFIX = "JH"
 DUTY, UNIT = "supervisor_meeting", "people.unit"
-TOLD = 10
 BATCH = 100
 
 
@@ -253,11 +251,7 @@ def warn_of_items(*, now: datetime) -> int:
             won = Item.objects.filter(pk=item.pk, warned_on__isnull=True).update(warned_on=today)
             if not won:
                 continue
-            people = {one.pk: one for one in holders_of_right(ANSWER, item.unit, on=today)[:TOLD]}
-            if item.owner is not None:
-                people[item.owner.pk] = item.owner
-            for staff in people.values():
-                _tell_item(item, staff, "supervision.item_late", by=SYSTEM, now=now)
+            _tell_item(item, "supervision.item_late", by=SYSTEM, now=now)
         done += 1
     return done
 
@@ -273,20 +267,19 @@ def _give_out(gathering: Gathering, task: Task, *, by: Actor, now: datetime) -> 
         owner=task.owner,
         due_on=task.due_on,
     )
-    people = [task.owner] if task.owner else holders_of_right(ANSWER, task.unit, on=task.due_on)
-    for staff in people[:TOLD]:
-        _tell_item(item, staff, "supervision.item", by=by, now=now)
+    _tell_item(item, "supervision.item", by=by, now=now)
 
 
-def _tell_item(item: Item, staff: Staff, code: str, *, by: Actor, now: datetime) -> None:
-    notify(
-        staff,
+def _tell_item(item: Item, code: str, *, by: Actor, now: datetime) -> None:
+    notify_holders(
+        ANSWER,
+        item.unit,
         code,
         context={"text": item.text, "due": item.due_on, "number": item.gathering.number},
         about=item,
-        unit=item.unit,
         url=f"/network/items/{item.pk}/",
         key=f"item{item.pk}:{code}",
+        also=[item.owner] if item.owner else (),
         by=by,
         now=now,
     )

@@ -99,6 +99,8 @@ def withdraw_opinion(opinion: Opinion, *, reason: str, by: Actor, now: datetime)
     require(by, HANDLE, opinion)
     if not reason.strip():
         raise ValidationError({"reason": _("Please give a reason.")})
+    if opinion.judged_at is not None:
+        raise ValidationError(_("It was judged already; judge it anew."))
     move(
         opinion,
         OPINION_FLOW,

@@ -7,17 +7,23 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from heqi.inspections.grounds import penalty_clauses
 from heqi.ledger.actors import Actor
 from heqi.ledger.events import announce
 from heqi.ledger.states import move
 from heqi.notices.actions import notify_holders
 from heqi.people.access import refuse, require
-from heqi.people.models import Unit
+from heqi.people.models import Staff, Unit
 from heqi.rectifications.actions import issue_rectification
 from heqi.rectifications.states import Severity
 from heqi.supervision.access import ANSWER, HANDLE
 from heqi.supervision.actions.timing import record
-from heqi.supervision.events import ImprovementWanted, OpinionFoundValid, OpinionPraised
+from heqi.supervision.events import (
+    ImprovementWanted,
+    OpinionFoundValid,
+    OpinionPraised,
+    OpinionRejudged,
+)
 from heqi.supervision.facts import decided_terms
 from heqi.supervision.models import Opinion
 from heqi.supervision.states import OPINION_FLOW, Outcome, Verdict
@@ -112,18 +118,25 @@ def judge_opinion(
     outcome: str,
     severity: str = Severity.ORDINARY,
     requirement: str = "",
+    concerned: Staff | None = None,
+    ground: str = "",
     by: Actor,
     now: datetime,
 ) -> None:
     """Whether it is borne out, and what becomes of it (supervision/use).
 
-    A valid finding counts like one of an inspection. A rectification is issued here; an
-    improvement is announced, and the department plans it. Who answered does not judge.
+    A valid finding counts like one of an inspection; where it is about somebody it is announced
+    with whom and with the ``ground``, a clause of the conduct policy. A rectification is issued
+    here; an improvement is announced, and the department plans it. Who answered does not judge,
+    nor whom it is about.
     """
     require(by, HANDLE, opinion)
-    if by.kind == "staff" and by.id == opinion.answerer_id:
-        raise refuse(_("Nobody judges his own answer."))
+    own = (opinion.answerer_id, concerned.pk if concerned else None)
+    if by.kind == "staff" and by.id in own:
+        raise refuse(_("Nobody judges his own answer, nor what is said about himself."))
     _check(verdict, outcome, severity, requirement)
+    _check_person(opinion, verdict, concerned, ground)
+    again = opinion.judged_at is not None
     terms, decision = decided_terms(on=timezone.localdate(now))
     valid = verdict == Verdict.VALID
     move(
@@ -133,12 +146,19 @@ def judge_opinion(
         code="supervision.judge",
         by=by,
         now=now,
-        changes={"verdict": verdict, "outcome": outcome},
+        changes={
+            "verdict": verdict,
+            "outcome": outcome,
+            "concerned": concerned.pk if concerned else None,
+            "ground": ground,
+        },
         decision=decision.pk,
         verdict=verdict,
         outcome=outcome,
         severity=severity if valid else "",
         level=terms.level if valid else "",
+        concerned_id=concerned.pk if concerned else None,
+        ground=ground,
         judged_at=now,
         judged_by=by.name,
     )
@@ -155,10 +175,23 @@ def judge_opinion(
             by=by,
             now=now,
         )
-    _announce(opinion, now=now)
+    _announce(opinion, again=again, now=now)
 
 
-def _announce(opinion: Opinion, *, now: datetime) -> None:
+def _announce(opinion: Opinion, *, again: bool, now: datetime) -> None:
+    if again:
+        announce(
+            OpinionRejudged(
+                opinion_id=opinion.pk,
+                number=opinion.number,
+                verdict=opinion.verdict,
+                staff_id=opinion.concerned_id,
+                ground=opinion.ground,
+                unit_id=opinion.unit_id,
+                company_id=opinion.company_id,
+            ),
+            now=now,
+        )
     if opinion.verdict == Verdict.VALID:
         announce(
             OpinionFoundValid(
@@ -169,6 +202,8 @@ def _announce(opinion: Opinion, *, now: datetime) -> None:
                 severity=opinion.severity,
                 level=opinion.level,
                 clause=CLAUSE,
+                staff_id=opinion.concerned_id,
+                ground=opinion.ground,
                 unit_id=opinion.unit_id,
                 company_id=opinion.company_id,
             ),
@@ -180,6 +215,7 @@ def _announce(opinion: Opinion, *, now: datetime) -> None:
                 opinion_id=opinion.pk,
                 number=opinion.number,
                 title=opinion.title,
+                staff_id=opinion.concerned_id,
                 unit_id=opinion.unit_id,
                 company_id=opinion.company_id,
             ),
@@ -213,6 +249,20 @@ def _check(verdict: str, outcome: str, severity: str, requirement: str) -> None:
         wrong["severity"] = _("Choose how grave the problem is.")
     if outcome == Outcome.RECTIFY and not requirement.strip():
         wrong["requirement"] = _("Say what the department has to put right.")
+    if wrong:
+        raise ValidationError(wrong)
+
+
+def _check_person(opinion: Opinion, verdict: str, concerned: Staff | None, ground: str) -> None:
+    wrong: dict[str, str] = {}
+    if concerned is not None and verdict not in (Verdict.VALID, Verdict.PRAISE):
+        wrong["concerned"] = _("A person is named for a valid finding or for praise.")
+    elif concerned is not None and not concerned.unit.path.startswith(opinion.company.path):
+        wrong["concerned"] = _("Name somebody of the company.")
+    if ground and (concerned is None or verdict != Verdict.VALID):
+        wrong["ground"] = _("A clause is named for a valid finding about a person.")
+    elif ground and ground not in penalty_clauses():
+        wrong["ground"] = _("Choose a clause of the conduct policy.")
     if wrong:
         raise ValidationError(wrong)
 

@@ -53,6 +53,14 @@ class Opinion(models.Model):
     )
     severity = models.CharField(_("severity"), max_length=10, choices=Severity.choices, blank=True)
     level = models.CharField(_("counts like"), max_length=12, blank=True)
+    concerned = models.ForeignKey(
+        Staff,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("supervisor's opinion", "person concerned"),
+    )
+    ground = models.CharField(_("clause that was not kept"), max_length=80, blank=True)
     judged_at = models.DateTimeField(null=True)
     judged_by = models.CharField(max_length=80, blank=True)
     result = models.TextField(_("result told"), blank=True)

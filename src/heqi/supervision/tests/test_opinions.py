@@ -109,6 +109,11 @@ def test_what_is_borne_out_cannot_end_in_words(cast: Cast) -> None:
         ({"verdict": "valid", "outcome": "explain"}, "outcome"),
         ({"verdict": "unfounded", "outcome": "rectify", "requirement": "x"}, "outcome"),
         ({"verdict": "valid", "outcome": "rectify"}, "requirement"),
+        (
+            {"verdict": "suggestion", "outcome": "improve", "concerned": cast.staff["ma"]},
+            "concerned",
+        ),
+        ({"verdict": "valid", "outcome": "improve", "ground": "conduct/3.2.2(5)"}, "ground"),
     ):
         with pytest.raises(ValidationError) as error:
             actions.judge_opinion(row, **given, by=cast.he, now=NOW)

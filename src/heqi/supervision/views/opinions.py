@@ -186,7 +186,7 @@ def step(request: Request, pk: int, name: str) -> HttpResponse:
     if name not in STEPS:
         raise Http404(_("There is no such step."))
     act = STEPS[name][0]
-    form = _form(request, name, request.POST)
+    form = _form(request, name, row, request.POST)
     if form.is_valid():
         try:
             act(row, **form.cleaned_data, by=request.actor, now=request.now)
@@ -198,15 +198,17 @@ def step(request: Request, pk: int, name: str) -> HttpResponse:
     return _shown(request, row, {name: form}, 422)
 
 
-def _form(request: Request, name: str, data: Any = None) -> forms.Form:
+def _form(request: Request, name: str, row: Opinion, data: Any = None) -> forms.Form:
     kind = STEPS[name][1]
-    return AssignForm(data, actor=request.actor) if kind is AssignForm else kind(data)
+    if kind is AssignForm:
+        return AssignForm(data, actor=request.actor)
+    return JudgeForm(data, opinion=row) if kind is JudgeForm else kind(data)
 
 
 def _row(request: Request, pk: int) -> Opinion:
     rows = Opinion.objects.visible_to(request.actor)
     return get_object_or_404(
-        rows.select_related("unit__parent", "company", "supervisor", "decision"), pk=pk
+        rows.select_related("unit__parent", "company", "supervisor", "decision", "concerned"), pk=pk
     )
 
 
@@ -216,7 +218,7 @@ def _shown(
     moves = OPINION_FLOW.moves_from(row.status)
     offered = [
         step_of(
-            name, title, button, bound.get(name) or _form(request, name),
+            name, title, button, bound.get(name) or _form(request, name, row),
             later=name in LATER or (name == "assign" and row.status == "assigned"),
         )
         for name, (_act, _kind, right, needed, title, button) in STEPS.items()

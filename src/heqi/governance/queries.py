@@ -1,0 +1,105 @@
+"""What is late in governance, and which service plans are missing."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from heqi.governance.access import IMPROVE, LEAD, VIEW
+from heqi.governance.facts import due_after
+from heqi.governance.models import (
+    Idea,
+    Improvement,
+    Matter,
+    Reminded,
+    ServicePlan,
+    Session,
+    Sitting,
+)
+from heqi.governance.states import (
+    IdeaStatus,
+    ImprovementStatus,
+    MatterStatus,
+    PlanStatus,
+    SessionStatus,
+    SittingStatus,
+)
+from heqi.inspections.periods import first_day
+from heqi.ledger.actors import Actor
+from heqi.people.access import may, within
+from heqi.people.models import Unit
+from heqi.policies.pages import company_in_view
+
+CAP = 200
+
+
+def late_rows(now: datetime) -> dict[type[Reminded], Q]:
+    """Of each kind of record, what is past its day."""
+    today = timezone.localdate(now)
+    wanted = Q(status=ImprovementStatus.WANTED, plan_by__lt=today)
+    return {
+        Matter: ~Q(status=MatterStatus.DECIDED) & Q(decide_by__lt=now),
+        Sitting: ~Q(status=SittingStatus.CLOSED) & Q(minutes_by__lt=now),
+        Improvement: wanted | Q(status=ImprovementStatus.OPEN, due_on__lt=today),
+        Session: Q(status=SessionStatus.PLANNED, held_on__lt=today),
+        Idea: Q(status=IdeaStatus.FILED, answer_by__lt=now),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A period whose service plan is not issued; ``late`` once its day has passed."""
+
+    period: str
+    starts_on: date
+    due_on: date
+    late: bool
+
+    def __str__(self) -> str:
+        return str(ServicePlan(period=self.period, starts_on=self.starts_on))
+
+
+def missing_plans(company: Unit, *, now: datetime) -> list[Missing]:
+    """The plans of this year and this quarter that are not issued (inspection/5.1)."""
+    today = timezone.localdate(now)
+    starts = {period: first_day(period, today) for period in ServicePlan.Period.values}
+    issued = set(
+        ServicePlan.objects.filter(
+            company=company, status=PlanStatus.ISSUED, starts_on__in=starts.values()
+        ).values_list("period", flat=True)
+    )
+    found = []
+    for period, start in starts.items():
+        if period not in issued:
+            at = timezone.make_aware(datetime.combine(start, time()))
+            due = timezone.localdate(due_after("plan_in", company, start=at, now=now))
+            found.append(Missing(period, start, due, today > due))
+    return found
+
+
+def late_count(actor: Actor, *, now: datetime) -> int:
+    """How much is late of what the actor leads or improves; one question for all kinds."""
+    rights = {Session: IMPROVE, Improvement: IMPROVE}
+    parts: list[QuerySet[Any]] = []
+    for model, late in late_rows(now).items():
+        right = rights.get(model, LEAD)
+        if may(actor, right):
+            rows = within(model._default_manager.filter(late), actor, right)
+            parts.append(rows.order_by().values_list("pk"))
+    if not parts:
+        return 0
+    first, *others = parts
+    return first.union(*others, all=True)[:CAP].count()
+
+
+def plans_owed(actor: Actor, *, now: datetime) -> list[Missing]:
+    """The plans that the company in view lacks, for whoever sees governance."""
+    company = company_in_view(actor) if may(actor, VIEW) else None
+    return missing_plans(company, now=now) if company else []
+
+
+def matter_of(source: tuple[str, str]) -> Matter | None:
+    """What the record of a source brought before the committee."""
+    return Matter.objects.filter(source_type=source[0], source_id=source[1]).first()
