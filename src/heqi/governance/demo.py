@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from heqi.governance import actions
+from heqi.governance.models import ServicePlan
 from heqi.ledger.actors import Actor
 from heqi.people.models import Staff, Unit
 
@@ -65,6 +66,11 @@ def build_governance(
             led_by=head.name, content="讲解要求，分析案例，明确措施。", present=[worker, head],
             by=answers, now=now - timedelta(days=ago - 1),
         )  # fmt: skip
+    actions.record_session(
+        unit=head.unit, kind="training", subject="停气告知话术", held_on=day - timedelta(days=2),
+        led_by=head.name, content="告知时限、告知方式和解释口径。", present=[], by=answers,
+        now=now - timedelta(days=6),
+    )  # fmt: skip
     for title, text, ago, adopt, effect in IDEAS:
         at = now - timedelta(days=ago)
         idea = actions.file_idea(title=title, text=text, by=actor(worker, now), now=at)
@@ -101,3 +107,10 @@ def _sit(company: Unit, unit: Unit, members: list[Staff], *, by: Actor, now: dat
         unit=unit, title="专项检查发现问题未按期上报", text="部门月度小结连续两月迟交。", by=by,
         now=now - timedelta(days=4),
     )  # fmt: skip
+
+
+def issue_quarter(company: Unit, *, by: Actor, now: datetime) -> None:
+    """Issue the plan of the quarter, once its special inspections are planned."""
+    draft = ServicePlan.objects.filter(company=company, period="quarter", status="draft")
+    for plan in draft.select_related("company"):
+        actions.issue_plan(plan, by=by, now=now - timedelta(days=28))

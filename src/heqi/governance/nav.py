@@ -1,8 +1,12 @@
 """Governance in the menu."""
 
+from datetime import datetime
+
 from django.utils.translation import pgettext_lazy
 
 from heqi.governance.access import SUGGEST, VIEW
+from heqi.governance.queries import late_count
+from heqi.ledger.actors import Actor
 
 TABS = [
     {
@@ -22,3 +26,11 @@ TABS = [
         "order": 7,
     },
 ]
+
+
+def _late(actor: Actor, now: datetime) -> "int | tuple[int, str]":
+    number = late_count(actor, now=now)
+    return (number, "hot") if number else 0
+
+
+COUNTS = {"supervision": _late}

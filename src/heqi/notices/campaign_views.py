@@ -56,10 +56,12 @@ def campaign_list(request: Request) -> HttpResponse:
     """Every bulk message that the actor may see."""
     require(request.actor, VIEW)
     form = CampaignFilter(request.GET)
-    rows = queries.campaigns(request.actor, form.values())
+    given = form.values()
+    rows = queries.campaigns(request.actor, given)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     may_write = may(request.actor, WRITE)
-    context = {"form": form, "page": page, "may_write": may_write}
+    filtered = any(given.values())
+    context = {"form": form, "page": page, "may_write": may_write, "filtered": filtered}
     return render(request, "notices/campaigns.html", context)
 
 

@@ -161,7 +161,7 @@ class JudgeForm(forms.Form):
             (clause, f"{clause.partition('/')[2]} {words}")
             for clause, words in penalty_clauses().items()
         ]
-        offer(self, "ground", rows, _("not named"))
+        offer(self, "ground", rows, _("left open"))
 
 
 class FeedbackForm(forms.Form):

@@ -17,6 +17,8 @@ from heqi.customers.queries import task_counts
 from heqi.desk.homes.promises import Kept, kept_in
 from heqi.duties.queries import due_counts
 from heqi.duties.queries.mine import CAP as MOST_DUTIES
+from heqi.governance.access import LEAD
+from heqi.governance.queries import late_count, plans_owed
 from heqi.ledger.actors import Actor
 from heqi.people.models import Unit
 from heqi.policies.measures import month_span
@@ -173,6 +175,23 @@ def _supervisors(read: Reading) -> Stat:
     )
 
 
+def _governance(read: Reading) -> Stat:
+    """What is late with the committee, improvements, trainings and suggestions; missing plans."""
+    missing = [str(one) for one in plans_owed(read.actor, now=read.now) if one.late]
+    number = late_count(read.actor, now=read.now) + len(missing)
+    note = _("service plan missing: {plans}").format(plans=", ".join(missing)) if missing else ""
+    kind = "matters" if read.actor.holds(LEAD) else "improvements"
+    href = "/governance/plans/" if missing else f"/governance/{kind}/?late=on"
+    return Stat(
+        _("Overdue in service governance"),
+        count(number),
+        "over" if number else "",
+        note=note,
+        href=href,
+        clause="inspection/5.1" if missing else "",
+    )
+
+
 def _satisfaction(read: Reading) -> Stat:
     since, until = month_span(timezone.localdate(read.now))
     found = (
@@ -276,6 +295,7 @@ STATS: dict[str, Callable[[Reading], Stat]] = {
     "kept": _kept,
     "complaints": _complaints,
     "vip_complaints": _vip_complaints,
+    "governance": _governance,
     "satisfaction": _satisfaction,
     "supervisors": _supervisors,
     "callbacks": _callbacks,

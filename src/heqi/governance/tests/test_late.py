@@ -41,7 +41,8 @@ def test_what_is_late_is_told_once_to_whoever_must_act(cast: Cast) -> None:
     assert "韩雪" in told("improvement_late")
     assert late_count(cast.he, now=LATER) >= 4
     assert late_count(cast.ma, now=LATER) == 0
-    assert sitting.minutes_by is not None and sitting.minutes_by.date() == date(2026, 11, 26)
+    assert sitting.minutes_by is not None
+    assert sitting.minutes_by.date() == date(2026, 11, 26)
 
 
 @pytest.mark.clause("inspection/5.1")
@@ -58,7 +59,8 @@ def test_a_service_plan_that_is_missing_is_told_and_red_on_the_page(
     rows = Notice.objects.filter(template="governance.plan_missing", recipient_name="何倩")
     assert rows.count() == len(missing)
     page = sign_in("he").get(reverse("governance:list", args=["plans"])).content.decode()
-    assert "2026 Q4" in page and "inspection/5.1" in page
+    assert "2026 Q4" in page
+    assert "inspection/5.1" in page
 
 
 @pytest.mark.clause("conduct/2.3(4)", "inspection/3.6")
@@ -86,7 +88,8 @@ def test_lists_filter_by_what_is_late_sort_and_export(
     Matter.objects.filter(pk=first.pk).update(decide_by=NOW - timedelta(days=1))
     office, here = sign_in("he"), reverse("governance:list", args=["matters"])
     page = office.get(here, {"late": "on"}).content.decode()
-    assert first.number in page and second.number not in page
+    assert first.number in page
+    assert second.number not in page
     page = office.get(here, {"sort": "-number", "text": first.title, "status": "asked"})
     body = page.content.decode()
     assert body.index(second.number) < body.index(first.number)

@@ -13,6 +13,7 @@ from heqi.customers.demo.master import MasterData
 from heqi.customers.models import Compound
 from heqi.customers.search.index import reindex
 from heqi.duties.demo import build_duties
+from heqi.governance.demo import issue_quarter
 from heqi.imports.demo import build_imports
 from heqi.inspections.demo import Players as InspectionPlayers
 from heqi.inspections.demo import build_inspections
@@ -146,6 +147,7 @@ def build_demo(
         play_governance(company, now)
         say("inspections")
         _inspections(company, now)
+        issue_quarter(companies[0], by=office, now=now)
         say("duties")
         build_duties(companies[0], now=now)
         head = company.holders("head_customer_service")[0]
