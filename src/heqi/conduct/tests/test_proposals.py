@@ -23,6 +23,7 @@ from heqi.supervision.tests.scenes import brought
 from tests.cast import NOW, Cast
 
 pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(days=1)
 
 
 def judged(cast: Cast, *, valid: bool = True, complaint: object = None) -> ComplaintJudged:
@@ -163,15 +164,14 @@ def test_a_valid_finding_of_a_supervisor_about_somebody_is_a_case_until_it_is_ju
 ) -> None:
     given = {"concerned": cast.staff["ma"], "ground": "conduct/3.2.2(5)"}
     opinion = brought(cast, "judged", **given)
-    deliver_open(now=NOW)
+    deliver_open(now=LATER)
     case = Case.objects.get()
     assert (case.side, case.staff, case.ground) == ("penalty", cast.staff["ma"], "3.2.2.5")
     assert (case.source_number, case.why.clauses) == (opinion.number, ["supervision/use"])
-    later = NOW + timedelta(days=1)
-    network.return_answer(opinion, reason="监控显示已接待", by=cast.he, now=later)
-    network.answer_opinion(opinion, answer="并未推诿", by=cast.han, now=later)
-    network.judge_opinion(opinion, verdict="unfounded", outcome="explain", by=cast.he, now=later)
-    deliver_open(now=later)
+    network.return_answer(opinion, reason="监控显示已接待", by=cast.he, now=LATER)
+    network.answer_opinion(opinion, answer="并未推诿", by=cast.han, now=LATER)
+    network.judge_opinion(opinion, verdict="unfounded", outcome="explain", by=cast.he, now=LATER)
+    deliver_open(now=LATER)
     case.refresh_from_db()
     assert (case.status, case.is_open) == ("dropped", False)
 
@@ -179,7 +179,7 @@ def test_a_valid_finding_of_a_supervisor_about_somebody_is_a_case_until_it_is_ju
 @pytest.mark.clause("supervision/use", "conduct/3.1.1(1)")
 def test_praise_of_a_supervisor_proposes_a_reward_of_whom_he_praised(cast: Cast) -> None:
     brought(cast, "judged", verdict="praise", outcome="explain", concerned=cast.staff["ma"])
-    deliver_open(now=NOW)
+    deliver_open(now=LATER)
     case = Case.objects.get()
     assert (case.side, case.staff, case.ground) == ("reward", cast.staff["ma"], "3.1.1.1")
 
@@ -187,5 +187,5 @@ def test_praise_of_a_supervisor_proposes_a_reward_of_whom_he_praised(cast: Cast)
 @pytest.mark.clause("supervision/use")
 def test_a_finding_about_a_department_alone_is_no_case_of_anybody(cast: Cast) -> None:
     brought(cast, "judged")
-    deliver_open(now=NOW)
+    deliver_open(now=LATER)
     assert not Case.objects.exists()
