@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,10 @@ class Actor:
     post_name: str = ""
     holdings: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     standing_in_for: str = ""
+    # What was read of the paths held (people.access.scope): once for this actor, not per question.
+    scopes: dict[tuple[str, ...], Any] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def holds(self, code: str) -> bool:
         """Whether the permission is held anywhere."""

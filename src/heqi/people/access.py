@@ -81,9 +81,10 @@ class Scope:
 
 
 def scope(by: Actor, code: str, *, below: Unit | None = None) -> Scope:
-    """Resolve the holdings of a code to companies and units; one query.
+    """Resolve the holdings of a code to companies and units.
 
-    With ``below`` only what lies in that unit's subtree.
+    One query for the same paths, however many codes are held there: an actor stands for one
+    moment. With ``below`` only what lies in that unit's subtree.
     """
     if code not in _permissions:
         raise LookupError(f"permission {code} is not declared")
@@ -92,11 +93,19 @@ def scope(by: Actor, code: str, *, below: Unit | None = None) -> Scope:
     paths = by.holdings.get(code, ())
     if not by.holds(code):
         return Scope()
+    if below is not None:
+        return _resolve(paths, Q(path__startswith=below.path))
+    if paths not in by.scopes:
+        by.scopes[paths] = _resolve(paths, Q())
+    found: Scope = by.scopes[paths]
+    return found
+
+
+def _resolve(paths: tuple[str, ...], also: Q) -> Scope:
     wanted = Q()
     for path in paths:
         wanted |= Q(path__startswith=path)
-    if below is not None:
-        wanted &= Q(path__startswith=below.path)
+    wanted &= also
     rows = list(Unit.objects.filter(wanted).values_list("id", "kind", "company_id"))
     companies = {pk for pk, kind, _company in rows if kind == UnitKind.COMPANY}
     above = {pk for pk, kind, _company in rows if kind in (UnitKind.GROUP, UnitKind.REGION)}

@@ -31,7 +31,7 @@ def home_of(actor: Actor) -> Home:
             name = next(held, "")
     row = data["homes"].get(name)
     if row is None:
-        return Home("plain", (), ("notices",), ())
+        return Home("plain", (), ("notices",), ("wants",))
     action = row.get("action", "")
     return Home(
         name,

@@ -10,6 +10,7 @@ from heqi.approvals.queries import pending_for
 from heqi.customers.queries import tasks
 from heqi.desk.homes.figures import Reading
 from heqi.desk.homes.promises import THRESHOLDS, below_target, league, running, trend
+from heqi.desk.homes.wants import wants
 from heqi.notices.queries import inbox
 from heqi.policies.packs import current_pack
 from heqi.safety.queries.hazards import hazards
@@ -78,6 +79,7 @@ PANELS: dict[str, tuple[str, Callable[[Reading], Any]]] = {
         lambda read: league(read.actor, read.now, timezone.localdate(read.now)),
     ),
     "below": ("desk/home/below.html", _below),
+    "wants": ("desk/home/wants.html", wants),
     "tasks": (
         "desk/home/tasks.html",
         lambda read: list(tasks(read.actor, now=read.now)[:ROWS]),

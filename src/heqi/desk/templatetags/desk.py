@@ -30,7 +30,7 @@ def order_href(order: WorkOrder | None) -> str:
 def page_or(path: str, other: str = "") -> str:
     """The path where the site has it."""
     try:
-        resolve(path)
+        resolve(path.partition("?")[0])
     except Resolver404:
         return other
     return path

@@ -15,15 +15,17 @@ register = template.Library()
 
 @register.inclusion_tag("evidence/attachments.html", takes_context=True)
 def attachments(
-    context: template.Context, row: models.Model | Subject, kind: str = ""
+    context: template.Context, row: models.Model | Subject, kind: str = "", note: str = ""
 ) -> dict[str, Any]:
     """The attachments of a row that the reader may see, and the form to add one.
 
-    ``kind`` limits to file, photo or signature. Shows nothing to whom the owning app says no.
+    ``kind`` limits to file, photo or signature, ``note`` to what belongs to a part of the row.
+    Shows nothing to whom the owning app says no.
     """
     request = context["request"]
     subject = subject_of(row)
     readable = may(request.actor, subject, "read")
+    rows = attachments_of(request.actor, subject, kind=kind) if readable else []
     return {
         "request": request,
         "csrf_token": context.get("csrf_token"),
@@ -32,9 +34,10 @@ def attachments(
         "kind": kind or Kind.FILE,
         "photos_only": kind == Kind.PHOTO,
         "readable": readable,
-        "rows": attachments_of(request.actor, subject, kind=kind) if readable else [],
+        "rows": [one for one in rows if not note or one.note == note],
+        "note": note,
         "addable": readable and not is_frozen(subject) and may(request.actor, subject, "attach"),
         "removable": readable and may(request.actor, subject, "remove"),
         "here": request.get_full_path(),
-        "form_id": f"ev-{subject.type.replace('.', '-')}-{subject.id}-{kind or 'all'}",
+        "form_id": f"ev-{subject.type.replace('.', '-')}-{subject.id}-{note or kind or 'all'}",
     }

@@ -1,5 +1,6 @@
 """Findings: recorded by severity with a clause, corrected or put into a notice."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from heqi.evidence.actions import attach
 from heqi.inspections.actions.rights import needed, require_carry, require_state
 from heqi.inspections.events import BreachRecorded, FindingRecorded, FindingWithdrawn
 from heqi.inspections.models import Finding, Inspection, SheetItem
@@ -36,12 +38,14 @@ def record_finding(
     problem: str,
     clause: str,
     staff: Staff | None = None,
+    photos: Sequence[tuple[str, bytes]] = (),
     by: Actor,
     now: datetime,
 ) -> Finding:
     """A problem at an item of the sheet. ValidationError by field, also for a clause that is none.
 
     What it leads to and how many points it may cost is asked of the policy and kept with it.
+    Photos (name, content) lie with the inspection, each noted with the finding's number.
     """
     row = Inspection.objects.select_related("unit", "company").get(pk=item.inspection_id)
     require_carry(by, row)
@@ -83,6 +87,8 @@ def record_finding(
         changes={"severity": severity, "clause": clause, "staff": staff.pk if staff else None},
         decision=decision.pk,
     )
+    for name, content in photos:
+        attach(row, content=content, name=name, kind="photo", note=number, by=by, now=now)
     least, most = points_of(finding)
     announce(
         FindingRecorded(

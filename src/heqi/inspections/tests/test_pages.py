@@ -1,9 +1,11 @@
 """Inspections through their pages, as people use them."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from heqi.evidence.tests.files import png
 from heqi.inspections.models import Finding, Inspection, Plan
 from heqi.inspections.tests.scenes import arranged, closed, item, started
 from heqi.rectifications.tests.scenes import issued
@@ -61,8 +63,14 @@ def test_the_sheet_is_filled_in_on_the_phone_and_keeps_what_was_typed(
     assert "4 单未联系" in page.content.decode()
 
     sent = {"problem": "4 单未联系", "severity": "ordinary", "clause": "inspection/3.1"}
-    assert office.post(address, sent).status_code == 302
+    photo = SimpleUploadedFile("现场.png", png(), "image/png")
+    assert 'type="file" name="photos"' in office.get(address).content.decode()
+    assert office.post(address, {**sent, "photos": [photo]}).status_code == 302
     finding = Finding.objects.get()
+    assert "现场.png" in office.get(f"/inspections/findings/{finding.pk}/").content.decode()
+    phone = office.get(reverse("inspections:sheet", args=[row.pk])).content
+    assert finding.number in phone.decode()
+    assert len(phone) < 60_000
     for one in row.items.exclude(pk=finding.item_id):
         office.post(reverse("inspections:judge", args=[one.pk]), {"result": "good", "note": ""})
     step = reverse("inspections:step", args=[row.pk, "sign"])
