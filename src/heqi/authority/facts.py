@@ -28,7 +28,7 @@ from heqi.rulebook.spans import parse_limit
 USE, FORM, PROOF = "authority.use", "authority.form", "authority.proof"
 BEYOND, CHECKS = "authority.beyond", "authority.checks"
 SIGNALS, PENALTY = "authority.signals", "authority.penalty"
-LIMITS = ("order", "backfill", "install", "acknowledge", "dispatch")
+LIMITS = ("order", "backfill", "install", "acknowledge", "dispatch", "finish")
 # The sheet that a formality asks for between departments.
 SHEETS = {"liaison_note": "contact", "priority_sheet": "priority"}
 # Formalities that end a clock, and what is recorded when they are done.

@@ -67,8 +67,8 @@ def propose_for_broken_promise(event: ClockBreached, *, now: datetime) -> None:
     due = event.due or now
     propose_case(
         "commitment_missed",
-        unit=Unit.objects.select_related("parent", "company").get(pk=event.unit_id),
-        staff=_who_had(row),
+        about=_who_had(row)
+        or Unit.objects.select_related("parent", "company").get(pk=event.unit_id),
         title=f"{event.label} {event.title_zh}超时",
         text=f"{event.label} 的“{event.title_zh}”应于 {timezone.localtime(due):%Y-%m-%d %H:%M} 前"
         f"完成，未按时兑现（{event.clause}）。",
@@ -100,8 +100,7 @@ def propose_for_upheld_complaint(event: ComplaintJudged, *, now: datetime) -> No
         staff = _staff(event.staff_id)
         propose_case(
             "complaint_upheld",
-            unit=staff.unit,
-            staff=staff,
+            about=staff,
             title=f"投诉 {event.number} 属实",
             text=f"投诉 {event.number} 经认定属实，责任在员工。",
             happened_on=timezone.localdate(complaint.received_at),
@@ -123,8 +122,7 @@ def propose_for_complaints_in_year(event: ComplaintsOfEmployee, *, now: datetime
     propose_case(
         "complaints",
         facts={"complaints_in_year": event.count},
-        unit=staff.unit,
-        staff=staff,
+        about=staff,
         title=f"{staff.name} 年度内被投诉 {event.count} 次",
         text=f"年度内投诉 {event.count} 次：{numbers}。",
         happened_on=timezone.localdate(now),
@@ -149,8 +147,7 @@ def propose_for_praise(event: OpinionGiven, *, now: datetime) -> None:
         return
     propose_case(
         "written_praise",
-        unit=order.assignee.unit,
-        staff=order.assignee,
+        about=order.assignee,
         title=f"客户回访表扬 {order.number}",
         text=event.text or f"客户在回访 {task.number} 中表扬。",
         happened_on=timezone.localdate(task.done_at or now),
@@ -170,8 +167,7 @@ def propose_for_false_callback(event: CallbackFaulted, *, now: datetime) -> None
     staff = _staff(event.staff_id)
     propose_case(
         "false_callback",
-        unit=staff.unit,
-        staff=staff,
+        about=staff,
         title=f"回访 {task.number} 记录虚假",
         text=f"复核认定回访 {task.number} 的记录虚假。",
         happened_on=timezone.localdate(task.done_at or now),
@@ -188,8 +184,7 @@ def propose_for_misuse(event: LookupMisuseUpheld, *, now: datetime) -> None:
     staff = _staff(event.staff_id)
     propose_case(
         "data_leak",
-        unit=staff.unit,
-        staff=staff,
+        about=staff,
         title=f"查询客户信息违规 {event.number}",
         text=f"查询复核 {event.number} 认定违规，涉及查询 {event.looks} 次。",
         happened_on=timezone.localdate(event.decided_at),
@@ -214,8 +209,7 @@ def propose_for_withdrawn_rights(event: RightsWithdrawn, *, now: datetime) -> No
     staff = _staff(event.staff_id)
     propose_case(
         "rights_withdrawn",
-        unit=staff.unit,
-        staff=staff,
+        about=staff,
         title=f"收回录入操作权限 {event.number}",
         text=f"{event.number}：培训后差错仍重复发生，录入操作权限已收回。",
         happened_on=timezone.localdate(now),
@@ -233,8 +227,7 @@ def propose_for_suggestion(event: SuggestionRewarded, *, now: datetime) -> None:
     row = Suggestion.objects.get(pk=event.suggestion_id)
     propose_case(
         "suggestion_rewarded",
-        unit=staff.unit,
-        staff=staff,
+        about=staff,
         title=f"合理化建议 {event.number}：{row.title}",
         text=row.text,
         happened_on=timezone.localdate(row.filed_at),
@@ -252,8 +245,7 @@ def propose_for_idea(event: IdeaAdopted, *, now: datetime) -> None:
     row = Idea.objects.get(pk=event.idea_id)
     propose_case(
         "suggestion_rewarded",
-        unit=staff.unit,
-        staff=staff,
+        about=staff,
         title=f"改进建议 {event.number}：{event.title}",
         text=row.text,
         happened_on=timezone.localdate(row.filed_at),
@@ -272,8 +264,7 @@ def propose_for_misused_authority(event: AuthorityMisused, *, now: datetime) -> 
     use = Use.objects.get(pk=event.use_id)
     propose_case(
         "authority_misuse",
-        unit=staff.unit,
-        staff=staff,
+        about=staff,
         title=f"授权使用 {event.number} 不当",
         text=event.finding,
         happened_on=timezone.localdate(use.used_at),
@@ -290,8 +281,7 @@ def propose_for_nomination(event: RewardNominated, *, now: datetime) -> None:
     staff = _staff(event.staff_id)
     propose_case(
         "model_case",
-        unit=staff.unit,
-        staff=staff,
+        about=staff,
         title=event.title,
         text=event.facts,
         happened_on=timezone.localdate(now),
@@ -309,8 +299,7 @@ def propose_for_breach(event: BreachRecorded, *, now: datetime) -> None:
     staff = _staff(event.staff_id)
     propose_case(
         "inspection_breach",
-        unit=staff.unit,
-        staff=staff,
+        about=staff,
         title=f"检查发现违规 {event.number}",
         text=f"服务检查 {event.number} 记录违规（{event.clause}）。",
         happened_on=timezone.localdate(now),
@@ -341,8 +330,7 @@ def propose_for_opinion(event: OpinionFoundValid, *, now: datetime) -> None:
     row = Opinion.objects.get(pk=event.opinion_id)
     propose_case(
         "supervisor_finding",
-        unit=staff.unit,
-        staff=staff,
+        about=staff,
         title=f"监督员意见 {event.number} 属实：{event.title}",
         text=row.text,
         happened_on=row.seen_on or timezone.localdate(row.received_at),
@@ -363,8 +351,7 @@ def propose_for_praise_of_supervisor(event: OpinionPraised, *, now: datetime) ->
     row = Opinion.objects.get(pk=event.opinion_id)
     propose_case(
         "supervisor_praise",
-        unit=staff.unit,
-        staff=staff,
+        about=staff,
         title=f"监督员表扬 {event.number}：{event.title}",
         text=row.text,
         happened_on=row.seen_on or timezone.localdate(row.received_at),

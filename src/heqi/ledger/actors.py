@@ -1,7 +1,7 @@
 """Who acts: a value handed to every action and query, never a global."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -32,6 +32,18 @@ class Actor:
     def holds(self, code: str) -> bool:
         """Whether the permission is held anywhere."""
         return self.kind == "system" or code in self.holdings
+
+    def signing_for(self, name: str) -> "Actor":
+        """The same as a stand-in. Methods, because a request's actor is lazy: a free function
+        would get the lazy object, which ``dataclasses.replace`` does not take."""
+        return replace(self, standing_in_for=name)
+
+    def lent(self, codes: Iterable[str], path: str) -> "Actor":
+        """The same with rights lent below a path, for what a step makes true elsewhere."""
+        if self.kind == "system":
+            return self
+        holdings = {**self.holdings, **dict.fromkeys(codes, (path,))}
+        return replace(self, holdings=MappingProxyType(holdings))
 
     def __str__(self) -> str:
         return self.name

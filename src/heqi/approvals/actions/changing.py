@@ -1,6 +1,5 @@
 """Changing the chain while it is signed: more signers, other signers, reminders, gaps."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -91,7 +90,7 @@ def hand_over(
         handed_from_id=seat.staff_id,
         reason=reason[:200],
     )
-    signer = replace(by, standing_in_for=seat.staff.name) if seat.staff_id != by.id else by
+    signer = by.signing_for(seat.staff.name) if seat.staff_id != by.id else by
     changes = {"step": open_step.pk, "from": seat.staff_id, "to": to.pk}
     audit(approval, "approvals.hand_over", by=signer, now=now, changes=changes, reason=reason)
     tell(approval, to, "approvals.step_reached", now=now, key=f"step{open_step.pk}")

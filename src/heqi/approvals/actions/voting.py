@@ -1,7 +1,7 @@
 """Signing: once per person and step, never one's own request, for the absent with both names."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -153,7 +153,7 @@ def _vote(
         raise ValidationError({"opinion": _("Please keep to 500 characters.")})
     seat, staff_id = take_seat(approval, step, by, now)
     absent = seat.staff if seat.staff_id != staff_id else None
-    signer = replace(by, standing_in_for=absent.name) if absent else by
+    signer = by.signing_for(absent.name) if absent else by
     signature_id = None
     if signature:
         signature_id = attach_signature(approval, drawn=signature, by=signer, now=now).pk

@@ -142,7 +142,7 @@ def test_the_list_approves_what_has_no_money(cast: Cast, sign_in: SignIn) -> Non
     assert Approval.objects.get(pk=money.pk).status == "pending"
 
 
-def test_a_stand_in_reads_whom_he_signs_for(cast: Cast, sign_in: SignIn) -> None:
+def test_a_stand_in_reads_whom_he_signs_for_and_signs(cast: Cast, sign_in: SignIn) -> None:
     approval = ask(cast, ONE)
     today = timezone.localdate()
     appoint_stand_in(
@@ -152,6 +152,8 @@ def test_a_stand_in_reads_whom_he_signs_for(cast: Cast, sign_in: SignIn) -> None
     page = sign_in("qian").get(f"/approvals/{approval.pk}/").content.decode()
     assert "何倩" in page
     assert "/approve/" in page
+    assert sign_in("qian").post(f"/approvals/{approval.pk}/approve/").status_code == 302
+    assert Vote.objects.get(step__approval=approval).standing_in_for == cast.staff["he"]
 
 
 def test_lists_ask_the_database_no_more_for_more_rows(

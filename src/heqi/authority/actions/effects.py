@@ -1,6 +1,8 @@
 """A use takes effect: its limits start, its sheet goes out; with everything done it is settled."""
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
 
 from heqi.authority.access import SETTLE, SHEETS
 from heqi.authority.actions.timing import record
@@ -14,7 +16,7 @@ from heqi.people.models import Unit
 
 TOLD = 6
 # The clocks that run on the sheet, not on the use.
-ON_SHEET = ("acknowledge", "dispatch")
+ON_SHEET = ("acknowledge", "dispatch", "finish")
 ON_USE = ("order", "backfill", "install")
 
 
@@ -53,6 +55,10 @@ def _send(sheet: Sheet, row: Use, *, by: Actor, now: datetime) -> None:
         without=ON_USE if sheet.kind == SheetKind.PRIORITY else (*ON_USE, "dispatch"),
         by=by, now=now,
     )  # fmt: skip
+    if sheet.finish_on:
+        # The last day ends at 24:00.
+        term = timezone.make_aware(datetime.combine(sheet.finish_on + timedelta(days=1), time()))
+        record(sheet, "finish_day", term=term, by=by, now=now)
     record(sheet, "sheet_received", by=by, now=now)
     _tell(
         row, sheet.receiver, SHEETS, "authority.sheet", f"/authority/sheets/{sheet.pk}/",

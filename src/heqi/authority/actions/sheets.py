@@ -43,8 +43,8 @@ def finish_sheet(sheet: Sheet, *, report: str, order: str = "", by: Actor, now: 
         sheet, SHEET_FLOW, "finish", code="authority.finish_sheet", by=by, now=now,
         reason=report.strip(), is_open=False, done_at=now, done_by=by.name, report=report.strip(),
     )  # fmt: skip
-    if sheet.kind == SheetKind.PRIORITY:
-        record(sheet, "dispatched", by=by, now=now)
+    done = "dispatched" if sheet.kind == SheetKind.PRIORITY else "sheet_finished"
+    record(sheet, done, by=by, now=now)
     use = sheet.use
     if order.strip():
         type(use).objects.filter(pk=use.pk).update(order_number=order.strip()[:40])

@@ -1,7 +1,7 @@
 """Using an authority: checked at the moment of use, kept as a line of the ledger."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -319,4 +319,4 @@ def _plain(facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def _signed(by: Actor, holder: Holder) -> Actor:
-    return replace(by, standing_in_for=holder.staff.name) if holder.standing_in else by
+    return by.signing_for(holder.staff.name) if holder.standing_in else by

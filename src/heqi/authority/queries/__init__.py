@@ -98,8 +98,7 @@ def sheets(actor: Actor, tab: str, *, now: datetime) -> QuerySet[Sheet]:
     if tab == "open":
         rows = rows.filter(is_open=True)
     elif tab == "late":
-        late = Q(due_at__lt=now) | Q(finish_on__lt=now.date())
-        rows = rows.filter(late, is_open=True)
+        rows = rows.filter(is_open=True, due_at__lt=now)
     rows = rows.select_related("unit", "receiver", "company", "use")
     return rows.order_by("queue_at", "id") if tab != "all" else rows.order_by("-issued_at", "-id")
 

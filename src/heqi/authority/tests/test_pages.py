@@ -1,12 +1,13 @@
 """The pages: wizard, ledger, matrix, form on paper, sheets, ledgers, checks, signs, phone."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from heqi.authority.actions import raise_signal
 from heqi.authority.actions.closing import close_ledger
@@ -141,6 +142,12 @@ def test_the_receiving_department_acknowledges_and_reports(cast: Cast, sign_in: 
         backend="allauth.account.auth_backends.AuthenticationBackend",
     )
     assert head.post(url).status_code == 302
+    row.sheet.refresh_from_db()
+    end = (row.sheet.finish_on + timedelta(days=1)).isoformat()
+    assert f"{timezone.localtime(row.sheet.due_at):%Y-%m-%dT%H:%M}" == f"{end}T00:00"
+    assert row.sheet.due_clause == "authority/4-permission-5"
+    page = head.get(reverse("authority:sheet", args=[row.sheet.pk])).content.decode()
+    assert "按联系单时间完成" in page
     finish = reverse("authority:sheet_step", args=[row.sheet.pk, "finish"])
     assert head.post(finish, {"report": ""}).status_code == 422
     assert head.post(finish, {"report": "已开挖恢复"}).status_code == 302

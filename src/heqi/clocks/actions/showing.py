@@ -55,6 +55,7 @@ def record_and_copy(
     began: datetime,
     at: datetime | None = None,
     reason: str = "",
+    facts: dict[str, Any] | None = None,
     by: Actor,
     now: datetime,
 ) -> None:
@@ -66,6 +67,6 @@ def record_and_copy(
     timeline = timeline_of(row)
     if timeline is None:
         return
-    record_moment(timeline, kind, at=at, reason=reason, by=by, now=now)
+    record_moment(timeline, kind, at=at, reason=reason, facts=facts or {}, by=by, now=now)
     clock = governing_clock(timeline)
     copy_clock(row, clock, queue_at=(clock.due_at if clock else None) or began)

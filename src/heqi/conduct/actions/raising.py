@@ -116,8 +116,7 @@ def propose_case(
     matter: str,
     *,
     facts: Mapping[str, Any] | None = None,
-    unit: Unit,
-    staff: Staff | None,
+    about: Staff | Unit,
     title: str,
     text: str,
     happened_on: date,
@@ -130,14 +129,16 @@ def propose_case(
     """Propose a case because something happened; the policy says whether and under which ground.
 
     None where the policy raises nothing, or where this fact was proposed before, whatever became
-    of it. ``ground`` is given where the event names the clause itself.
+    of it. ``about`` is the person, else the unit, whose department it then is. ``ground`` is given
+    where the event names the clause itself.
     """
     decision = ask(RAISE_CASE, {"matter": matter, **(facts or {})}, on=timezone.localdate(now))
     answer = decision.answer or {}
     if not answer.get("raise"):
         return None
     ground = ground or str(answer.get("ground") or "")
-    unit = staff.unit if staff else department_of(unit)
+    staff = about if isinstance(about, Staff) else None
+    unit = about.unit if isinstance(about, Staff) else department_of(about)
     fact = fact_of(source_number, happened_on)
     known = Case.objects.filter(fact=fact, ground=ground, staff=staff)
     if (known if staff else known.filter(unit=unit)).exists():

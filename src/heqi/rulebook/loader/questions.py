@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from heqi.rulebook.clock_form import parse_clock
@@ -11,7 +12,7 @@ from heqi.rulebook.clock_kinds import ClockSpec
 from heqi.rulebook.loader.declarations import Shelf
 from heqi.rulebook.loader.reading import NAME, Reader
 from heqi.rulebook.loader.source import Node
-from heqi.rulebook.loader.vocabulary import read_fact, read_kind, read_option_words
+from heqi.rulebook.loader.vocabulary import adds, read_fact, read_kind, read_more, read_option_words
 from heqi.rulebook.pack import (
     Question,
 )
@@ -85,6 +86,9 @@ def read_question(read: Reader, shelf: Shelf, node: Node) -> None:
     shared = read.map(found["clock"], "clock", CLOCK_KEYS) if "clock" in found else None
     clock = {key: freeze(item.plain()) for key, item in (shared or {}).items()}
     for name, item in (fields or {}).items():
+        if name in answer and adds(item):
+            answer[name] = _more_of(read, name, item, answer[name])
+            continue
         spec = read_field(read, shelf, name, item, combine, clock)
         if spec is not None:
             answer[name] = spec
@@ -106,6 +110,13 @@ def read_question(read: Reader, shelf: Shelf, node: Node) -> None:
     )
 
 
+def _more_of(read: Reader, name: str, node: Node, lower: FieldSpec) -> FieldSpec:
+    found = read.map(node, name, ("adds", "words"))
+    if found is None or "adds" not in found:
+        return lower
+    return replace(lower, **read_more(read, found, name, lower.options, lower.words))
+
+
 def _complete(
     read: Reader, node: Node | None, earlier: Question | None
 ) -> tuple[bool, dt.date | None]:
@@ -117,7 +128,9 @@ def _complete(
     return read.flag(node, "complete"), None
 
 
-FIELD_KEYS = ("type", "one_of", "some_of", "title", "words", "unit", "combine", *CLOCK_KEYS)
+FIELD_KEYS = (
+    "type", "one_of", "some_of", "adds", "title", "words", "unit", "combine", *CLOCK_KEYS,
+)  # fmt: skip
 
 
 def _check_events(read: Reader, shelf: Shelf, node: Node, clock: ClockSpec) -> None:

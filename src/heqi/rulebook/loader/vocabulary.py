@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from heqi.rulebook.loader.declarations import Shelf
 from heqi.rulebook.loader.reading import NAME, Reader
@@ -30,6 +31,7 @@ FACT_KEYS = (
     "at_most",
     "unit",
     "decided_by",
+    "adds",
 )
 
 
@@ -40,9 +42,14 @@ def read_vocabulary(read: Reader, shelf: Shelf, node: Node) -> None:
         return
     facts = read.map(found["facts"], "facts") if "facts" in found else None
     for name, item in (facts or {}).items():
-        spec = read_fact(read, name, item, None)
-        if spec is not None:
+        lower = shelf.vocabulary.get(name) if adds(item) else None
+        spec = read_fact(read, name, item, lower)
+        if spec is None:
+            continue
+        if lower is None:
             _declare(read, shelf.vocabulary, name, spec, item.place)
+        else:
+            _spread(shelf, name, lower, spec)
     for key, target in (("posts", shelf.posts), ("events", shelf.events)):
         names = read.map(found[key], key) if key in found else None
         for name, item in (names or {}).items():
@@ -50,6 +57,16 @@ def read_vocabulary(read: Reader, shelf: Shelf, node: Node) -> None:
                 read.wrong(item.place, key, f"代码（现为“{name}”）", f"a code, not “{name}”")
             else:
                 _declare(read, target, name, read.words(item, name), item.place)
+
+
+def _spread(shelf: Shelf, name: str, lower: FactSpec, spec: FactSpec) -> None:
+    """More options of a shared fact are options of every question that takes it."""
+    shelf.vocabulary[name] = spec
+    for key, question in shelf.questions.items():
+        taken = question.facts.get(name)
+        if taken is not None and taken.options == lower.options:
+            more = replace(taken, options=spec.options, words=spec.words)
+            shelf.questions[key] = replace(question, facts=Frozen({**question.facts, name: more}))
 
 
 def _declare(read: Reader, target: dict[str, T], name: str, value: T, place: Place) -> None:
@@ -81,6 +98,8 @@ def read_fact(read: Reader, name: str, node: Node, shared: FactSpec | None) -> F
     found = read.map(node, name, FACT_KEYS)
     if found is None:
         return None
+    if shared is not None and "adds" in found:
+        return replace(shared, **read_more(read, found, name, shared.options, shared.words))
     if shared is not None and set(found) <= {"title", "decided_by"}:
         title = read.words(found["title"], "title") if "title" in found else shared.title
         return replace(
@@ -132,6 +151,32 @@ def read_kind(
         )
         return None, ()
     return stated[0], options
+
+
+def adds(node: Node) -> bool:
+    """Whether it adds options to what a lower pack declares."""
+    return any(key == "adds" for key, _item in node.pairs)
+
+
+def read_more(
+    read: Reader,
+    found: dict[str, Node],
+    name: str,
+    options: tuple[str, ...],
+    words: Mapping[str, Words],
+) -> dict[str, Any]:
+    """``adds: […]`` with their words: options and words together with those of the lower pack."""
+    more = read.codes(found["adds"], "adds")
+    if not options or not more or len(set(options + more)) < len(options) + len(more):
+        read.bad(
+            "options",
+            found["adds"].place,
+            f"“{name}”只能增加原来没有的选项。",
+            f"“{name}” can only be given options that it does not have.",
+        )
+        return {}
+    added = read_option_words(read, found, more)
+    return {"options": options + more, "words": Frozen({**words, **added})}
 
 
 def read_option_words(read: Reader, found: dict[str, Node], options: tuple[str, ...]) -> Frozen:

@@ -435,3 +435,25 @@ def test_a_clock_names_events_of_the_vocabulary(tmp_path: Path) -> None:
     problems = problems_of(tmp_path, "", vocabulary__events=events)
     assert [p.code for p in problems] == ["event.unknown"]
     assert "“solved”" in problems[0].message.en
+
+
+def test_a_later_pack_adds_an_option_to_every_question_that_takes_the_fact(
+    tmp_path: Path,
+) -> None:
+    lower = write_pack(
+        tmp_path,
+        {
+            "vocabulary/v.yaml": "facts: {area: {one_of: [town], title: {zh: 区域, en: area}}}\n",
+            "questions/q.yaml": "question: a.b\ntitle: {zh: 问, en: Q}\nfacts: {area: }\n"
+            "answer: {grade: {one_of: [x], title: {zh: 级, en: grade}}}\n",
+        },
+    )
+    more = "facts: {area: {adds: [remote], words: {remote: {zh: 远, en: remote}}}}\n"
+    field = "question: a.b\nextends: true\nanswer: {grade: {adds: [y]}}\n"
+    upper = write_pack(tmp_path, {"vocabulary/v.yaml": more, "questions/q.yaml": field}, "own")
+    question = load_packs([lower, upper]).question("a.b")
+    assert question.facts["area"].options == ("town", "remote")
+    assert question.facts["area"].words["remote"].zh == "远"
+    assert question.answer["grade"].options == ("x", "y")
+    again = write_pack(tmp_path, {"vocabulary/v.yaml": more.replace("[remote]", "[town]")}, "no")
+    assert [p.code for p in read_packs([lower, again])[1]] == ["options"]
