@@ -25,9 +25,39 @@ from tests.cast import NOW, Cast
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.clause("conduct/3.1.1", "conduct/3.2.1", "conduct/3.2.2", "conduct/3.2.5")
+# How many grounds each article has, and what follows: the figures with their ranges.
+ARTICLES = {
+    "3.1.1": (7, {"amount": (100, 500)}),
+    "3.2.1": (4, {}),
+    "3.2.2": (5, {"amount": (100, 500)}),
+    "3.2.3": (4, {"amount": (100, 500), "head_amount": (100, 500)}),
+    "3.2.4": (4, {}),
+    "3.2.5": (3, {}),
+}
+GROUNDS = [
+    f"conduct/{article}({n})"
+    for article, (many, _f) in ARTICLES.items()
+    for n in range(1, many + 1)
+]
+
+
+@pytest.mark.clause(
+    "conduct/3.1.1", "conduct/3.1.1(1)", "conduct/3.1.1(2)", "conduct/3.1.1(3)",
+    "conduct/3.1.1(4)", "conduct/3.1.1(5)", "conduct/3.1.1(6)", "conduct/3.1.1(7)",
+    "conduct/3.2.1", "conduct/3.2.1(1)", "conduct/3.2.1(2)", "conduct/3.2.1(3)",
+    "conduct/3.2.1(4)",
+    "conduct/3.2.2", "conduct/3.2.2(1)", "conduct/3.2.2(2)", "conduct/3.2.2(3)",
+    "conduct/3.2.2(4)", "conduct/3.2.2(5)",
+    "conduct/3.2.3", "conduct/3.2.3(1)", "conduct/3.2.3(2)", "conduct/3.2.3(3)",
+    "conduct/3.2.3(4)",
+    "conduct/3.2.4", "conduct/3.2.4(1)", "conduct/3.2.4(2)", "conduct/3.2.4(3)",
+    "conduct/3.2.4(4)",
+    "conduct/3.2.5", "conduct/3.2.5(1)", "conduct/3.2.5(2)", "conduct/3.2.5(3)",
+)  # fmt: skip
 def test_every_ground_is_a_clause_of_chapter_three_with_its_proof_and_figures() -> None:
+    assert [clause_of_ground(ground) for ground in grounds()] == GROUNDS
     for ground in grounds():
+        article = ground.rpartition(".")[0]
         found = outcome_of(ground, together=False, on=NOW.date())
         assert find_clause(clause_of_ground(ground)) is not None, ground
         assert found.proof, ground
@@ -35,6 +65,10 @@ def test_every_ground_is_a_clause_of_chapter_three_with_its_proof_and_figures() 
         for one in found.ranges.values():
             assert one.least < one.most
             assert one.clause
+        money = {
+            what: (one.least, one.most) for what, one in found.ranges.items() if "amount" in what
+        }
+        assert money == ARTICLES[article][1], ground
 
 
 @pytest.mark.clause("conduct/2.2(3)")

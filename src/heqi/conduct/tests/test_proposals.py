@@ -6,6 +6,8 @@ import pytest
 
 from heqi.authority.actions import confirm_misuse, raise_signal
 from heqi.authority.tests.scenes import use
+from heqi.callbacks.tests.makers import said, task_of
+from heqi.clocks.events import ClockBreached
 from heqi.complaints.events import ComplaintJudged, ComplaintsOfEmployee
 from heqi.complaints.models import Appeal
 from heqi.complaints.tests.scenes import taken
@@ -18,8 +20,10 @@ from heqi.ledger.events import deliver_open
 from heqi.ledger.states import IllegalMove
 from heqi.people.access import Refused
 from heqi.rulebook.values import Words
+from heqi.service.tests.makers import make_request
 from heqi.supervision import actions as network
 from heqi.supervision.tests.scenes import brought
+from heqi.workorders.tests.makers import bring, make_order
 from tests.cast import NOW, Cast
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +137,39 @@ def test_a_proposal_is_dropped_with_a_reason_and_not_taken_up_again(cast: Cast) 
     actions.drop_case(case, reason="已在部门处理", by=cast.he, now=NOW + timedelta(hours=1))
     with pytest.raises(IllegalMove):
         actions.take_up_case(case, ground="3.2.3.1", by=cast.he, now=NOW)
+
+
+@pytest.mark.clause("callback/results", "conduct/3.1.1(1)")
+def test_praise_in_a_callback_proposes_a_reward_of_whoever_did_the_work(
+    cast: Cast, django_capture_on_commit_callbacks: object
+) -> None:
+    task = task_of(cast, django_capture_on_commit_callbacks)
+    Case.objects.all().delete()  # the scene itself is late with a promise
+    said(task, cast, kind="praise", score=5)
+    deliver_open(now=NOW + timedelta(hours=3))
+    case = Case.objects.get(side="reward")
+    assert (case.ground, case.staff) == ("3.1.1.1", cast.staff["zhou"])
+    assert (case.source_number, case.facts) == (task.number, "客户原话")
+
+
+@pytest.mark.clause("conduct/3.2.2(1)")
+def test_a_broken_promise_proposes_a_case_of_whoever_had_the_work_else_of_the_department(
+    cast: Cast, django_capture_on_commit_callbacks: object
+) -> None:
+    order = bring(make_order(cast, django_capture_on_commit_callbacks), "dispatched", cast)
+    alone = make_request(cast)
+    for request in (order.request, alone):
+        event = ClockBreached(
+            clock_id=1, timeline_id=1, subject_type="service.servicerequest",
+            subject_id=request.pk, label=request.number, name="at_door", title_zh="到场",
+            title_en="at the door", clause="tiering/6.1(4)", due_at=NOW.isoformat(),
+            unit_id=cast.units["repair1"].pk, company_id=cast.units["gas"].pk,
+        )  # fmt: skip
+        subscribers.propose_for_broken_promise(event, now=NOW)
+    of_person, of_department = Case.objects.order_by("id")
+    assert (of_person.ground, of_person.staff) == ("3.2.2.1", cast.staff["ma"])
+    assert of_person.unit == cast.units["repair1"]
+    assert (of_department.staff, of_department.unit) == (None, cast.units["service"])
 
 
 @pytest.mark.clause("authority/6.1")

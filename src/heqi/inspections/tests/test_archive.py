@@ -96,8 +96,8 @@ def _put_right(cast: Cast, notice: Rectification) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.clause("inspection/7.1.4")
-@pytest.mark.clause("inspection/7.3")
+@pytest.mark.clause("inspection/7.1.1", "inspection/7.1.2", "inspection/7.1.3", "inspection/7.1.4")
+@pytest.mark.clause("inspection/7.2", "inspection/7.3")
 def test_a_bundle_holds_every_paper_and_waits_for_what_is_open(cast: Cast, tmp_path: Path) -> None:
     gas = cast.units["gas"]
     notice = _quarter(cast)
