@@ -20,6 +20,7 @@ from heqi.clocks.queries import clocks_of
 from heqi.ledger.audit import history
 from heqi.people.access import may, require
 from heqi.people.fields import put_errors
+from heqi.people.lists import tabs_of
 from heqi.people.papers import paper
 from heqi.people.requests import Request
 from heqi.rectifications import actions
@@ -113,16 +114,7 @@ def listing(request: Request) -> HttpResponse:
     filters = _filters(request, form)
     rows = rectifications(request.actor, filters, now=request.now)
     counts = tab_counts(request.actor, now=request.now)
-    tabs = [
-        {
-            "key": key,
-            "label": label,
-            "count": "1000+" if counts.get(key, 0) > 1000 else counts.get(key, ""),
-            "tone": "over" if key == "late" and counts.get(key) else "",
-            "active": key == filters.tab,
-        }
-        for key, label in LABELS.items()
-    ]
+    tabs = tabs_of(LABELS, counts, filters.tab)
     page = {
         "form": form,
         "tab": filters.tab,

@@ -39,6 +39,7 @@ from heqi.ledger.audit import history
 from heqi.people.access import may, require
 from heqi.people.capitals import in_capitals
 from heqi.people.fields import put_errors
+from heqi.people.lists import tabs_of
 from heqi.people.models import Unit
 from heqi.people.papers import paper
 from heqi.people.queries import department_of, is_absent
@@ -87,16 +88,7 @@ def listing(request: Request) -> HttpResponse:
     form = FilterForm(request.GET, actor=request.actor)
     filters = _filters(request, form)
     counts = tab_counts(request.actor, now=request.now)
-    tabs = [
-        {
-            "key": key,
-            "label": label,
-            "count": "1000+" if counts.get(key, 0) > 1000 else counts.get(key, ""),
-            "tone": "over" if key == "late" and counts.get(key) else "",
-            "active": key == filters.tab,
-        }
-        for key, label in LABELS.items()
-    ]
+    tabs = tabs_of(LABELS, counts, filters.tab)
     month = timezone.localdate(request.now).replace(day=1)
     page = {
         "form": form,

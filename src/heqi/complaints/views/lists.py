@@ -29,6 +29,7 @@ from heqi.complaints.views.frame import company_of_page, framed
 from heqi.customers.access import EXPORT
 from heqi.people.access import may, require
 from heqi.people.fields import put_errors
+from heqi.people.lists import tabs_of
 from heqi.people.requests import Request
 
 SIZE = 20
@@ -82,16 +83,7 @@ def listing(request: Request) -> HttpResponse:
         "complaints:list",
         form=form,
         tab=filters.tab,
-        tabs=[
-            {
-                "key": key,
-                "label": label,
-                "count": "1000+" if counts.get(key, 0) > 1000 else counts.get(key, ""),
-                "tone": "over" if key in ("late", "level_one") and counts.get(key) else "",
-                "active": key == filters.tab,
-            }
-            for key, label in LABELS.items()
-        ],
+        tabs=tabs_of(LABELS, counts, filters.tab, hot=("late", "level_one")),
         page=page,
         rows=[row_of(row) for row in page],
         filtered=bool(form.values()),

@@ -31,6 +31,7 @@ from heqi.conduct.models.cases import Figure
 from heqi.conduct.queries import SORTS, Filters, cases, notices_of, tab_counts, tabs_for
 from heqi.people.access import may, require
 from heqi.people.fields import put_errors
+from heqi.people.lists import tabs_of
 from heqi.people.requests import Request
 
 SIZE = 20
@@ -66,15 +67,7 @@ def listing(request: Request) -> HttpResponse:
     filters = _filters(request, form)
     rows = cases(request.actor, filters, now=request.now)
     counts = tab_counts(request.actor)
-    tabs = [
-        {
-            "key": key,
-            "label": LABELS[key],
-            "count": "1000+" if counts.get(key, 0) > 1000 else counts.get(key, ""),
-            "active": key == filters.tab,
-        }
-        for key in tabs_for(request.actor)
-    ]
+    tabs = tabs_of(LABELS, counts, filters.tab, only=tabs_for(request.actor))
     page = {
         "form": form,
         "tab": filters.tab,

@@ -24,6 +24,7 @@ from heqi.inspections.states import FINDINGS
 from heqi.inspections.views.frame import Step, framed, offered, take, told
 from heqi.ledger.audit import history
 from heqi.people.access import may, require
+from heqi.people.lists import tabs_of
 from heqi.people.requests import Request
 from heqi.people.workbooks import MOST, download, workbook
 from heqi.rectifications.access import ISSUE
@@ -63,15 +64,7 @@ def listing(request: Request) -> HttpResponse:
     form = f.FilterForm(request.GET, actor=request.actor, without=("level",))
     filters = _filters(request, form)
     counts = finding_counts(request.actor)
-    tabs = [
-        {
-            "key": key,
-            "label": label,
-            "count": "1000+" if counts.get(key, 0) > 1000 else counts.get(key, ""),
-            "active": key == filters.tab,
-        }
-        for key, label in LABELS.items()
-    ]
+    tabs = tabs_of(LABELS, counts, filters.tab)
     rows = findings(request.actor, filters)
     page = framed(
         request,

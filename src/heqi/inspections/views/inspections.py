@@ -32,6 +32,7 @@ from heqi.inspections.views.steps import STEPS, possible, row_of
 from heqi.ledger.audit import history
 from heqi.people.access import may, require, visible_units
 from heqi.people.fields import put_errors
+from heqi.people.lists import tabs_of
 from heqi.people.papers import paper
 from heqi.people.requests import Request
 from heqi.people.workbooks import MOST, download, workbook
@@ -60,16 +61,7 @@ def listing(request: Request) -> HttpResponse:
     filters = _filters(request, form)
     rows = inspections(request.actor, filters, now=request.now, sort=request.GET.get("sort", ""))
     counts = tab_counts(request.actor, now=request.now)
-    tabs = [
-        {
-            "key": key,
-            "label": label,
-            "count": "1000+" if counts.get(key, 0) > 1000 else counts.get(key, ""),
-            "tone": "over" if key == "late" and counts.get(key) else "",
-            "active": key == filters.tab,
-        }
-        for key, label in LABELS.items()
-    ]
+    tabs = tabs_of(LABELS, counts, filters.tab)
     page = framed(
         request,
         "list",

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from heqi.clocks.queries import clocks_of
 from heqi.people.access import may, require
 from heqi.people.fields import put_errors
+from heqi.people.lists import tabs_of
 from heqi.people.requests import Request
 from heqi.people.workbooks import MOST, download
 from heqi.rectifications.queries import of_source
@@ -102,16 +103,7 @@ def listing(request: Request) -> HttpResponse:
     form = OpinionFilter(request.GET, actor=request.actor)
     filters = _filters(request, form)
     counts = tab_counts(request.actor, now=request.now)
-    tabs = [
-        {
-            "key": key,
-            "label": label,
-            "count": "1000+" if counts.get(key, 0) > 1000 else counts.get(key, ""),
-            "tone": "over" if key == "late" and counts.get(key) else "",
-            "active": key == filters.tab,
-        }
-        for key, label in LABELS.items()
-    ]
+    tabs = tabs_of(LABELS, counts, filters.tab)
     rows = opinions(request.actor, filters, now=request.now)
     page = Paginator(rows, SIZE).get_page(request.GET.get("page"))
     row: Any
