@@ -115,5 +115,6 @@ def test_from_the_pack_over_the_use_to_the_ledger_of_the_month(
     assert [(line["item"], line["amount"]) for line in ledger.lines] == [
         ("compensation_1", "300.00")
     ]
+    client.force_login(cast.staff["han"].account, backend=backend)
     page = client.get(reverse("authority:ledger", args=[ledger.pk])).content.decode()
     assert "停气失误补偿" in page
