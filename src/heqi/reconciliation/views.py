@@ -24,10 +24,11 @@ from heqi.ledger.audit import history
 from heqi.people.access import require
 from heqi.people.models import Unit
 from heqi.people.requests import Request
+from heqi.people.workbooks import download
 from heqi.reconciliation import actions
 from heqi.reconciliation.access import CHECK, EXPLAIN, VIEW
 from heqi.reconciliation.causes import cause_label
-from heqi.reconciliation.export import workbook
+from heqi.reconciliation.export import month_book
 from heqi.reconciliation.forms import ExplainForm, ReturnForm, SheetFilter
 from heqi.reconciliation.models import Sheet
 from heqi.reconciliation.queries import (
@@ -239,9 +240,5 @@ def export(request: Request) -> HttpResponse:
     """The month as an Excel file."""
     require(request.actor, VIEW)
     first, report = _month(request)
-    response = HttpResponse(
-        workbook(report, by=request.actor, now=request.now),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
-    response["Content-Disposition"] = f'attachment; filename="reconciliation-{first:%Y-%m}.xlsx"'
-    return response
+    content = month_book(report, by=request.actor, now=request.now)
+    return download(content, f"reconciliation-{first:%Y-%m}")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from heqi.counter.access import VIEW
-from heqi.counter.export import MOST, log_export, workbook
+from heqi.counter.export import log_export, sales_book
 from heqi.counter.forms import SalesFilter
 from heqi.counter.models import Hall
 from heqi.counter.queries import OrderFilters, order_list
@@ -20,6 +20,7 @@ from heqi.customers.access import EXPORT
 from heqi.customers.queries import CappedPaginator
 from heqi.people.access import may, require
 from heqi.people.requests import Request
+from heqi.people.workbooks import MOST, download
 
 PAGE = 30
 
@@ -70,9 +71,4 @@ def export(request: Request) -> HttpResponse:
     _form, filters = _filters(request)
     rows = list(order_list(request.actor, filters)[:MOST])
     log_export(rows, query=request.GET.urlencode(), by=request.actor, now=request.now)
-    response = HttpResponse(
-        workbook(rows, by=request.actor, now=request.now),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
-    response["Content-Disposition"] = 'attachment; filename="sales.xlsx"'
-    return response
+    return download(sales_book(rows, by=request.actor, now=request.now), "sales")

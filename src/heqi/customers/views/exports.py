@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from heqi.customers import queries
 from heqi.customers.access import EXPORT
 from heqi.customers.actions.exporting import ask_export, take_out
-from heqi.customers.export import Mark, workbook
+from heqi.customers.export import customer_book
 from heqi.customers.forms import FilterForm
 from heqi.customers.lookups import log_lookup
 from heqi.customers.models import Export, ExportForm, LookupAction, Party
@@ -26,8 +26,8 @@ from heqi.customers.pace import admit, gates_on
 from heqi.customers.sheets import Sheet, register_sheet, require_some, sheet_of
 from heqi.people.access import require
 from heqi.people.requests import Request
+from heqi.people.workbooks import Mark, download
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 50
 
 
@@ -137,11 +137,8 @@ def ask_first(
 
 
 def _leave(request: Request, rows: list[queries.Row], kind: str, number: str) -> HttpResponse:
-    at = f"{timezone.localtime(request.now):%Y-%m-%d %H:%M}"
-    mark = Mark(request.actor.name, at, number)
+    mark = Mark.of(request.actor, now=request.now, number=number)
     if kind == "print":
         return render(request, "customers/print.html", {"rows": rows, "mark": mark})
-    response = HttpResponse(workbook(rows, mark=mark), content_type=XLSX)
     day = timezone.localdate(request.now)
-    response["Content-Disposition"] = f'attachment; filename="customers-{day:%Y%m%d}.xlsx"'
-    return response
+    return download(customer_book(rows, mark=mark), f"customers-{day:%Y%m%d}")

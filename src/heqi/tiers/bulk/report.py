@@ -7,8 +7,8 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from heqi.customers.models import Tier
+from heqi.people.workbooks import Mark, Sheet, marked_book
 from heqi.tiers.bulk.columns import FIELDS
-from heqi.tiers.export import Mark, book
 from heqi.tiers.models import Batch, BatchRow
 
 
@@ -21,13 +21,13 @@ def report_book(batch: Batch, rows: Iterable[BatchRow], *, mark: Mark) -> bytes:
     labels = {name: str(field.label) for name, field in FIELDS.items()}
     lines = (
         [
-            row.line, row.get_verdict_display(), _tier(row.before), _tier(row.tier),
+            row.line, str(row.get_verdict_display()), _tier(row.before), _tier(row.tier),
             "；".join(f"{labels.get(f['field'], '')} {f['said']}" for f in row.findings),
             row.assessment.number if row.assessment else "", *row.cells,
         ]
         for row in rows
     )  # fmt: skip
-    return book(_("Bulk classification"), heads, lines, mark=mark)
+    return marked_book([Sheet(_("Bulk classification"), heads, lines)], mark=mark)
 
 
 def _tier(code: str) -> str:

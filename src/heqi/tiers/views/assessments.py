@@ -25,9 +25,9 @@ from heqi.ledger.audit import history
 from heqi.people.access import may, require
 from heqi.people.fields import put_errors
 from heqi.people.requests import Request
+from heqi.people.workbooks import Mark, Sheet, download, marked_book
 from heqi.tiers import actions
 from heqi.tiers.access import EXPORT, PROPOSE, VIEW, may_in, reached
-from heqi.tiers.export import Mark, book
 from heqi.tiers.facts import figure_word, kinds_of_post
 from heqi.tiers.forms import ProposalFilter, ProposeForm, ReasonForm, initial_of, usual_end
 from heqi.tiers.models import Assessment
@@ -39,7 +39,6 @@ from heqi.tiers.views.frame import framed, party_of
 
 PAGE = 30
 MOST = 5_000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What the ledger's codes are called in the history.
 DONE = {
     "tiers.propose": pgettext_lazy("history", "Proposed"),
@@ -109,7 +108,6 @@ def export(request: Request) -> HttpResponse:
             LookupAction.EXPORT, by=request.actor, now=request.now, query_kind="list",
             channel="export", subjects=[one.party_id for one in found],
         )  # fmt: skip
-    at = f"{timezone.localtime(request.now):%Y-%m-%d %H:%M}"
     heads = [
         _("Number"), _("Customer"), _("Customer number"), _("Occasion"), _("Present tier"),
         _("Proposed tier"), _("Criterion"), _("Proof seen"), _("Reason"), _("Department"),
@@ -119,16 +117,15 @@ def export(request: Request) -> HttpResponse:
         [
             one.number, one.party.name, one.party.number, one.get_occasion_display(),
             one.get_before_display(), one.get_tier_display(), one.get_criterion_display(),
-            one.proof, one.reason, one.department or "", one.proposer_name,
+            one.proof, one.reason, str(one.department or ""), one.proposer_name,
             one.get_status_display(), one.reviewer_name, one.opinion,
         ]
         for one in found
     )  # fmt: skip
-    content = book(_("Proposals"), heads, lines, mark=Mark(request.actor.name, at, f"L{row.pk}"))
-    response = HttpResponse(content, content_type=XLSX)
+    mark = Mark.of(request.actor, now=request.now, number=f"L{row.pk}")
     day = timezone.localdate(request.now)
-    response["Content-Disposition"] = f'attachment; filename="tier-proposals-{day:%Y%m%d}.xlsx"'
-    return response
+    content = marked_book([Sheet(_("Proposals"), heads, lines)], mark=mark)
+    return download(content, f"tier-proposals-{day:%Y%m%d}")
 
 
 @require_http_methods(["GET", "POST"])

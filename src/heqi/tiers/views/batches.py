@@ -17,11 +17,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from heqi.customers import reading
 from heqi.people.access import may, require
 from heqi.people.requests import Request
+from heqi.people.workbooks import Mark, download
 from heqi.tiers import actions
 from heqi.tiers.access import CLASSIFY, VIEW, companies, may_in
 from heqi.tiers.bulk.columns import FIELDS, lacking
 from heqi.tiers.bulk.report import report_book, template_book
-from heqi.tiers.export import Mark
 from heqi.tiers.facts import figure_word
 from heqi.tiers.forms import BatchForm, ColumnsForm, ConfirmForm, ReasonForm
 from heqi.tiers.models import Batch
@@ -29,7 +29,6 @@ from heqi.tiers.states import BATCH_TONES, VERDICT_TONES, BatchStatus, Verdict
 from heqi.tiers.views.frame import framed
 
 PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "POST"])
@@ -73,12 +72,7 @@ def batches(request: Request) -> HttpResponse:
 def template(request: Request) -> HttpResponse:
     """An empty workbook with every column by its name."""
     require(request.actor, CLASSIFY)
-    return _file(template_book(), "tiers.xlsx")
-
-
-def _file(content: bytes, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=XLSX, headers=headers)
+    return download(template_book(), "tiers")
 
 
 def _found(request: Request, pk: int) -> Batch:
@@ -162,13 +156,12 @@ def report(request: Request, pk: int) -> HttpResponse:
     """The report row by row as an Excel file; logged."""
     row = _found(request, pk)
     require(request.actor, CLASSIFY)
-    at = f"{timezone.localtime(request.now):%Y-%m-%d %H:%M}"
     with transaction.atomic():
         rows = list(row.rows.select_related("party", "assessment"))
         seen = [one.party_id for one in rows if one.party_id]
         reading.log_list(request.actor, seen, now=request.now, channel="export")
-    content = report_book(row, rows, mark=Mark(request.actor.name, at, row.number))
-    return _file(content, f"{row.number}.xlsx")
+    mark = Mark.of(request.actor, now=request.now, number=row.number)
+    return download(report_book(row, rows, mark=mark), row.number)
 
 
 @require_POST

@@ -22,9 +22,10 @@ from heqi.ledger.audit import history
 from heqi.people.access import may, require
 from heqi.people.models import Staff, Unit
 from heqi.people.requests import Request
+from heqi.people.workbooks import Mark, download
 from heqi.policies.packs import find_clause
 from heqi.tiers.access import CONTACTS, EXPORT, PROPOSE, VIEW, may_in, reached
-from heqi.tiers.export import Mark, ledger_book
+from heqi.tiers.export import ledger_book
 from heqi.tiers.forms import LedgerForm
 from heqi.tiers.models import Assessment, NamedContact
 from heqi.tiers.queries.contacts import contacts_of
@@ -41,7 +42,6 @@ from heqi.tiers.views.frame import framed, party_of
 
 PAGE = 30
 SHEET = "tiers.ledger"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _form(request: Request) -> LedgerForm:
@@ -128,14 +128,12 @@ def leave_approved(request: Request, ids: Sequence[int], kind: str, number: str)
 
 def _leave(request: Request, rows: list[LedgerRow], kind: str, number: str) -> HttpResponse:
     day = timezone.localdate(request.now)
-    mark = Mark(request.actor.name, f"{timezone.localtime(request.now):%Y-%m-%d %H:%M}", number)
+    mark = Mark.of(request.actor, now=request.now, number=number)
     if kind == "print":
         company = rows[0].party.company if rows else None
         context = {"rows": rows, "mark": mark, "today": day, "company": company, "clause": CLAUSE}
         return render(request, "tiers/ledger_print.html", context)
-    response = HttpResponse(ledger_book(rows, mark=mark), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="vip-ledger-{day:%Y%m%d}.xlsx"'
-    return response
+    return download(ledger_book(rows, mark=mark), f"vip-ledger-{day:%Y%m%d}")
 
 
 @require_GET

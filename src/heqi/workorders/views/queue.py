@@ -21,10 +21,11 @@ from heqi.customers.search import search_customers
 from heqi.ledger.models import Entry
 from heqi.people.access import may, require, within
 from heqi.people.requests import Request
+from heqi.people.workbooks import MOST, download
 from heqi.workorders.access import VIEW
 from heqi.workorders.actions.reading import log_export
 from heqi.workorders.columns import COLUMNS, Column, chosen
-from heqi.workorders.export import MOST, workbook
+from heqi.workorders.export import order_book
 from heqi.workorders.forms import FilterForm
 from heqi.workorders.models import SavedView, WorkOrder
 from heqi.workorders.queries import Board, Filters, board, order_list
@@ -220,11 +221,5 @@ def export(request: Request) -> HttpResponse:
         rows = within(order_list(request.actor, filters, now=request.now), request.actor, EXPORT)
         found = list(rows[:MOST])
         log_export(found, query=filters.text, by=request.actor, now=request.now)
-        content = workbook(found, columns_of(request), by=request.actor, now=request.now)
-    response = HttpResponse(
-        content,
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
-    day = timezone.localdate(request.now)
-    response["Content-Disposition"] = f'attachment; filename="orders-{day:%Y%m%d}.xlsx"'
-    return response
+        content = order_book(found, columns_of(request), by=request.actor, now=request.now)
+    return download(content, f"orders-{timezone.localdate(request.now):%Y%m%d}")
