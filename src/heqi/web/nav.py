@@ -74,7 +74,7 @@ NAV = (
         "supervision",
         pgettext_lazy("menu", "Supervision"),
         "report-search",
-        ("/supervision/", "/inspections/", "/governance/", "/lookups/"),
+        ("/supervision/", "/inspections/", "/governance/"),
     ),
     Entry("policies", pgettext_lazy("menu", "Policies"), "book-2", ("/policies/", "/compendium/")),
 )
