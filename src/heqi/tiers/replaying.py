@@ -141,10 +141,10 @@ def _on_file(
         tier_criterion__in={criterion for _kind, criterion, _daily in moved},
     )
     for pk, *facts in parties.order_by().values_list("pk", *names).iterator():
-        tier = moved.get(tuple(facts))
-        if tier:
+        other = moved.get(tuple(facts))
+        if other:
             free = _free(begin, end, covered.get(pk, []))
-            found.setdefault(pk, []).extend(Window(first, last, tier) for first, last in free)
+            found.setdefault(pk, []).extend(Window(first, last, other) for first, last in free)
 
 
 def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:

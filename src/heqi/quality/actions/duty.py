@@ -38,9 +38,10 @@ def owe_self_checks(*, now: datetime) -> int:
         for company, staff in entered.order_by().values_list("company_id", "actor_id").distinct()
         if (company, str(staff)) not in owed
     }
-    for company in begun:
-        audience_changed(ENTRY_STAFF, company=waiting[company])
-    return len(begun)
+    rows = [company for pk, company in waiting.items() if pk in begun]
+    for company in rows:
+        audience_changed(ENTRY_STAFF, company=company)
+    return len(rows)
 
 
 def count_self_checks(*, now: datetime) -> int:
