@@ -10,6 +10,7 @@ PLAN = "callbacks.plan"
 ROUTE = "callbacks.route"
 SOLVE = "callbacks.solve"
 REVIEW = "callbacks.review"
+NATIONAL = "callbacks.national"
 
 declare(
     {
@@ -19,5 +20,6 @@ declare(
         ROUTE: _("route customers' opinions to departments"),
         SOLVE: _("answer and solve customers' opinions"),
         REVIEW: _("review the quality of callbacks"),
+        NATIONAL: _("take in the national centre's callbacks and hand back what was done"),
     }
 )

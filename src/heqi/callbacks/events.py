@@ -77,6 +77,18 @@ class OpinionUnresolved:
 
 
 @event
+class NationalResultHandedBack:
+    """The national centre is told what was done about what it had heard from a customer."""
+
+    result_id: int
+    reference: str
+    number: str
+    handling: str
+    state: str
+    company_id: int
+
+
+@event
 class CallbackFaulted:
     """A fault of a callback as the policy names it (callbacks.faults).
 

@@ -188,6 +188,7 @@ RESULT_WORDS = {
     "opinion": pgettext_lazy("callback result", "dissatisfied"),
     "unreachable": pgettext_lazy("callback result", "not reached"),
     "expired": pgettext_lazy("callback result", "expired"),
+    "dropped": pgettext_lazy("callback result", "not needed"),
 }
 
 
@@ -233,6 +234,44 @@ class DrawFilterForm(forms.Form):
         """The filters that were understood."""
         self.is_valid()
         return {key: value for key, value in self.cleaned_data.items() if value}
+
+
+class NationalFilterForm(forms.Form):
+    """What the list of the national centre's callbacks is filtered by."""
+
+    q = forms.CharField(label=_("Number"), required=False, max_length=40)
+    score = forms.ChoiceField(label=_("Score"), required=False, choices=[("", _("all")), *FIVE])
+    opinion = forms.ChoiceField(label=_("Class of the opinion"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        options = current_pack().question("callbacks.opinion").facts["opinion"].options
+        _fill(self, "opinion", [("", _("all")), *((c, opinion_label(c)) for c in options)])
+
+    def values(self) -> dict[str, Any]:
+        """The filters that were understood."""
+        self.is_valid()
+        return {key: value for key, value in self.cleaned_data.items() if value}
+
+
+class NationalFileForm(forms.Form):
+    """A file of the national centre's callbacks."""
+
+    file = forms.FileField(label=_("File (Excel or CSV)"))
+
+
+class LeaveOutForm(forms.Form):
+    """Rows with faults stay out."""
+
+    leave_out = forms.BooleanField(required=False)
+
+
+class HandlingForm(forms.Form):
+    """What the national centre is told."""
+
+    handling = forms.CharField(
+        label=_("What was done"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
 
 class ReplyForm(forms.Form):

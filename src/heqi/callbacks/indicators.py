@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, F, Q
 
 from heqi.callbacks.models import CallbackTask, Opinion
-from heqi.callbacks.states import OpinionStatus, Status
+from heqi.callbacks.states import OpinionStatus, Round, Status
 from heqi.people.models import Unit
 from heqi.policies.deciding import rule_on
 from heqi.policies.measures import month_span
@@ -45,14 +45,17 @@ def months_figures(company: Unit, month: date, *, now: datetime) -> list[Indicat
     """The indicators of one company and month; what is not due yet does not count."""
     since, until = month_span(month)
     ended = Q(status__in=[Status.DONE, Status.UNREACHABLE])
-    due = CallbackTask.objects.filter(
-        company=company, due_at__gte=since, due_at__lt=min(until, now)
-    ).aggregate(
-        total=Count("pk"),
-        completion=Count("pk", filter=ended),
-        timeliness=Count("pk", filter=ended & Q(done_at__lte=F("due_at"))),
+    due = (
+        CallbackTask.objects.exclude(status=Status.DROPPED)
+        .filter(company=company, due_at__gte=since, due_at__lt=min(until, now))
+        .aggregate(
+            total=Count("pk"),
+            completion=Count("pk", filter=ended),
+            timeliness=Count("pk", filter=ended & Q(done_at__lte=F("due_at"))),
+        )
     )
-    called = CallbackTask.objects.filter(
+    ours = CallbackTask.objects.exclude(round=Round.NATIONAL)
+    called = ours.filter(
         ended, company=company, is_open=False, done_at__gte=since, done_at__lt=until
     ).aggregate(
         total=Count("pk"),

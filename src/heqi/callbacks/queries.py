@@ -8,7 +8,16 @@ from django.db import models
 from django.db.models import Q
 
 from heqi.callbacks.access import CALL, SOLVE
-from heqi.callbacks.models import Attempt, CallbackTask, Draw, Drawing, Opinion, Review
+from heqi.callbacks.models import (
+    Attempt,
+    CallbackTask,
+    Draw,
+    Drawing,
+    NationalFile,
+    NationalResult,
+    Opinion,
+    Review,
+)
 from heqi.callbacks.states import TO_CALL
 from heqi.ledger.actors import Actor
 from heqi.people.access import may
@@ -63,7 +72,9 @@ def task_list(
         over = rows.filter(is_open=False) if tab == "done" else rows
         return over.order_by("-done_at", "-id")
     if callable_only:
-        rows = rows.exclude(worker_id=actor.id).exclude(request__opened_by_id=actor.id)
+        # Who took a complaint up did not handle it; who took an order or an enquiry up did.
+        own = Q(request__opened_by_id=actor.id) & ~Q(business="complaint")
+        rows = rows.exclude(worker_id=actor.id).exclude(own)
         rows = rows.filter(status__in=TO_CALL).exclude(next_attempt_at__gt=now)
     return rows.order_by("queue_at", "id")
 
@@ -203,3 +214,65 @@ def review_list(
     if caller:
         rows = rows.filter(caller=caller)
     return rows.select_related("task", "caller", "reviewer")
+
+
+NATIONAL_SORTS = {
+    "due": ("queue_at", "id"),
+    "-due": ("-queue_at", "-id"),
+    "received": ("received_at", "id"),
+    "-received": ("-received_at", "-id"),
+    "score": ("task__score", "id"),
+    "-score": ("-task__score", "-id"),
+}
+
+
+def national_list(
+    actor: Actor,
+    *,
+    tab: str = "open",
+    filters: Mapping[str, Any] | None = None,
+    sort: str = "",
+    now: datetime,
+) -> models.QuerySet[NationalResult]:
+    """Results of the national centre: ``open`` to hand back, ``late``, ``given``, ``all``.
+
+    ``filters``: ``q`` (their number, ours or that of the matter), ``score``, ``opinion``.
+    """
+    rows = NationalResult.objects.visible_to(actor)
+    for name, value in (filters or {}).items():
+        if name == "q":
+            rows = rows.filter(
+                Q(reference__iexact=value)
+                | Q(task__number__iexact=value)
+                | Q(task__label__iexact=value)
+            )
+        elif name in ("score", "opinion"):
+            rows = rows.filter(**{f"task__{name}": value})
+    if tab in ("open", "late"):
+        rows = rows.filter(is_open=True)
+    if tab == "late":
+        rows = rows.filter(due_at__lt=now)
+    elif tab == "given":
+        rows = rows.filter(status="given")
+    default = "due" if tab in ("open", "late") else "-received"
+    rows = rows.select_related("task__party", "task__opinion_row", "task__worker", "task__team")
+    return rows.order_by(*NATIONAL_SORTS.get(sort, NATIONAL_SORTS[default]))
+
+
+def national_counts(actor: Actor, *, now: datetime) -> dict[str, int]:
+    """Numbers for the tabs, each counted to 1,000 at most."""
+    return {tab: capped_count(national_list(actor, tab=tab, now=now)) for tab in ("open", "late")}
+
+
+def get_national(actor: Actor, pk: int) -> NationalResult:
+    """One result that the actor may see; ``DoesNotExist`` otherwise."""
+    rows = NationalResult.objects.visible_to(actor).select_related(
+        "company", "decision", "file", "task__party", "task__worker", "task__team",
+        "task__opinion_row__unit", "task__opinion_row__request",
+    )  # fmt: skip
+    return rows.get(pk=pk)
+
+
+def file_list(actor: Actor) -> models.QuerySet[NationalFile]:
+    """Files of results, newest first; without their rows."""
+    return NationalFile.objects.visible_to(actor).defer("rows").select_related("company")

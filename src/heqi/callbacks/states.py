@@ -16,6 +16,7 @@ class Status(models.TextChoices):
     DONE = "done", _("Called")
     UNREACHABLE = "unreachable", _("Unreachable")
     EXPIRED = "expired", _("Expired")
+    DROPPED = "dropped", pgettext_lazy("callback", "Not needed")
 
 
 class Outcome(models.TextChoices):
@@ -32,6 +33,7 @@ class Round(models.TextChoices):
 
     FIRST = "first", _("first callback")
     SECOND = "second", _("second callback")
+    NATIONAL = "national", _("national centre's callback")
 
 
 class OpinionStatus(models.TextChoices):
@@ -56,6 +58,7 @@ FLOW = Flow(
         Move("complete", [_PLANNED, _TRYING], Status.DONE.value),
         Move("give_up", [_PLANNED, _TRYING, _LINKED], Status.UNREACHABLE.value),
         Move("expire", [_PLANNED, _TRYING], Status.EXPIRED.value),
+        Move("drop", [_PLANNED, _TRYING, _LINKED], Status.DROPPED.value),
     ],
 )
 OPEN_STATES = (_PLANNED, _TRYING, _LINKED)
@@ -67,6 +70,7 @@ TONES = {
     Status.DONE.value: "ok",
     Status.UNREACHABLE.value: "hold",
     Status.EXPIRED.value: "hold",
+    Status.DROPPED.value: "",
 }
 
 _RECORDED, _ROUTED, _CONTACTED, _ANSWERED, _SOLVED, _CLOSED, _HANDED = OpinionStatus.values
@@ -91,4 +95,62 @@ OPINION_TONES = {
     _SOLVED: "info",
     _CLOSED: "ok",
     _HANDED: "hold",
+}
+
+
+class HandBack(models.TextChoices):
+    """Where the answer to a callback of the national centre stands."""
+
+    NOTHING = "nothing", pgettext_lazy("national centre", "Nothing to hand back")
+    WAITING = "waiting", pgettext_lazy("national centre", "To hand back")
+    GIVEN = "given", pgettext_lazy("national centre", "Handed back")
+
+
+HAND_BACK_FLOW = Flow(
+    HandBack.WAITING.value,
+    moves=[Move("hand_back", [HandBack.WAITING.value], HandBack.GIVEN.value)],
+)
+HAND_BACK_TONES = {
+    HandBack.NOTHING.value: "",
+    HandBack.WAITING.value: "info",
+    HandBack.GIVEN.value: "ok",
+}
+
+
+class FileStatus(models.TextChoices):
+    """Where a file of the national centre's callbacks stands."""
+
+    CHECKED = "checked", pgettext_lazy("file", "To confirm")
+    CONFIRMED = "confirmed", pgettext_lazy("file", "Taken in")
+    DISCARDED = "discarded", pgettext_lazy("file", "Discarded")
+
+
+FILE_FLOW = Flow(
+    FileStatus.CHECKED.value,
+    moves=[
+        Move("confirm", [FileStatus.CHECKED.value], FileStatus.CONFIRMED.value),
+        Move("discard", [FileStatus.CHECKED.value], FileStatus.DISCARDED.value),
+    ],
+)
+FILE_TONES = {
+    FileStatus.CHECKED.value: "soon",
+    FileStatus.CONFIRMED.value: "ok",
+    FileStatus.DISCARDED.value: "hold",
+}
+
+
+class RowVerdict(models.TextChoices):
+    """What becomes of a row of such a file."""
+
+    NEW = "new", pgettext_lazy("row", "Taken in")
+    OPINION = "opinion", pgettext_lazy("row", "Taken in, to be handled")
+    KNOWN = "known", pgettext_lazy("row", "Known already")
+    ERROR = "error", pgettext_lazy("row", "Left out")
+
+
+ROW_TONES = {
+    RowVerdict.NEW.value: "ok",
+    RowVerdict.OPINION.value: "soon",
+    RowVerdict.KNOWN.value: "hold",
+    RowVerdict.ERROR.value: "over",
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heqi.callbacks.views import calling, draws, opinions, quality, reply
+from heqi.callbacks.views import calling, draws, national, opinions, quality, reply
 
 app_name = "callbacks"
 urlpatterns = [
@@ -29,5 +29,14 @@ urlpatterns = [
     path("callbacks/reviews/draw/", quality.draw_reviews, name="draw_reviews"),
     path("callbacks/reviews/<int:pk>/", quality.review, name="review"),
     path("callbacks/reviews/<int:pk>/score/", quality.score, name="score"),
+    path("callbacks/national/", national.results, name="national"),
+    path("callbacks/national/export/", national.export, name="national_export"),
+    path("callbacks/national/template/", national.template, name="national_template"),
+    path("callbacks/national/files/", national.files, name="national_files"),
+    path("callbacks/national/files/<int:pk>/", national.file, name="national_file"),
+    path("callbacks/national/files/<int:pk>/confirm/", national.confirm, name="confirm_file"),
+    path("callbacks/national/files/<int:pk>/discard/", national.discard, name="discard_file"),
+    path("callbacks/national/<int:pk>/", national.result, name="national_result"),
+    path("callbacks/national/<int:pk>/hand-back/", national.hand_back, name="hand_back"),
     path("callbacks/figures/", quality.figures, name="figures"),
 ]

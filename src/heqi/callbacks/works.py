@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Model
 from django.utils.functional import Promise
 
 from heqi.customers.models import Party, ServicePoint
@@ -61,6 +62,8 @@ class Source:
     """Where finished work comes from.
 
     ``over`` is told when nobody is to be called about a piece, or the callback has ended.
+    ``find`` knows a piece of a company by the number that stands on it. ``goes_on`` says that a
+    matter whose customer is dissatisfied goes on by itself, so that no opinion is opened.
     """
 
     code: str
@@ -69,6 +72,8 @@ class Source:
     matter: Callable[[int], Matter]
     planned: Callable[[Matter, datetime], None] = lambda matter, now: None
     over: Callable[[int, datetime], None] = lambda pk, now: None
+    find: Callable[[Unit, str], int | None] = lambda company, number: None
+    goes_on: bool = False
 
 
 _sources: dict[str, Source] = {}
@@ -99,3 +104,22 @@ def matter_of(subject: str) -> Matter:
     """What a caller needs to know of the work that a subject names."""
     source, pk = source_of(subject)
     return source.matter(pk)
+
+
+def subject_by_number(company: Unit, number: str) -> str | None:
+    """The work of a company that carries a number; ``None`` where no source knows it."""
+    for source in sources():
+        pk = source.find(company, number)
+        if pk is not None:
+            return subject_of(source, pk)
+    return None
+
+
+def numbered(model: type[Model]) -> Callable[[Unit, str], int | None]:
+    """How a source finds its work where every piece has a ``number`` of its own."""
+
+    def find(company: Unit, number: str) -> int | None:
+        rows = model._default_manager.filter(company=company, number=number)
+        return rows.order_by("pk").values_list("pk", flat=True).first()
+
+    return find

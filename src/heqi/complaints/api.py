@@ -12,7 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from heqi.complaints.actions.national import Rejected, link_of_token, take_message
+from heqi.callbacks.models import NationalResult
+from heqi.complaints.actions.national import (
+    Rejected,
+    link_of_token,
+    state_of_result,
+    take_message,
+)
 from heqi.complaints.actions.national.receiving import settings, state_of
 from heqi.complaints.models import NationalCase, NationalLink
 from heqi.ledger.actors import Actor
@@ -40,7 +46,7 @@ def _error(status: int, sentence: str) -> JsonResponse:
 @require_POST
 @never_cache
 def messages(request: Request) -> JsonResponse:
-    """Take one message: case, reminder, result or score."""
+    """Take one message: case, reminder, result, score or callback."""
     line = _line(request)
     if line is None:
         return _error(401, _("This token opens no line."))
@@ -78,3 +84,17 @@ def case(request: Request, reference: str) -> JsonResponse:
     if found is None:
         return _error(404, _("There is no case {number}.").format(number=reference[:40]))
     return JsonResponse(state_of(found))
+
+
+@require_GET
+@never_cache
+def callback(request: Request, reference: str) -> JsonResponse:
+    """How the handling of one of their callbacks stands."""
+    line = _line(request)
+    if line is None:
+        return _error(401, _("This token opens no line."))
+    rows = NationalResult.objects.filter(company=line.company, reference=reference)
+    found = rows.select_related("task__opinion_row").first()
+    if found is None:
+        return _error(404, _("There is no callback {number}.").format(number=reference[:40]))
+    return JsonResponse(state_of_result(found))

@@ -12,7 +12,9 @@ class ComplaintsConfig(AppConfig):
     def ready(self) -> None:
         """Answer for the files of complaints; show them on the customer's page."""
         from heqi.complaints import contexts
+        from heqi.complaints.calls import register_calls
         from heqi.tiers.replaying import tiered
 
         tiered("complaints.complaint", party="party_id", at="received_at")
         contexts.register()
+        register_calls()

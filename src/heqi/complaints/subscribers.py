@@ -1,5 +1,6 @@
 """Reactions to requests, clocks and approvals."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from heqi.approvals.actions import withdraw
@@ -12,15 +13,24 @@ from heqi.approvals.events import (
 )
 from heqi.approvals.models import Approval
 from heqi.approvals.queries import signer_of
+from heqi.callbacks.events import CallbackDone, CallbackGivenUp, NationalResultHandedBack
+from heqi.callbacks.models import CallbackTask, NationalResult
 from heqi.clocks.events import ClockBreached, ClockNearing
 from heqi.clocks.models import Clock
 from heqi.complaints.actions.answering import climb
 from heqi.complaints.actions.appealing import file_until
+from heqi.complaints.actions.calling import (
+    give_up_calling,
+    note_call,
+    queue_call,
+)
 from heqi.complaints.actions.extending import APPROVAL, decide_extension
 from heqi.complaints.actions.intake import KIND, adopt_request
 from heqi.complaints.actions.levels import raise_overdue
 from heqi.complaints.actions.national.answering import go_on, post_message, tell_closed
+from heqi.complaints.actions.national.callbacks import post_handling
 from heqi.complaints.actions.telling import tell_posts
+from heqi.complaints.calls import SOURCE, is_called
 from heqi.complaints.events import (
     ComplaintClosed,
     ComplaintJudged,
@@ -38,11 +48,12 @@ from heqi.complaints.models import (
     PlanStep,
 )
 from heqi.complaints.models.appeals import Appellant
-from heqi.complaints.states import ExtensionState, HandOver
+from heqi.complaints.states import ExtensionState, HandOver, Status
 from heqi.ledger.actors import SYSTEM
 from heqi.ledger.events import on
 from heqi.notices.actions import notify
 from heqi.people.models import Staff
+from heqi.people.queries import actor_of
 from heqi.policies.deciding import ask
 from heqi.service.events import RequestKindChanged, RequestOpened, RequestReminded
 from heqi.service.models import ServiceRequest
@@ -255,6 +266,50 @@ def tell_centre_of_reopening(event: ComplaintReopened, *, now: datetime) -> None
     case = _national(event.complaint_id)
     if case is not None:
         go_on(case, by=SYSTEM, now=now)
+
+
+@on(ComplaintReplied)
+def queue_callback(event: ComplaintReplied, *, now: datetime) -> None:
+    """Whoever complained and was replied to is called, valid or not (callback/scope)."""
+    complaint = Complaint.objects.select_related(*RELATED).get(pk=event.complaint_id)
+    if complaint.status == Status.REPLIED and not is_called(complaint):
+        queue_call(complaint, now=now)
+
+
+@on(CallbackDone)
+def take_callback_over(event: CallbackDone, *, now: datetime) -> None:
+    """What the queue heard: satisfied, the complaint can be closed; dissatisfied, it goes on."""
+    complaint = _called_about(event.subject)
+    task = CallbackTask.objects.select_related("caller").get(pk=event.task_id)
+    at = task.done_at or now
+    if complaint is not None and (complaint.called_at is None or complaint.called_at < at):
+        by = actor_of(task.caller, now=now) if task.caller else SYSTEM
+        note_call(complaint, score=event.score, note=task.opinion_text, by=by, now=at)
+
+
+@on(CallbackGivenUp)
+def hand_to_lead(event: CallbackGivenUp, *, now: datetime) -> None:
+    """Nobody was reached: the lead confirms it and may end the service."""
+    complaint = _called_about(event.subject)
+    if complaint is not None and event.why == "unreachable":
+        give_up_calling(complaint, by=SYSTEM, now=now)
+
+
+def _called_about(subject: str) -> Complaint | None:
+    """The complaint that a callback is about, while it waits for it."""
+    code, _colon, pk = subject.partition(":")
+    if code != SOURCE.code:
+        return None
+    rows = Complaint.objects.select_related(*RELATED)
+    return rows.filter(pk=int(pk), status=Status.REPLIED).first()
+
+
+@on(NationalResultHandedBack)
+def tell_centre_of_handling(event: NationalResultHandedBack, *, now: datetime) -> None:
+    """The national centre hears what was done about what a customer told it."""
+    rows = NationalResult.objects.select_related("company", "task__opinion_row")
+    row = rows.get(pk=event.result_id)
+    post_handling(row, by=replace(SYSTEM, name=row.handed_back_by), now=now)
 
 
 def _national(complaint_id: int) -> NationalCase | None:

@@ -31,4 +31,5 @@ urlpatterns = [
     path("complaints/<int:pk>/do/<slug:name>/", case.step, name="step"),
     path("api/national/v1/messages/", api.messages, name="api_messages"),
     path("api/national/v1/cases/<str:reference>/", api.case, name="api_case"),
+    path("api/national/v1/callbacks/<str:reference>/", api.callback, name="api_callback"),
 ]

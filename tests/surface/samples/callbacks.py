@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
-from heqi.callbacks.actions import draw_day, draw_reviews, record_result
+from heqi.callbacks.actions import check_file, draw_day, draw_reviews, record_result, take_result
+from heqi.callbacks.centre import results as centre
 from heqi.callbacks.doors import token_of
 from heqi.callbacks.models import CallbackTask, Drawing, Opinion, Review
 from heqi.service.tests.makers import make_request
@@ -34,7 +35,15 @@ def make(cast: Cast, capture: Capture, n: int, rows: dict[str, Any]) -> dict[str
     )
     gas = cast.units["gas"]
     day = NOW.date() - timedelta(days=n)
+    heard = centre.Heard(
+        reference=f"QG-{task.number}", subject=task.subject, label=task.label, called_at=NOW,
+        score=1, text=CANARY,
+    )  # fmt: skip
+    at = f"{NOW:%Y-%m-%d %H:%M}"
+    csv = f"回访编号,工单号,回访时间,评分\nQG-{n}-{task.number},{task.label},{at},5\n"
     return {
+        "national_result": take_result(gas, heard, by=cast.he, now=NOW),
+        "national_file": check_file([csv.encode()], name="a.csv", company=gas, by=cast.he, now=NOW),
         "callback_task": task,
         "callback_draw": task.draw,
         "callback_drawing": draw_day(gas, day=day, now=NOW) or Drawing.objects.get(day=day),
@@ -57,6 +66,11 @@ KWARGS = {
     "callbacks:opinion": _pk("callback_opinion"),
     "callbacks:route": _pk("callback_opinion"),
     "callbacks:step": lambda samples: {"pk": samples.callback_opinion.pk, "name": "solve"},
+    "callbacks:national_result": _pk("national_result"),
+    "callbacks:hand_back": _pk("national_result"),
+    "callbacks:national_file": _pk("national_file"),
+    "callbacks:confirm_file": _pk("national_file"),
+    "callbacks:discard_file": _pk("national_file"),
     "callbacks:review": _pk("callback_review"),
     "callbacks:score": _pk("callback_review"),
 }
@@ -68,4 +82,6 @@ LISTS = [
     ("callbacks:drawings", "", "he"),
     ("callbacks:preview", "", "he"),
     ("callbacks:reviews", "", "zheng"),
+    ("callbacks:national", "?tab=all", "he"),
+    ("callbacks:national_files", "", "he"),
 ]

@@ -87,6 +87,7 @@ KWARGS = {
     "complaints:appeal": _pk("complaint_appeal"),
     "complaints:appeal_mine": _pk("judged_complaint"),
     "complaints:api_case": lambda samples: {"reference": samples.national_case.reference},
+    "complaints:api_callback": lambda samples: {"reference": samples.national_result.reference},
 }
 LISTS = [
     ("complaints:list", "", "he"),

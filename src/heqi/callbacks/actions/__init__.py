@@ -7,6 +7,13 @@ from heqi.callbacks.actions.calling import (
     record_result,
 )
 from heqi.callbacks.actions.drawing import draw_day, draw_days, take_up
+from heqi.callbacks.actions.national import (
+    check_file,
+    confirm_file,
+    discard_file,
+    hand_back,
+    take_result,
+)
 from heqi.callbacks.actions.opinions import (
     answer_opinion,
     contact_customer,
@@ -14,20 +21,27 @@ from heqi.callbacks.actions.opinions import (
     route_opinion,
     solve_opinion,
 )
-from heqi.callbacks.actions.planning import plan_callback
+from heqi.callbacks.actions.planning import plan_again, plan_callback
 from heqi.callbacks.actions.reading import reveal_phone
 from heqi.callbacks.actions.replying import record_reply
 from heqi.callbacks.actions.reviewing import draw_reviews, score_review
+from heqi.callbacks.actions.settling import drop_callbacks, settle_called
 
 __all__ = [
     "amend_result",
     "answer_opinion",
+    "check_file",
+    "confirm_file",
     "contact_customer",
+    "discard_file",
     "draw_day",
     "draw_days",
     "draw_reviews",
+    "drop_callbacks",
     "expire_callbacks",
+    "hand_back",
     "open_opinion",
+    "plan_again",
     "plan_callback",
     "record_attempt",
     "record_reply",
@@ -35,6 +49,8 @@ __all__ = [
     "reveal_phone",
     "route_opinion",
     "score_review",
+    "settle_called",
     "solve_opinion",
+    "take_result",
     "take_up",
 ]

@@ -15,7 +15,7 @@ from heqi.callbacks.actions.opinions import confirm_from, open_opinion
 from heqi.callbacks.events import CallbackDone, CallbackFaulted, CallbackGivenUp
 from heqi.callbacks.facts import attempt_rules, limit_from, scale_of
 from heqi.callbacks.models import Attempt, CallbackTask
-from heqi.callbacks.states import FLOW, Outcome, Status
+from heqi.callbacks.states import FLOW, Outcome, Round, Status
 from heqi.callbacks.works import source_of
 from heqi.clocks.actions import record_moment
 from heqi.clocks.queries import timeline_of
@@ -53,7 +53,7 @@ def record_attempt(
                 time=f"{timezone.localtime(task.next_attempt_at):%H:%M}"
             )
         )
-    rules = attempt_rules(now=now)
+    rules = attempt_rules(now=now, subject=_attempted(task))
     answer = rules.answer or {}
     Attempt.objects.create(
         task=task, at=now, outcome=outcome, note=note[:200], by_id=by.id, by_name=by.name
@@ -97,6 +97,11 @@ def record_attempt(
     elif final:
         _give_up(task, "unreachable", now=now)
     return task
+
+
+def _attempted(task: CallbackTask) -> str:
+    """What the rule of attempts calls the matter."""
+    return "complaint" if task.business == "complaint" else "other"
 
 
 def _fault_if_late(task: CallbackTask, *, by: Actor, now: datetime) -> None:
@@ -217,8 +222,10 @@ def finish_answered(task: CallbackTask, *, sensitive: str = "", by: Actor, now: 
     )
     if task.follows_id is not None:
         confirm_from(task, satisfied=result == "satisfied", by=by, now=now)
-    # Dissatisfied again is a complaint already; anything else that is said is heard anew.
-    if opinion and not (task.follows_id is not None and opinion == "dissatisfied"):
+    # Dissatisfied again is a complaint already, and a complaint goes on by itself; anything else
+    # that is said is heard anew.
+    heard = task.follows_id is not None or source_of(task.subject)[0].goes_on
+    if opinion and not (heard and opinion == "dissatisfied"):
         open_opinion(task, kind=opinion, text=opinion_text, sensitive=sensitive, by=by, now=now)
 
 
@@ -237,7 +244,7 @@ def amend_result(
         raise ValidationError({"score": _("The overall score runs from 1 to 5.")})
     if not reason.strip():
         raise ValidationError({"reason": _("Give the reason.")})
-    if task.status != Status.DONE:
+    if task.status != Status.DONE or task.round == Round.NATIONAL:
         raise ValidationError(_("Only a recorded callback can be corrected."))
     decision = scale_of(score, now=now)
     result = str((decision.answer or {})["result"])

@@ -43,7 +43,7 @@ def open_opinion(
     """
     if sensitive and sensitive not in {row.code for row in sensitive_subjects()}:
         raise ValidationError({"sensitive": _("Choose the sensitive subject from the list.")})
-    facts = {"opinion": kind, "sensitive": bool(sensitive), "round": task.round}
+    facts = {"opinion": kind, "sensitive": bool(sensitive), "round": _round(task)}
     decision = ask("callbacks.opinion", facts, on=timezone.localdate(now))
     answer: dict[str, Any] = dict(decision.answer or {})
     row: Opinion = Opinion.objects.create(
@@ -95,6 +95,11 @@ def open_opinion(
     elif "reward" in becomes:
         _end(row, "settle", "callbacks.settle_opinion", by=by, now=now)
     return row
+
+
+def _round(task: CallbackTask) -> str:
+    """Which callback it is for the policy: what the national centre hears, is heard first."""
+    return Round.SECOND if task.round == Round.SECOND else Round.FIRST
 
 
 def _make_emergency(row: Opinion, *, now: datetime) -> None:

@@ -41,7 +41,20 @@ def plan_callback(draw: Draw, *, reason: str, by: Actor, now: datetime) -> Callb
     return _plan(draw, reason.strip(), from_draw=False, by=by, now=now)
 
 
-def _plan(draw: Draw, reason: str, *, from_draw: bool, by: Actor, now: datetime) -> CallbackTask:
+def plan_again(draw: Draw, *, reason: str, now: datetime) -> CallbackTask:
+    """A matter that was called about is to be called about anew. Within a transaction."""
+    return _plan(draw, reason, from_draw=False, which=Round.SECOND, by=SYSTEM, now=now)
+
+
+def _plan(
+    draw: Draw,
+    reason: str,
+    *,
+    from_draw: bool,
+    which: str = Round.FIRST,
+    by: Actor,
+    now: datetime,
+) -> CallbackTask:
     source, pk = source_of(draw.subject)
     matter = source.matter(pk)
     finished = matter.completed_at or draw.finished_at
@@ -53,6 +66,7 @@ def _plan(draw: Draw, reason: str, *, from_draw: bool, by: Actor, now: datetime)
                 company=draw.company,
                 unit=draw.company,
                 business=draw.business,
+                round=which,
                 subject=draw.subject,
                 label=draw.label,
                 about=matter.about[:240],

@@ -40,7 +40,7 @@ class CallbackTask(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     business = models.CharField(_("business"), max_length=30, blank=True)
     round = models.CharField(
-        _("which callback"), max_length=6, choices=Round.choices, default=Round.FIRST
+        _("which callback"), max_length=8, choices=Round.choices, default=Round.FIRST
     )
     # What it is about (``order:17``), and what the caller needs to know of it.
     subject = models.CharField(max_length=40)

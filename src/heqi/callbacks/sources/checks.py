@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from heqi.callbacks.sources.phones import phone_of
-from heqi.callbacks.works import Matter, Source, Work
+from heqi.callbacks.works import Matter, Source, Work, numbered
 from heqi.people.models import Unit
 from heqi.safety.models import Check, Hazard
 from heqi.safety.states import CheckStatus
@@ -59,4 +59,4 @@ def matter(pk: int) -> Matter:
     )
 
 
-SOURCE = Source("check", _("Safety check"), finished, matter)
+SOURCE = Source("check", _("Safety check"), finished, matter, find=numbered(Check))

@@ -61,4 +61,10 @@ def matter(pk: int) -> Matter:
     )
 
 
-SOURCE = Source("request", _("Enquiry"), finished, matter)
+def by_number(company: Unit, number: str) -> int | None:
+    """The enquiry of a number."""
+    rows = ServiceRequest.objects.filter(company=company, kind__in=KINDS, number=number)
+    return rows.values_list("pk", flat=True).first()
+
+
+SOURCE = Source("request", _("Enquiry"), finished, matter, find=by_number)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from heqi.callbacks.works import Matter, Source, Work
+from heqi.callbacks.works import Matter, Source, Work, numbered
 from heqi.ledger.actors import SYSTEM
 from heqi.people.models import Unit
 from heqi.service.kinds import read_data
@@ -102,4 +102,4 @@ def over(pk: int, now: datetime) -> None:
         archive_order(order, by=SYSTEM, now=now)
 
 
-SOURCE = Source("order", _("Work order"), finished, matter, planned, over)
+SOURCE = Source("order", _("Work order"), finished, matter, planned, over, numbered(WorkOrder))

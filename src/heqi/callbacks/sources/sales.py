@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from heqi.callbacks.sources.phones import phone_of
-from heqi.callbacks.works import Matter, Source, Work
+from heqi.callbacks.works import Matter, Source, Work, numbered
 from heqi.counter.models import SalesOrder
 from heqi.people.models import Unit
 
@@ -53,4 +53,4 @@ def matter(pk: int) -> Matter:
     )
 
 
-SOURCE = Source("sale", _("Business hall"), finished, matter)
+SOURCE = Source("sale", _("Business hall"), finished, matter, find=numbered(SalesOrder))

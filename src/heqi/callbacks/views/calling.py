@@ -27,7 +27,7 @@ from heqi.callbacks.forms import (
     TaskFilterForm,
 )
 from heqi.callbacks.models import CallbackTask
-from heqi.callbacks.states import Status
+from heqi.callbacks.states import Round, Status
 from heqi.callbacks.views.frame import clock_of, framed
 from heqi.callbacks.works import matter_of, source_of
 from heqi.clocks.queries import clocks_of
@@ -263,6 +263,7 @@ def _page(
         "result": RESULT_WORDS.get(task.result, ""),
         "amending": amending or AmendForm(),
         "may_amend": task.status == Status.DONE
+        and task.round != Round.NATIONAL
         and (may(request.actor, PLAN, task) or request.actor.id == task.caller_id),
         "history": history(task),
         "day": timezone.localdate(request.now),

@@ -17,6 +17,7 @@ PAGES = (
     ("opinions", gettext_lazy("Opinions"), VIEW),
     ("draws", gettext_lazy("What was drawn"), VIEW),
     ("reviews", gettext_lazy("Quality of calls"), REVIEW),
+    ("national", gettext_lazy("National centre's callbacks"), VIEW),
     ("figures", gettext_lazy("Figures of the month"), VIEW),
 )
 # Pages about a company as a whole.

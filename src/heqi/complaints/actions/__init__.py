@@ -2,8 +2,6 @@
 
 from heqi.complaints.actions.answering import (
     answer_solution,
-    call_back,
-    note_call_attempt,
     offer_solution,
     reply,
     report_inside,
@@ -11,6 +9,7 @@ from heqi.complaints.actions.answering import (
 )
 from heqi.complaints.actions.appealing import decide_appeal, file_appeal
 from heqi.complaints.actions.assigning import assign_complaint
+from heqi.complaints.actions.calling import call_back, note_call_attempt
 from heqi.complaints.actions.ending import (
     close_complaint,
     convert_complaint,

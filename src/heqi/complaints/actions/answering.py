@@ -1,4 +1,4 @@
-"""Towards the customer: response, solutions, the reply, the callback."""
+"""Towards the customer: response, solutions, the reply."""
 
 from datetime import datetime
 
@@ -7,14 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from heqi.callbacks.facts import ATTEMPTS
-from heqi.callbacks.states import Outcome
-from heqi.complaints.access import CALL_BACK, HANDLE, REPLY
+from heqi.complaints.access import HANDLE, REPLY
 from heqi.complaints.actions.assigning import family
 from heqi.complaints.actions.telling import needed, refuse_concerned, tell_posts
 from heqi.complaints.actions.timing import record, timelines_of
 from heqi.complaints.events import ComplaintReplied
-from heqi.complaints.facts import clause_of, look
+from heqi.complaints.facts import clause_of
 from heqi.complaints.models import Complaint, Reply, Solution
 from heqi.complaints.posts import is_among, names_of
 from heqi.complaints.states import FLOW
@@ -22,7 +20,7 @@ from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
 from heqi.ledger.states import IllegalMove, move
-from heqi.people.access import may, refuse, require
+from heqi.people.access import may, require
 from heqi.policies.deciding import ask
 
 CLOSING = "complaints.closing"
@@ -189,77 +187,6 @@ def reply(
         )
     assert made is not None
     return made
-
-
-def _require_caller(complaint: Complaint, by: Actor) -> None:
-    require(by, CALL_BACK, complaint.company)
-    refuse_concerned(complaint, by)
-    rounds = complaint.investigations.values_list("investigator_id", flat=True)
-    if by.kind == "staff" and (by.id == complaint.handler_id or by.id in set(rounds)):
-        raise refuse(_("Nobody calls back about a complaint that he handled."))
-    if complaint.status != "replied":
-        raise IllegalMove(_("The callback comes after the reply."))
-
-
-@transaction.atomic
-def call_back(
-    complaint: Complaint, *, score: int, note: str = "", by: Actor, now: datetime
-) -> bool:
-    """The customer was called: how satisfied he is. Below the policy's score it goes on."""
-    _require_caller(complaint, by)
-    if score not in range(1, 6):
-        raise ValidationError({"score": _("The overall score runs from 1 to 5.")})
-    answer = ask(CLOSING, {}, on=timezone.localdate(now)).answer or {}
-    satisfied = score >= int(answer["satisfied_at_least"])
-    values = {
-        "satisfaction": score,
-        "called_at": now,
-        "called_by": by.name,
-        "call_note": note.strip()[:300],
-    }
-    Complaint.objects.filter(pk=complaint.pk).update(**values)
-    for name, value in values.items():
-        setattr(complaint, name, value)
-    audit(complaint, "complaints.call_back", by=by, now=now, changes={"score": score})
-    record(complaint, "called", by=by, now=now)
-    if not satisfied:
-        move(
-            complaint,
-            FLOW,
-            "dissatisfy",
-            code="complaints.dissatisfied",
-            by=by,
-            now=now,
-            reason=note,
-            disputed=True,
-            finished_at=None,
-        )
-        climb(complaint, now=now)
-    return satisfied
-
-
-@transaction.atomic
-def note_call_attempt(complaint: Complaint, *, outcome: str, by: Actor, now: datetime) -> int:
-    """A call that did not reach the customer; after the policy's attempts the lead confirms."""
-    _require_caller(complaint, by)
-    if outcome not in Outcome.values:
-        raise ValidationError({"outcome": _("Choose how the call ended.")})
-    complaint.call_attempts += 1
-    Complaint.objects.filter(pk=complaint.pk).update(call_attempts=complaint.call_attempts)
-    audit(
-        complaint,
-        "complaints.call_attempt",
-        by=by,
-        now=now,
-        changes={"outcome": outcome, "attempt": complaint.call_attempts},
-    )
-    return complaint.call_attempts
-
-
-def is_unreachable(complaint: Complaint, *, now: datetime) -> bool:
-    """Whether the attempts that the policy asks for were made in vain."""
-    wanted = int(look(ATTEMPTS, {"subject": "other"}, now=now)["attempts"])
-    return complaint.status == "replied" and complaint.call_attempts >= wanted
 
 
 def climb(complaint: Complaint, *, now: datetime, beyond: bool = False) -> list[str]:

@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heqi.complaints.access import CLOSE, GRADE, HANDLE, LEAD
-from heqi.complaints.actions.answering import CLOSING, climb, is_unreachable, require_handler
+from heqi.complaints.actions.answering import CLOSING, climb, require_handler
 from heqi.complaints.actions.assigning import not_independent, put_investigator
+from heqi.complaints.actions.calling import drop_call, is_unreachable
 from heqi.complaints.actions.plans import end_plan_if_done
 from heqi.complaints.actions.telling import acting, needed, refuse_concerned, tell
 from heqi.complaints.actions.timing import copy_due, record
@@ -132,6 +133,7 @@ def end_service(complaint: Complaint, *, reason: str, by: Actor, now: datetime) 
 
 def _ended(complaint: Complaint, result: str, *, ended: bool, by: Actor, now: datetime) -> None:
     record(complaint, "closed", by=by, now=now)
+    drop_call(complaint, reason=result, by=by, now=now)
     request = complaint.request
     if request.status in OPEN_REQUESTS:
         solve_request(request, answer=result, by=acting(by), now=now)
@@ -245,6 +247,7 @@ def withdraw_complaint(complaint: Complaint, *, reason: str, by: Actor, now: dat
         close_reason=reason[:500],
     )
     record(complaint, "withdrawn", reason=reason, by=by, now=now)
+    drop_call(complaint, reason=reason, by=by, now=now)
     if complaint.request.status in OPEN_REQUESTS:
         cancel_request(complaint.request, reason=reason, by=acting(by), now=now)
     end_plan_if_done(complaint, by=by, now=now)

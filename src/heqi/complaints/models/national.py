@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from heqi.callbacks.models import NationalResult
 from heqi.complaints.models.cases import Complaint
 from heqi.complaints.states import HandOver
 from heqi.people.models import Unit
@@ -77,15 +78,18 @@ class NationalMessage(models.Model):
         CASE = "case", pgettext_lazy("message", "Case")
         REMINDER = "reminder", pgettext_lazy("message", "Reminder")
         RESULT = "result", pgettext_lazy("message", "Callback result")
+        CALLBACK = "callback", pgettext_lazy("message", "Callback they made")
         SCORE = "score", pgettext_lazy("message", "Score")
         ACCEPTED = "accepted", pgettext_lazy("message", "Accepted")
         RETURNED = "returned", pgettext_lazy("message", "Returned")
         PROGRESS = "progress", pgettext_lazy("message", "Progress")
         CLOSED = "closed", pgettext_lazy("message", "Closed")
         APPEAL = "appeal", pgettext_lazy("message", "Appeal")
+        HANDLED = "handled", pgettext_lazy("message", "Handling of a callback")
 
     company = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     case = models.ForeignKey(NationalCase, models.CASCADE, null=True, related_name="messages")
+    callback = models.ForeignKey(NationalResult, models.CASCADE, null=True, related_name="messages")
     direction = models.CharField(max_length=3, choices=Direction.choices)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     key = models.CharField(max_length=80)
@@ -116,3 +120,9 @@ class NationalMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.direction} {self.kind}"
+
+    @property
+    def reference(self) -> str:
+        """The national centre's number of what the message is about."""
+        about = self.case or self.callback
+        return about.reference if about else ""

@@ -1,11 +1,17 @@
 """The line to the national centre: over HTTP with a double that really speaks it, and by file."""
 
+import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import httpx
 import pytest
+from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 
+from heqi.callbacks.actions import hand_back
+from heqi.callbacks.models import NationalResult
+from heqi.callbacks.tests.makers import task_of
 from heqi.clocks.queries import clocks_of
 from heqi.complaints.actions import national
 from heqi.complaints.gateway import FakeCentre
@@ -102,3 +108,39 @@ def test_too_many_messages_in_a_minute_are_told_to_wait(
     with pytest.raises(national.Rejected) as refused:
         national.take_message(cast.units["gas"], key="k2", message=other, by=SYSTEM, now=NOW)
     assert refused.value.status == 429
+
+
+@pytest.mark.django_db
+@pytest.mark.clause("callback/supervision-centre")
+def test_a_callback_of_theirs_comes_over_the_line_and_its_handling_goes_back(
+    cast: Cast, client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    task = task_of(cast, django_capture_on_commit_callbacks)
+    company = cast.units["gas"]
+    token = national.open_line(company, new_token=True, by=cast.he, now=NOW)
+    door = {"Authorization": f"Bearer {token}"}
+    said = {"kind": "callback", "reference": "QG-9", "number": task.label, "score": 2,
+            "called_at": f"{NOW:%Y-%m-%d %H:%M}", "text": "等了两小时"}  # fmt: skip
+
+    def send(key: str, **more: Any) -> Any:
+        answer = client.post(
+            "/api/national/v1/messages/", json.dumps({**said, **more}), "application/json",
+            headers={**door, "Idempotency-Key": key},
+        )  # fmt: skip
+        return answer.status_code, answer.json()
+
+    assert send("1", number="WX000000-00000")[0] == 404
+    assert send("2", score=9)[0] == 422
+    status, taken = send("3")
+    assert (status, taken["state"], taken["opinion"]) == (200, "waiting", "recorded")
+    assert send("4")[1]["number"] == taken["number"]
+    assert send("5", score=1)[0] == 422
+    assert "等了两小时" not in json.dumps([row.body for row in NationalMessage.objects.all()])
+    result = NationalResult.objects.select_related("company", "task").get()
+    with django_capture_on_commit_callbacks(execute=True):
+        hand_back(result, handling="已致歉", by=cast.he, now=datetime.now(UTC))
+    state = client.get("/api/national/v1/callbacks/QG-9/", headers=door).json()
+    assert (state["state"], state["handling"]) == ("given", "已致歉")
+    assert client.get("/api/national/v1/callbacks/QG-9/").status_code == 401
+    file = national.take_out_file(company, by=cast.he, now=NOW)
+    assert json.loads(file)["reference"] == "QG-9"

@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from heqi.callbacks.models import CallbackTask
 from heqi.clocks.queries import clocks_of as clocks_of_row
 from heqi.complaints import actions
 from heqi.complaints.actions.ending import missing_elements
 from heqi.complaints.actions.investigating import counted_complaints
 from heqi.complaints.actions.timing import clocks_of
+from heqi.complaints.calls import subject_for
 from heqi.complaints.catalogue import signs
 from heqi.complaints.facts import look
 from heqi.complaints.models import Complaint
@@ -144,6 +146,9 @@ def _shown(
         attached=list(row.merged.all()[:50]),
         rectifications=of_source(row),
         plan=getattr(row, "plan", None),
+        queued=CallbackTask.objects.visible_to(request.actor)
+        .filter(subject=subject_for(row), is_open=True)
+        .first(),
         national=view.national,
         national_clocks=clocks_of_row(view.national) if view.national else [],
         counted=counted if len(counted) >= BANNER else [],

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from heqi.callbacks.models import NationalResult
 from heqi.complaints.access import NATIONAL
 from heqi.complaints.actions import national
 from heqi.complaints.actions.telling import acting
@@ -125,8 +127,10 @@ def download(request: Request) -> HttpResponse:
 def _shown(request: Request, company: Unit, more: dict[str, Any], status: int) -> HttpResponse:
     link = NationalLink.objects.filter(company=company).first()
     seen = Complaint.objects.visible_to(request.actor).order_by().values("pk")
-    rows = NationalMessage.objects.filter(company=company, case__complaint__in=seen)
-    rows = rows.select_related("case__complaint")
+    calls = NationalResult.objects.visible_to(request.actor).filter(company=company)
+    shown = Q(case__complaint__in=seen) | Q(callback__in=calls.order_by().values("pk"))
+    rows = NationalMessage.objects.filter(shown, company=company)
+    rows = rows.select_related("case__complaint", "callback")
     waiting = NationalMessage.objects.filter(
         company=company, direction="out", state__in=["waiting", "failed"]
     )

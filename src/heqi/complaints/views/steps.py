@@ -22,8 +22,9 @@ from heqi.complaints.access import (
     REPLY,
 )
 from heqi.complaints.actions import national
-from heqi.complaints.actions.answering import is_unreachable, reply_posts, report_posts
+from heqi.complaints.actions.answering import reply_posts, report_posts
 from heqi.complaints.actions.appealing import file_until, may_appeal
+from heqi.complaints.actions.calling import is_unreachable
 from heqi.complaints.models import Complaint, NationalCase
 from heqi.complaints.models.appeals import Appellant
 from heqi.complaints.posts import is_among

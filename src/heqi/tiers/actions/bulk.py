@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from heqi.imports.reading import read_table
 from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.audit import audit
 from heqi.ledger.numbers import next_number
@@ -21,12 +22,13 @@ from heqi.tiers.actions.proposing import propose_tier
 from heqi.tiers.actions.submitting import close_proposal
 from heqi.tiers.bulk.columns import FIELDS, lacking, propose
 from heqi.tiers.bulk.judging import facts_of_row, judge_rows
-from heqi.tiers.bulk.reading import read_file
 from heqi.tiers.models import Assessment, Batch, BatchRow, Origin
 from heqi.tiers.states import BATCH_FLOW, OPEN, PROPOSING, BatchStatus, Occasion, Verdict
 
 PREFIX = "FL"
 CHUNK = 50
+# A company's whole list of industrial and commercial customers; more comes in several files.
+MOST = 5_000
 UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069]+')
 
 
@@ -36,7 +38,7 @@ def check_file(
 ) -> Batch:
     """Read a file and judge its rows; nothing changes but that the report can be read."""
     require_in(by, CLASSIFY, company)
-    read = read_file(chunks)
+    read = read_table(chunks, most=MOST)
     batch: Batch = Batch.objects.create(
         company=company,
         unit=company,

@@ -7,8 +7,10 @@ from heqi.complaints.actions.national.answering import (
     return_case,
     tell_closed,
 )
+from heqi.complaints.actions.national.callbacks import post_handling, state_of_result
 from heqi.complaints.actions.national.linking import link_of_token, open_line
-from heqi.complaints.actions.national.receiving import Rejected, take_message
+from heqi.complaints.actions.national.receiving import take_message
+from heqi.complaints.actions.national.refusing import Rejected
 from heqi.complaints.actions.national.sending import (
     outbound_payload,
     send_waiting,
@@ -22,9 +24,11 @@ __all__ = [
     "link_of_token",
     "open_line",
     "outbound_payload",
+    "post_handling",
     "report_progress",
     "return_case",
     "send_waiting",
+    "state_of_result",
     "take_message",
     "take_out_file",
     "tell_closed",

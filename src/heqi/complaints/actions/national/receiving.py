@@ -1,4 +1,4 @@
-"""What the national centre sends: a case, a reminder, the result of its callback, a score."""
+"""What the national centre sends: a case, a reminder, a result, a score, a callback it made."""
 
 import hashlib
 import json
@@ -13,8 +13,11 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from heqi.callbacks.models import NationalResult
 from heqi.clocks.actions import record_moment, start_timeline
 from heqi.complaints.actions.intake import take_complaint
+from heqi.complaints.actions.national.callbacks import take_callback
+from heqi.complaints.actions.national.refusing import Rejected
 from heqi.complaints.actions.telling import tell_posts
 from heqi.complaints.catalogue import codes, signs
 from heqi.complaints.models import Complaint, NationalCase, NationalMessage
@@ -29,14 +32,6 @@ from heqi.service.kinds import read_data
 QUESTION = "complaints.national_centre"
 CHANNEL = "national_centre"
 Message = Mapping[str, Any]
-
-
-class Rejected(Exception):  # noqa: N818 - it reads as the refusal it is
-    """A message that is not taken: a status of HTTP and a sentence."""
-
-    def __init__(self, status: int, sentence: str) -> None:
-        super().__init__(sentence)
-        self.status, self.sentence = status, sentence
 
 
 def settings() -> dict[str, Any]:
@@ -76,10 +71,11 @@ def take_message(
         raise Rejected(422, _("kind is one of {kinds}.").format(kinds=", ".join(HANDLERS)))
     try:
         with transaction.atomic():
-            case, answer = HANDLERS[kind](company, message, by, now)
+            about, answer = HANDLERS[kind](company, message, by, now)
             NationalMessage.objects.create(
                 company=company,
-                case=case,
+                case=about if isinstance(about, NationalCase) else None,
+                callback=about if isinstance(about, NationalResult) else None,
                 direction=NationalMessage.Direction.IN,
                 kind=kind,
                 key=key,
@@ -111,7 +107,7 @@ def _again(known: NationalMessage, content: str) -> dict[str, Any]:
 
 def _kept(message: Message) -> dict[str, Any]:
     """What is kept of a message: nothing personal, that stands on the request."""
-    personal = {"customer_name", "phone", "address", "description"}
+    personal = {"customer_name", "phone", "address", "description", "text"}
     return {str(k): str(v)[:500] for k, v in message.items() if k not in personal}
 
 
@@ -277,6 +273,7 @@ HANDLERS = {
     "reminder": _take_reminder,
     "result": _take_result,
     "score": _take_score,
+    "callback": take_callback,
 }
 
 

@@ -1,4 +1,4 @@
-"""From an upload to cells: sniffed, bounded, headed, by the readers of imports."""
+"""A small table at once, from an upload to cells: sniffed, bounded, headed; nothing is kept."""
 
 import hashlib
 import tempfile
@@ -9,16 +9,15 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from heqi.imports.reading import read_head, records, sniff
+from heqi.imports.reading.records import read_head, records
+from heqi.imports.reading.sniffing import MB, sniff
 from heqi.imports.reading.workbook import to_csv
 
-# A company's whole list of industrial and commercial customers; more comes in several files.
-MOST = 5_000
-LARGEST = 20_000_000
+LARGEST = 20 * MB
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class Table:
     """The heading, the rows as text, the checksum of the file as it came."""
 
     columns: list[str]
@@ -26,17 +25,17 @@ class Read:
     sha256: str
 
 
-def read_file(chunks: Iterable[bytes]) -> Read:
-    """Read a workbook or CSV; ValidationError with a sentence where it is none. Nothing is kept."""
+def read_table(chunks: Iterable[bytes], *, most: int) -> Table:
+    """Read a workbook or CSV of at most so many rows; ValidationError where it is none."""
     digest, size = hashlib.sha256(), 0
-    with tempfile.TemporaryDirectory(prefix="heqi-tiers-") as folder:
+    with tempfile.TemporaryDirectory(prefix="heqi-table-") as folder:
         path = Path(folder) / "upload"
         with path.open("wb") as file:
             for chunk in chunks:
                 size += len(chunk)
                 if size > LARGEST:
                     raise ValidationError(
-                        _("The file is larger than {limit} MB.").format(limit=LARGEST // 1_000_000)
+                        _("The file is larger than {limit} MB.").format(limit=LARGEST // MB)
                     )
                 digest.update(chunk)
                 file.write(chunk)
@@ -51,10 +50,10 @@ def read_file(chunks: Iterable[bytes]) -> Read:
             for cells, _end in records(
                 path, encoding=found.encoding, delimiter=head.delimiter, offset=head.body
             ):
-                if len(rows) >= MOST:
+                if len(rows) >= most:
                     raise ValidationError(
                         _("A file may hold at most {limit} rows. Please split it.").format(
-                            limit=f"{MOST:,}"
+                            limit=f"{most:,}"
                         )
                     )
                 rows.append([cell.strip() for cell in cells])
@@ -62,4 +61,4 @@ def read_file(chunks: Iterable[bytes]) -> Read:
             raise ValidationError(_("The text of the file cannot be read.")) from None
     if not rows:
         raise ValidationError(_("The file has a heading but no rows."))
-    return Read([heading[:120] for heading in head.columns], rows, digest.hexdigest())
+    return Table([heading[:120] for heading in head.columns], rows, digest.hexdigest())

@@ -1,0 +1,1 @@
+"""The national centre's callbacks: what a result says, how a file of them is read."""

@@ -1,0 +1,342 @@
+"""The national centre's callbacks: the list, files of them, handing back what was done."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext, pgettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from heqi.callbacks import actions, queries
+from heqi.callbacks.access import NATIONAL, VIEW
+from heqi.callbacks.catalogue import opinion_label
+from heqi.callbacks.centre.files import NEEDED, fields
+from heqi.callbacks.forms import HandlingForm, LeaveOutForm, NationalFileForm, NationalFilterForm
+from heqi.callbacks.models import NationalFile, NationalResult
+from heqi.callbacks.states import (
+    FILE_TONES,
+    HAND_BACK_TONES,
+    ROW_TONES,
+    FileStatus,
+    HandBack,
+    OpinionStatus,
+    RowVerdict,
+)
+from heqi.callbacks.views.frame import clock_of, company_in_view, framed
+from heqi.callbacks.works import matter_of, source_of
+from heqi.clocks.queries import clocks_of
+from heqi.customers import reading
+from heqi.customers.access import EXPORT
+from heqi.customers.queries import CappedPaginator
+from heqi.ledger.audit import history
+from heqi.people.access import may, require
+from heqi.people.fields import put_errors
+from heqi.people.requests import Request
+from heqi.people.workbooks import MOST, download, workbook
+
+PAGE = 30
+TABS = ("open", "late", "given", "all")
+DONE = {
+    "callbacks.national_result": pgettext_lazy("history", "Taken in"),
+    "callbacks.hand_back": pgettext_lazy("history", "Handed back"),
+}
+
+
+def _filtered(request: Request) -> tuple[NationalFilterForm, str, Any]:
+    form = NationalFilterForm(request.GET)
+    tab = request.GET.get("tab", "open")
+    tab = tab if tab in TABS else "open"
+    rows = queries.national_list(
+        request.actor,
+        tab=tab,
+        filters=form.values(),
+        sort=request.GET.get("sort", ""),
+        now=request.now,
+    )
+    return form, tab, rows
+
+
+@login_required
+@require_GET
+def results(request: Request) -> HttpResponse:
+    """What the national centre heard, by when the answer is due."""
+    require(request.actor, VIEW)
+    form, tab, rows = _filtered(request)
+    page = CappedPaginator(rows, PAGE).get_page(request.GET.get("page"))
+    counts = queries.national_counts(request.actor, now=request.now)
+    context = framed(
+        request,
+        "national",
+        form=form,
+        page=page,
+        rows=[_line(row) for row in page.object_list],
+        filtered=bool(form.values()),
+        tab=tab,
+        tabs=[
+            {"key": "open", "label": _("To hand back"), "count": counts["open"]},
+            {
+                "key": "late",
+                "label": _("Late"),
+                "count": counts["late"],
+                "tone": "over" if counts["late"] else "",
+            },
+            {"key": "given", "label": HandBack.GIVEN.label},
+            {"key": "all", "label": _("All")},
+        ],
+        exchanges=may(request.actor, NATIONAL),
+        export=reverse("callbacks:national_export") if may(request.actor, EXPORT) else "",
+    )
+    return render(request, "callbacks/national.html", context)
+
+
+def _line(row: NationalResult) -> dict[str, Any]:
+    opinion = getattr(row.task, "opinion_row", None)
+    return {
+        "result": row,
+        "task": row.task,
+        "clock": clock_of(row, row.received_at, row.handed_back_at),
+        "kind": opinion_label(row.task.opinion) if row.task.opinion else "",
+        "state": {"label": row.get_status_display(), "tone": HAND_BACK_TONES[row.status]},
+        "opinion": opinion,
+        "handled": OpinionStatus(opinion.status).label if opinion else "",
+    }
+
+
+@login_required
+@require_GET
+@never_cache
+@transaction.atomic
+def export(request: Request) -> HttpResponse:
+    """The list as Excel, as it goes back to the national centre; logged."""
+    require(request.actor, VIEW)
+    require(request.actor, EXPORT)
+    _form, _tab, found = _filtered(request)
+    rows = [_line(row) for row in found[:MOST]]
+    seen = [row["task"].party_id for row in rows if row["task"].party_id]
+    reading.log_list(request.actor, seen, now=request.now, channel="export")
+    heads = [
+        _("Number of the national centre"), _("Number of the matter"),
+        pgettext("a callback", "Called at"), _("Score"),
+        _("Class of the opinion"), _("What the customer said"), _("Opinion"), _("How far it is"),
+        _("State"), _("What was done"), _("Due"), _("Handed back"),
+    ]  # fmt: skip
+    lines = (
+        [
+            row["result"].reference, row["task"].label, row["task"].done_at, row["task"].score,
+            row["kind"], row["task"].opinion_text,
+            row["opinion"].number if row["opinion"] else "", str(row["handled"]),
+            str(row["state"]["label"]), row["result"].handling, row["result"].due_at,
+            row["result"].handed_back_at,
+        ]
+        for row in rows
+    )  # fmt: skip
+    content = workbook(
+        _("National centre's callbacks"), heads, lines, by=request.actor, now=request.now
+    )
+    return download(content, f"national-callbacks-{timezone.localdate(request.now):%Y%m%d}")
+
+
+@login_required
+@require_GET
+def template(request: Request) -> HttpResponse:
+    """An empty workbook with every column by its name."""
+    require(request.actor, NATIONAL)
+    heads = [str(one.label) for one in fields().values()]
+    title = _("National centre's callbacks")
+    content = workbook(title, heads, [], by=request.actor, now=request.now)
+    return download(content, "national-callbacks")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@never_cache
+def files(request: Request) -> HttpResponse:
+    """The files so far, and the form for the next one."""
+    company = company_in_view(request, NATIONAL)
+    posted = request.method == "POST"
+    form = NationalFileForm(*([request.POST, request.FILES] if posted else []))
+    if posted and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            made = actions.check_file(
+                file.chunks(), name=file.name, company=company, by=request.actor, now=request.now
+            )
+        except ValidationError as refused:
+            form.add_error("file", refused)
+        else:
+            return redirect("callbacks:national_file", made.pk)
+    page = Paginator(queries.file_list(request.actor), PAGE).get_page(request.GET.get("page"))
+    context = framed(
+        request,
+        "national",
+        company=company,
+        form=form,
+        page=page,
+        rows=[(row, _file_state(row)) for row in page],
+        columns=[(str(one.label), one.name in NEEDED) for one in fields().values()],
+    )
+    return render(request, "callbacks/national_files.html", context, status=422 if posted else 200)
+
+
+@login_required
+@require_GET
+@never_cache
+def file(request: Request, pk: int) -> HttpResponse:
+    """One file: what becomes of each row, before anything is taken in."""
+    return _file_page(request, _file(request, pk))
+
+
+@login_required
+@require_POST
+@never_cache
+def confirm(request: Request, pk: int) -> HttpResponse:
+    """Take the rows in."""
+    row = _file(request, pk)
+    form = LeaveOutForm(request.POST)
+    form.is_valid()
+    try:
+        n = actions.confirm_file(row, **form.cleaned_data, by=request.actor, now=request.now)
+    except ValidationError as refused:
+        row.refresh_from_db()
+        put_errors(form, refused)
+        return _file_page(request, row, form, status=422)
+    messages.success(request, _("{n} results were taken in.").format(n=n))
+    return redirect("callbacks:national")
+
+
+@login_required
+@require_POST
+@never_cache
+def discard(request: Request, pk: int) -> HttpResponse:
+    """Throw a file away."""
+    actions.discard_file(_file(request, pk), by=request.actor, now=request.now)
+    messages.success(request, _("Discarded; nothing was taken in."))
+    return redirect("callbacks:national_files")
+
+
+@login_required
+@require_GET
+@never_cache
+def result(request: Request, pk: int) -> HttpResponse:
+    """One result: what was said, how far the handling is, the answer."""
+    return _page(request, _found(request, pk))
+
+
+@login_required
+@require_POST
+@never_cache
+def hand_back(request: Request, pk: int) -> HttpResponse:
+    """Tell the national centre."""
+    row = _found(request, pk)
+    form = HandlingForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.hand_back(row, **form.cleaned_data, by=request.actor, now=request.now)
+        except ValidationError as refused:
+            put_errors(form, refused)
+        else:
+            messages.success(request, _("Handed back: {number}.").format(number=row.reference))
+            return redirect("callbacks:national_result", row.pk)
+    return _page(request, row, form, status=422)
+
+
+def _found(request: Request, pk: int) -> NationalResult:
+    require(request.actor, VIEW)
+    try:
+        return queries.get_national(request.actor, min(pk, 2**62))
+    except NationalResult.DoesNotExist:
+        raise Http404(_("There is no such result.")) from None
+
+
+def _file(request: Request, pk: int) -> NationalFile:
+    require(request.actor, NATIONAL)
+    rows = NationalFile.objects.visible_to(request.actor).select_related("company")
+    return get_object_or_404(rows, pk=min(pk, 2**62))
+
+
+def _file_state(row: NationalFile) -> dict[str, Any]:
+    return {"label": row.get_status_display(), "tone": FILE_TONES[row.status]}
+
+
+def _file_page(
+    request: Request, row: NationalFile, form: forms.Form | None = None, *, status: int = 200
+) -> HttpResponse:
+    labels = {one.name: str(one.label) for one in fields().values()}
+    wanted = request.GET.get("verdict", "")
+    shown = [one for one in row.rows if wanted in ("", one["verdict"])]
+    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
+    counts = row.counts
+    context = framed(
+        request,
+        "national",
+        file=row,
+        state=_file_state(row),
+        page=page,
+        rows=[
+            {
+                **one,
+                "label": RowVerdict(one["verdict"]).label,
+                "tone": ROW_TONES[one["verdict"]],
+                "kind": opinion_label(one["values"].get("opinion") or ""),
+                "faults": [(labels[f["field"]], f["said"]) for f in one["findings"]],
+            }
+            for one in page
+        ],
+        tabs=[{"key": "", "label": _("All"), "count": len(row.rows)}]
+        + [
+            {"key": code, "label": label, "count": counts[code]}
+            for code, label in RowVerdict.choices
+            if counts.get(code)
+        ],
+        taking=counts.get(RowVerdict.NEW, 0) + counts.get(RowVerdict.OPINION, 0),
+        opinions=counts.get(RowVerdict.OPINION, 0),
+        faulty=counts.get(RowVerdict.ERROR, 0),
+        form=(form or LeaveOutForm()) if row.status == FileStatus.CHECKED else None,
+    )
+    return render(request, "callbacks/national_file.html", context, status=status)
+
+
+def _page(
+    request: Request, row: NationalResult, form: forms.Form | None = None, *, status: int = 200
+) -> HttpResponse:
+    line = _line(row)
+    answers = row.is_open and may(request.actor, NATIONAL, row.company)
+    own = request.actor.id in row.task.handlers
+    context = framed(
+        request,
+        "national",
+        **line,
+        source=source_of(row.task.subject)[0].label,
+        url=matter_of(row.task.subject).url,
+        clocks=[clock for clock in clocks_of(row) if clock.started_at],
+        form=(form or HandlingForm(initial={"handling": _proposal(line)}))
+        if answers and not own
+        else None,
+        own=answers and own,
+        history=[(entry, DONE.get(entry.code, "")) for entry in history(row, limit=30)],
+    )
+    return render(request, "callbacks/national_result.html", context, status=status)
+
+
+def _proposal(line: dict[str, Any]) -> str:
+    """What may be answered by what is known of the opinion; somebody reads it before it goes."""
+    opinion = line["opinion"]
+    if opinion is None:
+        return ""
+    if opinion.solution or opinion.answer:
+        return str(opinion.solution or opinion.answer)
+    if opinion.request is not None:
+        return pgettext("an answer to the national centre", "Taken up as {number}.").format(
+            number=opinion.request.number
+        )
+    return ""

@@ -1,0 +1,134 @@
+"""The callback about a complaint: in the queue of callbacks, or on the page of the complaint."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from heqi.callbacks.actions import drop_callbacks, plan_again, settle_called, take_up
+from heqi.callbacks.facts import ATTEMPTS
+from heqi.callbacks.models import CallbackTask
+from heqi.callbacks.states import Outcome
+from heqi.complaints.access import CALL_BACK
+from heqi.complaints.actions.answering import CLOSING, climb
+from heqi.complaints.actions.telling import refuse_concerned
+from heqi.complaints.actions.timing import record
+from heqi.complaints.calls import SOURCE, subject_for, work_of
+from heqi.complaints.facts import look
+from heqi.complaints.models import Complaint
+from heqi.complaints.states import FLOW
+from heqi.ledger.actors import Actor
+from heqi.ledger.audit import audit
+from heqi.ledger.states import IllegalMove, move
+from heqi.people.access import refuse, require
+from heqi.policies.deciding import ask
+
+
+@transaction.atomic
+def queue_call(complaint: Complaint, *, now: datetime) -> None:
+    """A complaint that was replied to stands in the queue of callbacks; after each reply anew."""
+    draw = take_up(SOURCE, work_of(complaint), complaint.company, now=now)
+    if draw is None:
+        return
+    tasks = CallbackTask.objects.filter(subject=subject_for(complaint))
+    if not tasks.filter(done_at__isnull=True).exists() and (
+        not tasks.filter(planned_at__gte=complaint.finished_at or now).exists()
+    ):
+        plan_again(draw, reason=_("Replied to anew"), now=now)
+
+
+def drop_call(complaint: Complaint, *, reason: str, by: Actor, now: datetime) -> None:
+    """Nobody is to be called any more."""
+    drop_callbacks(subject_for(complaint), reason=reason, by=by, now=now)
+
+
+def _require_caller(complaint: Complaint, by: Actor) -> None:
+    require(by, CALL_BACK, complaint.company)
+    refuse_concerned(complaint, by)
+    rounds = complaint.investigations.values_list("investigator_id", flat=True)
+    if by.kind == "staff" and (by.id == complaint.handler_id or by.id in set(rounds)):
+        raise refuse(_("Nobody calls back about a complaint that he handled."))
+    if complaint.status != "replied":
+        raise IllegalMove(_("The callback comes after the reply."))
+
+
+@transaction.atomic
+def call_back(
+    complaint: Complaint, *, score: int, note: str = "", by: Actor, now: datetime
+) -> bool:
+    """The customer was called: how satisfied he is. Below the policy's score it goes on."""
+    _require_caller(complaint, by)
+    if score not in range(1, 6):
+        raise ValidationError({"score": _("The overall score runs from 1 to 5.")})
+    satisfied = note_call(complaint, score=score, note=note, by=by, now=now)
+    settle_called(subject_for(complaint), score=score, note=note, by=by, now=now)
+    return satisfied
+
+
+def note_call(complaint: Complaint, *, score: int, note: str, by: Actor, now: datetime) -> bool:
+    """What the callback brought, wherever it was made. Called within a transaction."""
+    answer = ask(CLOSING, {}, on=timezone.localdate(now)).answer or {}
+    satisfied = score >= int(answer["satisfied_at_least"])
+    values = {
+        "satisfaction": score,
+        "called_at": now,
+        "called_by": by.name,
+        "call_note": note.strip()[:300],
+    }
+    Complaint.objects.filter(pk=complaint.pk).update(**values)
+    for name, value in values.items():
+        setattr(complaint, name, value)
+    audit(complaint, "complaints.call_back", by=by, now=now, changes={"score": score})
+    record(complaint, "called", by=by, now=now)
+    if not satisfied:
+        move(
+            complaint,
+            FLOW,
+            "dissatisfy",
+            code="complaints.dissatisfied",
+            by=by,
+            now=now,
+            reason=note,
+            disputed=True,
+            finished_at=None,
+        )
+        climb(complaint, now=now)
+    return satisfied
+
+
+@transaction.atomic
+def note_call_attempt(complaint: Complaint, *, outcome: str, by: Actor, now: datetime) -> int:
+    """A call that did not reach the customer; after the policy's attempts the lead confirms."""
+    _require_caller(complaint, by)
+    if outcome not in Outcome.values:
+        raise ValidationError({"outcome": _("Choose how the call ended.")})
+    complaint.call_attempts += 1
+    Complaint.objects.filter(pk=complaint.pk).update(call_attempts=complaint.call_attempts)
+    audit(
+        complaint,
+        "complaints.call_attempt",
+        by=by,
+        now=now,
+        changes={"outcome": outcome, "attempt": complaint.call_attempts},
+    )
+    return complaint.call_attempts
+
+
+def give_up_calling(complaint: Complaint, *, by: Actor, now: datetime) -> None:
+    """The queue reached nobody in all its attempts: the lead confirms (callback/timing)."""
+    attempts = max(complaint.call_attempts, wanted_attempts(now=now))
+    Complaint.objects.filter(pk=complaint.pk).update(call_attempts=attempts)
+    complaint.call_attempts = attempts
+    audit(complaint, "complaints.call_attempt", by=by, now=now, changes={"attempt": attempts})
+
+
+def wanted_attempts(*, now: datetime) -> int:
+    """How many attempts the policy asks for."""
+    return int(look(ATTEMPTS, {"subject": "complaint"}, now=now)["attempts"])
+
+
+def is_unreachable(complaint: Complaint, *, now: datetime) -> bool:
+    """Whether the attempts that the policy asks for were made in vain."""
+    return complaint.status == "replied" and complaint.call_attempts >= wanted_attempts(now=now)

@@ -1,0 +1,88 @@
+"""Complaints stand in the queue of callbacks with everything else that is called about."""
+
+from contextlib import AbstractContextManager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from heqi.callbacks.actions import record_attempt, record_result
+from heqi.callbacks.models import CallbackTask, Opinion
+from heqi.callbacks.queries import may_call, task_list
+from heqi.complaints import actions
+from heqi.complaints.actions.calling import is_unreachable
+from heqi.complaints.models import Complaint
+from heqi.complaints.tests.scenes import assigned, fresh, graded, investigated, judged, replied
+from tests.cast import NOW, Cast
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(hours=1)
+
+
+@pytest.fixture
+def delivered(django_capture_on_commit_callbacks: Any) -> AbstractContextManager[Any]:
+    """Events reach their subscribers inside."""
+    made: AbstractContextManager[Any] = django_capture_on_commit_callbacks(execute=True)
+    return made
+
+
+@pytest.fixture
+def complaint(cast: Cast, delivered: AbstractContextManager[Any]) -> Complaint:
+    with delivered:
+        row = judged(cast, investigated(cast, assigned(cast, graded(cast))), verdict="not_upheld")
+        replied(cast, row)
+    return fresh(row)
+
+
+def queued(complaint: Complaint) -> CallbackTask:
+    rows = CallbackTask.objects.select_related("company", "unit", "request")
+    return rows.get(subject=f"complaint:{complaint.pk}", is_open=True)
+
+
+@pytest.mark.clause("callback/scope", "callback/timing")
+def test_every_complaint_that_was_replied_to_is_to_be_called_within_a_day(
+    cast: Cast, complaint: Complaint
+) -> None:
+    task = queued(complaint)
+    assert (task.business, task.label) == ("complaint", complaint.number)
+    assert task.due_at == complaint.finished_at + timedelta(hours=24)
+    # Who looked into it does not call.
+    assert task in task_list(cast.lin, callable_only=True, now=LATER)
+    assert (may_call(cast.lin, task), may_call(cast.he, task)) == (True, False)
+
+
+@pytest.mark.clause("complaint/process")
+def test_the_answer_in_the_queue_is_the_callback_of_the_complaint(
+    cast: Cast, complaint: Complaint, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        record_result(queued(complaint), score=2, by=cast.lin, now=LATER)
+    complaint = fresh(complaint)
+    assert (complaint.status, complaint.satisfaction, complaint.disputed) == ("declined", 2, True)
+    # It goes on as the complaint that it is, and is called about anew after the next reply.
+    assert not Opinion.objects.exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        replied(cast, complaint, now=LATER + timedelta(hours=1))
+    again = queued(complaint)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.call_back(fresh(complaint), score=5, by=cast.lin, now=LATER + timedelta(hours=2))
+    again.refresh_from_db()
+    assert (again.status, again.score, again.caller_id) == ("done", 5, cast.lin.id)
+    assert fresh(complaint).satisfaction == 5
+    assert CallbackTask.objects.filter(subject=again.subject).count() == 2
+
+
+@pytest.mark.clause("callback/timing")
+def test_a_complainant_who_cannot_be_reached_is_left_to_the_lead(
+    cast: Cast, complaint: Complaint, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        record_attempt(queued(complaint), outcome="wrong_number", by=cast.lin, now=LATER)
+    assert is_unreachable(fresh(complaint), now=LATER)
+
+
+def test_who_takes_his_complaint_back_is_not_called(cast: Cast, complaint: Complaint) -> None:
+    task = queued(complaint)
+    actions.withdraw_complaint(complaint, reason="客户撤回", by=cast.he, now=LATER)
+    task.refresh_from_db()
+    assert (task.status, task.is_open) == ("dropped", False)
