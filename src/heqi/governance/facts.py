@@ -24,6 +24,11 @@ def share(name: str, *, now: datetime) -> Decimal:
     return Decimal(str(_answer(now)[name]))
 
 
+def plan_day(*, now: datetime) -> int:
+    """By which day of its period a service plan is issued (inspection/5.1)."""
+    return int(_answer(now)["plan_day"])
+
+
 def due_after(limit: str, unit: Unit, *, start: datetime, now: datetime) -> datetime:
     """When a limit of the terms ends that began at ``start``."""
     given = _answer(now)[limit]

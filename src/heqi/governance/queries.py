@@ -1,14 +1,14 @@
 """What is late in governance, and which service plans are missing."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from heqi.governance.access import IMPROVE, LEAD, VIEW
-from heqi.governance.facts import due_after
+from heqi.governance.access import IMPROVE, LEAD
+from heqi.governance.facts import plan_day
 from heqi.governance.models import (
     Idea,
     Improvement,
@@ -28,9 +28,8 @@ from heqi.governance.states import (
 )
 from heqi.inspections.periods import first_day
 from heqi.ledger.actors import Actor
-from heqi.people.access import may, within
+from heqi.people.access import may, visible_units
 from heqi.people.models import Unit
-from heqi.policies.pages import company_in_view
 
 CAP = 200
 
@@ -73,8 +72,7 @@ def missing_plans(company: Unit, *, now: datetime) -> list[Missing]:
     found = []
     for period, start in starts.items():
         if period not in issued:
-            at = timezone.make_aware(datetime.combine(start, time()))
-            due = timezone.localdate(due_after("plan_in", company, start=at, now=now))
+            due = start + timedelta(days=plan_day(now=now) - 1)
             found.append(Missing(period, start, due, today > due))
     return found
 
@@ -86,18 +84,12 @@ def late_count(actor: Actor, *, now: datetime) -> int:
     for model, late in late_rows(now).items():
         right = rights.get(model, LEAD)
         if may(actor, right):
-            rows = within(model._default_manager.filter(late), actor, right)
+            rows = model._default_manager.filter(late, unit__in=visible_units(actor, right))
             parts.append(rows.order_by().values_list("pk"))
     if not parts:
         return 0
     first, *others = parts
     return first.union(*others, all=True)[:CAP].count()
-
-
-def plans_owed(actor: Actor, *, now: datetime) -> list[Missing]:
-    """The plans that the company in view lacks, for whoever sees governance."""
-    company = company_in_view(actor) if may(actor, VIEW) else None
-    return missing_plans(company, now=now) if company else []
 
 
 def matter_of(source: tuple[str, str]) -> Matter | None:

@@ -35,4 +35,9 @@ KWARGS = {
     "governance:record": _row,
     "governance:step": lambda samples: _row(samples) | {"name": "list"},
 }
-LISTS = [("governance:list", "", "he"), ("governance:list", "?sort=-decide_by&late=on", "he")]
+LISTS = [
+    ("/governance/matters/", "?sort=-decide_by", "he"),
+    ("/governance/improvements/", "", "he"),
+    ("/governance/sessions/", "", "he"),
+    ("/governance/ideas/", "", "he"),
+]

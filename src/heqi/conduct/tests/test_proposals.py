@@ -16,6 +16,7 @@ from heqi.conduct.actions.submitting import penalty_waits
 from heqi.conduct.models import Case
 from heqi.governance.actions import answer_idea, file_idea
 from heqi.inspections.events import BreachRecorded, RewardNominated
+from heqi.inspections.prefills import figures_for
 from heqi.ledger.events import deliver_open
 from heqi.ledger.states import IllegalMove
 from heqi.people.access import Refused
@@ -213,12 +214,17 @@ def test_a_valid_finding_of_a_supervisor_about_somebody_is_a_case_until_it_is_ju
     assert (case.status, case.is_open) == ("dropped", False)
 
 
-@pytest.mark.clause("supervision/use", "conduct/3.1.1(1)")
+@pytest.mark.clause("supervision/use", "conduct/3.1.1(1)", "inspection/3.4")
 def test_praise_of_a_supervisor_proposes_a_reward_of_whom_he_praised(cast: Cast) -> None:
     brought(cast, "judged", verdict="praise", outcome="explain", concerned=cast.staff["ma"])
     deliver_open(now=LATER)
     case = Case.objects.get()
     assert (case.side, case.staff, case.ground) == ("reward", cast.staff["ma"], "3.1.1.1")
+    month = (NOW.date().replace(day=1), LATER.date())
+    found = figures_for("staff", cast.units["repair1"], *month, LATER)
+    assert [(one["clause"], one["text"], one["good"]) for one in found] == [
+        ("inspection/3.4", "1", True)
+    ]
 
 
 @pytest.mark.clause("supervision/use")

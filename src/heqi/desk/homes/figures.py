@@ -18,7 +18,7 @@ from heqi.desk.homes.promises import Kept, kept_in
 from heqi.duties.queries import due_counts
 from heqi.duties.queries.mine import CAP as MOST_DUTIES
 from heqi.governance.access import LEAD
-from heqi.governance.queries import late_count, plans_owed
+from heqi.governance.queries import late_count, missing_plans
 from heqi.ledger.actors import Actor
 from heqi.people.models import Unit
 from heqi.policies.measures import month_span
@@ -177,7 +177,8 @@ def _supervisors(read: Reading) -> Stat:
 
 def _governance(read: Reading) -> Stat:
     """What is late with the committee, improvements, trainings and suggestions; missing plans."""
-    missing = [str(one) for one in plans_owed(read.actor, now=read.now) if one.late]
+    plans = missing_plans(read.company, now=read.now) if read.company else []
+    missing = [str(one) for one in plans if one.late]
     number = late_count(read.actor, now=read.now) + len(missing)
     note = _("service plan missing: {plans}").format(plans=", ".join(missing)) if missing else ""
     kind = "matters" if read.actor.holds(LEAD) else "improvements"

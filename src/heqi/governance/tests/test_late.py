@@ -53,7 +53,7 @@ def test_a_service_plan_that_is_missing_is_told_and_red_on_the_page(
     missing = {
         str(one): (one.due_on, one.late) for one in missing_plans(cast.units["gas"], now=NOW)
     }
-    assert missing["2026 Q4"] == (date(2026, 10, 11), True)
+    assert missing["2026 Q4"] == (date(2026, 10, 10), True)
     actions.remind(now=NOW)
     actions.remind(now=NOW)
     rows = Notice.objects.filter(template="governance.plan_missing", recipient_name="何倩")

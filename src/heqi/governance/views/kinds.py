@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from heqi.governance import actions, models
 from heqi.governance import forms as ours
@@ -72,6 +72,10 @@ def _plain(act: Act) -> Act:
 
 def _votes(row: Any) -> str:
     return f"{row.votes_for} : {row.votes_against}" if row.votes_for is not None else ""
+
+
+def _there(row: Any) -> str:
+    return ngettext("{n} person", "{n} people", row.there).format(n=row.there) if row.there else ""
 
 
 def _people(row: Any) -> str:
@@ -206,7 +210,8 @@ KINDS: dict[str, Kind] = {
                  lambda row: row.title, "title"),
                 (_("Department"), lambda row: row.unit, "unit__path"),
                 (_("Person responsible"), lambda row: row.owner, "owner"),
-                (_("Progress (%)"), lambda row: row.percent, "percent"),
+                (pgettext_lazy("improvement", "Progress"),
+                 lambda row: f"{row.percent}%", "percent"),
             ],
             terms=[
                 (pgettext_lazy("improvement", "Gap"), lambda row: row.gap),
@@ -239,7 +244,7 @@ KINDS: dict[str, Kind] = {
                 (_("Subject"), lambda row: row.subject, "subject"),
                 (_("Department"), lambda row: row.unit, "unit__path"),
                 (_("Led by"), lambda row: row.led_by, "led_by"),
-                (_("Who was there"), lambda row: row.there, "there"),
+                (_("Who was there"), _there, "there"),
             ],
             terms=[
                 (pgettext_lazy("session", "Held on"), lambda row: row.held_on),

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from heqi.governance.access import SUGGEST, VIEW
 from heqi.governance.forms import ListFilter
 from heqi.governance.models import Idea, Session, Sitting
-from heqi.governance.queries import late_rows, plans_owed
+from heqi.governance.queries import Missing, late_rows, missing_plans
 from heqi.governance.views.kinds import KINDS, Kind, Step
 from heqi.ledger.audit import history
 from heqi.people.access import may, require
@@ -26,6 +26,7 @@ from heqi.people.fields import put_errors
 from heqi.people.models import Unit
 from heqi.people.requests import Request
 from heqi.people.workbooks import MOST, download, workbook
+from heqi.policies.pages import company_in_view
 
 SIZE = 20
 DONE = {
@@ -147,9 +148,14 @@ def listing(request: Request, kind: str) -> HttpResponse:
         filtered=bool(given),
         has_states=_stated(shown),
         export=reverse("governance:export", args=[kind]),
-        missing=plans_owed(request.actor, now=request.now) if kind == "plans" else (),
+        missing=_missing(request) if kind == "plans" else (),
     )
     return render(request, "governance/list.html", values)
+
+
+def _missing(request: Request) -> list[Missing]:
+    company = company_in_view(request.actor)
+    return missing_plans(company, now=request.now) if company else []
 
 
 def _late_of(request: Request, kind: Kind, page: Any) -> set[int]:
