@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from heqi.compendium.models import Draft, DraftClause
+from heqi.compendium.ending import ending
+from heqi.compendium.models import Draft, DraftClause, DraftKind
 from heqi.compendium.packing import Document, Files, write_pack
 from heqi.people.models import UnitKind
 from heqi.policies.layers import layers_in_force
@@ -44,9 +45,9 @@ def files_of(draft: Draft) -> Files:
 
 
 def documents_of(draft: Draft) -> Iterator[Document]:
-    """Clauses that the packs do not know yet, then the sheets."""
+    """Clauses that the packs do not know yet, then the sheets, then the end of what it ends."""
     sheets = list(draft.sheets.prefetch_related("entries"))
-    if not any(sheet.folder == "clauses" for sheet in sheets):
+    if draft.kind != DraftKind.REPEAL and not any(sheet.folder == "clauses" for sheet in sheets):
         yield from _clauses(draft)
     for sheet in sheets:
         entries = list(sheet.entries.all())
@@ -58,6 +59,7 @@ def documents_of(draft: Draft) -> Iterator[Document]:
             tuple(entry.content for entry in entries),
             tuple(entries),
         )
+    yield from ending(draft, packs_below(draft))
 
 
 def _clauses(draft: Draft) -> Iterator[Document]:

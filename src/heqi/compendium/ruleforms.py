@@ -7,19 +7,18 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-import yaml
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from heqi.compendium.controls import AnswerForm, controls, parse, shown_of
 from heqi.compendium.forms import DAY, LINES, choose
 from heqi.compendium.packing import dump
 from heqi.policies.packs import current_pack
 from heqi.policies.speaking import spoken
 from heqi.rulebook.conditions import EQUALITY, MEMBERS, ORDER
-from heqi.rulebook.loader.source import Sink, read_documents
 from heqi.rulebook.pack import Question
-from heqi.rulebook.values import FactSpec, FieldSpec
+from heqi.rulebook.values import FactSpec
 
 ROWS = 4
 ID = re.compile(r"[a-z][a-z0-9_]{0,59}\Z")
@@ -62,7 +61,7 @@ def groups() -> list[tuple[str, Any, list[Question]]]:
     return [(code, title, found[code]) for code, title in headings if found[code]]
 
 
-class RuleForm(forms.Form):
+class RuleForm(AnswerForm):
     """A rule of a question; ``content()`` is the rule in the notation of packs."""
 
     id = forms.CharField(
@@ -176,38 +175,10 @@ class RuleForm(forms.Form):
     def _then(self) -> dict[str, Any]:
         then: dict[str, Any] = {}
         for field in self.question.answer.values():
-            value = self._answer(field)
+            value = self.answer_of(field)
             if value not in (None, "", [], {}):
                 then[field.name] = value
         return then
-
-    def _answer(self, field: FieldSpec) -> Any:
-        given = {
-            name.removeprefix(f"then-{field.name}-"): self.cleaned_data.get(name)
-            for name in controls(field)
-        }
-        raw = given.get("raw")
-        if raw:
-            found = parse(raw)
-            if found is None:
-                self.add_error(f"then-{field.name}-raw", _("This cannot be read."))
-            return found
-        one = given.get("one")
-        match field.kind:
-            case "range":
-                ends = {"at_least": given.get("from"), "at_most": given.get("to")}
-                return {key: value for key, value in ends.items() if value is not None}
-            case "text":
-                zh, en = given.get("zh"), given.get("en")
-                return {"zh": zh, "en": en or zh} if zh else None
-            case "boolean":
-                return {"true": True, "false": False}.get(str(one))
-            case "codes":
-                return [part for part in re.split(r"[\s,，、]+", str(one or "")) if part]
-            case "limit":
-                return limit_value(str(one or "").strip())
-            case _:
-                return one
 
     def content(self) -> dict[str, Any]:
         """The rule in the notation of packs; one of a rule's name in force replaces it."""
@@ -231,63 +202,6 @@ class RuleForm(forms.Form):
         if said.get("basis_zh"):
             rule["basis"] = {"zh": said["basis_zh"], "en": said["basis_en"] or said["basis_zh"]}
         return rule
-
-
-def controls(field: FieldSpec) -> dict[str, forms.Field]:
-    """The controls of an answer's field, by its kind."""
-    title, name = spoken(field.title), f"then-{field.name}-"
-    words = field.words or {}
-    codes = [(code, spoken(words[code]) if code in words else code) for code in field.options or ()]
-    match field.kind:
-        case "limit":
-            hint = _("e.g. 1h, 30min, 3 calendar days, 5 working days, before 10:00 next day")
-            return {name + "one": forms.CharField(label=title, required=False, help_text=hint)}
-        case "one_of":
-            return {
-                name + "one": forms.ChoiceField(
-                    label=title, required=False, choices=[("", "—"), *codes]
-                )
-            }
-        case "some_of":
-            return {
-                name + "one": forms.MultipleChoiceField(label=title, required=False, choices=codes)
-            }
-        case "posts":
-            posts = [(code, spoken(said)) for code, said in current_pack().posts.items()]
-            return {
-                name + "one": forms.MultipleChoiceField(label=title, required=False, choices=posts)
-            }
-        case "boolean":
-            choices = [("", "—"), ("true", gettext("yes")), ("false", gettext("no"))]
-            return {name + "one": forms.ChoiceField(label=title, required=False, choices=choices)}
-        case "integer":
-            return {name + "one": forms.IntegerField(label=title, required=False)}
-        case "decimal" | "money":
-            unit = f"{title}（{spoken(field.unit)}）" if field.unit else title
-            return {name + "one": forms.DecimalField(label=unit, required=False)}
-        case "ratio":
-            hint = _("30% or 0.3")
-            return {name + "one": forms.CharField(label=title, required=False, help_text=hint)}
-        case "range":
-            return {
-                name + "from": forms.DecimalField(label=f"{title} ≥", required=False),
-                name + "to": forms.DecimalField(label=f"{title} ≤", required=False),
-            }
-        case "date":
-            return {name + "one": forms.DateField(label=title, required=False, widget=DAY)}
-        case "text":
-            return {
-                name + "zh": forms.CharField(label=f"{title} (zh)", required=False, max_length=300),
-                name + "en": forms.CharField(label=f"{title} (en)", required=False, max_length=300),
-            }
-        case "data":
-            return {
-                name + "raw": forms.CharField(
-                    label=title, required=False, widget=LINES, max_length=4000
-                )
-            }
-        case _:
-            return {name + "one": forms.CharField(label=title, required=False, max_length=300)}
 
 
 def allowed(spec: FactSpec) -> tuple[str, ...]:
@@ -330,21 +244,6 @@ def _one(spec: FactSpec, text: str) -> Any:
     return text
 
 
-def limit_value(text: str) -> Any:
-    """A limit: in words, or a mapping in the notation of packs."""
-    return parse(text) if text.startswith(("{", "[")) else text
-
-
-def parse(text: str) -> Any:
-    """A piece in the notation of packs; None where it cannot be read."""
-    sink = Sink()
-    try:
-        found = read_documents(text, "form", sink)
-    except yaml.YAMLError:
-        return None
-    return found[0].plain() if found and not sink.errors else None
-
-
 def initial_of(question: Question, content: Mapping[str, Any]) -> dict[str, Any]:
     """What the form shows of a rule; what it has no control for stands in its raw notation."""
     shown: dict[str, Any] = {
@@ -376,26 +275,8 @@ def initial_of(question: Question, content: Mapping[str, Any]) -> dict[str, Any]
     for name, value in (content.get("then") or {}).items():
         field = question.answer.get(name)
         if field is not None:
-            shown |= _shown(field, value)
+            shown |= shown_of(field, value)
     return shown
-
-
-def _shown(field: FieldSpec, value: Any) -> dict[str, Any]:
-    at = f"then-{field.name}-"
-    if field.kind == "range" and isinstance(value, Mapping):
-        return {at + "from": value.get("at_least"), at + "to": value.get("at_most")}
-    if field.kind == "text" and isinstance(value, Mapping):
-        return {at + "zh": value.get("zh"), at + "en": value.get("en")}
-    if field.kind == "boolean":
-        return {at + "one": "true" if value else "false"}
-    if field.kind == "data":
-        return {at + "raw": dump(value).strip()}
-    if field.kind == "codes" and isinstance(value, list):
-        return {at + "one": " ".join(map(str, value))}
-    if isinstance(value, Mapping):
-        text = yaml.safe_dump(dict(value), default_flow_style=True, allow_unicode=True)
-        return {at + "one": text.strip()}
-    return {at + "one": value}
 
 
 def fits(question: Question, content: Mapping[str, Any]) -> bool:

@@ -39,6 +39,7 @@ urlpatterns = [
     path(f"{DRAFT}entries/<int:entry>/", rules.entry, name="entry"),
     path(f"{DRAFT}entries/<int:entry>/drop/", rules.drop, name="drop_entry"),
     path(f"{DRAFT}figures/", figures.figures, name="figures"),
+    path(f"{DRAFT}figures/say/<path:value>/", figures.say_figure, name="say_figure"),
     path(f"{DRAFT}figures/<path:value>/", figures.figure, name="figure"),
     path(f"{DRAFT}examples/<str:question>/", figures.example, name="example"),
     path(f"{DRAFT}pack/", rules.pack, name="pack"),

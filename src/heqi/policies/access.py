@@ -9,5 +9,6 @@ declare(
         "policies.view": _("read the policies"),
         "policies.import": _("import policy documents and confirm what was found"),
         "policies.answer": _("answer policy queries"),
+        "policies.prove": _("register evidence beside a clause"),
     }
 )

@@ -127,6 +127,7 @@ KWARGS = {
     "compendium:entry": lambda samples: _draft(samples) | {"entry": samples.policy_entry.pk},
     "compendium:drop_entry": lambda samples: _draft(samples) | {"entry": samples.policy_entry.pk},
     "compendium:figure": lambda samples: _draft(samples) | {"value": "policies/thresholds"},
+    "compendium:say_figure": lambda samples: _draft(samples) | {"value": "policies/thresholds"},
     "compendium:replay": lambda samples: _draft(samples) | {"run": samples.policy_run.pk},
     "compendium:export_replay": lambda samples: _draft(samples) | {"run": samples.policy_run.pk},
     "compendium:voice": lambda samples: {"kind": "query"},

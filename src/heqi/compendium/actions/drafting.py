@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heqi.compendium.access import DRAFT, LEAD
+from heqi.compendium.ending import numbered
 from heqi.compendium.models import Draft, DraftClause, DraftKind
 from heqi.compendium.states import DRAFT_FLOW, EDITABLE
 from heqi.ledger.actors import Actor
@@ -98,13 +99,9 @@ def begin_draft(
 
 
 def _copy_clauses(draft: Draft, version: PolicyVersion) -> None:
-    pack, taken = current_pack(), set[str]()
+    pack = current_pack()
     rows: list[DraftClause] = []
-    for text in version.clauses.all():
-        number = text.number or text.ref.partition("/")[2]
-        if not number or number in taken:
-            continue
-        taken.add(number)
+    for number, text in numbered(version):
         known = pack.clauses.get(text.ref)
         rows.append(
             DraftClause(

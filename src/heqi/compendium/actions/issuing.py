@@ -51,6 +51,7 @@ def issue_draft(
     if draft.effective_on and draft.effective_on != effective_on:
         move_dates(draft, draft.effective_on, effective_on)
     _check_days(draft, effective_on)
+    draft.effective_on = effective_on
     decision = require_sound(draft, now)
     version = draft.version
     if draft.kind != DraftKind.REPEAL:

@@ -52,7 +52,9 @@ def figures_of(entry: Entry) -> SafeString:
     table = content.get("table", content.get("value"))
     rows = cells_of(value, table) if value else []
     return format_html_join(
-        "", '<span class="me-3">{} <b class="num">{}</b></span>', ((w, f) for _n, w, f in rows)
+        "",
+        '<span class="me-3">{} <b class="num">{}</b></span>',
+        ((spoken(cell.title), cell.shown) for cell in rows),
     )
 
 

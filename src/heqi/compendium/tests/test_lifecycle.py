@@ -15,6 +15,7 @@ from heqi.ledger.states import IllegalMove
 from heqi.people.access import Refused
 from heqi.people.queries import actor_of
 from heqi.policies.actions import turn_trials
+from heqi.policies.deciding import rule_on
 from heqi.policies.layers import forget_layers
 from heqi.policies.models import PolicyVersion, VersionState
 from heqi.policies.packs import current_pack
@@ -181,3 +182,49 @@ def test_a_draft_belongs_to_its_company(draft: Draft, cast: Cast) -> None:
     assert list(seen) == []
     assert list(Draft.objects.visible_to(cast.lin)) in ([], [draft])
     assert list(Draft.objects.visible_to(actor_of(scenes.officer(cast), now=NOW))) == [draft]
+
+
+def taken_effect(draft: Draft, cast: Cast, on: date, number: str) -> None:
+    """Approved as always, issued, its day come."""
+    Draft.objects.filter(pk=draft.pk).update(status="approved")
+    draft.refresh_from_db()
+    scenes.issued(draft, cast, on=on, number=number)
+    publish_due(now=scenes.later((on - scenes.DAY).days))
+    draft.refresh_from_db()
+
+
+def clauses_of(question: str, facts: dict[str, object], on: date) -> list[str]:
+    """By which clauses a question is decided on a day."""
+    return sorted(rule_on(question, facts, on=on).clauses)
+
+
+@pytest.mark.clause("framework/5.2.1.2")
+@pytest.mark.parametrize("kind", ["repeal", "revise"])
+def test_what_a_policy_ruled_ends_on_the_day_of_its_repeal_or_of_the_revision_without_it(
+    draft: Draft, cast: Cast, kind: str
+) -> None:
+    opinion: dict[str, object] = {"service": "opinion"}
+    scenes.with_rule(
+        draft, cast, "policies.queries", id="reply", replace=True, clause="own-repairs/3.1",
+        since=scenes.DAY, then={"reply": "2 working days", "reply_by": ["service_office"]},
+    )  # fmt: skip
+    scenes.with_rule(
+        draft, cast, LIMIT, id="ours", clause="own-repairs/3.1", since=scenes.DAY,
+        when=[{"fact": "service", "is": "opinion"}], then={"respond": "10min"},
+    )  # fmt: skip
+    taken_effect(draft, cast, scenes.DAY, "1 号")
+    ends = date(2027, 3, 1)
+    last = ends - timedelta(days=1)
+    again = actions.begin_draft(
+        unit=cast.units["gas"], department=cast.units["service"], kind=kind, key=draft.key,
+        based_on=draft.version, title=draft.title, serves="external", reason="并入上级制度",
+        effective_on=ends, by=cast.he, now=NOW,
+    )  # fmt: skip
+    if kind == "revise":
+        actions.drop_clause(again.clauses.get(), by=cast.he, now=NOW)
+        scenes.with_clause(again, cast, "4.1", text="回访按上级制度办理。")
+    taken_effect(again, cast, ends, "2 号")
+    assert clauses_of("policies.queries", {}, last) == ["own-repairs/3.1"]
+    assert clauses_of("policies.queries", {}, ends) == ["framework/5.2.1.5"]
+    assert "own-repairs/3.1" in clauses_of(LIMIT, opinion, last)
+    assert "own-repairs/3.1" not in clauses_of(LIMIT, opinion, ends)

@@ -7,18 +7,20 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from heqi.compendium import actions
 from heqi.compendium.actions.drafting import require_drafting
 from heqi.compendium.content import drafted_pack
-from heqi.compendium.figuring import FigureForm, cells_of, example_of, example_words
+from heqi.compendium.examples import example_of, example_words
+from heqi.compendium.figuring import FigureForm, cells_of
 from heqi.compendium.forms import DAY, clause_choices
-from heqi.compendium.models import Entry
+from heqi.compendium.models import Draft, Entry
 from heqi.compendium.views.frame import draft_of, framed
 from heqi.people.requests import Request
 from heqi.policies.packs import current_pack
 from heqi.policies.speaking import spoken
+from heqi.rulebook.pack import Dated, Value
 from heqi.rulebook.reasons import explain_ruling
 from heqi.rulebook.ruling import decide
 from heqi.rulebook.values import FactError
@@ -47,10 +49,7 @@ def _sort_key(row: Any) -> str:
     return str(row.sort).replace("_", "-")
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def figure(request: Request, pk: int, value: str) -> HttpResponse:
-    """A table of figures from a day on."""
+def _figure(request: Request, pk: int, value: str) -> tuple[Draft, Value, Dated, FigureForm]:
     row = draft_of(request, pk)
     require_drafting(row, request.actor)
     found = current_pack().values.get(value)
@@ -60,14 +59,21 @@ def figure(request: Request, pk: int, value: str) -> HttpResponse:
     if found is None or held is None:
         raise Http404
     content = own.content if own else {}
-    start = content.get("table", content.get("value", held.content))
-    cells = cells_of(found, start)
     form = FigureForm(
         request.POST or None,
-        cells=cells,
+        cells=cells_of(found, held.content),
         clauses=clause_choices(row),
         initial={"clause": content.get("clause", held.clause), "since": content.get("since", day)},
     )
+    form.start_from(content.get("table", content.get("value")), found)
+    return row, found, held, form
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def figure(request: Request, pk: int, value: str) -> HttpResponse:
+    """A table of figures from a day on."""
+    row, found, held, form = _figure(request, pk, value)
     status = 200
     if request.method == "POST":
         status = 422
@@ -76,8 +82,18 @@ def figure(request: Request, pk: int, value: str) -> HttpResponse:
                 row, value=value, entry=form.content(found), by=request.actor, now=request.now
             )
             return redirect("compendium:rules", pk)
-    context = framed(request, row, "rules", form=form, value=found, held=held)
+    says = form.says(found) if form.is_valid() else None
+    context = framed(request, row, "rules", form=form, value=found, held=held, says=says)
     return render(request, "compendium/figure.html", context, status=status)
+
+
+@login_required
+@require_POST
+def say_figure(request: Request, pk: int, value: str) -> HttpResponse:
+    """What the figures say, in both languages, as one types."""
+    _row, found, _held, form = _figure(request, pk, value)
+    says = form.says(found) if form.is_valid() else None
+    return render(request, "compendium/_says.html", {"read": {"says": says}, "form": form})
 
 
 class ExampleForm(forms.Form):

@@ -15,11 +15,12 @@ from heqi.compendium import actions
 from heqi.compendium.actions.drafting import require_drafting
 from heqi.compendium.actions.writing import texts_of_zip
 from heqi.compendium.content import files_of, pack_id
+from heqi.compendium.controls import parse
 from heqi.compendium.forms import PackForm, clause_choices
 from heqi.compendium.models import Draft, Entry
 from heqi.compendium.packing import dump
 from heqi.compendium.reading import RuleRead, read_rule, with_clause
-from heqi.compendium.ruleforms import RuleForm, fits, groups, initial_of, parse
+from heqi.compendium.ruleforms import RuleForm, fits, groups, initial_of
 from heqi.compendium.views.frame import draft_of, framed, said
 from heqi.people.fields import put_errors
 from heqi.people.requests import Request

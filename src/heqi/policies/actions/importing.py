@@ -28,6 +28,9 @@ from heqi.policies.models import (
 from heqi.policies.packs import current_pack
 from heqi.policies.reader import Clause, Compendium, Policy, Unreadable, bind, read_compendium
 
+# What the reader calls a table of which plain text has kept the words only.
+LOST_COLUMNS = "table-columns-lost"
+
 
 @transaction.atomic
 def import_document(data: bytes, *, filename: str, unit: Unit, by: Actor, now: datetime) -> Import:
@@ -253,6 +256,22 @@ def confirm_table(
         now=now,
         changes={"table": table.key, "corrected_cells": changed},
     )
+    _answer_lost_columns(table, changed, by=by, now=now)
+
+
+def _answer_lost_columns(table: ProposedTable, changed: int, *, by: Actor, now: datetime) -> None:
+    """Whoever confirmed the last table of a clause has answered where its columns were."""
+    if table.source.tables.filter(key=table.key, confirmed_at__isnull=True).exists():
+        return
+    said = _("The table was checked and confirmed; {n} cells were corrected.").format(n=changed)
+    doubts = PolicyQuery.objects.filter(
+        source=table.source, code=LOST_COLUMNS, ref=table.key, answered_at__isnull=True
+    )
+    for doubt in doubts:
+        PolicyQuery.objects.filter(pk=doubt.pk, answered_at__isnull=True).update(
+            answer=said, answered_at=now, answered_by=by.name
+        )
+        audit(doubt, "policies.answer_query", by=by, now=now, changes={"answer": said})
 
 
 def _changed_cells(old: Iterable[dict[str, Any]], new: Iterable[dict[str, Any]]) -> int:

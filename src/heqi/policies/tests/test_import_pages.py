@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from heqi.policies.models import Import, PolicyVersion, ProposedTable, VersionState
+from heqi.policies.models import Import, PolicyQuery, PolicyVersion, ProposedTable, VersionState
 from heqi.policies.reader.tests.synthetic import compendium_text
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +34,8 @@ def test_a_compendium_is_uploaded_its_table_confirmed_and_then_it_holds(sign_in:
     table.refresh_from_db()
     assert table.confirmed_by == "何倩"
     assert table.rows[0]["cells"][0] == "改"
+    doubts = PolicyQuery.objects.filter(code="table-columns-lost", ref="tiering/7.2")
+    assert [doubt.answered_by for doubt in doubts] == ["何倩"]
     assert client.post(f"{address}confirm/").status_code == 302
     states = set(PolicyVersion.objects.values_list("state", flat=True))
     assert states == {VersionState.IN_FORCE, VersionState.ABSENT}

@@ -12,14 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from heqi.people.access import may, refuse, require, within
+from heqi.people.fields import put_errors
 from heqi.people.models import Unit
 from heqi.people.papers import paper
 from heqi.people.requests import Request
-from heqi.policies import actions, pages
-from heqi.policies.forms import AnswerForm, ImportForm
+from heqi.policies import actions, chapters, pages
+from heqi.policies.forms import AnswerForm, ImportForm, ProofForm
 from heqi.policies.measures.reading import by_department, read_lines, year_until
 from heqi.policies.models import Import, ProposedTable
 from heqi.policies.packs import current_pack
+from heqi.policies.proofs import may_prove, proofs_of, require_proving
 from heqi.policies.queries import imports as visible_imports
 from heqi.policies.queries import policy_queries
 from heqi.rulebook.pack import Policy
@@ -84,8 +86,8 @@ def policy(request: Request, policy: str) -> HttpResponse:
     context = _frame(request, company)
     today = timezone.localdate(request.now)
     line = next((row for row in context["contents"] if row.policy.id == found.id), None)
-    rows = pages.chapters(found, company, month=context["month"], on=today, by=request.actor)
-    context |= {"policy": found, "line": line, "chapters": rows, "tones": pages.tones_of(rows)}
+    rows = chapters.chapters(found, company, month=context["month"], on=today, by=request.actor)
+    context |= {"policy": found, "line": line, "chapters": rows, "tones": chapters.tones_of(rows)}
     return render(request, "policies/policy.html", context)
 
 
@@ -99,7 +101,7 @@ def printed(request: Request) -> HttpResponse:
     context["policies"] = [
         (
             line,
-            pages.chapters(
+            chapters.chapters(
                 line.policy, company, month=context["month"], on=today, by=request.actor
             ),
         )
@@ -108,17 +110,49 @@ def printed(request: Request) -> HttpResponse:
     return paper(request, "policies/printed.html", context, name="compendium")
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @login_required
 def clause(request: Request, policy: str, number: str) -> HttpResponse:
-    """One clause: own words, what the system makes of it, rules, doubts."""
+    """One clause: own words, what the system makes of it, rules, doubts; evidence is added here."""
+    form: ProofForm | None = None
+    if request.method == "POST":
+        form = ProofForm(request.POST, request.FILES)
+        if _prove(request, f"{policy}/{number}", form):
+            return redirect(request.get_full_path())
+    return _clause(request, policy, number, form)
+
+
+def _prove(request: Request, ref: str, form: ProofForm) -> bool:
+    """Register what the form says beside the clause, for the month in view."""
+    company = company_of_reader(request)
+    require_proving(request.actor, company)
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            actions.register_proof(
+                company,
+                clause=ref,
+                month=month_of(request),
+                text=form.cleaned_data["text"],
+                content=file.read() if file else b"",
+                name=file.name if file else "",
+                by=request.actor,
+                now=request.now,
+            )
+            return True
+        except ValidationError as error:
+            put_errors(form, error)
+    return False
+
+
+def _clause(request: Request, policy: str, number: str, form: ProofForm | None) -> HttpResponse:
     company, found = company_of_reader(request), _policy(policy)
     one = current_pack().clauses.get(f"{policy}/{number}")
     if one is None:
         raise Http404
     today = timezone.localdate(request.now)
     context = _frame(request, company)
-    rows = pages.chapters(found, company, month=context["month"], on=today, by=request.actor)
+    rows = chapters.chapters(found, company, month=context["month"], on=today, by=request.actor)
     row = next(r for chapter in rows for r in chapter.rows if r.clause.id == one.id)
     context |= {
         "policy": found,
@@ -127,12 +161,15 @@ def clause(request: Request, policy: str, number: str) -> HttpResponse:
         if row.measures
         else [],
         "year": _year(company, context["month"], one.id),
-        "own": pages.own_text(one.id, company, on=today),
-        "rules": [_shown_rule(rule) for rule in pages.rules_of(one.id, on=today)],
+        "own": chapters.own_text(one.id, company, on=today),
+        "rules": [_shown_rule(rule) for rule in chapters.rules_of(one.id, on=today)],
         "may_answer": may(request.actor, "policies.answer", company),
         "answer_form": AnswerForm(),
+        "proofs": proofs_of(company, one.id, context["month"]),
+        "proof_form": form if form is not None else ProofForm(),
+        "may_prove": may_prove(request.actor, company),
     }
-    return render(request, "policies/clause.html", context)
+    return render(request, "policies/clause.html", context, status=422 if form else 200)
 
 
 def _year(company: Unit, month: date, ref: str) -> dict[str, Any]:

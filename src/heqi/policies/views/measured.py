@@ -30,8 +30,9 @@ from heqi.policies.measures.reading import (
 )
 from heqi.policies.models import MeasuredMonth
 from heqi.policies.packs import find_clause
-from heqi.policies.pages import DOTS, tone_of_counts, why_not_measured
+from heqi.policies.pages import DOTS, tone_of_counts
 from heqi.policies.templatetags.policies import clause_label
+from heqi.policies.unmeasured import why_not_measured
 from heqi.policies.views.compendium import company_of_reader, month_of
 
 PAGE = 50

@@ -1,0 +1,99 @@
+"""What a draft ends: the rules of a policy that is repealed, and of clauses that a revision drops.
+
+A rule ends on the day the draft takes effect and holds before it. Where it had replaced a rule of
+another policy below, that one holds again from the same day on.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from heqi.compendium.models import Draft, DraftKind
+from heqi.compendium.packing import Document
+from heqi.policies.models import PolicyVersion
+from heqi.rulebook.loader import Laid
+from heqi.rulebook.pack import Pack, Rule
+
+Content = dict[str, Any]
+
+
+def numbered(version: PolicyVersion) -> Iterator[tuple[str, Any]]:
+    """The clauses of a version that a revision starts from, each number once."""
+    taken = set[str]()
+    for text in version.clauses.all():
+        number = text.number or text.ref.partition("/")[2]
+        if number and number not in taken:
+            taken.add(number)
+            yield number, text
+
+
+def ended_clauses(draft: Draft, pack: Pack) -> frozenset[str]:
+    """The clauses of the pack that no longer hold once the draft does."""
+    if draft.kind == DraftKind.REPEAL:
+        policy = pack.policies.get(draft.key)
+        return frozenset(policy.clauses if policy else ())
+    if draft.based_on is None:
+        return frozenset()
+    kept = {clause.cited for clause in draft.clauses.all()}
+    held = {text.ref for _number, text in numbered(draft.based_on)}
+    return frozenset(ref for ref in held - kept if ref.startswith(f"{draft.key}/"))
+
+
+def ending(draft: Draft, below: Laid) -> Iterator[Document]:
+    """The documents that end what the draft ends; none while it has no day."""
+    pack, on = below.reading.pack, draft.effective_on
+    if pack is None or on is None:
+        return
+    ended = ended_clauses(draft, pack)
+    if not ended:
+        return
+    written = {
+        (sheet.question, str(entry))
+        for sheet in draft.sheets.filter(folder="rules").prefetch_related("entries")
+        for entry in sheet.entries.all()
+    }
+    for question, rules in pack.rules.items():
+        names = dict.fromkeys(rule.id for rule in rules if _ends(rule, ended, on))
+        items = [
+            item
+            for name in names
+            if (question, name) not in written
+            for item in _back(below, question, name, ended, on) or [{"id": name, "withdraw": on}]
+        ]
+        if items:
+            path = f"{question.replace('.', '/')}-ended"
+            yield Document("rules", path, {"question": question}, "rules", tuple(items))
+
+
+def _ends(rule: Rule, ended: frozenset[str], on: date) -> bool:
+    return rule.clause in ended and (rule.until is None or rule.until > on)
+
+
+def _back(below: Laid, question: str, name: str, ended: frozenset[str], on: date) -> list[Content]:
+    """The uppermost rule of this id that stands on another clause, to hold again from the day."""
+    for folder in reversed(below.folders):
+        items = [
+            item
+            for _inside, node in folder.documents["rules"]
+            for item in _items(node.plain(), question)
+            if item.get("id") == name
+        ]
+        if any("withdraw" in item for item in items):
+            return []
+        others = [item for item in items if item.get("clause") not in ended]
+        if others:
+            others.sort(key=lambda item: item["since"])
+            begun = [item for item in others if item["since"] <= on][-1:]
+            begun = [item for item in begun if item.get("until") is None or item["until"] > on]
+            later = [item for item in others if item["since"] > on]
+            return [
+                {**item, "since": max(item["since"], on), "replace": True}
+                for item in [*begun, *later]
+            ]
+    return []
+
+
+def _items(content: Any, question: str) -> list[Content]:
+    if not isinstance(content, dict) or content.get("question") != question:
+        return []
+    return [item for item in content.get("rules") or () if isinstance(item, dict)]
