@@ -10,19 +10,28 @@ from typing import Any
 
 from heqi.compendium.models import Draft, DraftKind
 from heqi.compendium.packing import Document
-from heqi.policies.models import PolicyVersion
+from heqi.policies.models import ClauseText, PolicyVersion
 from heqi.rulebook.loader import Laid
 from heqi.rulebook.pack import Pack, Rule
 
 Content = dict[str, Any]
 
 
-def numbered(version: PolicyVersion) -> Iterator[tuple[str, Any]]:
-    """The clauses of a version that a revision starts from, each number once."""
-    taken = set[str]()
+def numbered(version: PolicyVersion) -> Iterator[tuple[str, ClauseText]]:
+    """The clauses of a version, each under a number of its own.
+
+    Documents count paragraphs anew under each heading: a bare “(1)” goes by the number that its
+    clause has in the packs, else by that of its heading.
+    """
+    taken, above = set[str](), dict[int, str]()
     for text in version.clauses.all():
-        number = text.number or text.ref.partition("/")[2]
-        if number and number not in taken:
+        full = text.ref.partition("/")[2]
+        below = f"{above.get(text.depth - 1, '')}{text.number}" if text.number else ""
+        bare = text.number.startswith(("(", "（"))
+        wanted = (full, below, text.number) if bare else (text.number, full, below)
+        number = next((one[:40] for one in wanted if one and one[:40] not in taken), "")
+        above[text.depth] = number or full or text.number
+        if number:
             taken.add(number)
             yield number, text
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heqi.compendium.controls import AnswerForm, controls, shown_of
 from heqi.compendium.forms import DAY, choose
+from heqi.compendium.models import Draft
 from heqi.policies.packs import current_pack
 from heqi.policies.speaking import spoken
 from heqi.rulebook.pack import OTHERWISE, Ref, Value
@@ -153,11 +154,9 @@ class FigureForm(AnswerForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.cells = cells
-        first = (self.initial or {}).get("clause")
-        known = [value for value, _label in clauses]
-        choose(self, "clause", [*([(first, first)] if first not in known else []), *clauses])
+        choose(self, "clause", clauses)
         for cell in cells:
-            self.initial |= shown_of(cell.spec, plain(cell.held))
+            self.initial.update(shown_of(cell.spec, plain(cell.held)))
             self.fields |= controls(cell.spec)
 
     def start_from(self, content: Any, value: Value) -> None:
@@ -166,7 +165,7 @@ class FigureForm(AnswerForm):
             own = {cell.way: cell.held for cell in cells_of(value, content)}
             for cell in self.cells:
                 if cell.way in own:
-                    self.initial |= shown_of(cell.spec, plain(own[cell.way]))
+                    self.initial.update(shown_of(cell.spec, plain(own[cell.way])))
 
     def figures(self) -> list[forms.BoundField]:
         """The cells for the page."""
@@ -210,7 +209,7 @@ class FigureForm(AnswerForm):
         entry["table" if value.by else "value"] = table
         return entry
 
-    def says(self, value: Value) -> Words:
+    def says(self, draft: Draft, value: Value) -> Words:
         """From which day on which figures change, in both languages."""
         said = self.cleaned_data
         zh, en = [], []
@@ -219,13 +218,22 @@ class FigureForm(AnswerForm):
             if was != will:
                 zh.append(f"{cell.title.zh}由 {was.zh} 改为 {will.zh}")
                 en.append(f"{cell.title.en} from {was.en} to {will.en}")
-        pack = current_pack()
-        clause = pack.clauses.get(said["clause"])
-        short = pack.policies[clause.policy].short if clause else Words("", "")
-        number = clause.number if clause else said["clause"]
+        cited = cite(draft, said["clause"])
         return Words(
             f"自 {said['since']} 起，{value.title.zh}："
-            f"{'；'.join(zh) or '与现行相同'}（{short.zh} {number}）。",
+            f"{'；'.join(zh) or '与现行相同'}（{cited.zh}）。",
             f"From {said['since']}, {value.title.en}: "
-            f"{'; '.join(en) or 'the same as now'} ({short.en} {number}).",
+            f"{'; '.join(en) or 'the same as now'} ({cited.en}).",
         )
+
+
+def cite(draft: Draft, ref: str) -> Words:
+    """A clause in words: of the packs in force, or of the draft itself."""
+    pack = current_pack()
+    if ref in pack.clauses:
+        clause = pack.clauses[ref]
+        short = pack.policies[clause.policy].short
+        return Words(f"{short.zh} {clause.number}", f"{short.en} {clause.number}")
+    number = ref.partition("/")[2]
+    short_zh = draft.short or draft.title
+    return Words(f"{short_zh} {number}", f"{draft.title_en or short_zh} {number}")

@@ -12,6 +12,7 @@ from heqi.compendium import actions
 from heqi.compendium.content import check_draft
 from heqi.compendium.models import Draft
 from heqi.compendium.packing import Document, read_pack, write_pack
+from heqi.compendium.terms import points_of
 from heqi.compendium.tests import scenes
 from heqi.policies.packs import current_pack
 from heqi.rulebook.loader import PackFiles, load_packs
@@ -139,3 +140,22 @@ def test_any_document_comes_back_as_it_was(
     written = write_pack({"id": "x", "title": {"zh": "a", "en": "b"}, "version": "1"}, [one])
     _head, documents = read_pack(written.texts)
     assert [(d.head, d.items) for d in documents] == [(head, tuple(items))]
+
+
+@pytest.mark.clause("framework/5.3-complaint")
+@pytest.mark.clause("framework/5.3-callback")
+@pytest.mark.clause("framework/5.3-tiering")
+@pytest.mark.clause("framework/5.3-authority")
+@pytest.mark.clause("framework/5.3-conduct")
+@pytest.mark.clause("framework/5.3-data-entry")
+@pytest.mark.clause("framework/5.3-supervision")
+def test_each_required_policy_has_content_that_it_must_not_lack() -> None:
+    telling = {
+        "complaint": "level_one_plan", "callback": "timing", "tiering": "indicators",
+        "authority": "items", "conduct": "handling_process", "data_entry": "security",
+        "supervision": "composition",
+    }  # fmt: skip
+    assert {
+        sort: point for sort, point in telling.items() if point in points_of(sort, scenes.DAY)
+    } == telling
+    assert points_of("", scenes.DAY) == []

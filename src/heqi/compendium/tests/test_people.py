@@ -115,6 +115,31 @@ def test_an_evaluation_leads_to_an_appraisal_by_the_general_office(cast: Cast) -
     assert row.carried_out_by == "苏晓梅"
 
 
+@pytest.mark.clause("framework/5.2.1.3")
+@pytest.mark.clause("framework/5.2.3.1")
+def test_a_department_drafts_its_own_policy_and_its_consistency_is_checked_on_record(
+    cast: Cast,
+) -> None:
+    said: dict[str, Any] = {
+        "kind": "new", "key": "hall-rules", "title": "营业厅细则", "serves": "external",
+        "reason": "服务管理办公室要求",
+    }  # fmt: skip
+    service = cast.units["service"]
+    with pytest.raises(Refused):
+        actions.begin_draft(unit=service, department=service, **said, by=cast.lin, now=NOW)
+    draft = actions.begin_draft(unit=service, department=service, **said, by=cast.han, now=NOW)
+    assert draft.author == "韩雪"
+    checked: dict[str, Any] = {
+        "kind": "consistency", "unit": service, "policy": "tiering",
+        "findings": "细则与分级办法 6.1(4) 不一致", "outcome": "revise",
+    }  # fmt: skip
+    with pytest.raises(Refused):
+        actions.evaluate_policy(cast.units["gas"], **checked, by=cast.han, now=NOW)
+    row = actions.evaluate_policy(cast.units["gas"], **checked, by=cast.he, now=NOW)
+    actions.carry_out_evaluation(row, draft=draft, by=cast.he, now=NOW)
+    assert list(draft.evaluations.all()) == [row]
+
+
 def test_a_replay_runs_in_the_loop_and_moves_nothing(cast: Cast) -> None:
     from heqi.policies.deciding import ask
 

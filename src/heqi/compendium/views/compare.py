@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from heqi.compendium.comparing import compare_clauses, compare_rules, compare_values
 from heqi.compendium.content import drafted_pack, packs_below
+from heqi.compendium.ending import numbered
 from heqi.compendium.models import Draft
 from heqi.compendium.views.frame import draft_of, framed
 from heqi.people.papers import paper
@@ -23,9 +24,9 @@ def compare(request: Request, pk: int) -> HttpResponse:
     choices = _versions(row)
     asked = request.GET.get("with", "")
     base = next((v for v in choices if str(v.pk) == asked), row.based_on or _first(choices))
-    before = [(c.number or c.ref, c.full or c.text) for c in base.clauses.all()] if base else []
+    before = [(number, c.full or c.text) for number, c in numbered(base)] if base else []
     after = [(c.number, c.text or c.title) for c in row.clauses.all()]
-    pairs = compare_clauses([p for p in before if p[0]], after)
+    pairs = compare_clauses(before, after)
     day = row.effective_on or timezone.localdate(request.now)
     below = packs_below(row).reading.pack
     above = drafted_pack(row)

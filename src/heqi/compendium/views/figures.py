@@ -13,7 +13,7 @@ from heqi.compendium import actions
 from heqi.compendium.actions.drafting import require_drafting
 from heqi.compendium.content import drafted_pack
 from heqi.compendium.examples import example_of, example_words
-from heqi.compendium.figuring import FigureForm, cells_of
+from heqi.compendium.figuring import FigureForm, cells_of, cite
 from heqi.compendium.forms import DAY, clause_choices
 from heqi.compendium.models import Draft, Entry
 from heqi.compendium.views.frame import draft_of, framed
@@ -59,11 +59,13 @@ def _figure(request: Request, pk: int, value: str) -> tuple[Draft, Value, Dated,
     if found is None or held is None:
         raise Http404
     content = own.content if own else {}
+    cited = str(content.get("clause", held.clause))
+    clauses = {cited: spoken(cite(row, cited))} | dict(clause_choices(row))
     form = FigureForm(
         request.POST or None,
         cells=cells_of(found, held.content),
-        clauses=clause_choices(row),
-        initial={"clause": content.get("clause", held.clause), "since": content.get("since", day)},
+        clauses=list(clauses.items()),
+        initial={"clause": cited, "since": content.get("since", day)},
     )
     form.start_from(content.get("table", content.get("value")), found)
     return row, found, held, form
@@ -82,7 +84,7 @@ def figure(request: Request, pk: int, value: str) -> HttpResponse:
                 row, value=value, entry=form.content(found), by=request.actor, now=request.now
             )
             return redirect("compendium:rules", pk)
-    says = form.says(found) if form.is_valid() else None
+    says = form.says(row, found) if form.is_valid() else None
     context = framed(request, row, "rules", form=form, value=found, held=held, says=says)
     return render(request, "compendium/figure.html", context, status=status)
 
@@ -91,8 +93,8 @@ def figure(request: Request, pk: int, value: str) -> HttpResponse:
 @require_POST
 def say_figure(request: Request, pk: int, value: str) -> HttpResponse:
     """What the figures say, in both languages, as one types."""
-    _row, found, _held, form = _figure(request, pk, value)
-    says = form.says(found) if form.is_valid() else None
+    row, found, _held, form = _figure(request, pk, value)
+    says = form.says(row, found) if form.is_valid() else None
     return render(request, "compendium/_says.html", {"read": {"says": says}, "form": form})
 
 
