@@ -23,7 +23,7 @@ def test_evidence_stands_beside_the_clause_of_the_month_and_is_counted(
     assert "1 件佐证" not in before
     refused = office.post(f"{CLAUSE}?month=2026-10", {"text": " "})
     assert refused.status_code == 422
-    file = SimpleUploadedFile("签到表.txt", "九月学习签到".encode())
+    file = SimpleUploadedFile("签到表.pdf", b"%PDF-1.4\n%%EOF\n")
     said = {"text": "十月制度学习签到", "file": file}
     assert office.post(f"{CLAUSE}?month=2026-10", said).status_code == 302
     assert agent.post(f"{CLAUSE}?month=2026-10", said).status_code == 403
@@ -31,6 +31,6 @@ def test_evidence_stands_beside_the_clause_of_the_month_and_is_counted(
     assert (proof.company, f"{proof.month:%Y-%m}") == (cast.units["gas"], "2026-10")
     page = agent.get(f"{CLAUSE}?month=2026-10").content.decode()
     assert "十月制度学习签到" in page
-    assert "签到表.txt" in page
+    assert "签到表.pdf" in page
     assert "1 件佐证" in agent.get("/policies/framework/?month=2026-10").content.decode()
     assert "十月制度学习签到" not in agent.get(f"{CLAUSE}?month=2026-11").content.decode()
