@@ -9,6 +9,5 @@ declare(
         "policies.view": _("read the policies"),
         "policies.import": _("import policy documents and confirm what was found"),
         "policies.answer": _("answer policy queries"),
-        "policies.prove": _("register evidence beside a clause"),
     }
 )

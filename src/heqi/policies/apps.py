@@ -8,10 +8,3 @@ class PoliciesConfig(AppConfig):
 
     name = "heqi.policies"
     label = "policies"
-
-    def ready(self) -> None:
-        """Answer for the files that are evidence of a clause."""
-        from heqi.evidence.access import register
-        from heqi.policies import proofs
-
-        register("policies.proof", proofs.may_touch_files)

@@ -15,7 +15,6 @@ from heqi.policies.measures.reading import Count, read_lines, year_until
 from heqi.policies.models import ClauseText, PolicyQuery, Tally
 from heqi.policies.packs import current_pack
 from heqi.policies.pages import DOTS, tone_of
-from heqi.policies.proofs import proofs_in
 from heqi.policies.queries import company_words, versions_for
 from heqi.policies.typography import full_width
 from heqi.policies.unmeasured import why_not_measured
@@ -37,7 +36,6 @@ class ClauseRow:
     owner: str = ""
     why: str = ""
     marks: tuple[str, ...] = ()
-    proofs: int = 0
 
     @property
     def href(self) -> str:
@@ -78,7 +76,7 @@ def chapters(policy: Policy, company: Unit, *, month: date, on: date, by: Actor)
             ruled[rule.clause] = ruled.get(rule.clause, 0) + 1
     titles = dict(policy.chapters)
     trends, owners = _trends(company, policy.id, month), _owners(company, policy.id, month)
-    marks, proofs = _marks(on), proofs_in(company, policy.id, month)
+    marks = _marks(on)
     silent = {one.clause.id: one.why for one in why_not_measured(set(figures), policy.id)}
     found: dict[str, list[ClauseRow]] = {}
     for ref in policy.clauses:
@@ -96,7 +94,6 @@ def chapters(policy: Policy, company: Unit, *, month: date, on: date, by: Actor)
                 owner=owners.get(ref, ""),
                 why=silent.get(ref, ""),
                 marks=tuple(sorted(marks.get(ref, ()))),
-                proofs=proofs[ref],
             )
         )
     return [Chapter(number, titles.get(number), rows) for number, rows in found.items()]
@@ -149,11 +146,11 @@ def _marks(on: date) -> dict[str, set[str]]:
 
 
 def tones_of(chapters: Iterable[Chapter]) -> dict[str, int]:
-    """How many clauses are kept, to watch, missed, running, shown by evidence, without either."""
-    counts = dict.fromkeys(("good", "warn", "bad", "run", "proven", "none"), 0)
+    """How many clauses are kept, to watch, missed, running, without a figure."""
+    counts = dict.fromkeys(("good", "warn", "bad", "run", "none"), 0)
     for chapter in chapters:
         for row in chapter.rows:
-            counts[row.tone if row.measures else "proven" if row.proofs else "none"] += 1
+            counts[row.tone if row.measures else "none"] += 1
     return counts
 
 

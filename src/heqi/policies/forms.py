@@ -39,13 +39,6 @@ class AnswerForm(forms.Form):
     )
 
 
-class ProofForm(forms.Form):
-    """Evidence of a clause: what it shows, and a file, photo or record."""
-
-    text = forms.CharField(label=_("What it shows"), max_length=200)
-    file = forms.FileField(label=_("File or photo"), required=False)
-
-
 class MeasureFilter(forms.Form):
     """Filters of the figures; wrong values are ignored."""
 

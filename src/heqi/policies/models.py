@@ -270,26 +270,3 @@ class Tally(models.Model):
     def decided(self) -> int:
         """Kept or missed."""
         return self.kept + self.missed
-
-
-class Proof(models.Model):
-    """Evidence registered beside a clause for a month (登记佐证): what shows that it was kept.
-
-    Files, photos and records hang on it; see ``heqi.policies.proofs``.
-    """
-
-    company = models.ForeignKey(Unit, models.CASCADE, related_name="+")
-    clause = models.CharField(max_length=80)
-    month = models.DateField()
-    text = models.CharField(_("what it shows"), max_length=200)
-    at = models.DateTimeField()
-    by_id = models.BigIntegerField(null=True)
-    by_name = models.CharField(max_length=80)
-
-    class Meta:
-        ordering = ["-at", "-id"]
-        indexes = [models.Index(fields=["company", "month", "clause"], name="proof_of_month")]
-        verbose_name = _("evidence of a clause")
-
-    def __str__(self) -> str:
-        return f"{self.clause} {self.month:%Y-%m}: {self.text}"

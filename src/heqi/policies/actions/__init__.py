@@ -13,7 +13,6 @@ from heqi.policies.actions.importing import (
     import_document,
 )
 from heqi.policies.actions.layers import lay_over
-from heqi.policies.actions.proofs import register_proof
 from heqi.policies.actions.queries import raise_query
 from heqi.policies.actions.versions import (
     ClauseDraft,
@@ -32,7 +31,6 @@ __all__ = [
     "lay_over",
     "put_in_force",
     "raise_query",
-    "register_proof",
     "repeal_version",
     "turn_trials",
     "write_version",

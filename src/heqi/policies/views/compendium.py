@@ -12,16 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from heqi.people.access import may, refuse, require, within
-from heqi.people.fields import put_errors
 from heqi.people.models import Unit
 from heqi.people.papers import paper
 from heqi.people.requests import Request
 from heqi.policies import actions, chapters, pages
-from heqi.policies.forms import AnswerForm, ImportForm, ProofForm
+from heqi.policies.forms import AnswerForm, ImportForm
 from heqi.policies.measures.reading import by_department, read_lines, year_until
 from heqi.policies.models import Import, ProposedTable
 from heqi.policies.packs import current_pack
-from heqi.policies.proofs import may_prove, proofs_of, require_proving
 from heqi.policies.queries import imports as visible_imports
 from heqi.policies.queries import policy_queries
 from heqi.rulebook.pack import Policy
@@ -110,42 +108,10 @@ def printed(request: Request) -> HttpResponse:
     return paper(request, "policies/printed.html", context, name="compendium")
 
 
-@require_http_methods(["GET", "POST"])
+@require_GET
 @login_required
 def clause(request: Request, policy: str, number: str) -> HttpResponse:
-    """One clause: own words, what the system makes of it, rules, doubts; evidence is added here."""
-    form: ProofForm | None = None
-    if request.method == "POST":
-        form = ProofForm(request.POST, request.FILES)
-        if _prove(request, f"{policy}/{number}", form):
-            return redirect(request.get_full_path())
-    return _clause(request, policy, number, form)
-
-
-def _prove(request: Request, ref: str, form: ProofForm) -> bool:
-    """Register what the form says beside the clause, for the month in view."""
-    company = company_of_reader(request)
-    require_proving(request.actor, company)
-    if form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            actions.register_proof(
-                company,
-                clause=ref,
-                month=month_of(request),
-                text=form.cleaned_data["text"],
-                content=file.read() if file else b"",
-                name=file.name if file else "",
-                by=request.actor,
-                now=request.now,
-            )
-            return True
-        except ValidationError as error:
-            put_errors(form, error)
-    return False
-
-
-def _clause(request: Request, policy: str, number: str, form: ProofForm | None) -> HttpResponse:
+    """One clause: own words, what the system makes of it, rules, doubts."""
     company, found = company_of_reader(request), _policy(policy)
     one = current_pack().clauses.get(f"{policy}/{number}")
     if one is None:
@@ -165,11 +131,8 @@ def _clause(request: Request, policy: str, number: str, form: ProofForm | None) 
         "rules": [_shown_rule(rule) for rule in chapters.rules_of(one.id, on=today)],
         "may_answer": may(request.actor, "policies.answer", company),
         "answer_form": AnswerForm(),
-        "proofs": proofs_of(company, one.id, context["month"]),
-        "proof_form": form if form is not None else ProofForm(),
-        "may_prove": may_prove(request.actor, company),
     }
-    return render(request, "policies/clause.html", context, status=422 if form else 200)
+    return render(request, "policies/clause.html", context)
 
 
 def _year(company: Unit, month: date, ref: str) -> dict[str, Any]:
