@@ -14,13 +14,13 @@ from heqi.conduct.actions.timing import needed, record, start_clocks, tell
 from heqi.conduct.events import CaseRaised
 from heqi.conduct.facts import (
     RAISE_CASE,
-    clause_of_ground,
     decide_outcome,
     grounds,
     side_of_ground,
 )
 from heqi.conduct.models import Case, Consequence, Member
 from heqi.conduct.states import FLOW, Side, Status
+from heqi.inspections.grounds import clause_of_ground
 from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.audit import audit
 from heqi.ledger.events import announce

@@ -12,10 +12,11 @@ from heqi.approvals.models import Approval
 from heqi.approvals.queries import chain_of
 from heqi.clocks.queries import clocks_of
 from heqi.conduct import actions
-from heqi.conduct.facts import clause_of_ground, grounds, outcome_of, side_of_ground
+from heqi.conduct.facts import grounds, outcome_of, side_of_ground
 from heqi.conduct.models import Case, Consequence, ProposedSum
 from heqi.conduct.tests.scenes import DAY, FINE, decided, raised, ready, signed
 from heqi.governance.models import Matter
+from heqi.inspections.grounds import clause_of_ground
 from heqi.ledger.states import IllegalMove
 from heqi.notices.models import Notice
 from heqi.people.access import Refused

@@ -19,7 +19,6 @@ from heqi.conduct.access import RAISE, VIEW
 from heqi.conduct.actions.submitting import box_words, content_words
 from heqi.conduct.export import MOST, case_book
 from heqi.conduct.facts import (
-    clause_of_ground,
     ground_words,
     grounds,
     outcome_of,
@@ -29,6 +28,7 @@ from heqi.conduct.facts import (
 from heqi.conduct.forms import FilterForm, RaiseForm
 from heqi.conduct.models.cases import Figure
 from heqi.conduct.queries import SORTS, Filters, cases, notices_of, tab_counts, tabs_for
+from heqi.inspections.grounds import clause_of_ground
 from heqi.people.access import may, require
 from heqi.people.fields import put_errors
 from heqi.people.lists import tabs_of
