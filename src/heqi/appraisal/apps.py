@@ -1,4 +1,4 @@
-"""Monthly appraisal (月度考核): what every department's month adds up to, and why."""
+"""Monthly appraisal (月度考核): what every department's and person's month adds up to, and why."""
 
 from django.apps import AppConfig
 
@@ -8,9 +8,3 @@ class AppraisalConfig(AppConfig):
 
     name = "heqi.appraisal"
     label = "appraisal"
-
-    def ready(self) -> None:
-        """The sources that this app reads."""
-        from heqi.appraisal import reading
-
-        reading.register_sources()

@@ -20,9 +20,11 @@ _PUBLISHED = Status.PUBLISHED.value
 FLOW = Flow(
     _OPEN,
     moves=[
-        Move("review", [_OPEN], _REVIEWED),
+        Move("review", [_OPEN], _REVIEWED, guards=["month_over", "self_scored"]),
         Move("publish", [_REVIEWED], _PUBLISHED),
         Move("close", [_PUBLISHED], Status.CLOSED.value, guards=["appeals_decided"]),
     ],
 )
+# Everybody concerned knows the result.
+TOLD = (Status.PUBLISHED, Status.CLOSED)
 TONES = {_OPEN: "info", _REVIEWED: "soon", _PUBLISHED: "pri", Status.CLOSED.value: "ok"}

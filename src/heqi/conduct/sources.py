@@ -1,5 +1,8 @@
 """Where a record is that something rests on: its address, for whoever may see the record."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 from django.apps import apps
 
 from heqi.conduct.models import Case
@@ -7,6 +10,7 @@ from heqi.ledger.actors import Actor
 
 # Label of the record: its page, by id or by number.
 ADDRESSES = {
+    "authority.use": "/authority/{pk}/",
     "complaints.complaint": "/complaints/{pk}/",
     "service.servicerequest": "/desk/requests/{number}/",
     "workorders.workorder": "/orders/{number}/",
@@ -16,6 +20,9 @@ ADDRESSES = {
     "governance.idea": "/governance/ideas/{pk}/",
     "callbacks.callbacktask": "/callbacks/{pk}/",
     "callbacks.review": "/callbacks/reviews/{pk}/",
+    "duties.occurrence": "/duties/{pk}/",
+    "governance.improvement": "/governance/improvements/{pk}/",
+    "inspections.finding": "/inspections/findings/{pk}/",
     "lookups.case": "/lookups/cases/{pk}/",
     "quality.suggestion": "/quality/suggestions/{pk}/",
     "quality.withdrawal": "/quality/rights/{pk}/",
@@ -24,19 +31,40 @@ ADDRESSES = {
     "supervision.opinion": "/network/opinions/{pk}/",
     "projects.project": "/projects/{number}/",
     "rectifications.rectification": "/rectifications/{pk}/",
+    "reports.tiercheck": "/reports/checks/{pk}/",
+    "supervision.opinion": "/network/opinions/{pk}/",
     "conduct.case": "/conduct/{pk}/",
 }
+
+# Label, id and number of a record.
+Source = tuple[str, str, str]
+
+
+def addresses_of(records: Iterable[Source], actor: Actor) -> dict[tuple[str, str], str]:
+    """The pages of records by label and id; one query for each kind of record.
+
+    Left out is what has no page, and what the actor may not see.
+    """
+    wanted: dict[str, dict[int, str]] = defaultdict(dict)
+    for label, pk, number in records:
+        if label in ADDRESSES and pk.isdecimal():
+            wanted[label][int(pk)] = number
+    found = {}
+    for label, numbers in wanted.items():
+        rows = apps.get_model(label)._default_manager.all()
+        if hasattr(rows, "visible_to"):
+            seen = rows.visible_to(actor).filter(pk__in=numbers).values_list("pk", flat=True)
+        else:
+            seen = iter(numbers)
+        for pk in seen:
+            found[label, str(pk)] = ADDRESSES[label].format(pk=pk, number=numbers[pk])
+    return found
 
 
 def address_of(source_type: str, source_id: str, number: str, actor: Actor) -> str:
     """The page of a record, empty where it has none or the actor may not see the record."""
-    form = ADDRESSES.get(source_type)
-    if not form or not source_id.isdecimal():
-        return ""
-    rows = apps.get_model(source_type)._default_manager.all()
-    if hasattr(rows, "visible_to") and not rows.visible_to(actor).filter(pk=source_id).exists():
-        return ""
-    return form.format(pk=source_id, number=number)
+    found = addresses_of([(source_type, source_id, number)], actor)
+    return found.get((source_type, source_id), "")
 
 
 def link_of(case: Case, actor: Actor) -> str:

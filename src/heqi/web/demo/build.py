@@ -35,6 +35,7 @@ from heqi.tiers.demo import Players, play_present
 from heqi.web.demo.clients import build_customers, clients_of
 from heqi.web.demo.compendium import build_compendium
 from heqi.web.demo.complaining import (
+    play_appraisal,
     play_complaints,
     play_conduct,
     play_governance,
@@ -165,6 +166,8 @@ def build_demo(
     if clients and present:
         say("reports")
         build_reports(companies[0], by=office, now=now)
+        say("appraisal")
+        play_appraisal(company, now)
     while seal_entries(now=now):
         pass
     return Demo(company, customers, orders)

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from heqi.appraisal.demo import Cast as Appraising
+from heqi.appraisal.demo import build_appraisal
 from heqi.callbacks.demo import Players, build_opinions, build_reviews
 from heqi.complaints.demo import Cast, Home, build_complaints
 from heqi.conduct.demo import Cast as Concerned
@@ -95,3 +97,13 @@ def play_governance(company: Company, now: datetime) -> None:
         actor=company.actor,
         now=now,
     )
+
+
+def play_appraisal(company: Company, now: datetime) -> None:
+    """Two months of the appraisal to their end, the running one added up."""
+    cast = Appraising(
+        office=company.holders("head_service_office")[0],
+        judge=company.holders("gm")[0],
+        actor=company.actor,
+    )
+    build_appraisal(company.units["gas"], cast, now=now)

@@ -1,0 +1,80 @@
+"""The review of lines: what does not count is struck, points are set within their range."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from heqi.appraisal.access import REVIEW
+from heqi.appraisal.actions.reckoning import add_up, add_up_people
+from heqi.appraisal.models import Line
+from heqi.appraisal.states import Status
+from heqi.ledger.actors import Actor
+from heqi.ledger.audit import audit
+from heqi.ledger.states import IllegalMove
+from heqi.people.access import require
+
+
+@transaction.atomic
+def strike_line(line: Line, *, reason: str, by: Actor, now: datetime) -> None:
+    """A record that does not count in this month, with the reason."""
+    _open(line, by)
+    if line.struck_at is not None:
+        raise IllegalMove(_("This line is struck already."))
+    text = _needed(reason)
+    _change(line, "appraisal.strike_line", text, by, now,
+            struck_at=now, struck_reason=text, struck_by=by.name)  # fmt: skip
+
+
+@transaction.atomic
+def restore_line(line: Line, *, by: Actor, now: datetime) -> None:
+    """It counts after all."""
+    _open(line, by)
+    if line.struck_at is None:
+        raise IllegalMove(_("This line is not struck."))
+    _change(line, "appraisal.restore_line", "", by, now,
+            struck_at=None, struck_reason="", struck_by="")  # fmt: skip
+
+
+@transaction.atomic
+def set_points(line: Line, *, points: Decimal, reason: str, by: Actor, now: datetime) -> None:
+    """Where the policy leaves a range, the review sets the points; ``points`` as a deduction."""
+    _open(line, by)
+    if line.least is None or line.most is None:
+        raise ValidationError({"points": _("The policy leaves no range here.")})
+    if not line.least <= -points <= line.most:
+        raise ValidationError(
+            {
+                "points": _("Between {least} and {most} points may be deducted.").format(
+                    least=f"{-line.most:f}", most=f"{-line.least:f}"
+                )
+            }
+        )
+    text = _needed(reason)
+    _change(line, "appraisal.set_points", text, by, now,
+            points=-points, set_at=now, set_reason=text, set_by=by.name)  # fmt: skip
+
+
+def _needed(reason: str) -> str:
+    if not reason.strip():
+        raise ValidationError({"reason": _("Give the reason.")})
+    return reason.strip()[:500]
+
+
+def _open(line: Line, by: Actor) -> None:
+    require(by, REVIEW, line.sheet)
+    if line.sheet.period.status != Status.OPEN:
+        raise IllegalMove(_("This month is reviewed: its lines stand. The department may appeal."))
+
+
+def _change(line: Line, code: str, reason: str, by: Actor, now: datetime, **values: object) -> None:
+    Line.objects.filter(pk=line.pk).update(**values)
+    changes = {
+        "line": line.source_number, "item": line.item,
+        **{name: str(value) for name, value in values.items() if name == "points"},
+    }  # fmt: skip
+    audit(line.sheet, code, by=by, now=now, changes=changes, reason=reason)
+    add_up(line.sheet.period, [line.sheet])
+    add_up_people(line.sheet.period)

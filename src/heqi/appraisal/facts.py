@@ -1,0 +1,73 @@
+"""Months as the policies ask for them: items, weights, grades, the calendar, the award."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from heqi.complaints.facts import instant_of, limit_of
+from heqi.people.models import Unit
+from heqi.policies.deciding import ask, rule_on
+from heqi.policies.models import Decision
+from heqi.policies.packs import current_pack
+from heqi.policies.speaking import spoken
+
+WEIGHTS, BESIDE, POINTS = "appraisal.weights", "appraisal.beside", "appraisal.points"
+GRADE, CALENDAR, AWARD = "appraisal.grade", "appraisal.calendar", "appraisal.award"
+FULL = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of the month; ``weight`` is None for what stands beside the hundred."""
+
+    code: str
+    weight: Decimal | None
+    clause: str
+    mark: str
+
+
+def items(on: date) -> list[Item]:
+    """The items of a month in the order of the policy, then what stands beside the hundred."""
+    found = []
+    for code in current_pack().question(WEIGHTS).facts["line"].options:
+        content = rule_on(WEIGHTS, {"line": code}, on=on).as_json()
+        answer = content["answer"] or {}
+        if answer.get("item"):
+            grant = content["sources"]["weight"][0]
+            weight = Decimal(str(answer["weight"]))
+            found.append(Item(str(code), weight, grant["clause"], grant["mark"]))
+    for code in current_pack().question(BESIDE).facts["beside"].options:
+        content = rule_on(BESIDE, {"beside": code}, on=on).as_json()
+        if (content["answer"] or {}).get("added"):
+            grant = content["sources"]["added"][0]
+            found.append(Item(str(code), None, grant["clause"], grant["mark"]))
+    return found
+
+
+def item_words(code: str) -> str:
+    """An item in words."""
+    words = current_pack().question(POINTS).answer["item"].words.get(code)
+    return spoken(words) if words else code
+
+
+def record_words(code: str) -> str:
+    """A kind of record in words."""
+    words = current_pack().question(POINTS).facts["record"].words.get(code)
+    return spoken(words) if words else code
+
+
+def grade_of(score: Decimal, *, forced: bool, on: date) -> Decision:
+    """The kept decision on the grade of a score."""
+    return ask(GRADE, {"score": score, "forced_c": forced}, on=on)
+
+
+def calendar_of(on: date) -> Decision:
+    """The kept decision on the days of a month."""
+    return ask(CALENDAR, {}, on=on)
+
+
+def appeal_until(company: Unit, month: date, *, now: datetime) -> datetime:
+    """Until when a month published now may be appealed against."""
+    answer: dict[str, Any] = rule_on(CALENDAR, {}, on=month).as_json()["answer"] or {}
+    return instant_of(limit_of(answer, "appeal"), now, company)

@@ -1,0 +1,1 @@
+"""Reading months, sheets and years."""

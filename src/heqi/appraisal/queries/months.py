@@ -1,0 +1,144 @@
+"""Months and sheets for the pages."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Avg, Count, Q, QuerySet
+
+from heqi.appraisal.models import Line, Period, Sheet, StaffSheet
+from heqi.conduct.sources import addresses_of
+from heqi.ledger.actors import Actor
+from heqi.people.access import within
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the list of months is asked for."""
+
+    company: int | None = None
+    year: int | None = None
+    state: str = ""
+    sort: str = ""
+
+
+@dataclass(slots=True)
+class Totals:
+    """What a month comes to, of the sheets that the reader may see."""
+
+    departments: int = 0
+    average: Decimal | None = None
+    grades: dict[str, int] = field(default_factory=dict)
+    scored: int = 0
+    appeals: int = 0
+
+
+SORTS = {"month": ("month", "company"), "company": ("company__path", "month")}
+
+
+def periods(actor: Actor, filters: Filters) -> QuerySet[Period]:
+    """The months that the actor oversees, the latest first."""
+    rows = Period.objects.visible_to(actor).select_related("company")
+    if filters.company:
+        rows = rows.filter(company_id=filters.company)
+    if filters.year:
+        rows = rows.filter(month__year=filters.year)
+    if filters.state:
+        rows = rows.filter(status=filters.state)
+    key = filters.sort.removeprefix("-")
+    if key in SORTS:
+        sign = "-" if filters.sort.startswith("-") else ""
+        return rows.order_by(*(sign + name for name in SORTS[key]))
+    return rows.order_by("-month", "company__path")
+
+
+def totals(actor: Actor, rows: list[Period]) -> dict[int, Totals]:
+    """The totals of some months; two queries."""
+    sheets = Sheet.objects.visible_to(actor).filter(period__in=rows).order_by()
+    found = {row.pk: Totals() for row in rows}
+    counted = sheets.values("period").annotate(
+        n=Count("pk"),
+        average=Avg("score"),
+        scored=Count("pk", filter=Q(self_scored_at__isnull=False)),
+        appeals=Count("pk", filter=Q(appealed_at__isnull=False, answered_at__isnull=True)),
+    )
+    for row in counted:
+        one = found[row["period"]]
+        one.departments, one.scored, one.appeals = row["n"], row["scored"], row["appeals"]
+        one.average = Decimal(str(row["average"])).quantize(Decimal("0.01"))
+    for row in sheets.values("period", "grade").annotate(n=Count("pk")):
+        found[row["period"]].grades[row["grade"]] = row["n"]
+    return found
+
+
+def grid(actor: Actor, period: Period) -> list[Sheet]:
+    """The sheets of a month that the actor oversees."""
+    rows = Sheet.objects.visible_to(actor).filter(period=period).select_related("unit")
+    return list(rows.order_by("unit__path"))
+
+
+def lines_of(sheet: Sheet, item: str = "") -> QuerySet[Line]:
+    """The lines of a sheet, of one item or of all."""
+    rows = sheet.lines.select_related("staff")
+    return rows.filter(item=item) if item else rows
+
+
+def links_of(lines: list[Line], actor: Actor) -> dict[int, str]:
+    """The pages of the records behind lines; a query for each kind of record."""
+    wanted = [(line.about_type, line.about_id, line.source_number) for line in lines]
+    found = addresses_of(wanted, actor)
+    return {line.pk: found.get((line.about_type, line.about_id), "") for line in lines}
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleFilters:
+    """What the list of people's sheets is asked for."""
+
+    month: date | None = None
+    unit: int | None = None
+    text: str = ""
+    grade: str = ""
+    sort: str = ""
+
+
+PEOPLE_SORTS = {
+    "number": ("staff__number",),
+    "unit": ("unit__path", "staff__number"),
+    "score": ("score", "staff__number"),
+}
+
+
+def people(actor: Actor, filters: PeopleFilters) -> QuerySet[StaffSheet]:
+    """The sheets of people whom the actor oversees and his own; lowest scores first."""
+    rows = StaffSheet.objects.visible_to(actor)
+    if filters.month:
+        rows = rows.filter(period__month=filters.month)
+    if filters.unit:
+        rows = rows.filter(Q(unit_id=filters.unit) | Q(unit__parent_id=filters.unit))
+    if filters.grade:
+        rows = rows.filter(grade=filters.grade)
+    if filters.text:
+        text = filters.text.strip()
+        rows = rows.filter(Q(staff__name__contains=text) | Q(staff__number__startswith=text))
+    rows = rows.select_related("period", "staff__post", "unit")
+    key = filters.sort.removeprefix("-")
+    if key in PEOPLE_SORTS:
+        sign = "-" if filters.sort.startswith("-") else ""
+        return rows.order_by(*(sign + name for name in PEOPLE_SORTS[key]), "id")
+    return rows.order_by("-period__month", "score", "staff__number")
+
+
+def lines_of_person(row: StaffSheet) -> QuerySet[Line]:
+    """The records that count for a person."""
+    rows = Line.objects.filter(sheet__period_id=row.period_id, staff_id=row.staff_id)
+    return rows.filter(for_staff=True).select_related("sheet__unit").order_by("at", "id")
+
+
+def waiting_for(actor: Actor) -> int:
+    """Appeals to decide, and reviewed or scored months to take further; bounded."""
+    from heqi.appraisal.access import JUDGE
+
+    if not actor.holds(JUDGE):
+        return 0
+    rows = within(Sheet.objects.all(), actor, JUDGE)
+    return rows.filter(appealed_at__isnull=False, answered_at__isnull=True)[:100].count()

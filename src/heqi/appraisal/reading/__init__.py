@@ -1,0 +1,69 @@
+"""What costs and earns points in a month, read from the records of every app below."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from heqi.appraisal.reading import checks, customers, decisions, promises
+from heqi.appraisal.reading.facts import Fact, Month
+from heqi.conduct.models import Case
+from heqi.conduct.models.cases import Figure
+from heqi.conduct.queries import standing_in
+from heqi.conduct.states import STANDING
+from heqi.people.models import Unit
+from heqi.policies.deciding import rule_on
+from heqi.policies.measures import month_span
+
+COUNTING = "appraisal.counting"
+SOURCES = (
+    promises.broken_promises,
+    promises.missed_duties,
+    promises.tier_checks,
+    customers.valid_complaints,
+    customers.faulted_callbacks,
+    customers.heard_faults,
+    customers.dissatisfied_customers,
+    checks.findings,
+    checks.findings_of_supervisors,
+    checks.late_rectifications,
+    checks.entry_errors,
+    checks.misuses,
+    decisions.decided_cases,
+    decisions.late_improvements,
+)
+
+
+def facts_of(company: Unit, month: date, *, now: datetime) -> list[Fact]:
+    """Every fact of a company's month, in an order that never changes."""
+    since, until = month_span(month)
+    asked = Month(company, month.replace(day=1), since, until, now)
+    found = [fact for source in SOURCES for fact in source(asked)]
+    if counting(month)["once"]:
+        found = _once(found, company)
+    return sorted(found, key=lambda fact: (fact.item, fact.at, fact.source_type, fact.source_id))
+
+
+def counting(month: date) -> dict[str, object]:
+    """How double records and corrections count (appraisal.counting)."""
+    answer: dict[str, object] = rule_on(COUNTING, {}, on=month).as_json()["answer"] or {}
+    return answer
+
+
+def _once(facts: list[Fact], company: Unit) -> list[Fact]:
+    """Without what a decision that stands takes points for already."""
+    cases = Case.objects.filter(
+        company=company, status__in=STANDING, consequences__what=Figure.POINTS
+    ).exclude(source_type="")
+    decided = set(cases.order_by().values_list("source_type", "source_id"))
+    return [
+        fact
+        for fact in facts
+        if fact.source_type == "conduct.case" or (fact.about_type, fact.about_id) not in decided
+    ]
+
+
+def forcing(company: Unit, month: date) -> list[Case]:
+    """The decisions of a month that grade a department C whatever its score (conduct/3.2.4)."""
+    since, until = month_span(month)
+    rows = standing_in(company, since=timezone.localdate(since), until=timezone.localdate(until))
+    return list(rows.filter(grade="C").order_by("id"))

@@ -1,0 +1,46 @@
+"""Decisions about rewards and penalties, and improvements that are late."""
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from heqi.appraisal.reading.facts import Fact, Month
+from heqi.conduct.queries import standing_in
+from heqi.conduct.states import Side
+from heqi.governance.models import Improvement
+
+
+def decided_cases(month: Month) -> Iterable[Fact]:
+    """Points of decisions that count in the month (conduct/3.1.1, 3.2.2, 3.2.3, 3.2.5)."""
+    since, until = timezone.localdate(month.since), timezone.localdate(month.until)
+    rows = standing_in(month.company, since=since, until=until)
+    for row in rows.order_by("decided_at", "id"):
+        figure = row.figures.get("points")
+        if figure is not None:
+            sign = -1 if row.side == Side.PENALTY else 1
+            yield month.fact(
+                "decision", row.unit, row=("conduct.case", row.pk), about=("conduct.case", row.pk),
+                points=sign * figure.value, clause=row.clause, points_clause=figure.clause,
+                mark="clause", at=row.decided_at or month.since, number=row.number,
+                title=row.title, staff_id=row.staff_id,
+            )  # fmt: skip
+
+
+def late_improvements(month: Month) -> Iterable[Fact]:
+    """Improvements that were not done by their day (conduct/2.3(3))."""
+    today = timezone.localdate(month.now)
+    rows = Improvement.objects.filter(
+        Q(done_on__isnull=True) | Q(done_on__gt=F("due_on")),
+        company=month.company, due_on__gte=month.first, due_on__lt=min(month.until.date(), today),
+    ).select_related("unit__parent")  # fmt: skip
+    for row in rows.order_by("due_on", "id"):
+        due = row.due_on or month.first
+        at = timezone.make_aware(datetime.combine(due + timedelta(days=1), time()))
+        yield month.fact(
+            "late_improvement", row.unit, row=("governance.improvement", row.pk),
+            about=("governance.improvement", row.pk),
+            at=min(at, month.until - timedelta(seconds=1)),
+            number=row.number, title=row.title,
+        )  # fmt: skip
