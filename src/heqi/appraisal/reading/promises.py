@@ -60,7 +60,7 @@ def missed_duties(month: Month) -> Iterable[Fact]:
         yield month.fact(
             record, row.unit, row=("duties.occurrence", row.pk),
             about=("duties.occurrence", row.pk), clause=row.clause, at=at,
-            number=row.period, title=f"{row.title} {row.subject_label}"[:200],
+            number=row.period_text, title=f"{row.title} {row.subject_label}"[:200],
             staff_id=row.assignee_id,
         )  # fmt: skip
 
