@@ -86,9 +86,9 @@ def test_a_closed_month_never_changes_and_the_next_one_puts_it_right_once(cast: 
 
 def test_a_month_is_not_reviewed_before_it_is_over_and_departments_could_score(cast: Cast) -> None:
     period = opened(cast)
-    with pytest.raises(ValidationError, match="not over"):
+    with pytest.raises(ValidationError, match="尚未结束"):
         actions.review_month(period, by=cast.he, now=NOW)
-    with pytest.raises(ValidationError, match="Not scored yet"):
+    with pytest.raises(ValidationError, match="尚未自评"):
         actions.review_month(period, by=cast.he, now=SCORED)
     clocks = {clock.name: clock.due_at for clock in course_clocks(period)}
     assert clocks["self_score"] is not None
