@@ -32,7 +32,6 @@ ADDRESSES = {
     "projects.project": "/projects/{number}/",
     "rectifications.rectification": "/rectifications/{pk}/",
     "reports.tiercheck": "/reports/checks/{pk}/",
-    "supervision.opinion": "/network/opinions/{pk}/",
     "conduct.case": "/conduct/{pk}/",
 }
 
