@@ -8,3 +8,10 @@ class ReportsConfig(AppConfig):
 
     name = "heqi.reports"
     label = "reports"
+
+    def ready(self) -> None:
+        """Give the points of the check of tiering to the month's appraisal."""
+        from heqi.appraisal.reading import appraised_by
+        from heqi.reports.appraised import tier_checks
+
+        appraised_by("reports", tier_checks)

@@ -1,5 +1,6 @@
 """What costs and earns points in a month, read from the records of every app below."""
 
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -18,7 +19,6 @@ COUNTING = "appraisal.counting"
 SOURCES = (
     promises.broken_promises,
     promises.missed_duties,
-    promises.tier_checks,
     customers.valid_complaints,
     customers.faulted_callbacks,
     customers.heard_faults,
@@ -31,13 +31,20 @@ SOURCES = (
     decisions.decided_cases,
     decisions.late_improvements,
 )
+_from_above: dict[str, Callable[[Month], Iterable[Fact]]] = {}
+
+
+def appraised_by(name: str, source: Callable[[Month], Iterable[Fact]]) -> None:
+    """Let an app above contribute the facts of a month."""
+    _from_above[name] = source
 
 
 def facts_of(company: Unit, month: date, *, now: datetime) -> list[Fact]:
     """Every fact of a company's month, in an order that never changes."""
     since, until = month_span(month)
     asked = Month(company, month.replace(day=1), since, until, now)
-    found = [fact for source in SOURCES for fact in source(asked)]
+    above = (_from_above[name] for name in sorted(_from_above))
+    found = [fact for source in (*SOURCES, *above) for fact in source(asked)]
     if counting(month)["once"]:
         found = _once(found, company)
     return sorted(found, key=lambda fact: (fact.item, fact.at, fact.source_type, fact.source_id))

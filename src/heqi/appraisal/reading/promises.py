@@ -1,16 +1,12 @@
-"""Promises to customers: clocks that were missed, care that was not given, checks of tiering."""
+"""Promises to customers: clocks that were missed, care that was not given."""
 
 from collections.abc import Iterable
 from datetime import timedelta
-
-from django.db.models import F
 
 from heqi.appraisal.reading.facts import Fact, Month
 from heqi.clocks.models import Clock, ClockState
 from heqi.duties.models import Occurrence
 from heqi.duties.states import Status as DutyStatus
-from heqi.policies.measures import month_span
-from heqi.reports.models import ProposedPoints
 
 PROMISES = (
     "service.servicerequest",
@@ -62,22 +58,4 @@ def missed_duties(month: Month) -> Iterable[Fact]:
             about=("duties.occurrence", row.pk), clause=row.clause, at=at,
             number=row.period_text, title=f"{row.title} {row.subject_label}"[:200],
             staff_id=row.assignee_id,
-        )  # fmt: skip
-
-
-def tier_checks(month: Month) -> Iterable[Fact]:
-    """Points that the service office proposed after the check of the month (tiering/8)."""
-    rows = ProposedPoints.objects.filter(
-        check_of__company=month.company, check_of__month=month.first,
-        check_of__closed_at__isnull=False,
-    ).exclude(points=0)  # fmt: skip
-    rows = rows.annotate(closed=F("check_of__closed_at")).select_related("department__parent")
-    for row in rows.order_by("id"):
-        # The check is closed after its month: it counts in the month that it checks.
-        _since, last = month_span(month.first)
-        yield month.fact(
-            "tier_check", row.department, row=("reports.proposedpoints", row.pk),
-            about=("reports.tiercheck", row.check_of_id), points=row.points,
-            at=min(row.closed, last - timedelta(seconds=1)), number=f"{month.first:%Y-%m}",
-            title=row.reason,
         )  # fmt: skip
