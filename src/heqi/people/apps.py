@@ -1,7 +1,5 @@
 """Units, posts, staff, roles, stand-ins, rosters; who may do what where."""
 
-from typing import Any
-
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
@@ -14,12 +12,6 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Posts and roles come with the tables, and with each release what it adds to them."""
-        post_migrate.connect(_load_defaults, sender=self)
+        from heqi.people.management import bring_defaults
 
-
-def _load_defaults(**kwargs: Any) -> None:
-    from django.utils import timezone
-
-    from heqi.people.actions import load_defaults
-
-    load_defaults(now=timezone.now())
+        post_migrate.connect(bring_defaults, sender=self)

@@ -101,6 +101,7 @@ def test_the_queue_asks_as_often_for_three_rows_as_for_one(
         assert read() == 1
     make_order(cast, django_capture_on_commit_callbacks)
     make_order(cast, django_capture_on_commit_callbacks)
+    actor = cast.sun
     with django_assert_num_queries(len(one)):  # type: ignore[operator]
         assert read() == 3
 
@@ -118,6 +119,7 @@ def test_the_dispatch_board_asks_as_often_for_three_rows_as_for_one(
     assert shown.waiting_count == 1
     bring(make_order(cast, django_capture_on_commit_callbacks), "accepted", cast)
     make_order(cast, django_capture_on_commit_callbacks)
+    actor = cast.sun
     with django_assert_num_queries(5):  # type: ignore[operator]
         assert len(dispatch_board(actor, now=NOW).waiting) == 2
     assert team_load(actor, now=NOW)[0]["open"] == 2
