@@ -30,7 +30,7 @@ from heqi.rulebook.clock_walk import Run, closed, spent, walk
 from heqi.rulebook.counting import MICRO, Pause, WorkingTime
 from heqi.rulebook.due import Due, due_at, in_zone, iso
 from heqi.rulebook.instants import Start
-from heqi.rulebook.spans import Words, parse_limit
+from heqi.rulebook.spans import Limit, Words, parse_limit
 
 __all__ = [
     "Alert",
@@ -44,6 +44,7 @@ __all__ = [
     "State",
     "When",
     "read_clock",
+    "read_due",
 ]
 
 
@@ -183,6 +184,27 @@ def read_clock(
         alerts=read_alerts(spec.alerts, run.started_at, at, due, until),
         due=due,
     )
+
+
+def read_due(
+    spec: ClockSpec,
+    limit: Limit,
+    history: Iterable[Event],
+    calendar: Calendar,
+    now: dt.datetime,
+    facts: Mapping[str, Any] | None = None,
+) -> tuple[dt.datetime | None, bool]:
+    """The due instant of ``read_clock`` and whether it is missed or overdue, and nothing else."""
+    events = sorted((e for e in history if e.at <= now), key=lambda e: (e.at, e.order))
+    run = walk(spec, events, calendar)
+    if run.started_at is None:
+        return None, False
+    pauses = closed(run, run.stopped_at or run.cancelled_at or now)
+    due = due_at(
+        limit, run.started_at, calendar, facts=facts, events=named_instants(events), pauses=pauses
+    )
+    at = run.override or due.at or due.provisional_at
+    return at, _state(run, at, now, paused=False) in (State.MISSED, State.OVERDUE)
 
 
 def _state(run: Run, due: dt.datetime | None, now: dt.datetime, paused: bool) -> State:

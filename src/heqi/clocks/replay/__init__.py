@@ -36,8 +36,8 @@ def replay(
 
     A promise differs where its due instant or its outcome does; before and after are both read
     from the history as of ``now``. Where the draft promises as before, cases cannot differ and
-    are only counted. Up to ``keep`` cases are named for each clause and outcome; ``told`` hears
-    how many of how many are done.
+    are only counted. Up to ``keep`` cases are named for each clause, outcome and department;
+    ``told`` hears how many of how many are done.
     """
     begun = time.perf_counter()
     report = Replay()

@@ -9,19 +9,17 @@ from typing import Any
 import numpy as np
 from django.utils import timezone
 
-from heqi.clocks.facts import history_of
-from heqi.clocks.models import ClockState, Timeline
+from heqi.clocks.models import Timeline
 from heqi.clocks.replay.deciding import Clocked, Pair
-from heqi.clocks.replay.fetching import some
+from heqi.clocks.replay.fetching import histories_of, some
 from heqi.clocks.replay.report import GONE, KEPT, LATE, MOVED, NEW, Replay
 from heqi.clocks.replay.searching import Part
 from heqi.people.models import Unit
+from heqi.people.queries import department_of
 from heqi.rulebook.bulk import NOTHING, Histories, Line, instant, micros, read_many
 from heqi.rulebook.bulk.lines import Flags, Ints
 from heqi.rulebook.calendars import Calendar
-from heqi.rulebook.clock import Event, read_clock
-
-LATE_STATES = (ClockState.MISSED, ClockState.OVERDUE)
+from heqi.rulebook.clock import Event, read_due
 
 
 @dataclass(slots=True)
@@ -47,7 +45,7 @@ class Comparison:
         self.report, self.keep, self.lacking = report, keep, lacking
         self.now = timezone.localtime(now)
         self._departments: dict[int, str] = {}
-        self._kept: Counter[tuple[str, str]] = Counter()
+        self._kept: Counter[tuple[str, str, str]] = Counter()
         self._cases: dict[int, dict[str, Any]] = {}
 
     def compare(self, part: Part, histories: Histories, calendar: Calendar, line: Line) -> None:
@@ -86,12 +84,14 @@ class Comparison:
     def _one_by_one(self, part: Part, sides: list[tuple[Side, Side]], calendar: Calendar) -> None:
         unsure = ~np.stack([side.sure for both in sides for side in both]).all(axis=0)
         place = {int(part.rows[n, 0]): n for n in np.flatnonzero(unsure).tolist()}
+        self.report.one_by_one += len(place)
         for ids in some(place):
-            for row in Timeline.objects.filter(pk__in=ids).prefetch_related("moments"):
-                history, number = history_of(row.moments.all()), place[row.pk]
-                after = {**row.facts, **part.moved}
+            histories = histories_of(ids)
+            for pk, given in Timeline.objects.filter(pk__in=ids).values_list("pk", "facts"):
+                history, number = histories.get(pk, []), place[pk]
+                after = {**given, **part.moved}
                 for pair, (was, will) in zip(part.pairs, sides, strict=True):
-                    self._read(pair.was, was, number, history, calendar, row.facts)
+                    self._read(pair.was, was, number, history, calendar, given)
                     self._read(pair.will, will, number, history, calendar, after)
 
     def _read(
@@ -105,9 +105,10 @@ class Comparison:
     ) -> None:
         if clocked is None or side.sure[number]:
             return
-        found = read_clock(clocked.spec, clocked.limit, history, calendar, self.now, facts)
-        side.due[number] = NOTHING if found.due_at is None else micros(found.due_at)
-        side.late[number] = found.state.value in LATE_STATES
+        heard = [event for event in history if event.kind in clocked.heard]
+        due, late = read_due(clocked.spec, clocked.limit, heard, calendar, self.now, facts)
+        side.due[number] = NOTHING if due is None else micros(due)
+        side.late[number] = late
 
     def _add(self, part: Part, pair: Pair, was: Side, will: Side, own: Flags) -> Flags:
         """Counts a promise; gives the cases in which it differs."""
@@ -123,7 +124,10 @@ class Comparison:
             count = int(flags.sum())
             setattr(report, total, getattr(report, total) + count)
             by_clause.update({clause: count} if count else {})
-            by_department.update(dict(self._by_department(part, flags)))
+            found = dict(self._by_department(part, flags))
+            by_department.update(found)
+            misses = report.misses.setdefault(part.question, Counter())
+            misses.update(found) if total == "newly_late" else misses.subtract(found)
         if count := int(differs.sum()):
             report.by_clause[clause] += count
         rest = NEW if pair.was is None else GONE if pair.will is None else MOVED
@@ -134,15 +138,14 @@ class Comparison:
     def _keep(
         self, part: Part, clause: str, outcome: str, flags: Flags, was: Side, will: Side
     ) -> None:
-        """Cases behind a number, up to the bound."""
-        room = self.keep - self._kept[clause, outcome]
-        for number in np.flatnonzero(flags)[: max(room, 0)].tolist():
-            self._kept[clause, outcome] += 1
+        """Cases behind a number, up to the bound in each department."""
+        for number in self._first(part, flags):
             pk, unit = part.rows[number].tolist()
-            case = self._cases.setdefault(
-                pk,
-                {"department": self._department(unit), "due": {}, "outcome": {}},
-            )
+            department = self._department(unit)
+            if self._kept[clause, outcome, department] >= self.keep:
+                continue
+            self._kept[clause, outcome, department] += 1
+            case = self._cases.setdefault(pk, {"department": department, "due": {}, "outcome": {}})
             if part.moved:
                 case["facts"] = part.moved
             case["due"][clause] = [
@@ -150,6 +153,13 @@ class Comparison:
                 for side in (was, will)
             ]
             case["outcome"][clause] = outcome
+
+    def _first(self, part: Part, flags: Flags) -> list[int]:
+        """The first cases of each unit."""
+        places = np.flatnonzero(flags)
+        units = part.rows[places, 1]
+        firsts = [places[units == unit][: self.keep] for unit in np.unique(units)]
+        return sorted(int(place) for first in firsts for place in first)
 
     def _by_department(self, part: Part, flags: Flags) -> Iterator[tuple[str, int]]:
         counted: Counter[str] = Counter()
@@ -161,6 +171,5 @@ class Comparison:
     def _department(self, pk: int) -> str:
         if pk not in self._departments:
             unit = Unit.objects.select_related("parent").get(pk=pk)
-            whole = unit.parent if unit.kind == "team" and unit.parent else unit
-            self._departments[pk] = str(whole)
+            self._departments[pk] = str(department_of(unit))
         return self._departments[pk]

@@ -10,7 +10,7 @@ from heqi.clocks.facts import Promise, promises_of
 from heqi.clocks.models import Timeline
 from heqi.policies.models import Decision
 from heqi.policies.packs import current_pack
-from heqi.rulebook.bulk import facts_of
+from heqi.rulebook.bulk import events_of, facts_of, kinds_of
 from heqi.rulebook.clock_form import parse_clock
 from heqi.rulebook.clock_kinds import ClockSpec
 from heqi.rulebook.pack import Pack
@@ -22,11 +22,12 @@ from heqi.rulebook.values import FactError
 
 @dataclass(frozen=True, slots=True)
 class Clocked:
-    """A promise as the engine reads it."""
+    """A promise as the engine reads it, and the kinds of events that it hears."""
 
     promise: Promise
     spec: ClockSpec
     limit: Limit
+    heard: frozenset[str]
 
     @property
     def key(self) -> tuple[str, str]:
@@ -154,14 +155,13 @@ def _counting(spec: ClockSpec) -> dict[str, Any]:
 
 
 def _clocked(promises: Iterable[Promise]) -> list[Clocked]:
-    return [
-        Clocked(
-            promise,
-            parse_clock({"clock": promise.name, **promise.spec}),
-            parse_limit(promise.limit),
-        )
-        for promise in promises
-    ]
+    found = []
+    for promise in promises:
+        spec = parse_clock({"clock": promise.name, **promise.spec})
+        limit = parse_limit(promise.limit)
+        heard = frozenset(kinds_of(spec) | events_of(limit))
+        found.append(Clocked(promise, spec, limit, heard))
+    return found
 
 
 def stored_promises(decision: Decision) -> list[Promise]:

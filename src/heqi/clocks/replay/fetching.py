@@ -1,11 +1,13 @@
 """Timelines and moments as arrays: a million rows are read as numbers, not as objects."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from itertools import chain
 from typing import Any
 
 import numpy as np
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import BigIntegerField, Case, Exists, Func, OuterRef, QuerySet, Value, When
 from django.utils import timezone
 
@@ -60,9 +62,16 @@ def midnight(day: date) -> datetime:
 
 
 def table(rows: "QuerySet[Any]", *columns: Any) -> Ints:
-    """Columns of whole numbers, a line for each row."""
-    flat = chain.from_iterable(rows.values_list(*columns).iterator(chunk_size=CHUNK))
-    return np.fromiter(flat, dtype=np.int64).reshape(-1, len(columns))
+    """Columns of whole numbers, a line for each row; read without a step by the ORM for each."""
+    try:
+        sql, params = rows.values_list(*columns).query.sql_with_params()
+    except EmptyResultSet:
+        return np.zeros((0, len(columns)), dtype=np.int64)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        batches = iter(lambda: cursor.fetchmany(CHUNK), [])
+        flat = chain.from_iterable(chain.from_iterable(batches))
+        return np.fromiter(flat, dtype=np.int64).reshape(-1, len(columns))
 
 
 def some(ids: Iterable[int]) -> Iterator[list[int]]:
@@ -78,6 +87,18 @@ def lacking(rows: "QuerySet[Timeline]", name: str) -> Ints:
     return table(rows.filter(~Exists(own)), "pk")[:, 0]
 
 
+def histories_of(ids: list[int]) -> dict[int, list[Event]]:
+    """The recorded events of some timelines, as the engine reads them one by one."""
+    found: dict[int, list[Event]] = {}
+    rows = Moment.objects.filter(timeline_id__in=ids).order_by()
+    for pk, kind, at, reason, facts, order in rows.values_list(
+        "timeline_id", "kind", "at", "reason", "facts", "pk"
+    ):
+        event = Event(kind, timezone.localtime(at), None, reason or None, facts, order)
+        found.setdefault(pk, []).append(event)
+    return found
+
+
 class Moments:
     """The moments of some kinds, gathered query by query, then put in order by case."""
 
@@ -87,11 +108,11 @@ class Moments:
         self._tables: list[Ints] = []
         self._named: dict[int, int] = {}
 
-    def add(self, timelines: Mapping[str, Any]) -> None:
-        """Moments of the timelines that a filter names."""
-        rows = Moment.objects.filter(kind__in=self.kinds, **timelines).order_by()
+    def add(self, timelines: Mapping[str, Any], kinds: Collection[str]) -> None:
+        """Moments of some kinds, of the timelines that a filter names."""
+        rows = Moment.objects.filter(kind__in=kinds, **timelines).order_by()
         number = Case(
-            *(When(kind=kind, then=Value(n)) for kind, n in self.kinds.items()),
+            *(When(kind=kind, then=Value(self.kinds[kind])) for kind in kinds),
             output_field=BigIntegerField(),
         )
         self._tables.append(table(rows, "timeline_id", "pk", number, Micros("at")))

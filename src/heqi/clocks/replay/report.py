@@ -14,7 +14,8 @@ class Replay:
 
     ``changed`` are cases in which at least one promise differs; ``newly_late`` and ``newly_kept``
     count promises. ``moved`` are cases whose facts would have been others, such as the tier of the
-    customer. ``examples`` are cases behind the numbers, up to a bound for each clause and outcome.
+    customer; ``one_by_one`` those that had to be read alone. ``examples`` are cases behind the
+    numbers, up to a bound for each clause, outcome and department.
     """
 
     cases: int = 0
@@ -23,12 +24,15 @@ class Replay:
     newly_late: int = 0
     newly_kept: int = 0
     undecided: int = 0
+    one_by_one: int = 0
     by_clause: Counter[str] = field(default_factory=Counter)
     late_by_clause: Counter[str] = field(default_factory=Counter)
     kept_by_clause: Counter[str] = field(default_factory=Counter)
     by_department: Counter[str] = field(default_factory=Counter)
     late_by_department: Counter[str] = field(default_factory=Counter)
     kept_by_department: Counter[str] = field(default_factory=Counter)
+    # By question and department: broken promises more (or, below zero, fewer) than there were.
+    misses: dict[str, Counter[str]] = field(default_factory=dict)
     examples: list[dict[str, Any]] = field(default_factory=list)
     elapsed_s: float = 0.0
 
@@ -41,6 +45,7 @@ class Replay:
             "newly_late": self.newly_late,
             "newly_kept": self.newly_kept,
             "undecided": self.undecided,
+            "one_by_one": self.one_by_one,
             **{name: dict(getattr(self, name).most_common()) for name in COUNTERS},
             "examples": self.examples,
             "elapsed_s": round(self.elapsed_s, 3),

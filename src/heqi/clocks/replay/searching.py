@@ -1,6 +1,6 @@
 """Which cases of a period can differ under a draft, and what has to be read of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
@@ -25,7 +25,7 @@ from heqi.clocks.replay.fetching import (
 from heqi.clocks.replay.report import Replay
 from heqi.people.models import Unit
 from heqi.policies.models import Decision
-from heqi.rulebook.bulk import Histories, events_of, kinds_of
+from heqi.rulebook.bulk import Histories, events_of
 from heqi.rulebook.bulk.lines import DAY, ORDINAL, Ints
 from heqi.rulebook.pack import Pack
 from heqi.rulebook.ruling import breakpoints
@@ -36,6 +36,7 @@ class Part:
     """Cases of one company that are answered alike: ``rows`` are their ids and units."""
 
     company: int
+    question: str
     rows: Ints
     pairs: list[Pair]
     moved: dict[str, Any]
@@ -47,6 +48,7 @@ class Read:
 
     timelines: "QuerySet[Timeline]"
     moments: dict[str, Any]
+    pairs: list[Pair]
 
 
 class Search:
@@ -73,13 +75,14 @@ class Search:
 
     def histories(self, parts: list[Part], now: datetime) -> Histories:
         """What happened in the cases, in their order."""
-        clocks = _clocks(parts)
-        events = {event for one in clocks for event in events_of(one.limit)}
-        overrides = {when.kind for one in clocks for when in one.spec.override}
-        kinds = {kind for one in clocks for kind in kinds_of(one.spec)}
-        moments = Moments(kinds | events, events | overrides)
+        clocks = _clocks(pair for part in parts for pair in part.pairs)
+        naming = {event for one in clocks for event in events_of(one.limit)}
+        naming |= {when.kind for one in clocks for when in one.spec.override}
+        moments = Moments({kind for one in clocks for kind in one.heard}, naming)
         for read in self.reads:
-            moments.add(read.moments)
+            heard = {kind for one in _clocks(read.pairs) for kind in one.heard}
+            if heard:
+                moments.add(read.moments, heard)
         return moments.histories(_ids(parts), now)
 
     def lacking(self, parts: list[Part]) -> dict[str, Ints]:
@@ -122,12 +125,16 @@ class Search:
         rows = period(since, until, self.company).filter(decision_id__in=pairs)
         cases = table(rows, "pk", "unit_id", "company_id", "decision_id")
         cases = cases[~np.isin(cases[:, 0], apart)]
-        moments = {f"timeline__{name}": value for name, value in began(since, until).items()}
-        self.reads.append(Read(rows, moments | {"timeline__decision_id__in": list(pairs)}))
+        moments: dict[str, Any] = {
+            f"timeline__{name}": value for name, value in began(since, until).items()
+        }
+        moments["timeline__decision_id__in"] = list(pairs)
+        both = [pair for mine in pairs.values() for pair in mine]
+        self.reads.append(Read(rows, moments, both))
         return [
             part
             for pk, mine in pairs.items()
-            for part in _by_company(cases[cases[:, 3] == pk], mine, {})
+            for part in self._by_company(pk, cases[cases[:, 3] == pk], mine, {})
         ]
 
     def _moved(self) -> list[Part]:
@@ -143,11 +150,23 @@ class Search:
             if self.again.answer(*meant[key]) is None:
                 self.report.undecided += len(cases)
             rows = np.array(sorted(cases), dtype=np.int64)
-            found += _by_company(rows, self.again.pairs(*meant[key]), meant[key][2])
+            found += self._by_company(
+                meant[key][0], rows, self.again.pairs(*meant[key]), meant[key][2]
+            )
+        pairs = [pair for part in found for pair in part.pairs]
         for ids in some(_ids(found).tolist()):
             timelines = Timeline.objects.filter(pk__in=ids).order_by()
-            self.reads.append(Read(timelines, {"timeline_id__in": ids}))
+            self.reads.append(Read(timelines, {"timeline_id__in": ids}, pairs))
         return found
+
+    def _by_company(
+        self, decision: int, rows: Ints, pairs: list[Pair], moved: dict[str, Any]
+    ) -> list[Part]:
+        question = self.again.decisions[decision].question
+        return [
+            Part(company, question, rows[rows[:, 2] == company][:, :2], pairs, moved)
+            for company in np.unique(rows[:, 2]).tolist()
+        ]
 
     def _moved_cases(self) -> Iterator[tuple[int, int, int, int, date, dict[str, Any]]]:
         columns = ("pk", "unit_id", "company_id", "decision_id", "subject_id")
@@ -163,14 +182,9 @@ class Search:
                         yield pk, unit, company, decision, day, subjects[subject]
 
 
-def _by_company(rows: Ints, pairs: list[Pair], moved: dict[str, Any]) -> list[Part]:
-    companies = np.unique(rows[:, 2]).tolist()
-    return [Part(pk, rows[rows[:, 2] == pk][:, :2], pairs, moved) for pk in companies]
-
-
 def _ids(parts: list[Part]) -> Ints:
     return np.concatenate([np.zeros(0, np.int64), *(part.rows[:, 0] for part in parts)])
 
 
-def _clocks(parts: list[Part]) -> list[Clocked]:
-    return [clocked for part in parts for pair in part.pairs for clocked in pair.clocks]
+def _clocks(pairs: Iterable[Pair]) -> list[Clocked]:
+    return [clocked for pair in pairs for clocked in pair.clocks]

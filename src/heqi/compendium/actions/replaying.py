@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from heqi.compendium.access import DRAFT, LEAD
 from heqi.compendium.content import drafted_pack
 from heqi.compendium.models import Draft, ReplayRun
-from heqi.compendium.replaying import decide_again
 from heqi.compendium.states import RunStatus
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
@@ -20,7 +19,8 @@ from heqi.people.queries import company_of
 from heqi.rulebook.pack import Pack
 
 LONGEST = timedelta(days=400)
-CASES = 200
+# So many cases are named for each clause, outcome and department.
+CASES = 50
 OPEN = (RunStatus.WAITING, RunStatus.RUNNING)
 
 
@@ -60,7 +60,7 @@ def replay_due(*, now: datetime, batch: int = 1) -> int:
 
 def _carry_out(run: ReplayRun, now: datetime) -> None:
     # Arrays are loaded by the process that needs them, not by every page.
-    from heqi.clocks.replay import replay
+    from heqi.compendium.trying import try_draft
 
     def told(done: int, total: int) -> None:
         ReplayRun.objects.filter(pk=run.pk).update(done=done, total=total)
@@ -76,17 +76,14 @@ def _carry_out(run: ReplayRun, now: datetime) -> None:
     day = run.draft.effective_on or timezone.localdate(now)
     shifted = _as_of_always(pack, day, run.since)
     company = company_of(run.unit) if run.unit.kind in ("company", "department") else None
-    report = replay(
+    result = try_draft(
         shifted, since=run.since, until=run.until, now=now, keep=CASES, company=company, told=told
     )
-    result = report.as_json() | {
-        "decisions": decide_again(shifted, since=run.since, until=run.until)
-    }
     ReplayRun.objects.filter(pk=run.pk).update(
         status=RunStatus.DONE,
         result=result,
-        done=report.cases,
-        total=report.cases,
+        done=result["cases"],
+        total=result["cases"],
         finished_at=now,
     )
 

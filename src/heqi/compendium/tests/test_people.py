@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from heqi.compendium import actions
-from heqi.compendium.models import Acknowledgement, Campaign, ReplayRun
+from heqi.compendium.models import Acknowledgement, Campaign
 from heqi.compendium.tests import scenes
 from heqi.ledger.actors import SYSTEM
 from heqi.notices.models import Notice
@@ -19,7 +19,7 @@ from heqi.policies.actions import (
     raise_query,
     write_version,
 )
-from heqi.policies.models import Decision, PolicyQuery
+from heqi.policies.models import PolicyQuery
 from tests.cast import NOW, Cast
 
 pytestmark = pytest.mark.django_db
@@ -138,23 +138,3 @@ def test_a_department_drafts_its_own_policy_and_its_consistency_is_checked_on_re
     row = actions.evaluate_policy(cast.units["gas"], **checked, by=cast.he, now=NOW)
     actions.carry_out_evaluation(row, draft=draft, by=cast.he, now=NOW)
     assert list(draft.evaluations.all()) == [row]
-
-
-def test_a_replay_runs_in_the_loop_and_moves_nothing(cast: Cast) -> None:
-    from heqi.policies.deciding import ask
-
-    ask("policies.queries", {}, on=NOW.date())
-    draft = scenes.begun(cast)
-    scenes.with_clause(draft, cast)
-    scenes.with_rule(
-        draft, cast, "policies.queries", id="reply", replace=True, clause="own-repairs/3.1",
-        since=scenes.DAY, then={"reply": "2 working days", "reply_by": ["service_office"]},
-    )  # fmt: skip
-    before = list(Decision.objects.values())
-    run = actions.ask_replay(
-        draft, since=NOW.date(), until=NOW.date() + timedelta(days=1), by=cast.he, now=NOW
-    )
-    assert actions.replay_due(now=NOW) == 1
-    run = ReplayRun.objects.get(pk=run.pk)
-    assert (run.status, run.result["decisions"]["changed"]) == ("done", {"policies": 1})
-    assert list(Decision.objects.values()) == before

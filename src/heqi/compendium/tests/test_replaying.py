@@ -1,5 +1,6 @@
 """A changed criterion of tiers flows into past cases; nothing live moves."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -8,10 +9,15 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import models
+from django.test import Client
+from django.urls import reverse
 
 from heqi.clocks.replay import replay
 from heqi.compendium import actions
+from heqi.compendium.records import KINDS
 from heqi.compendium.tests import scenes
+from heqi.compendium.trying import try_draft
+from heqi.policies.models import Decision
 from heqi.rulebook.loader import load_packs
 from heqi.rulebook.pack import Pack
 from heqi.service.models import ServiceRequest
@@ -105,6 +111,40 @@ def test_nothing_live_moves(cast: Cast) -> None:
     assert everything() == before
     run.refresh_from_db()
     assert (run.status, run.result["moved"]) == ("done", 1)
+    assert run.result["decisions"]["changed"] == {"service": 1}
+
+
+def test_the_page_leads_from_each_number_to_its_cases(
+    cast: Cast, tmp_path: Path, sign_in: Callable[[str], Client]
+) -> None:
+    between = trader(cast, "900", "悦来酒店")
+    later = NOW + timedelta(days=3)
+    found = try_draft(drafted(tmp_path, 800), **NOVEMBER, now=later, keep=9)
+    draft = scenes.begun(cast)
+    run = draft.runs.create(unit=draft.unit, **NOVEMBER, status="done", result=found, asked_at=NOW)
+    client = sign_in("he")
+    page = reverse("compendium:replay", args=[draft.pk, run.pk])
+    shown = client.get(page, {"clause": "tiering/6.2(3)", "outcome": "late"}).content.decode()
+    assert between.number in shown
+    assert "VIP 客户（单位）" in shown
+    other = client.get(page, {"clause": "complaint/results"}).content.decode()
+    assert between.number not in other
+    book = client.get(reverse("compendium:export_replay", args=[draft.pk, run.pk]))
+    assert book.content.startswith(b"PK")
+
+
+def test_every_record_that_keeps_a_decision_is_decided_anew() -> None:
+    fields = Decision._meta.get_fields(include_hidden=True)
+    keeping = {
+        (field.related_model._meta.label_lower, field.field.name)
+        for field in fields
+        if field.auto_created and field.is_relation
+    }
+    known = {(kind.label, kind.decision) for kind in KINDS}
+    assert keeping - known == {("clocks.timeline", "decision")}
+    for kind in KINDS:
+        model = apps.get_model(kind.label)
+        assert not model._default_manager.filter(**{f"{kind.unit}__company": 0, f"{kind.at}": NOW})
 
 
 def everything() -> dict[str, list[tuple[object, ...]]]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from heqi.rulebook.bulk import NOTHING, Histories, Line, due_many, instant, micros, read_many
 from heqi.rulebook.bulk.readings import kinds_of
-from heqi.rulebook.clock import Event, State, read_clock
+from heqi.rulebook.clock import Event, State, read_clock, read_due
 from heqi.rulebook.clock_form import parse_clock
 from heqi.rulebook.due import due_at
 from heqi.rulebook.spans import LimitError, parse_limit
@@ -116,9 +116,10 @@ def test_clocks_of_many_histories_agree_with_each_read_alone(
     calendar = worlds()[world][1]
     readings = read_many(spec, limit, histories_of(stories, now), LINES[world], micros(now))
     for number, events in enumerate(stories):
+        one = read_clock(spec, limit, events, calendar, now)
+        late = one.state in (State.MISSED, State.OVERDUE)
+        assert read_due(spec, limit, events, calendar, now) == (one.due_at, late)
         if readings.sure[number]:
-            one = read_clock(spec, limit, events, calendar, now)
-            late = one.state in (State.MISSED, State.OVERDUE)
             assert instant(readings.due[number]) == one.due_at, (given_limit, events, now)
             assert bool(readings.late[number]) is late, (given_limit, events, now, one)
 

@@ -32,8 +32,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """``[--customers N] [--orders N] [--rounds N] [--database sqlite|postgresql|all]``, or
         ``lookups [--seed N] [--operators N] [--days N] [--json]``, or ``import [--rows N]``
-        into the first company of the configured database; an empty one is given a company."""
-        parser.add_argument("what", nargs="?", choices=["all", "lookups", "import"], default="all")
+        into the first company of the configured database; an empty one is given a company;
+        or ``replay [--rows N]``, which repeats the demo's requests in the configured database."""
+        parser.add_argument(
+            "what", nargs="?", choices=["all", "lookups", "import", "replay"], default="all"
+        )
         parser.add_argument("--rows", type=int, default=1_000_000, metavar="N")
         parser.add_argument("--seed", type=int, default=1, metavar="N")
         parser.add_argument("--operators", type=int, default=200, metavar="N")
@@ -52,6 +55,9 @@ class Command(BaseCommand):
             return
         if options["what"] == "import":
             self._import(options["rows"])
+            return
+        if options["what"] == "replay":
+            self._replay(options["rows"])
             return
         if options["here"]:
             self._here(options)
@@ -79,6 +85,15 @@ class Command(BaseCommand):
             except LookupError:
                 raise CommandError(_("There is no such company.")) from None
         self.stdout.write(json.dumps(found, ensure_ascii=False))
+
+    def _replay(self, rows: int) -> None:
+        from heqi.web.demo.replays import bench_replay
+
+        call_command("migrate", verbosity=0)
+        found = bench_replay(
+            rows, now=timezone.now(), say=lambda text: self.stderr.write(f"  {text}")
+        )
+        self.stdout.write(json.dumps(found))
 
     def _lookups(self, options: dict[str, Any]) -> None:
         from heqi.lookups.bench import LEAST, bench_lookups

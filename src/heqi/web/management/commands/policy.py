@@ -14,7 +14,6 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from heqi.clocks.replay import replay
 from heqi.policies.layers import layers_in_force
 from heqi.policies.reader import Unreadable, read_compendium
 from heqi.rulebook.calendars import Calendar
@@ -135,13 +134,17 @@ class Command(BaseCommand):
 
     def _replay(self, options: dict[str, Any]) -> int:
         draft = read_pack_over([*_in_force(options), options["draft"]])
-        report = replay(
+        # Arrays are loaded only where a period is replayed.
+        from heqi.compendium.trying import try_draft
+
+        report = try_draft(
             draft,
             since=_date(options["since"]),
             until=_date(options["until"]),
             now=timezone.now(),
+            keep=20,
         )
-        self._print(options, report.as_json())
+        self._print(options, report)
         return 0
 
     def _print(self, options: dict[str, Any], value: Any) -> None:

@@ -1,0 +1,153 @@
+"""How fast a draft is replayed over very many requests: the demo's, repeated by the database."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from resource import RUSAGE_SELF, getrusage
+from time import perf_counter, process_time
+from typing import Any
+
+from django.db import connection, models, transaction
+
+from heqi.clocks.models import Clock, Moment, Timeline
+from heqi.policies.layers import layers_in_force
+from heqi.policies.packs import packs_of_layers
+from heqi.rulebook.loader import PackFiles, load_packs
+from heqi.rulebook.pack import Pack
+from heqi.service.models import ServiceRequest
+from heqi.web.demo import build_demo, is_empty
+
+# Keys of one repetition lie so far behind those of the one before.
+STEP = 1_000_000
+WEEKS = 52
+# One in so many was on hold for two hours, beginning half an hour after it was received.
+ONE_IN = 40
+HELD = {"suspended": 30, "resumed": 150}.items()
+REQUEST = ServiceRequest._meta.label_lower
+# A repair of every customer at the door in three hours, not four; a large user from 800 m³ on.
+RULES = {
+    "rules/commitments.yaml": """
+question: service.commitments
+rules:
+  - id: sooner
+    clause: tiering/4.2
+    since: 2011-01-01
+    excepts: base
+    when: [{fact: service, is: repair}, {fact: tier, is: standard}]
+    then: {at_door: 3 h, complete: 24 h}
+""",
+    "rules/tier.yaml": """
+question: tiering.tier
+rules:
+  - id: large_users
+    replace: true
+    clause: tiering/4.1-large-users
+    since: 2011-01-01
+    excepts: [standard, officials, supervising_departments, supervisors, government, media]
+    when: [{fact: customer_kind, in: [commercial, industrial]}, {fact: daily_m3, at_least: 800}]
+    then: {tier: vip_org}
+""",
+}
+
+
+def bench_replay(rows: int, *, now: datetime, say: Callable[[str], None]) -> dict[str, Any]:
+    """Fill the database up to so many requests and replay a changed limit and criterion."""
+    # Only the replaying process loads arrays.
+    from heqi.clocks.replay import replay
+
+    if is_empty():
+        build_demo(customers=5_000, orders=0, now=now, say=say)
+    begun = perf_counter()
+    _fill(rows, say)
+    filled = perf_counter() - begun
+    until = now.date() + timedelta(days=2)
+    since = until - timedelta(weeks=WEEKS + 9)
+    draft = changed_pack()
+    wall, cpu = perf_counter(), process_time()
+    report = replay(draft, since=since, until=until, now=now)
+    wall, cpu = perf_counter() - wall, process_time() - cpu
+    return {
+        "requests": Timeline.objects.filter(subject_type=REQUEST).count(),
+        "cases": report.cases,
+        "clocks": Clock.objects.count(),
+        "moments": Moment.objects.count(),
+        "changed": report.changed,
+        "moved": report.moved,
+        "newly_late": report.newly_late,
+        "newly_kept": report.newly_kept,
+        "one_by_one": report.one_by_one,
+        "fill_s": round(filled, 1),
+        "wall_s": round(wall, 2),
+        "cpu_s": round(cpu, 2),
+        "peak_memory_mb": getrusage(RUSAGE_SELF).ru_maxrss // 1024,
+    }
+
+
+def changed_pack() -> Pack:
+    """The packs in force with a changed limit and a changed criterion of tiers over them."""
+    head = "id: bench\ntitle: {zh: 测量, en: Bench}\nversion: '1'\nrequires: [citygas]\n"
+    files = {"pack.yaml": head, **RULES}
+    over = PackFiles("bench", tuple(sorted(files.items())))
+    return load_packs([*packs_of_layers(layers_in_force()), over])
+
+
+def _fill(rows: int, say: Callable[[str], None]) -> None:
+    """Repeats the requests with their histories and clocks, each time another week back."""
+    base = Timeline.objects.filter(subject_type=REQUEST, pk__lt=STEP)
+    here = Timeline.objects.filter(subject_type=REQUEST).count()
+    size = base.count()
+    turn = (Timeline.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) // STEP
+    while here < rows and size:
+        turn += 1
+        ids = base.order_by("pk").values_list("pk", flat=True)[: rows - here]
+        with transaction.atomic():
+            _repeat(turn, max(ids))
+        here += len(ids)
+        if turn % 50 == 0:
+            say(f"{here} requests")
+
+
+def _repeat(turn: int, last: int) -> None:
+    mine = f"SELECT id FROM clocks_timeline WHERE subject_type = '{REQUEST}' AND id <= {last}"  # nosec B608
+    subjects = mine.replace("SELECT id", "SELECT subject_id")
+    key = f"+ {turn * STEP}"
+    _copy(ServiceRequest, turn, f"id IN ({subjects})", {
+        "id": f"id {key}", "number": f"number || '-{turn}'", "merged_into_id": "NULL",
+        "idempotency_key": "''",
+    })  # fmt: skip
+    _copy(Timeline, turn, f"id IN ({mine})", {
+        "id": f"id {key}", "subject_id": f"subject_id {key}", "label": f"label || '-{turn}'",
+    })  # fmt: skip
+    theirs = {"id": f"id {key}", "timeline_id": f"timeline_id {key}"}
+    _copy(Moment, turn, f"timeline_id IN ({mine})", theirs)
+    for kind, minutes in HELD:
+        held = f"kind = 'received' AND timeline_id % {ONE_IN} = {turn % ONE_IN}"
+        own = {"id": f"id {key} + {minutes * 3000}", "kind": f"'{kind}'",
+               "at": _shifted("at", turn, minutes)}  # fmt: skip
+        _copy(Moment, turn, f"{held} AND timeline_id IN ({mine})", theirs | own)
+    _copy(Clock, turn, f"timeline_id IN ({mine})", theirs | {"note_zh": "''", "note_en": "''"})
+
+
+def _copy(model: type[models.Model], turn: int, where: str, other: dict[str, str]) -> None:
+    quote = connection.ops.quote_name
+    columns, values = [], []
+    for field in model._meta.concrete_fields:
+        if field.generated:
+            continue
+        name = quote(str(field.column))
+        columns.append(name)
+        shifted = _shifted(name, turn) if isinstance(field, models.DateTimeField) else name
+        values.append(other.get(str(field.column), shifted))
+    table = quote(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({', '.join(columns)})"  # nosec B608
+            f" SELECT {', '.join(values)} FROM {table} WHERE {where}"
+        )
+
+
+def _shifted(column: str, turn: int, minutes: int = 0) -> str:
+    """An instant in whole weeks before, so that days of the week stay."""
+    days = turn % WEEKS * 7
+    if connection.vendor == "sqlite":
+        return f"datetime({column}, '-{days} days', '{minutes} minutes') || substr({column}, 20)"
+    return f"{column} - interval '{days} days' + interval '{minutes} minutes'"
