@@ -1,6 +1,7 @@
 """Callbacks that end without a call from the queue: the matter was called about or is no more."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -53,7 +54,7 @@ def _end(
     reason: str = "",
     by: Actor,
     now: datetime,
-    **values: object,
+    **values: Any,
 ) -> None:
     move(
         task,

@@ -51,7 +51,7 @@ def _classes() -> dict[str, str]:
 
 
 def _subjects() -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for language in ("zh-hans", "en"):
         with override(language):
             found |= {row.label: row.code for row in sensitive_subjects()}
@@ -130,7 +130,7 @@ def _judged(
         verdict = RowVerdict.KNOWN
     elif found.heard is not None:
         scale = (scale_of(found.heard.score, now=now).answer or {})["result"]
-        if scale == "opinion" or found.heard.opinion:
+        if scale == "opinion" or found.heard.opinion not in ("", "praise"):
             verdict = RowVerdict.OPINION
     findings = [{"field": name, "said": said} for name, said in found.findings]
     return Row(line, verdict.value, values, findings)

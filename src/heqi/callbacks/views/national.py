@@ -164,7 +164,7 @@ def files(request: Request) -> HttpResponse:
     """The files so far, and the form for the next one."""
     company = company_in_view(request, NATIONAL)
     posted = request.method == "POST"
-    form = NationalFileForm(*([request.POST, request.FILES] if posted else []))
+    form = NationalFileForm(request.POST, request.FILES) if posted else NationalFileForm()
     if posted and form.is_valid():
         file = form.cleaned_data["file"]
         try:
