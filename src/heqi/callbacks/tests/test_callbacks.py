@@ -166,6 +166,7 @@ def test_lists_and_counts_ask_as_often_for_more_rows(
             cast, room=room, account_no=f"0203-{room}", meter=f"41070{room}", name=f"客户{room}"
         )
         _closed(cast, django_capture_on_commit_callbacks, party=party, service_point=point)
+    actor = cast.he
     with django_assert_num_queries(2):  # type: ignore[operator]
         assert len(read()) == 3
     assert task_counts(actor, now=CLOSED)["open"] == 3
