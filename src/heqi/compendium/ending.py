@@ -12,6 +12,7 @@ from heqi.compendium.models import Draft, DraftKind
 from heqi.compendium.packing import Document
 from heqi.policies.models import ClauseText, PolicyVersion
 from heqi.rulebook.loader import Laid
+from heqi.rulebook.loader.source import Node
 from heqi.rulebook.pack import Pack, Rule
 
 Content = dict[str, Any]
@@ -84,7 +85,7 @@ def _back(below: Laid, question: str, name: str, ended: frozenset[str], on: date
         items = [
             item
             for _inside, node in folder.documents["rules"]
-            for item in _items(node.plain(), question)
+            for item in _items(node, question)
             if item.get("id") == name
         ]
         if any("withdraw" in item for item in items):
@@ -102,7 +103,7 @@ def _back(below: Laid, question: str, name: str, ended: frozenset[str], on: date
     return []
 
 
-def _items(content: Any, question: str) -> list[Content]:
-    if not isinstance(content, dict) or content.get("question") != question:
-        return []
-    return [item for item in content.get("rules") or () if isinstance(item, dict)]
+def _items(node: Node, question: str) -> list[Content]:
+    asked = next((inside.text for key, inside in node.pairs if key == "question"), "")
+    rules = node.plain().get("rules") if asked == question else None
+    return [item for item in rules or () if isinstance(item, dict)]
