@@ -63,4 +63,6 @@ KINDS = (
     Kind("conduct.case", "why", at="happened_on"),
     Kind("conduct.case", "ruling", at="happened_on"),
     Kind("appraisal.sheet", at="period__month"),
+    Kind("appraisal.staffsheet", at="period__month"),
+    Kind("callbacks.nationalresult", at="received_at"),
 )

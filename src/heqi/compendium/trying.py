@@ -6,7 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from heqi.appraisal.reading import POINTS, PROMISES
+from heqi.appraisal.reading.facts import POINTS
+from heqi.appraisal.reading.promises import PROMISES
 from heqi.clocks.models import Clock, ClockState, Timeline
 from heqi.clocks.moved import moved_facts
 from heqi.clocks.replay import Replay, replay
