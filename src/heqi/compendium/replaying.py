@@ -99,7 +99,7 @@ class Changes:
 
     def _department(self, pk: int | None) -> str:
         if pk not in self._departments:
-            unit = Unit.objects.select_related("parent").get(pk=pk)
+            unit = Unit.objects.select_related("parent").get(pk=pk or 0)
             self._departments[pk] = str(department_of(unit))
         return self._departments[pk]
 
@@ -227,7 +227,7 @@ def _rows(kind: Kind, since: date, until: date, company: Unit | None) -> "QueryS
     fields = kind.at.split("__")
     owner = model
     for name in fields[:-1]:
-        owner = owner._meta.get_field(name).related_model  # type: ignore[assignment]
+        owner = owner._meta.get_field(name).related_model
     timed = isinstance(owner._meta.get_field(fields[-1]), DateTimeField)
     edges = (midnight(since), midnight(until)) if timed else (since, until)
     rows = model._default_manager.exclude(**{kind.decision: None}).order_by()

@@ -13,7 +13,7 @@ from heqi.governance.models import (
     Idea,
     Improvement,
     Matter,
-    Reminded,
+    Owned,
     ServicePlan,
     Session,
     Sitting,
@@ -34,7 +34,7 @@ from heqi.people.models import Unit
 CAP = 200
 
 
-def late_rows(now: datetime) -> dict[type[Reminded], Q]:
+def late_rows(now: datetime) -> dict[type[Owned], Q]:
     """Of each kind of record, what is past its day."""
     today = timezone.localdate(now)
     wanted = Q(status=ImprovementStatus.WANTED, plan_by__lt=today)

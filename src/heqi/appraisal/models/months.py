@@ -85,7 +85,7 @@ class Period(models.Model):
         return bool(self.status != Status.CLOSED and self.due_at and now > self.due_at)
 
 
-class SheetQuerySet(models.QuerySet["Sheet"]):
+class DepartmentSheetQuerySet(models.QuerySet["Sheet"]):
     """Reads of sheets."""
 
     def visible_to(self, actor: Actor) -> "models.QuerySet[Sheet]":
@@ -123,7 +123,7 @@ class Sheet(models.Model):
     answered_at = models.DateTimeField(null=True)
     answered_by = models.CharField(max_length=80, blank=True)
 
-    objects = SheetQuerySet.as_manager()
+    objects = DepartmentSheetQuerySet.as_manager()
 
     class Meta:
         ordering = ["unit__path"]

@@ -38,7 +38,7 @@ def mine(request: Request) -> HttpResponse:
     """One's own months, and what the company has published."""
     own = StaffSheet.objects.none()
     if request.actor.kind == "staff":
-        own = StaffSheet.objects.filter(staff_id=request.actor.id)
+        own = StaffSheet.objects.filter(staff_id=request.actor.id or 0)
     rows = own.select_related("period").order_by("-period__month")
     told = Period.objects.told_to(request.actor).select_related("company")
     page = {

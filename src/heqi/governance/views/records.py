@@ -113,7 +113,7 @@ def _listed(request: Request, kind: Kind, given: dict[str, Any]) -> "QuerySet[An
         path = Unit.objects.filter(pk=unit).values_list("path", flat=True).first()
         rows = rows.filter(unit__path__startswith=path)
     if status := given.get("status"):
-        rows = rows.filter(status=status)
+        rows = rows.filter(Q(status=status))
     if given.get("late"):
         rows = rows.filter(late_rows(request.now)[kind.model])
     name = request.GET.get("sort", "")

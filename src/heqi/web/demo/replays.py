@@ -10,8 +10,8 @@ from django.db import connection, models, transaction
 
 from heqi.clocks.models import Clock, Moment, Timeline
 from heqi.policies.layers import layers_in_force
-from heqi.policies.packs import packs_of_layers
-from heqi.rulebook.loader import PackFiles, load_packs
+from heqi.policies.packs import packs_with
+from heqi.rulebook.loader import PackFiles
 from heqi.rulebook.pack import Pack
 from heqi.service.models import ServiceRequest
 from heqi.web.demo import build_demo, is_empty
@@ -87,7 +87,7 @@ def changed_pack() -> Pack:
     head = "id: bench\ntitle: {zh: 测量, en: Bench}\nversion: '1'\nrequires: [citygas]\n"
     files = {"pack.yaml": head, **RULES}
     over = PackFiles("bench", tuple(sorted(files.items())))
-    return load_packs([*packs_of_layers(layers_in_force()), over])
+    return packs_with(layers_in_force()).over(over).reading.sound_pack()
 
 
 def _fill(rows: int, say: Callable[[str], None]) -> None:
