@@ -79,7 +79,7 @@ def missing_plans(company: Unit, *, now: datetime) -> list[Missing]:
 
 def late_count(actor: Actor, *, now: datetime) -> int:
     """How much is late of what the actor leads or improves; one question for all kinds."""
-    rights = {Session: IMPROVE, Improvement: IMPROVE}
+    rights: dict[type[Owned], str] = {Session: IMPROVE, Improvement: IMPROVE}
     parts: list[QuerySet[Any]] = []
     for model, late in late_rows(now).items():
         right = rights.get(model, LEAD)

@@ -50,10 +50,15 @@ class Line(models.Model):
         ordering = ["item", "at", "id"]
         verbose_name = pgettext_lazy("appraisal", "line")
         constraints = [
+            # Two of them, because SQLite takes no two empty days for the same.
             models.UniqueConstraint(
                 fields=["sheet", "item", "source_type", "source_id", "corrects"],
+                name="appraisal_correction_once",
+            ),
+            models.UniqueConstraint(
+                fields=["sheet", "item", "source_type", "source_id"],
+                condition=Q(corrects=None),
                 name="appraisal_line_once",
-                nulls_distinct=False,
             ),
             models.CheckConstraint(condition=~Q(points=0), name="appraisal_line_counts"),
             models.CheckConstraint(

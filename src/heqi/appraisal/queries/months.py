@@ -66,8 +66,8 @@ def totals(actor: Actor, rows: list[Period]) -> dict[int, Totals]:
         one = found[row["period"]]
         one.departments, one.scored, one.appeals = row["n"], row["scored"], row["appeals"]
         one.average = Decimal(str(row["average"])).quantize(Decimal("0.01"))
-    for row in sheets.values("period", "grade").annotate(n=Count("pk")):
-        found[row["period"]].grades[row["grade"]] = row["n"]
+    for graded in sheets.values("period", "grade").annotate(n=Count("pk")):
+        found[graded["period"]].grades[graded["grade"]] = graded["n"]
     return found
 
 

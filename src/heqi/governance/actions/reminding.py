@@ -26,7 +26,8 @@ TOLD: dict[type[Reminded], tuple[str, str, str, str]] = {
 
 def remind(*, now: datetime) -> int:
     """Tell of late records, and of service plans that are missing; each once."""
-    done = sum(_remind_of(model, late, now=now) for model, late in late_rows(now).items())
+    late = late_rows(now)
+    done = sum(_remind_of(model, late[model], now=now) for model in TOLD)
     for company in Unit.objects.filter(kind="company", closed_on__isnull=True).order_by("path"):
         _tell_of_plans(company, now=now)
     return done

@@ -92,13 +92,15 @@ def _framed(request: Request, kind: Kind, **values: Any) -> dict[str, Any]:
 
 
 def _filter(request: Request, kind: Kind) -> ListFilter:
-    states = kind.model._meta.get_field("status").choices if _stated(kind) else ()
+    states = _stated(kind)
     late = kind.model in late_rows(request.now)
     return ListFilter(request.GET, actor=request.actor, states=states, may_be_late=late)
 
 
-def _stated(kind: Kind) -> bool:
-    return any(field.name == "status" for field in kind.model._meta.get_fields())
+def _stated(kind: Kind) -> Any:
+    """The states that such records have, if any."""
+    fields = kind.model._meta.get_fields()
+    return next((getattr(field, "choices", ()) for field in fields if field.name == "status"), ())
 
 
 def _listed(request: Request, kind: Kind, given: dict[str, Any]) -> "QuerySet[Any]":
@@ -146,7 +148,7 @@ def listing(request: Request, kind: str) -> HttpResponse:
         lines=lines,
         form=form,
         filtered=bool(given),
-        has_states=_stated(shown),
+        has_states=bool(_stated(shown)),
         export=reverse("governance:export", args=[kind]),
         missing=_missing(request) if kind == "plans" else (),
     )
