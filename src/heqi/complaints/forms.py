@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -18,6 +19,7 @@ from heqi.complaints.models import Complaint
 from heqi.complaints.models.appeals import Appellant
 from heqi.complaints.states import Level, Responsibility, Verdict
 from heqi.customers.models import Occupancy, ServicePoint
+from heqi.evidence.sniffing import MAX_SIZE, sniff
 from heqi.ledger.actors import Actor
 from heqi.people.access import visible_units
 from heqi.people.models import Staff, Unit
@@ -155,6 +157,11 @@ class TakeForm(CaseFacts):
     description = forms.CharField(
         label=_("What the customer says"), max_length=4000, required=False, widget=WORDS
     )
+    file = forms.FileField(
+        label=_("Letter, picture or recording"),
+        required=False,
+        help_text=_("kept with the complaint; choose it anew where the sheet is refused"),
+    )
     anonymous = forms.BooleanField(label=_("The complainant stays anonymous"), required=False)
     confidential = forms.BooleanField(
         label=_("Confidential: only the office and who handles it see it"), required=False
@@ -176,9 +183,22 @@ class TakeForm(CaseFacts):
             raise ValidationError(_("There is no account of this number."))
         return point
 
+    def clean_file(self) -> UploadedFile | None:
+        """A file of a kind and size that is kept as evidence, told from its content."""
+        file: UploadedFile | None = self.cleaned_data["file"]
+        if file is None:
+            return None
+        if (file.size or 0) > MAX_SIZE:
+            limit = MAX_SIZE // 1_000_000
+            raise ValidationError(_("The file is larger than {limit} MB.").format(limit=limit))
+        sniff(file.read())
+        file.seek(0)
+        return file
+
     def taken(self) -> dict[str, Any]:
         """As the action takes it."""
         said = dict(self.cleaned_data)
+        said.pop("file")
         point = said.pop("account_no")
         held = (
             Occupancy.objects.filter(service_point=point, until__isnull=True)

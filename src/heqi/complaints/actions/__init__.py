@@ -20,7 +20,7 @@ from heqi.complaints.actions.ending import (
 )
 from heqi.complaints.actions.extending import ask_extension, decide_extension
 from heqi.complaints.actions.grading import grade_complaint
-from heqi.complaints.actions.intake import adopt_request, take_complaint
+from heqi.complaints.actions.intake import adopt_request, take_complaint, take_with_file
 from heqi.complaints.actions.investigating import (
     add_evidence,
     judge_complaint,
@@ -62,5 +62,6 @@ __all__ = [
     "reveal",
     "start_plan",
     "take_complaint",
+    "take_with_file",
     "withdraw_complaint",
 ]

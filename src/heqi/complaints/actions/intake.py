@@ -1,8 +1,10 @@
 """Taking up a complaint: one door, whatever the channel; its promises start at the receipt."""
 
+import hashlib
 from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,9 +14,11 @@ from heqi.complaints.access import TAKE
 from heqi.complaints.actions.levels import check_facts, name_accused
 from heqi.complaints.actions.making import make_case
 from heqi.complaints.actions.patterns import place_complaint
+from heqi.complaints.actions.telling import acting
 from heqi.complaints.catalogue import catalogue, codes, is_forwarded
 from heqi.complaints.models import Complaint
 from heqi.customers.models import Party, ServicePoint
+from heqi.evidence.actions import attach
 from heqi.ledger.actors import SYSTEM, Actor
 from heqi.people.access import require
 from heqi.people.models import Staff, Unit
@@ -111,6 +115,20 @@ def take_complaint(
     if accused is not None or accused_unit is not None:
         name_accused(complaint, unit=accused_unit, staff=accused, by=by, now=now)
     return place_complaint(complaint, by=by, now=now) if category else complaint
+
+
+@transaction.atomic
+def take_with_file(
+    *, content: bytes, name: str, by: Actor, now: datetime, **values: Any
+) -> Complaint:
+    """Take up a complaint with what came along: kept as evidence of the case that goes on.
+
+    The same file twice is kept once. Who takes it up hands it in, whether or not he sees the case.
+    """
+    complaint = take_complaint(**values, by=by, now=now)
+    key = f"intake:{hashlib.sha256(content).hexdigest()}"
+    attach(complaint, content=content, name=name, key=key, by=acting(by), now=now)
+    return complaint
 
 
 @transaction.atomic

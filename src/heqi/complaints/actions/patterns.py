@@ -142,7 +142,6 @@ def _group(complaint: Complaint, *, by: Actor, now: datetime) -> None:
     if parent.compound_id is None:
         Complaint.objects.filter(pk=parent.pk).update(compound_id=complaint.compound_id)
         parent.compound_id = complaint.compound_id
-    count_households(parent, by=by, now=now)
     audit(
         parent, "complaints.group", by=by, now=now, changes={"members": [m.number for m in members]}
     )

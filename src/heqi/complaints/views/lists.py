@@ -118,21 +118,26 @@ def take(request: Request) -> HttpResponse:
     """Take up a complaint that did not come by telephone."""
     company = company_of_page(request, TAKE)
     require(request.actor, TAKE, company)
-    form = TakeForm(request.POST or None, company=company)
+    form = TakeForm(request.POST or None, request.FILES or None, company=company)
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
-                made = actions.take_complaint(
-                    company=company, **form.taken(), by=request.actor, now=request.now
-                )
+                made = _taken(form, company=company, by=request.actor, now=request.now)
             except ValidationError as refused:
                 put_errors(form, refused)
             else:
                 return _told(request, made)
     context = framed(request, "complaints:list", form=form)
     return render(request, "complaints/take.html", context, status=status)
+
+
+def _taken(form: TakeForm, **given: Any) -> Complaint:
+    file = form.cleaned_data["file"]
+    if file is None:
+        return actions.take_complaint(**form.taken(), **given)
+    return actions.take_with_file(content=file.read(), name=file.name, **form.taken(), **given)
 
 
 def _told(request: Request, made: Complaint) -> HttpResponse:
