@@ -121,6 +121,19 @@ def brought() -> Brought:
     return found
 
 
+def _address(place: dict[str, Any]) -> str:
+    """The address of a tab or band; empty where the page does not exist."""
+    return _found(place["url"], tuple(place.get("args", ())))
+
+
+@once
+def _found(name: str, args: tuple[Any, ...]) -> str:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
 def tabs(key: str, actor: Actor) -> list[dict[str, Any]]:
     """The pages of an entry that exist and that the actor may open: label, href, permission."""
     shown = []
@@ -128,17 +141,15 @@ def tabs(key: str, actor: Actor) -> list[dict[str, Any]]:
         permission = tab.get("permission")
         if permission and not may(actor, permission):
             continue
-        try:
-            shown.append({**tab, "href": reverse(tab["url"], args=tab.get("args", ()))})
-        except NoReverseMatch:
-            continue
+        if address := _address(tab):
+            shown.append({**tab, "href": address})
     return shown
 
 
 def bands(actor: Actor) -> list[dict[str, Any]]:
     """What stands above every page for this actor and asks by itself: href and script."""
     return [
-        {**band, "href": reverse(band["url"])}
+        {**band, "href": _address(band)}
         for band in brought().bands
         if may(actor, band["permission"])
     ]
@@ -218,10 +229,7 @@ def entry_of(path: str) -> str:
     best, length = "", 1
     for key, found in brought().tabs.items():
         for tab in found:
-            try:
-                address = reverse(tab["url"], args=tab.get("args", ()))
-            except NoReverseMatch:
-                continue
+            address = _address(tab)
             if len(address) > length and path.startswith(address):
                 best, length = key, len(address)
     return best

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from django import template
+from django.db.models import Model
 from django.template import engines
 from django.template.backends.django import DjangoTemplates
 from django.templatetags.static import static
@@ -54,13 +55,25 @@ def status(row: Any, field: str = "status") -> SafeString:
     if isinstance(row, Mapping):
         return tag(row.get("label", ""), row.get("tone", ""), row.get("icon", ""))
     value = getattr(row, field, "")
-    display = getattr(row, f"get_{field}_display", None)
     before = "" if field == "status" else f"{field.upper()}_"
     states = _states(type(row).__module__)
     tones = states.get(f"{before}TONES") or states.get(f"{before}COLOURS") or {}
     icons = states.get(f"{before}ICONS") or {}
-    label = display() if display else value
-    return tag(label, str(tones.get(value, "")), str(icons.get(value, "")))
+    return tag(_label(row, field, value), str(tones.get(value, "")), str(icons.get(value, "")))
+
+
+def _label(row: Any, field: str, value: Any) -> Any:
+    """The words of a code; for rows of a table without hashing all choices at each row."""
+    if isinstance(row, Model):
+        return _choices(type(row), field).get(value, value)
+    display = getattr(row, f"get_{field}_display", None)
+    return display() if display else value
+
+
+@cache
+def _choices(model: type[Model], field: str) -> dict[Any, Any]:
+    fields = {one.name: one for one in model._meta.get_fields()}
+    return dict(getattr(fields.get(field), "flatchoices", ()))
 
 
 @cache
