@@ -60,6 +60,8 @@ def open_as(browser: Any, live_server: Any, people: Cast) -> Iterator[Callable[.
         context = browser.new_context(
             viewport={"width": size[0], "height": size[1]}, bypass_csp=audited
         )
+        # Twice the usual: the machine may be busy with the rest of the tests.
+        context.set_default_timeout(60_000)
         contexts.append(context)
         values = {
             settings.SESSION_COOKIE_NAME: _session(people, name),
