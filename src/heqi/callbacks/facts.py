@@ -10,6 +10,7 @@ from heqi.clocks.facts import calendar_for
 from heqi.people.models import Unit
 from heqi.policies.deciding import ask
 from heqi.policies.models import Decision
+from heqi.policies.packs import current_pack
 from heqi.rulebook.calendars import Calendar
 from heqi.rulebook.due import due_at
 from heqi.rulebook.spans import Times, parse_limit
@@ -49,6 +50,16 @@ def least_per_worker(answer: dict[str, Any]) -> int:
 def scale_of(score: int, *, now: datetime) -> Decision:
     """What an overall score leads to."""
     return ask(SCALE, {"score": score}, on=timezone.localdate(now))
+
+
+def opened_by(scale: Decision) -> str:
+    """The class of the opinion that a score opens by itself; empty where it opens none."""
+    return str((scale.answer or {}).get("opens") or "")
+
+
+def classes_of_scores() -> tuple[str, ...]:
+    """The classes that scores open: a matter that is followed anyway needs none of them."""
+    return tuple(current_pack().question(SCALE).answer["opens"].options)
 
 
 def limit_from(answer: dict[str, Any] | None, field: str, unit: Unit, start: datetime) -> datetime:

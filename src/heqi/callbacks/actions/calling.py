@@ -13,7 +13,13 @@ from heqi.callbacks.access import CALL, PLAN
 from heqi.callbacks.actions.links import send_reply_link
 from heqi.callbacks.actions.opinions import confirm_from, open_opinion
 from heqi.callbacks.events import CallbackDone, CallbackFaulted, CallbackGivenUp
-from heqi.callbacks.facts import attempt_rules, limit_from, scale_of
+from heqi.callbacks.facts import (
+    attempt_rules,
+    classes_of_scores,
+    limit_from,
+    opened_by,
+    scale_of,
+)
 from heqi.callbacks.models import Attempt, CallbackTask
 from heqi.callbacks.states import FLOW, Outcome, Round, Status
 from heqi.callbacks.works import source_of
@@ -175,8 +181,7 @@ def record_result(
         raise ValidationError({"opinion": _("Choose the class of the opinion.")})
     decision = scale_of(score, now=now)
     result = str((decision.answer or {})["result"])
-    if result == "opinion" and not opinion:
-        opinion = "dissatisfied"
+    opinion = opinion or opened_by(decision)
     move(
         task,
         FLOW,
@@ -222,10 +227,10 @@ def finish_answered(task: CallbackTask, *, sensitive: str = "", by: Actor, now: 
     )
     if task.follows_id is not None:
         confirm_from(task, satisfied=result == "satisfied", by=by, now=now)
-    # Dissatisfied again is a complaint already, and a complaint goes on by itself; anything else
+    # Not satisfied again is a complaint already, and a complaint goes on by itself; anything else
     # that is said is heard anew.
     heard = task.follows_id is not None or source_of(task.subject)[0].goes_on
-    if opinion and not (heard and opinion == "dissatisfied"):
+    if opinion and not (heard and opinion in classes_of_scores()):
         open_opinion(task, kind=opinion, text=opinion_text, sensitive=sensitive, by=by, now=now)
 
 

@@ -14,7 +14,7 @@ from heqi.callbacks.actions.opinions import open_opinion
 from heqi.callbacks.centre.files import MOST, counts_of, judge
 from heqi.callbacks.centre.results import Heard, understand
 from heqi.callbacks.events import NationalResultHandedBack
-from heqi.callbacks.facts import scale_of
+from heqi.callbacks.facts import opened_by, scale_of
 from heqi.callbacks.models import CallbackTask, Draw, NationalFile, NationalResult
 from heqi.callbacks.states import (
     FILE_FLOW,
@@ -98,7 +98,7 @@ def _keep_call(company: Unit, heard: Heard, *, by: Actor, now: datetime) -> Call
     matter = matter_of(heard.subject)
     decision = scale_of(heard.score, now=now)
     result = str((decision.answer or {})["result"])
-    opinion = heard.opinion or ("dissatisfied" if result == "opinion" else "")
+    opinion = heard.opinion or opened_by(decision)
     drawn = Draw.objects.filter(subject=heard.subject).first()
     task: CallbackTask = CallbackTask.objects.create(
         number=next_number(PREFIX, timezone.localdate(now)),

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from heqi.callbacks.actions.calling import finish_answered
-from heqi.callbacks.facts import scale_of
+from heqi.callbacks.facts import opened_by, scale_of
 from heqi.callbacks.models import CallbackTask
 from heqi.callbacks.states import FLOW
 from heqi.ledger.actors import Actor
@@ -34,7 +34,7 @@ def record_reply(task: CallbackTask, *, score: int, text: str = "", now: datetim
     decision = scale_of(score, now=now)
     result = str((decision.answer or {})["result"])
     text = text.strip()[:1000]
-    opinion = "dissatisfied" if result == "opinion" else ("suggestion" if text else "")
+    opinion = opened_by(decision) or ("suggestion" if text else "")
     move(
         task,
         FLOW,

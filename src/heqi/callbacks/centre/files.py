@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, override, pgettext_lazy
 
 from heqi.callbacks.catalogue import sensitive_subjects
 from heqi.callbacks.centre.results import understand
-from heqi.callbacks.facts import scale_of
+from heqi.callbacks.facts import opened_by, scale_of
 from heqi.callbacks.states import RowVerdict
 from heqi.imports.kinds.fields import Field, folded, number, one_of, text
 from heqi.imports.reading import Table
@@ -129,8 +129,8 @@ def _judged(
     elif found.known is not None:
         verdict = RowVerdict.KNOWN
     elif found.heard is not None:
-        scale = (scale_of(found.heard.score, now=now).answer or {})["result"]
-        if scale == "opinion" or found.heard.opinion not in ("", "praise"):
+        opinion = found.heard.opinion or opened_by(scale_of(found.heard.score, now=now))
+        if opinion not in ("", "praise"):
             verdict = RowVerdict.OPINION
     findings = [{"field": name, "said": said} for name, said in found.findings]
     return Row(line, verdict.value, values, findings)

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from heqi.callbacks import actions
 from heqi.callbacks.models import CallbackTask, Opinion
-from heqi.callbacks.tests.makers import said, task_of
+from heqi.callbacks.tests.makers import answered, said, task_of
 from heqi.clocks.queries import clocks_of
 from heqi.ledger.models import Event
 from heqi.people.access import Refused
@@ -40,6 +40,23 @@ def test_an_opinion_has_the_limits_of_the_policy(cast: Cast, task: CallbackTask)
     limits = {clock.name: clock for clock in clocks_of(row)}
     assert limits["route"].state in ("met", "missed")
     assert limits["contact"].due_at is not None
+
+
+@pytest.mark.clause("callback/opinion")
+def test_a_middling_score_is_followed_up_with_the_limits_of_an_opinion(
+    cast: Cast, task: CallbackTask
+) -> None:
+    answered(task, cast, score=3)
+    row = Opinion.objects.select_related("task__order__unit", "company", "unit").get(task=task)
+    assert (row.kind, row.status, row.due_clause) == ("follow_up", "recorded", "callback/opinion")
+    assert {"route", "contact", "reply", "solve"} <= {clock.name for clock in clocks_of(row)}
+    actions.route_opinion(row, unit=cast.units["service"], by=cast.he, now=AT)
+    actions.solve_opinion(row, note="已致电说明并改约", by=cast.han, now=AT)
+    second = CallbackTask.objects.get(follows=row)
+    actions.record_result(second, score=4, by=cast.he, now=AT + timedelta(hours=1))
+    row.refresh_from_db()
+    assert (row.status, row.is_open) == ("closed", False)
+    assert Opinion.objects.count() == 1
 
 
 @pytest.mark.clause("callback/opinion")

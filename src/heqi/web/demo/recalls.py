@@ -232,7 +232,7 @@ class Recalls:
         if recall.score:
             answer = decide(SCALE, {"score": recall.score}, draw.at).answer or {}
             task.score, task.result = recall.score, str(answer["result"])
-            task.opinion = "dissatisfied" if task.result == "opinion" else ""
+            task.opinion = str(answer.get("opens") or "")
             task.opinion_text = self.random.choice(PRAISE if recall.score > 3 else BLAME)
         return task
 

@@ -310,7 +310,6 @@ class Today:
                 record_result(
                     task,
                     score=score,
-                    opinion="" if score > 3 else "dissatisfied",
                     opinion_text=text,
                     by=by,
                     now=at,
