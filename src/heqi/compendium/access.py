@@ -9,6 +9,7 @@ DRAFT = "compendium.draft"
 REVIEW = "compendium.review"
 LEAD = "compendium.lead"
 ISSUE = "compendium.issue"
+PROVE = "compendium.prove"
 
 declare(
     {
@@ -16,5 +17,6 @@ declare(
         REVIEW: _("give the department's opinion on a draft"),
         LEAD: _("lead the policies: plan, review, filing, campaigns, evaluation"),
         ISSUE: _("issue and number policies and keep their register"),
+        PROVE: _("register evidence beside a clause"),
     }
 )

@@ -8,3 +8,13 @@ class CompendiumConfig(AppConfig):
 
     name = "heqi.compendium"
     label = "compendium"
+
+    def ready(self) -> None:
+        """Lay evidence beside the clauses, and answer for its files."""
+        from heqi.compendium.proofs import card, may_touch_files
+        from heqi.compendium.queries.proofs import counts
+        from heqi.evidence.access import register
+        from heqi.policies.beside import Beside, shown_beside
+
+        register("compendium.proof", may_touch_files)
+        shown_beside(Beside(counts, card))

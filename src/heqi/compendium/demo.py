@@ -8,16 +8,18 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from heqi.compendium import actions
-from heqi.compendium.models import Acknowledgement, Draft
+from heqi.compendium.models import Acknowledgement, Campaign, Draft, StudySession
 from heqi.compendium.states import DraftStatus
 from heqi.compendium.terms import points_of
 from heqi.ledger.actors import SYSTEM, Actor
 from heqi.people.actions import grant_role
 from heqi.people.models import Role, Staff, Unit
 from heqi.people.queries import actor_of
+from heqi.people.workbooks import workbook
 from heqi.policies.actions import raise_query
 from heqi.policies.models import PolicyVersion
 from heqi.policies.queries import versions_for
@@ -56,6 +58,7 @@ def build_policies(company: Unit, *, by: Actor, now: datetime, seed: int = 20) -
         planned_on=today + timedelta(days=60), note="待集团下发范本", by=by, now=now,
     )  # fmt: skip
     _voices(company, service, by, now)
+    _proofs(company, service, by, now)
 
 
 def _officer(company: Unit, today: date, now: datetime) -> Actor:
@@ -183,3 +186,23 @@ def _voices(company: Unit, service: Unit, by: Actor, now: datetime) -> None:
         company, ref="tiering/6.1(4)", text="客户预约后又改期，一小时从哪个时间起算？", by=actor,
         now=now,
     )  # fmt: skip
+
+
+def _proofs(company: Unit, service: Unit, by: Actor, now: datetime) -> None:
+    month = timezone.localdate(now)
+    study = StudySession.objects.filter(company=company).first()
+    if study is not None:
+        present = [(one.number, one.name) for one in study.attendees.order_by("number")]
+        actions.register_proof(
+            service, clause="framework/5.2.3.2", month=month,
+            text=f"集中学习「{study.subject}」，到场 {len(present)} 人，签到表见附件。",
+            content=workbook("签到表", ("工号", "姓名"), present, by=by, now=now),
+            name="集中学习签到表.xlsx", by=by, now=now,
+        )  # fmt: skip
+    campaign = Campaign.objects.filter(company=company).first()
+    if campaign is not None:
+        actions.register_proof(
+            service, clause="framework/5.2.1.4", month=month,
+            text="服务分级承诺宣贯按部门推进，确认与测验名单见宣贯记录。",
+            record=reverse("compendium:campaign", args=[campaign.pk]), by=by, now=now,
+        )  # fmt: skip

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from heqi.compendium.models import Draft, DraftClause, DraftKind, Need, PolicySort
 from heqi.compendium.states import DraftStatus, Opinion
+from heqi.evidence.sniffing import MAX_SIZE
 from heqi.people.models import Unit
 from heqi.policies.packs import current_pack
 from heqi.policies.speaking import spoken
@@ -229,3 +231,26 @@ def clause_choices(draft: Draft) -> list[tuple[str, str]]:
                 clause = pack.clauses[ref]
                 own.append((ref, f"{spoken(policy.short)} {clause.number} {spoken(clause.title)}"))  # type: ignore[union-attr]
     return own
+
+
+class ProofForm(forms.Form):
+    """Evidence beside a clause: what it shows, with a file, a photo or a record."""
+
+    text = forms.CharField(label=_("What it shows"), max_length=200)
+    file = forms.FileField(label=_("File or photo"), required=False)
+    record = forms.CharField(
+        label=_("Related record"),
+        required=False,
+        max_length=400,
+        help_text=_("The address of the record's page, if there is one."),
+    )
+
+    def clean_file(self) -> Any:
+        """Refused by its size before it is read."""
+        file = self.cleaned_data["file"]
+        if file and file.size > MAX_SIZE:
+            limit = MAX_SIZE // 1_000_000
+            raise forms.ValidationError(
+                gettext("The file is larger than {limit} MB.").format(limit=limit)
+            )
+        return file

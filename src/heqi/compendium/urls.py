@@ -8,6 +8,7 @@ from heqi.compendium.views import (
     compare,
     drafts,
     figures,
+    proofs,
     register,
     replays,
     rules,
@@ -58,6 +59,7 @@ urlpatterns = [
     path(
         "compendium/campaigns/<int:pk>/export/", spreading.export_campaign, name="export_campaign"
     ),
+    path("compendium/evidence/<slug:policy>/<path:number>", proofs.prove, name="prove"),
     path("compendium/studies/new/", spreading.new_study, name="new_study"),
     path("compendium/voices/", voices.voices, name="voices"),
     path("compendium/voices/new/<slug:kind>/", voices.voice, name="voice"),

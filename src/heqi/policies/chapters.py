@@ -10,6 +10,7 @@ from django.urls import reverse
 from heqi.ledger.actors import Actor
 from heqi.people.models import Unit
 from heqi.people.queries import department_of
+from heqi.policies.beside import counts_beside
 from heqi.policies.measures import Measure, measures
 from heqi.policies.measures.reading import Count, read_lines, year_until
 from heqi.policies.models import ClauseText, PolicyQuery, Tally
@@ -36,6 +37,7 @@ class ClauseRow:
     owner: str = ""
     why: str = ""
     marks: tuple[str, ...] = ()
+    evidence: int = 0
 
     @property
     def href(self) -> str:
@@ -76,7 +78,7 @@ def chapters(policy: Policy, company: Unit, *, month: date, on: date, by: Actor)
             ruled[rule.clause] = ruled.get(rule.clause, 0) + 1
     titles = dict(policy.chapters)
     trends, owners = _trends(company, policy.id, month), _owners(company, policy.id, month)
-    marks = _marks(on)
+    marks, beside = _marks(on), counts_beside(company, policy.id, month, by)
     silent = {one.clause.id: one.why for one in why_not_measured(set(figures), policy.id)}
     found: dict[str, list[ClauseRow]] = {}
     for ref in policy.clauses:
@@ -94,6 +96,7 @@ def chapters(policy: Policy, company: Unit, *, month: date, on: date, by: Actor)
                 owner=owners.get(ref, ""),
                 why=silent.get(ref, ""),
                 marks=tuple(sorted(marks.get(ref, ()))),
+                evidence=beside.get(ref, 0),
             )
         )
     return [Chapter(number, titles.get(number), rows) for number, rows in found.items()]
@@ -146,11 +149,12 @@ def _marks(on: date) -> dict[str, set[str]]:
 
 
 def tones_of(chapters: Iterable[Chapter]) -> dict[str, int]:
-    """How many clauses are kept, to watch, missed, running, without a figure."""
-    counts = dict.fromkeys(("good", "warn", "bad", "run", "none"), 0)
+    """How many clauses are kept, to watch, missed, running; of those without a figure, how many
+    are shown by evidence."""
+    counts = dict.fromkeys(("good", "warn", "bad", "run", "none", "shown"), 0)
     for chapter in chapters:
         for row in chapter.rows:
-            counts[row.tone if row.measures else "none"] += 1
+            counts[row.tone if row.measures else "shown" if row.evidence else "none"] += 1
     return counts
 
 

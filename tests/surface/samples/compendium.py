@@ -12,6 +12,7 @@ from heqi.compendium.actions import (
     file_suggestion,
     plan_policy,
     record_study,
+    register_proof,
     start_campaign,
     write_clause,
     write_entry,
@@ -85,6 +86,8 @@ def make(cast: Cast, capture: Capture, n: int, rows: dict[str, Any]) -> dict[str
         cast.units["service"], policy="tiering", subject=CANARY, held_on=NOW.date(),
         trainer=CANARY, attendees=[cast.staff["qian"]], by=cast.he, now=NOW,
     )  # fmt: skip
+    register_proof(cast.units["service"], clause="tiering/6.1(4)", month=NOW.date(), text=CANARY,
+                   by=cast.han, now=NOW)  # fmt: skip
     suggestion = file_suggestion(clause="tiering/6.1(4)", text=CANARY, by=cast.qian, now=NOW)
     file_report(
         cast.units["service"], since=date(2026 - n, 10, 1), effect=CANARY, improvements="",
@@ -130,6 +133,7 @@ KWARGS = {
     "compendium:say_figure": lambda samples: _draft(samples) | {"value": "policies/thresholds"},
     "compendium:replay": lambda samples: _draft(samples) | {"run": samples.policy_run.pk},
     "compendium:export_replay": lambda samples: _draft(samples) | {"run": samples.policy_run.pk},
+    "compendium:prove": lambda samples: {"policy": "tiering", "number": "6.1(4)"},
     "compendium:voice": lambda samples: {"kind": "query"},
     "compendium:answer_voice": lambda samples: {"pk": samples.policy_suggestion.pk},
     "compendium:carry_out": lambda samples: {"pk": samples.policy_evaluation.pk},

@@ -4,6 +4,7 @@ from heqi.compendium.actions.clauses import cover_point, drop_clause, move_claus
 from heqi.compendium.actions.drafting import begin_draft, drop_draft, revise_head
 from heqi.compendium.actions.issuing import issue_draft, publish_due
 from heqi.compendium.actions.planning import plan_policy
+from heqi.compendium.actions.proofs import register_proof
 from heqi.compendium.actions.replaying import ask_replay, replay_due
 from heqi.compendium.actions.reviewing import (
     ask_review,
@@ -56,6 +57,7 @@ __all__ = [
     "plan_policy",
     "publish_due",
     "record_study",
+    "register_proof",
     "remind_readers",
     "replay_due",
     "reply_opinion",

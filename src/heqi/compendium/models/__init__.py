@@ -18,6 +18,7 @@ from heqi.compendium.models.people import (
     PolicySuggestion,
     StudySession,
 )
+from heqi.compendium.models.proofs import Proof
 from heqi.compendium.models.runs import ReplayRun
 from heqi.compendium.models.sheets import Entry, Sheet
 
@@ -35,6 +36,7 @@ __all__ = [
     "PlanItem",
     "PolicySort",
     "PolicySuggestion",
+    "Proof",
     "ReplayRun",
     "Review",
     "Sheet",

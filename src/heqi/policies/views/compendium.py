@@ -16,6 +16,7 @@ from heqi.people.models import Unit
 from heqi.people.papers import paper
 from heqi.people.requests import Request
 from heqi.policies import actions, chapters, pages
+from heqi.policies.beside import cards_beside
 from heqi.policies.forms import AnswerForm, ImportForm
 from heqi.policies.measures.reading import by_department, read_lines, year_until
 from heqi.policies.models import Import, ProposedTable
@@ -111,7 +112,7 @@ def printed(request: Request) -> HttpResponse:
 @require_GET
 @login_required
 def clause(request: Request, policy: str, number: str) -> HttpResponse:
-    """One clause: own words, what the system makes of it, rules, doubts."""
+    """One clause: own words, what the system makes of it, evidence, rules, doubts."""
     company, found = company_of_reader(request), _policy(policy)
     one = current_pack().clauses.get(f"{policy}/{number}")
     if one is None:
@@ -131,6 +132,7 @@ def clause(request: Request, policy: str, number: str) -> HttpResponse:
         "rules": [_shown_rule(rule) for rule in chapters.rules_of(one.id, on=today)],
         "may_answer": may(request.actor, "policies.answer", company),
         "answer_form": AnswerForm(),
+        "beside": cards_beside(request, company, one.id, context["month"]),
     }
     return render(request, "policies/clause.html", context)
 
