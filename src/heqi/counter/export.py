@@ -1,12 +1,13 @@
-"""Sales orders as an Excel file; text stays text, money stays a number."""
+"""Sales orders and tills as Excel files; text stays text, money stays a number."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from heqi.counter.models import SalesOrder
+from heqi.counter.models import SalesOrder, Shift
 from heqi.customers.lookups import log_lookup
 from heqi.customers.models import LookupAction
 from heqi.ledger.actors import Actor
@@ -51,3 +52,19 @@ def _cells(row: SalesOrder) -> list[Cell]:
         row.operator.name,
         str(row.get_status_display()),
     ]
+
+
+def shifts_book(rows: Iterable[Shift], *, by: Actor, now: datetime) -> bytes:
+    """The list of tills."""
+    heads = [
+        _("Number"), _("Business day"), _("Hall"), pgettext("desk", "Till"), _("Clerk"),
+        pgettext("till", "Opened"), pgettext("till", "Closed"), _("State"),
+    ]  # fmt: skip
+    lines = (
+        [
+            row.number, row.day, str(row.hall), row.till, row.operator.name, row.opened_at,
+            row.closed_at, str(row.get_status_display()),
+        ]
+        for row in rows
+    )  # fmt: skip
+    return workbook(_("Tills"), heads, lines, by=by, now=now)

@@ -22,6 +22,7 @@ urlpatterns = [
     path("counter/reversals/<int:pk>/confirm/", sale.confirm, name="confirm"),
     path("counter/reversals/<int:pk>/refuse/", sale.refuse, name="refuse"),
     path("counter/shifts/", shifts.shifts, name="shifts"),
+    path("counter/shifts/export/", shifts.export_shifts, name="export_shifts"),
     path("counter/shifts/<int:pk>/", shifts.shift, name="shift"),
     path("counter/shifts/<int:pk>/close/", shifts.close, name="close"),
     path("counter/shifts/<int:pk>/void/", shifts.void, name="void"),

@@ -32,7 +32,7 @@ ENOUGH = 20
 def cases(actor: Actor, *, tab: str = "") -> "models.QuerySet[Case]":
     """Cases that the actor reviews: open ones by points, those answered, or what is over."""
     require(actor, REVIEW)
-    rows = Case.objects.visible_to(actor).select_related("staff", "unit")
+    rows = Case.objects.visible_to(actor).select_related("staff", "unit").prefetch_related("flags")
     if tab == "closed":
         return rows.filter(is_open=False).order_by("-decided_at", "-id")
     rows = rows.filter(is_open=True)

@@ -7,6 +7,7 @@ from heqi.lookups.views import cases, gates, mine, seen
 app_name = "lookups"
 urlpatterns = [
     path("lookups/", cases.board, name="cases"),
+    path("lookups/export/", cases.export, name="export"),
     path("lookups/cases/<int:pk>/", cases.case, name="case"),
     path("lookups/cases/<int:pk>/ask/", cases.ask, name="ask"),
     path("lookups/cases/<int:pk>/decide/", cases.decide, name="decide"),

@@ -7,6 +7,7 @@ from heqi.readings.views import field, planning, reviewing
 app_name = "readings"
 urlpatterns = [
     path("readings/", reviewing.readings, name="readings"),
+    path("readings/export/", reviewing.export, name="export"),
     path("readings/<int:pk>/confirm/", reviewing.confirm, name="confirm"),
     path("readings/<int:pk>/return/", reviewing.send_back, name="send_back"),
     path("readings/routes/", planning.routes, name="routes"),

@@ -1,15 +1,33 @@
-"""The month's reconciliation as an Excel file: sums by hall, clerk and team, and differences."""
+"""Reconciliation as Excel files: the list of sheets; the month's sums and differences."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from heqi.ledger.actors import Actor
-from heqi.people.workbooks import Cell, Sheet, book
+from heqi.people.workbooks import Cell, Sheet, book, workbook
+from heqi.reconciliation import models
 from heqi.reconciliation.causes import cause_label
 from heqi.reconciliation.queries import Month, Sums
+
+
+def sheets_book(rows: Iterable[models.Sheet], *, by: Actor, now: datetime) -> bytes:
+    """The list of sheets."""
+    heads = [
+        _("Number"), _("Business day"), _("Hall or team"), _("Clerk or crew"), _("Till or order"),
+        _("System (yuan)"), _("Difference (yuan)"), _("State"), _("Due"), _("Deadline"),
+    ]  # fmt: skip
+    lines = (
+        [
+            row.number, row.day, str(row.unit), row.operator.name if row.operator else "",
+            row.subject_number, row.known_total, row.known_difference,
+            str(row.get_status_display()), row.due_at, row.due_title,
+        ]
+        for row in rows
+    )  # fmt: skip
+    return workbook(_("Three-way reconciliation"), heads, lines, by=by, now=now)
 
 
 def month_book(report: Month, *, by: Actor, now: datetime) -> bytes:

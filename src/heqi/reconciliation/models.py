@@ -114,6 +114,19 @@ class Sheet(models.Model):
             return self.shift.number
         return self.order.number if self.order is not None else ""
 
+    @property
+    def known_total(self) -> Decimal | None:
+        """The system's sum; nobody is told that of a till which its clerk has still to count."""
+        uncounted = self.status == Status.OPEN and self.kind == Kind.GAS
+        return None if uncounted else self.total
+
+    @property
+    def known_difference(self) -> Decimal | None:
+        """The largest difference; nothing before the sheet is compared."""
+        if self.findings:
+            return self.difference
+        return None if self.status == Status.OPEN else Decimal("0.00")
+
 
 class SheetRow(models.Model):
     """One thing compared, as it stood at the last comparison."""

@@ -7,6 +7,7 @@ from heqi.reconciliation import views
 app_name = "reconciliation"
 urlpatterns = [
     path("reconciliation/", views.sheets, name="list"),
+    path("reconciliation/export/", views.export_sheets, name="export_sheets"),
     path("reconciliation/month/", views.month, name="month"),
     path("reconciliation/month/export/", views.export, name="export"),
     path("reconciliation/<int:pk>/", views.sheet, name="sheet"),

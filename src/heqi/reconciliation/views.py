@@ -24,11 +24,11 @@ from heqi.ledger.audit import history
 from heqi.people.access import require
 from heqi.people.models import Unit
 from heqi.people.requests import Request
-from heqi.people.workbooks import download
+from heqi.people.workbooks import MOST, download
 from heqi.reconciliation import actions
 from heqi.reconciliation.access import CHECK, EXPLAIN, VIEW
 from heqi.reconciliation.causes import cause_label
-from heqi.reconciliation.export import month_book
+from heqi.reconciliation.export import month_book, sheets_book
 from heqi.reconciliation.forms import ExplainForm, ReturnForm, SheetFilter
 from heqi.reconciliation.models import Sheet
 from heqi.reconciliation.queries import (
@@ -46,18 +46,14 @@ from heqi.reconciliation.states import Status
 PAGE = 30
 
 
-@require_GET
-@login_required
-def sheets(request: Request) -> HttpResponse:
-    """Sheets by what waits."""
-    require(request.actor, VIEW)
+def _filters(request: Request) -> tuple[SheetFilter, SheetFilters]:
     own = Sheet.objects.visible_to(request.actor)
     units = Unit.objects.filter(pk__in=own.order_by().values("unit_id").distinct())
     form = SheetFilter(request.GET, units=units)
     given = form.values()
     tab = request.GET.get("tab", "")
     unit = given.get("unit")
-    filters = SheetFilters(
+    return form, SheetFilters(
         tab=tab if tab in TABS else "check",
         kind=given.get("kind") or "",
         unit=unit.pk if unit else None,
@@ -65,6 +61,14 @@ def sheets(request: Request) -> HttpResponse:
         since=given.get("since"),
         until=given.get("until"),
     )
+
+
+@require_GET
+@login_required
+def sheets(request: Request) -> HttpResponse:
+    """Sheets by what waits."""
+    require(request.actor, VIEW)
+    form, filters = _filters(request)
     counts = tab_counts(request.actor)
     labels = {
         "check": _("To check"),
@@ -90,9 +94,22 @@ def sheets(request: Request) -> HttpResponse:
         "rows": [(row, _clock(row)) for row in page],
         "tabs": tabs,
         "form": form,
-        "filtered": any(v for k, v in given.items() if k != "tab"),
+        "export": reverse("reconciliation:export_sheets"),
+        "filtered": any(form.values().values()),
     }
     return render(request, "reconciliation/list.html", context)
+
+
+@require_GET
+@login_required
+def export_sheets(request: Request) -> HttpResponse:
+    """The filtered list as an Excel file."""
+    require(request.actor, VIEW)
+    _form, filters = _filters(request)
+    content = sheets_book(
+        sheet_list(request.actor, filters)[:MOST], by=request.actor, now=request.now
+    )
+    return download(content, f"reconciliation-sheets-{timezone.localdate(request.now):%Y%m%d}")
 
 
 def _clock(row: Sheet) -> dict[str, Any] | None:

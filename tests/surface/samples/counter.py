@@ -11,6 +11,7 @@ from tests.surface.samples.rows import CANARY, Capture
 LISTS = [
     ("counter:sales", "", "han"),
     ("counter:shifts", "", "han"),
+    ("counter:export_shifts", "", "han"),
     ("counter:till", "", "qian"),
     ("counter:halls", "", "han"),
 ]

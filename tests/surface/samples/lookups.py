@@ -15,6 +15,7 @@ from tests.surface.samples.rows import CANARY, Capture
 
 LISTS = [
     ("lookups:cases", "", "he"),
+    ("lookups:export", "", "he"),
     ("lookups:mine", "", "wu"),
     ("lookups:gates", "", "he"),
     ("lookups:baits", "", "he"),

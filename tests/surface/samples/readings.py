@@ -64,6 +64,7 @@ KWARGS = {
 LISTS = [
     ("readings:readings", "", "zhou"),
     ("readings:readings", "?tab=all", "zhou"),
+    ("readings:export", "?tab=all", "han"),
     ("readings:routes", "", "zhou"),
     ("readings:my_rounds", "", "ma"),
 ]

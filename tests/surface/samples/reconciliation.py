@@ -10,6 +10,7 @@ from tests.surface.samples.rows import Capture
 
 LISTS = [
     ("reconciliation:list", "?tab=all", "he"),
+    ("reconciliation:export_sheets", "?tab=all", "he"),
     ("reconciliation:list", "?tab=difference", "he"),
     ("reconciliation:month", "?month=2026-11", "he"),
 ]

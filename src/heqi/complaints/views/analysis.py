@@ -17,9 +17,9 @@ from heqi.complaints.export import analysis_book
 from heqi.complaints.queries.analysis import Analysis
 from heqi.complaints.queries.analysis import analysis as analyse
 from heqi.complaints.views.frame import company_of_page, framed
-from heqi.complaints.views.lists import XLSX
 from heqi.people.access import require
 from heqi.people.requests import Request
+from heqi.people.workbooks import download
 
 PERIODS = {
     "year": pgettext_lazy("period", "This year"),
@@ -90,7 +90,5 @@ def export_analysis(request: Request) -> HttpResponse:
     """The same as an Excel file."""
     code, found = _read(request)
     content = analysis_book(found, WORDS, by=request.actor, now=request.now)
-    response = HttpResponse(content, content_type=XLSX)
-    name = f"complaint-analysis-{code}-{timezone.localdate(request.now):%Y%m%d}.xlsx"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    day = timezone.localdate(request.now)
+    return download(content, f"complaint-analysis-{code}-{day:%Y%m%d}")

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from heqi.complaints import actions
 from heqi.complaints.access import TAKE, VIEW
-from heqi.complaints.export import MOST, complaint_book
+from heqi.complaints.export import complaint_book
 from heqi.complaints.forms import FilterForm, TakeForm
 from heqi.complaints.models import Complaint
 from heqi.complaints.queries.case import masked_name
@@ -31,9 +31,9 @@ from heqi.people.access import may, require
 from heqi.people.fields import put_errors
 from heqi.people.lists import tabs_of
 from heqi.people.requests import Request
+from heqi.people.workbooks import MOST, download
 
 SIZE = 20
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LABELS: dict[str, str | Promise] = {
     "open": pgettext_lazy("complaints", "All open"),
     "late": pgettext_lazy("complaints", "Overdue"),
@@ -105,10 +105,7 @@ def export(request: Request) -> HttpResponse:
         rows = list(complaints(request.actor, filters, now=request.now)[:MOST])
         actions.log_export(rows, query=filters.text, by=request.actor, now=request.now)
         content = complaint_book(rows, by=request.actor, now=request.now)
-    response = HttpResponse(content, content_type=XLSX)
-    name = f"complaints-{timezone.localdate(request.now):%Y%m%d}.xlsx"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(content, f"complaints-{timezone.localdate(request.now):%Y%m%d}")
 
 
 @require_http_methods(["GET", "POST"])

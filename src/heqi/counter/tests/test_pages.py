@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.test import Client
@@ -122,6 +124,8 @@ def test_the_list_finds_a_sale_by_its_slip_and_leaves_in_excel(cast: Cast, sign_
     client = sign_in("han")
     assert order.number in client.get("/counter/sales/?q=R00000001").content.decode()
     assert order.number not in client.get("/counter/sales/?q=R00000002").content.decode()
+    filtered = client.get("/counter/sales/?q=R00000001").content.decode()
+    assert '/counter/sales/export/?q=R00000001"' in filtered
     book = client.get("/counter/sales/export/")
     assert book.content.startswith(b"PK")
     assert Lookup.objects.filter(action="export").exists()
@@ -134,3 +138,18 @@ def test_somebody_from_elsewhere_sees_nothing(cast: Cast, sign_in: SignIn) -> No
     assert client.get(f"/counter/sales/{order.pk}/").status_code == 404
     assert client.get(f"/counter/shifts/{shift.pk}/").status_code == 404
     assert Hall.objects.count() == Shift.objects.count() == 1
+
+
+def test_tills_leave_in_excel_by_hall_and_without_the_sums_that_are_still_to_be_counted(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    shift = make_shift(cast)
+    make_sale(cast, shift, item="cooker")
+    book = sign_in("qian").get(f"/counter/shifts/export/?tab={shift.hall_id}")
+    with ZipFile(BytesIO(book.content)) as parts:
+        text, cells = (
+            parts.read(f"xl/{part}.xml").decode() for part in ("sharedStrings", "worksheets/sheet1")
+        )
+    assert shift.number in text
+    assert "1280" not in text + cells
+    assert sign_in("ma").get("/counter/shifts/export/").status_code == 403

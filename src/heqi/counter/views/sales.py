@@ -51,13 +51,12 @@ def sales(request: Request) -> HttpResponse:
     )
     tabs = [{"key": "all", "label": _("All")}]
     tabs += [{"key": key, "label": str(label)} for key, label in OrderState.choices]
-    query = request.GET.urlencode()
     context = {
         "page": page,
         "form": form,
         "tabs": tabs,
-        "filtered": bool(query),
-        "export": f"{reverse('counter:export')}?{query}" if may(request.actor, EXPORT) else "",
+        "filtered": bool(request.GET),
+        "export": reverse("counter:export") if may(request.actor, EXPORT) else "",
     }
     return render(request, "counter/sales.html", context)
 

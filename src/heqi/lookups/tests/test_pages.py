@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.db import connection
@@ -35,6 +37,16 @@ def test_the_desk_shows_cases_by_points_and_only_to_reviewers(cast: Cast, sign_i
     assert page.index("孙磊") < page.index("林晓")
     assert sign_in("lin").get("/lookups/").status_code == 403
     assert "林晓" not in sign_in("audit").get("/lookups/?tab=asked").content.decode()
+
+
+def test_the_desk_leaves_in_excel_as_the_reviewer_sees_it(cast: Cast, sign_in: SignIn) -> None:
+    make_case(cast, "sun", 25)
+    he = sign_in("he")
+    assert "/lookups/export/?tab=answered" in he.get("/lookups/?tab=answered").content.decode()
+    for tab, stands in (("", True), ("closed", False)):
+        with ZipFile(BytesIO(he.get(f"/lookups/export/?tab={tab}").content)) as parts:
+            assert ("孙磊" in parts.read("xl/sharedStrings.xml").decode()) is stands
+    assert sign_in("lin").get("/lookups/export/").status_code == 403
 
 
 def test_a_case_goes_from_the_desk_to_the_viewer_and_back(cast: Cast, sign_in: SignIn) -> None:

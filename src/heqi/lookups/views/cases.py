@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
@@ -16,6 +17,7 @@ from heqi.customers.purposes import reasons
 from heqi.customers.queries import CappedPaginator
 from heqi.lookups import actions, queries
 from heqi.lookups.access import REVIEW, may_review
+from heqi.lookups.export import cases_book, titles_of
 from heqi.lookups.forms import OpinionForm
 from heqi.lookups.models import Case
 from heqi.lookups.sentences import rules
@@ -23,6 +25,7 @@ from heqi.lookups.states import FLOW, Status
 from heqi.lookups.views.tabs import tabs_of
 from heqi.people.access import require
 from heqi.people.requests import Request
+from heqi.people.workbooks import MOST, download
 
 
 @require_GET
@@ -33,8 +36,9 @@ def board(request: Request) -> HttpResponse:
     require(request.actor, REVIEW)
     tab = request.GET.get("tab", "")
     counts = queries.case_counts(request.actor)
-    rows = queries.cases(request.actor, tab=tab).prefetch_related("flags")
-    page = CappedPaginator(rows, 30).get_page(request.GET.get("page"))
+    page = CappedPaginator(queries.cases(request.actor, tab=tab), 30).get_page(
+        request.GET.get("page")
+    )
     states = [Status.NEW, Status.ASKED, Status.ANSWERED, Status.APPEALED]
     tabs = [
         {"key": "", "label": _("Open cases"), "count": sum(counts.values())},
@@ -46,12 +50,22 @@ def board(request: Request) -> HttpResponse:
     ]
     context = {
         "page": page,
-        "rows": [(row, _titles(row)) for row in page],
+        "rows": [(row, titles_of(row)) for row in page],
         "tabs": tabs,
         "tab": tab,
         "pages": tabs_of(request.actor, "cases"),
     }
     return render(request, "lookups/board.html", context)
+
+
+@require_GET
+@login_required
+@never_cache
+def export(request: Request) -> HttpResponse:
+    """The cases of a tab as an Excel file; customers and answers stay in the cases."""
+    rows = queries.cases(request.actor, tab=request.GET.get("tab", ""))[:MOST]
+    content = cases_book(rows, by=request.actor, now=request.now)
+    return download(content, f"lookup-cases-{timezone.localdate(request.now):%Y%m%d}")
 
 
 @require_GET
@@ -117,7 +131,3 @@ def _found(request: Request, pk: int) -> Case:
     require(request.actor, REVIEW)
     rows = Case.objects.visible_to(request.actor)
     return get_object_or_404(rows.select_related("staff", "unit__parent", "decision"), pk=pk)
-
-
-def _titles(row: Case) -> list[str]:
-    return list(dict.fromkeys(str(rules()[flag.rule]) for flag in row.flags.all()))

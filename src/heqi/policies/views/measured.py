@@ -114,7 +114,7 @@ def lines(request: Request) -> HttpResponse:
         "total": total,
         "missing": why_not_measured(measured, values.get("policy", "")),
         "taken": MeasuredMonth.objects.filter(company=company, month=month).first(),
-        "export": f"{reverse('policies:export_measures')}?{request.GET.urlencode()}",
+        "export": reverse("policies:export_measures"),
         "filtered": bool(values.get("policy") or unit),
     }
     return render(request, "policies/measures.html", context)

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from heqi.customers.models import Compound, Meter
+from heqi.customers.models import Compound, Lookup, LookupSubject, Meter
 from heqi.ledger.states import IllegalMove
 from heqi.people.access import Refused
 from heqi.readings.actions import (
@@ -238,6 +240,31 @@ def test_the_pages_lead_from_a_route_to_a_review(cast: Cast, sign_in: SignIn) ->
     assert zhou.post(f"/readings/{reading.pk}/confirm/").status_code == 302
     assert zhou.get("/readings/routes/").content.decode().count("滨江一册") == 1
     assert sign_in("li").get(page).status_code == 404
+
+
+def test_the_list_leaves_in_excel_logged_and_only_with_the_right_to_export(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    round_, meters = make_round(cast)
+    given = {"on": TODAY, "round_": round_, "by": cast.ma, "now": NOW}
+    for meter in meters[:2]:
+        take_reading(meter, value=Decimal("101.5"), **given)
+    han = sign_in("han")
+    chosen = f"?tab=all&q={meters[0].number}"
+    assert f"/readings/export/{chosen.replace('&', '&amp;')}" in (
+        han.get(f"/readings/{chosen}").content.decode()
+    )
+    with ZipFile(BytesIO(han.get(f"/readings/export/{chosen}").content)) as parts:
+        text = parts.read("xl/sharedStrings.xml").decode()
+    assert meters[0].number in text
+    assert meters[1].number not in text
+    logged = Lookup.objects.get(action="export")
+    assert (logged.query_kind, logged.result_count, logged.channel) == ("readings", 1, "export")
+    assert LookupSubject.objects.filter(lookup=logged).count() == 1
+    assert f"L{logged.pk}" in text
+    ma = sign_in("ma")
+    assert "/readings/export/" not in ma.get("/readings/").content.decode()
+    assert ma.get("/readings/export/").status_code == 403
 
 
 def test_a_planner_opens_the_round_through_the_page(cast: Cast, sign_in: SignIn) -> None:

@@ -5,16 +5,23 @@ from typing import Any, cast
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from heqi.people.access import may, require
+from heqi.customers.access import EXPORT
+from heqi.people.access import may, require, within
 from heqi.people.requests import Request
+from heqi.people.workbooks import Mark, download
 from heqi.policies.speaking import spoken_chinese
 from heqi.readings import actions, queries
 from heqi.readings.access import REVIEW, VIEW
+from heqi.readings.export import readings_book
 from heqi.readings.forms import ReadingFilter, ReturnForm
 from heqi.readings.models import Reading
 from heqi.readings.states import Status
@@ -23,21 +30,26 @@ PAGE = 50
 DEEPEST = 1000
 
 
+def _chosen(request: Request) -> tuple[ReadingFilter, str, QuerySet[Reading]]:
+    """The filter, the tab and the readings that they choose."""
+    form = ReadingFilter(request.GET)
+    form.is_valid()
+    tab = request.GET.get("tab", Status.TO_REVIEW)
+    rows = queries.readings(
+        request.actor,
+        status=tab if tab in Status.values else "",
+        route=form.cleaned_data.get("route") or 0,
+        q=form.cleaned_data.get("q", ""),
+    )
+    return form, tab, rows
+
+
 @require_GET
 @login_required
 def readings(request: Request) -> HttpResponse:
     """Readings by tab: to review first."""
     require(request.actor, VIEW)
-    form = ReadingFilter(request.GET)
-    form.is_valid()
-    tab = request.GET.get("tab", Status.TO_REVIEW)
-    status = tab if tab in Status.values else ""
-    rows = queries.readings(
-        request.actor,
-        status=status,
-        route=form.cleaned_data.get("route") or 0,
-        q=form.cleaned_data.get("q", ""),
-    )
+    form, tab, rows = _chosen(request)
     # Counting ten million readings would take longer than reading the page.
     page = Paginator(rows[:DEEPEST], PAGE).get_page(request.GET.get("page"))
     waiting = queries.to_review(request.actor)
@@ -53,10 +65,27 @@ def readings(request: Request) -> HttpResponse:
         ],
         "may_review": may(request.actor, REVIEW),
         "return_form": ReturnForm(),
+        "export": reverse("readings:export") if may(request.actor, EXPORT) else "",
         "capped": page.paginator.count >= DEEPEST,
         "filtered": bool(form.cleaned_data.get("q") or form.cleaned_data.get("route")),
     }
     return render(request, "readings/readings.html", context)
+
+
+@require_GET
+@login_required
+@never_cache
+def export(request: Request) -> HttpResponse:
+    """The list as Excel, as deep as the page goes: where gas is used leaves logged and marked."""
+    require(request.actor, VIEW)
+    require(request.actor, EXPORT)
+    form, _tab, chosen = _chosen(request)
+    rows = list(within(chosen, request.actor, EXPORT)[:DEEPEST])
+    query = form.cleaned_data.get("q", "")
+    number = actions.log_export(rows, query=query, by=request.actor, now=request.now)
+    mark = Mark.of(request.actor, now=request.now, number=number)
+    content = readings_book([(row, doubts_of(row)) for row in rows], mark=mark)
+    return download(content, f"readings-{timezone.localdate(request.now):%Y%m%d}")
 
 
 @require_POST

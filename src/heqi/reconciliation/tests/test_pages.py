@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.test import Client
@@ -74,3 +76,22 @@ def test_the_till_leads_to_its_sheet_and_strangers_see_neither(
     assert at in sign_in("qian").get(f"/counter/shifts/{sheet.shift_id}/").content.decode()
     assert sign_in("other").get(at).status_code == 404
     assert sign_in("ma").get("/reconciliation/").status_code == 403
+
+
+def test_the_list_leaves_in_excel_with_its_filters_and_for_its_readers(
+    cast: Cast, sign_in: SignIn, django_capture_on_commit_callbacks: Capture
+) -> None:
+    sheet = closed_till(cast, django_capture_on_commit_callbacks, money={"cash": Decimal("-0.01")})
+    client = sign_in("audit")
+    at = "/reconciliation/export/?tab=difference"
+    assert at in client.get("/reconciliation/?tab=difference").content.decode()
+    assert sheet.number in words_of(client.get(at).content)
+    assert sheet.number not in words_of(client.get("/reconciliation/export/?tab=done").content)
+    assert client.get(f"{at}&since=2027-01-01").status_code == 200
+    assert sign_in("ma").get(at).status_code == 403
+
+
+def words_of(book: bytes) -> str:
+    """The text of an Excel file."""
+    with ZipFile(BytesIO(book)) as parts:
+        return parts.read("xl/sharedStrings.xml").decode()
