@@ -384,4 +384,9 @@ def crowd(cast: Cast, number: int) -> Compound:
         Occupancy(party=party, service_point=point, role="user", since=NOW.date())
         for party, point in zip(parties, points, strict=True)
     )
+    # As the server does by itself soon after so many rows: a plan made for empty tables takes
+    # minutes.
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
     return compound
