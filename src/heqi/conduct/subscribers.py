@@ -31,7 +31,12 @@ from heqi.conduct.models import Case
 from heqi.conduct.states import VOID, Side, Status
 from heqi.governance.events import IdeaAdopted, MatterDecided
 from heqi.governance.models import Idea
-from heqi.inspections.events import BreachRecorded, FindingWithdrawn, RewardNominated
+from heqi.inspections.events import (
+    BreachRecorded,
+    FindingWithdrawn,
+    ReferralDecided,
+    RewardNominated,
+)
 from heqi.ledger.actors import SYSTEM
 from heqi.ledger.events import on
 from heqi.lookups.events import LookupMisuseOverturned, LookupMisuseUpheld
@@ -41,6 +46,7 @@ from heqi.people.queries import holders_of_right
 from heqi.projects.models import Project
 from heqi.quality.events import RightsWithdrawn, SuggestionRewarded
 from heqi.quality.models import Suggestion, Withdrawal
+from heqi.rectifications.models import Rectification
 from heqi.service.models import ServiceRequest
 from heqi.supervision.events import OpinionFoundValid, OpinionPraised, OpinionRejudged
 from heqi.supervision.models import Opinion
@@ -315,6 +321,27 @@ def end_case_of_withdrawn_finding(event: FindingWithdrawn, *, now: datetime) -> 
     """A finding of an inspection was a mistake."""
     for case in _raised_by(FINDING, event.finding_id):
         withdraw_ground(case, reason=f"检查发现 {event.number} 已撤回", now=now)
+
+
+@on(ReferralDecided)
+def propose_for_refused_rectification(event: ReferralDecided, *, now: datetime) -> None:
+    """The committee found that a notice was not put right (inspection/8.2, conduct/3.2.2(5))."""
+    if not event.upheld or event.rectification_id is None:
+        return
+    notice = Rectification.objects.get(pk=event.rectification_id)
+    units = Unit.objects.select_related("parent", "company")
+    propose_case(
+        "rectification_refused",
+        about=_staff(event.staff_id) if event.staff_id else units.get(pk=event.unit_id),
+        title=f"未按 {notice.number} 整改：{event.title}",
+        text=f"服务管理委员会（{event.number}）认定未按整改通知书 {notice.number} 整改："
+        f"{event.outcome}",
+        happened_on=timezone.localdate(now),
+        source=notice,
+        source_number=notice.number,
+        proofs={"service_record": notice.number},
+        now=now,
+    )
 
 
 @on(OpinionFoundValid)

@@ -26,12 +26,16 @@ from heqi.governance.states import (
     SessionStatus,
     SittingStatus,
 )
+from heqi.inspections.models import Report, Summary
 from heqi.inspections.periods import first_day
+from heqi.inspections.states import PaperStatus
 from heqi.ledger.actors import Actor
 from heqi.people.access import may, visible_units
 from heqi.people.models import Unit
 
 CAP = 200
+# A year of summaries of eight departments.
+PAPERS = 96
 
 
 def late_rows(now: datetime) -> dict[type[Owned], Q]:
@@ -95,3 +99,17 @@ def late_count(actor: Actor, *, now: datetime) -> int:
 def matter_of(source: tuple[str, str]) -> Matter | None:
     """What the record of a source brought before the committee."""
     return Matter.objects.filter(source_type=source[0], source_id=source[1]).first()
+
+
+def handed_in_for(sitting: Sitting) -> list[Summary | Report]:
+    """The summaries and quarterly reports on inspections handed in since the sitting before, of
+    which this one takes note (inspection/5.3, 5.4)."""
+    rows = Sitting.objects.filter(company_id=sitting.company_id, at__lt=sitting.at)
+    before = rows.order_by("-at", "-id").values_list("at", flat=True).first()
+    since = Q(handed_in_at__gte=before) if before else Q(handed_in_at__isnull=False)
+    until = Q(handed_in_at__lt=sitting.closed_at) if sitting.closed_at else Q()
+    found: list[Summary | Report] = []
+    for model, order in ((Summary, ("month", "unit__path")), (Report, ("quarter",))):
+        papers = model.objects.filter(since, until, company_id=sitting.company_id)
+        found += papers.filter(status=PaperStatus.ISSUED).order_by(*order)[:PAPERS]
+    return found

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from heqi.authority.events import AuthorityMisused
-from heqi.governance.actions import ask_committee, want_improvement
-from heqi.inspections.events import CommitteeAsked
+from heqi.governance.actions import ask_committee, settle_matter, want_improvement
+from heqi.inspections.events import CommitteeAsked, ReferralDecided
 from heqi.ledger.actors import SYSTEM
 from heqi.ledger.events import on
 from heqi.people.models import Unit
@@ -22,6 +22,13 @@ def take_referral(event: CommitteeAsked, *, now: datetime) -> None:
         clause=event.clause, source=("inspections.referral", str(event.referral_id), event.number),
         by=SYSTEM, now=now,
     )  # fmt: skip
+
+
+@on(ReferralDecided)
+def drop_decided_referral(event: ReferralDecided, *, now: datetime) -> None:
+    """The office entered the minutes itself: the matter no longer waits for a sitting."""
+    source = ("inspections.referral", str(event.referral_id))
+    settle_matter(source, outcome=event.outcome, by=SYSTEM, now=now)
 
 
 @on(AuthorityMisused)

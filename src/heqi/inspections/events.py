@@ -120,6 +120,22 @@ class CommitteeAsked:
 
 
 @event
+class ReferralDecided:
+    """The committee decided about a matter of inspections; ``upheld`` where it found it so."""
+
+    referral_id: int
+    number: str
+    title: str
+    upheld: bool
+    outcome: str
+    clause: str
+    rectification_id: int | None
+    staff_id: int | None
+    unit_id: int
+    company_id: int
+
+
+@event
 class InspectionClosed:
     """An inspection is over: its sheet is signed and what it found is on its way."""
 

@@ -11,6 +11,8 @@ from django.utils import timezone
 from heqi.ledger.actors import Actor
 from heqi.people.models import Holding, Role, RosterShift, Staff, StandIn, Unit
 
+LEADERS, MOST_LEADERS = ("gm", "deputy_gm"), 200
+
 
 def actor_of(staff: Staff, *, now: datetime) -> Actor:
     """The staff member as an actor with the rights of this moment, lent ones included."""
@@ -67,6 +69,16 @@ def holders_nearby(post: str, unit: Unit, *, on: date) -> list[Staff]:
             return found
         node = node.parent
     return []
+
+
+def leaders_of(company: Unit, *, on: date) -> list[Staff]:
+    """Who leads a company and its departments: whom a company-wide notice reaches first."""
+    rows = Staff.objects.filter(
+        Q(left_on__isnull=True) | Q(left_on__gt=on),
+        Q(post__code__startswith="head_") | Q(post__in=LEADERS),
+        unit__path__startswith=company.path,
+    )
+    return list(rows.select_related("unit", "post").order_by("number")[:MOST_LEADERS])
 
 
 def deputies_of(staff: Staff, *, on: date) -> list[Staff]:

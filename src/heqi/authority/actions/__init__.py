@@ -2,7 +2,7 @@
 
 from heqi.authority.actions.changing import resubmit_use, withdraw_use
 from heqi.authority.actions.closing import close_ledgers
-from heqi.authority.actions.judging import confirm_misuse, dismiss_signal
+from heqi.authority.actions.judging import confirm_misuse, dismiss_signal, note_committee
 from heqi.authority.actions.sampling import draw_check, record_result
 from heqi.authority.actions.settling import settle_formality, supply_order
 from heqi.authority.actions.sheets import acknowledge_sheet, finish_sheet
@@ -16,6 +16,7 @@ __all__ = [
     "dismiss_signal",
     "draw_check",
     "finish_sheet",
+    "note_committee",
     "raise_signal",
     "record_result",
     "resubmit_use",

@@ -11,11 +11,14 @@ from heqi.authority.access import JUDGE
 from heqi.authority.events import AuthorityMisused
 from heqi.authority.facts import PENALTY
 from heqi.authority.models import Signal
-from heqi.authority.states import SIGNAL_FLOW, Breach
-from heqi.ledger.actors import Actor
+from heqi.authority.states import SIGNAL_FLOW, Breach, SignalStatus
+from heqi.ledger.actors import SYSTEM, Actor
+from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
-from heqi.ledger.states import move
+from heqi.ledger.states import StaleState, move
+from heqi.notices.actions import notify
 from heqi.people.access import refuse, require
+from heqi.people.queries import leaders_of
 from heqi.policies.deciding import ask
 
 
@@ -66,6 +69,39 @@ def dismiss_signal(signal: Signal, *, finding: str, by: Actor, now: datetime) ->
         signal, SIGNAL_FLOW, "dismiss", code="authority.dismiss_signal", by=by, now=now,
         reason=finding.strip(), finding=finding.strip(), judged_at=now, judged_by=by.name,
     )  # fmt: skip
+
+
+@transaction.atomic
+def note_committee(signal: Signal, *, outcome: str, upheld: bool, by: Actor, now: datetime) -> None:
+    """What the committee decided about misuse with damage (authority/6.2).
+
+    Called by the app of the committee. Where it was carried and the policy says so, every
+    department reads of it: the circulated reprimand.
+    """
+    require(by, JUDGE, signal.unit)
+    won = Signal.objects.filter(
+        pk=signal.pk, status=SignalStatus.CONFIRMED, committee_at__isnull=True
+    ).update(committee_outcome=outcome, committee_upheld=upheld, committee_at=now)
+    if not won:
+        raise StaleState(_("This is decided already."))
+    audit(
+        signal.use, "authority.committee", by=by, now=now, changes={"upheld": upheld},
+        reason=outcome,
+    )  # fmt: skip
+    answer = (signal.penalty.answer if signal.penalty else None) or {}
+    if upheld and answer.get("notice"):
+        context = {
+            "number": signal.use.number,
+            "who": str(signal.use.used_by),
+            "item": signal.use.item_label,
+            "outcome": outcome,
+        }
+        heads = leaders_of(signal.company, on=timezone.localdate(now))
+        for staff in {one.pk: one for one in (signal.use.used_by, *heads)}.values():
+            notify(
+                staff, "authority.reprimand", context=context, about=signal.use,
+                unit=signal.company, key=f"authority-reprimand{signal.pk}", by=SYSTEM, now=now,
+            )  # fmt: skip
 
 
 def _require(signal: Signal, by: Actor, finding: str) -> None:

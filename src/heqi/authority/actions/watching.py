@@ -77,7 +77,7 @@ def watch_use(row: Use, *, now: datetime) -> None:
         seen = rows.filter(amount__isnull=False).count()
         why = Words(
             f"{row.beneficiary_name} 在观察期内第 {seen} 次受益。",
-            f"{row.beneficiary_name} benefits for the {seen}. time in the period.",
+            f"{row.beneficiary_name} has benefited {seen} times in the period.",
         )
         raise_signal(row, "same_beneficiary", seen=seen, why=why, now=now)
 
@@ -171,7 +171,7 @@ def _shares(row: Use) -> list[Decimal]:
 def _near_said(row: Use, seen: int) -> Words:
     return Words(
         f"{row.used_by} 在观察期内第 {seen} 次压线使用该项授权。",
-        f"{row.used_by} keeps just within a limit for the {seen}. time in the period.",
+        f"{row.used_by} has kept just within a limit {seen} times in the period.",
     )
 
 

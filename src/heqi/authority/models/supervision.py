@@ -112,6 +112,11 @@ class Signal(models.Model):
     raised_at = models.DateTimeField(_("raised"))
     judged_at = models.DateTimeField(null=True)
     judged_by = models.CharField(max_length=80, blank=True)
+    committee_outcome = models.TextField(
+        pgettext_lazy("authority", "decision of the committee"), blank=True
+    )
+    committee_upheld = models.BooleanField(null=True)
+    committee_at = models.DateTimeField(null=True)
 
     objects = SignalQuerySet.as_manager()
 

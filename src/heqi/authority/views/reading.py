@@ -66,6 +66,7 @@ DONE = {
     "authority.withdraw": pgettext_lazy("history", "Withdrawn"),
     "authority.formality": pgettext_lazy("history", "Formality done"),
     "authority.settle": pgettext_lazy("history", "Settled"),
+    "authority.committee": pgettext_lazy("history", "The committee decided"),
 }
 STEPS: dict[str, tuple[Any, type[forms.Form], str]] = {
     "withdraw": (actions.withdraw_use, ReasonForm, "withdraw"),

@@ -22,9 +22,11 @@ from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.events import announce
 from heqi.ledger.states import move
 from heqi.people.models import Staff
-from heqi.people.queries import holders_of_right
+from heqi.people.queries import holders_of_right, leaders_of
 
 TOLD = 60
+# Where everybody of the company reads what the whole company is told.
+NOTICES = "/conduct/notices/"
 
 
 def month_of(case: Case, decided_at: datetime) -> date:
@@ -132,9 +134,12 @@ def _tell_decision(case: Case, *, now: datetime) -> None:
     )  # fmt: skip
     if case.public:
         today = timezone.localdate(now)
-        everybody = holders_of_right(VIEW, case.company, on=today)[:TOLD]
+        everybody = [
+            *leaders_of(case.company, on=today),
+            *holders_of_right(VIEW, case.company, on=today)[:TOLD],
+        ]
         tell(
-            case, everybody, "conduct.public", key="public", by=SYSTEM, now=now,
+            case, everybody, "conduct.public", key="public", url=NOTICES, by=SYSTEM, now=now,
             content=content, who=case.about,
         )  # fmt: skip
 

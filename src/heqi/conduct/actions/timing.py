@@ -38,9 +38,17 @@ def record(case: Case, kind: str, *, by: Actor, now: datetime, reason: str = "")
 
 
 def tell(
-    case: Case, to: Iterable[Staff], code: str, *, key: str, by: Actor, now: datetime, **more: Any
+    case: Case,
+    to: Iterable[Staff],
+    code: str,
+    *,
+    key: str,
+    url: str = "",
+    by: Actor,
+    now: datetime,
+    **more: Any,
 ) -> None:
-    """Write to people about a case, once per key."""
+    """Write to people about a case, once per key; ``url`` leads elsewhere than to the case."""
     for staff in to:
         notify(
             staff,
@@ -53,7 +61,7 @@ def tell(
             },
             about=case,
             unit=case.unit,
-            url=case.get_absolute_url(),
+            url=url or case.get_absolute_url(),
             key=f"conduct{case.pk}:{key}",
             by=by,
             now=now,

@@ -191,7 +191,8 @@ def test_a_decision_proposes_sums_tells_everybody_and_takes_no_pay(cast: Cast) -
     assert (rows["head"].amount, rows["head"].staff) == (Decimal(-100), cast.staff["han"])
     assert case.counts_in == NOW.date().replace(day=1)
     assert case.public
-    assert Notice.objects.filter(template="conduct.public").exists()
+    told = Notice.objects.filter(template="conduct.public", channel="in_app")
+    assert {"韩雪", "郑国栋", "何倩"} <= set(told.values_list("recipient_name", flat=True))
     assert actions.hand_over_sums([rows["person"].pk], by=cast.he, now=NOW) == 0  # not final
 
 

@@ -15,11 +15,12 @@ from heqi.conduct import actions, subscribers
 from heqi.conduct.actions.submitting import penalty_waits
 from heqi.conduct.models import Case
 from heqi.governance.actions import answer_idea, file_idea
-from heqi.inspections.events import BreachRecorded, RewardNominated
+from heqi.inspections.events import BreachRecorded, ReferralDecided, RewardNominated
 from heqi.inspections.prefills import figures_for
 from heqi.ledger.events import deliver_open
 from heqi.ledger.states import IllegalMove
 from heqi.people.access import Refused
+from heqi.rectifications.tests.scenes import issued
 from heqi.rulebook.values import Words
 from heqi.service.tests.makers import make_request
 from heqi.supervision import actions as network
@@ -128,6 +129,24 @@ def test_inspections_nominate_and_record_breaches(cast: Cast) -> None:
     assert (breach.side, breach.ground, breach.clause) == ("penalty", "", "inspection/6.2")
     actions.take_up_case(breach, ground="3.2.1.1", by=cast.he, now=NOW)
     assert (breach.status, breach.handling) == ("open", "department_handling")
+
+
+@pytest.mark.clause("inspection/8.2", "conduct/3.2.2(5)")
+def test_a_notice_that_the_committee_finds_not_put_right_proposes_a_case(cast: Cast) -> None:
+    notice = issued(cast, now=NOW)
+    for upheld in (False, True):
+        subscribers.propose_for_refused_rectification(
+            ReferralDecided(
+                referral_id=1, number="WH261123-00001", title="两次催办未整改", upheld=upheld,
+                outcome="通报批评", clause="inspection/8.2", rectification_id=notice.pk,
+                staff_id=None, unit_id=cast.units["service"].pk,
+                company_id=cast.units["gas"].pk,
+            ),
+            now=NOW,
+        )  # fmt: skip
+    case = Case.objects.get()
+    assert (case.side, case.ground, case.unit) == ("penalty", "3.2.2.5", cast.units["service"])
+    assert (case.source_id, case.source_number) == (str(notice.pk), notice.number)
 
 
 def test_a_proposal_is_dropped_with_a_reason_and_not_taken_up_again(cast: Cast) -> None:

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from heqi.authority.actions import note_committee
+from heqi.authority.models import Signal
 from heqi.duties.actions.recording import Proof, fulfil
 from heqi.governance.access import LEAD
 from heqi.governance.events import MatterDecided
@@ -26,7 +29,7 @@ from heqi.people.models import Staff, Unit
 from heqi.people.queries import company_of
 
 PREFIX, SITTING = "YA", "WY"
-REFERRAL = "inspections.referral"
+REFERRAL, SIGNAL = "inspections.referral", "authority.signal"
 DUTY, UNIT = "committee_meeting", "people.unit"
 
 
@@ -196,9 +199,7 @@ def decide_matter(
         outcome=outcome[:3000], votes_for=votes_for, votes_against=votes_against,
         carried=carried, decided_at=now,
     )  # fmt: skip
-    if matter.source_type == REFERRAL:
-        rows = Referral.objects.select_related("unit")
-        settle_referral(rows.get(pk=int(matter.source_id)), outcome=outcome, by=by, now=now)
+    _answer_asker(matter, outcome=outcome, carried=carried, by=by, now=now)
     announce(
         MatterDecided(
             matter_id=matter.pk,
@@ -212,6 +213,17 @@ def decide_matter(
         ),
         now=now,
     )
+
+
+def _answer_asker(matter: Matter, *, outcome: str, carried: bool, by: Actor, now: datetime) -> None:
+    """The record of a lower app that brought the matter keeps the decision, too."""
+    given: dict[str, Any] = {"outcome": outcome, "upheld": carried, "by": by, "now": now}
+    if matter.source_type == REFERRAL:
+        referrals = Referral.objects.select_related("unit", "company")
+        settle_referral(referrals.get(pk=int(matter.source_id)), **given)
+    elif matter.source_type == SIGNAL:
+        signals = Signal.objects.select_related("unit", "company", "use__used_by", "penalty")
+        note_committee(signals.get(pk=int(matter.source_id)), **given)
 
 
 @transaction.atomic

@@ -9,15 +9,26 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from heqi.authority.actions import confirm_misuse, raise_signal
+from heqi.authority.tests.scenes import use
 from heqi.duties.models import Occurrence
 from heqi.duties.tests.scenes import duty, run_on
 from heqi.governance import actions
 from heqi.governance.models import Idea, Improvement, Matter, Sitting
-from heqi.inspections.actions import refer_to_committee
+from heqi.governance.queries import handed_in_for
+from heqi.inspections.actions import (
+    hand_in_summary,
+    refer_to_committee,
+    save_summary,
+    settle_referral,
+)
 from heqi.inspections.models import Plan, Referral
 from heqi.inspections.prefills import figures_for
+from heqi.ledger.events import deliver_open
 from heqi.ledger.models import Event
+from heqi.notices.models import Notice
 from heqi.people.access import Refused
+from heqi.rulebook.values import Words
 from tests.cast import NOW, Cast
 from tests.surface.clock import still_clock
 
@@ -72,6 +83,63 @@ def test_who_does_not_rectify_is_decided_by_the_committee(
     assert Referral.objects.get().outcome == "通报批评，限期整改"
     told = Event.objects.get(name="governance.MatterDecided").data
     assert (told["source_id"], told["carried"]) == (str(referral.pk), True)
+
+
+@pytest.mark.clause("inspection/8.2")
+def test_minutes_that_the_office_enters_take_the_matter_off_the_agenda(cast: Cast) -> None:
+    referral = refer_to_committee(
+        unit=cast.units["service"], title="拒不整改", reason="两次催办", by=cast.he, now=NOW
+    )
+    deliver_open(now=NOW)
+    settle_referral(referral, outcome="通报批评", upheld=True, by=cast.he, now=NOW)
+    deliver_open(now=NOW)
+    matter = Matter.objects.get(source_number=referral.number)
+    assert (matter.status, matter.outcome) == ("decided", "通报批评")
+
+
+@pytest.mark.clause("authority/6.2")
+def test_misuse_with_damage_is_decided_by_the_committee_and_reprimanded_for_all(
+    cast: Cast,
+) -> None:
+    signal = raise_signal(
+        use(cast, "permission_1"), "found_in_check", seen=1, why=Words("不符", "wrong"), now=NOW
+    )
+    assert signal is not None
+    confirm_misuse(
+        signal, breach="beyond_authority", damage=True, finding="造成损失", by=cast.he, now=NOW
+    )
+    deliver_open(now=NOW)
+    matter = Matter.objects.get(source_type="authority.signal")
+    held(cast)
+    matter.refresh_from_db()
+    actions.decide_matter(
+        matter, outcome="全公司通报批评", votes_for=2, votes_against=0, by=cast.he, now=NOW
+    )
+    signal.refresh_from_db()
+    assert (signal.committee_outcome, signal.committee_upheld) == ("全公司通报批评", True)
+    told = Notice.objects.filter(template="authority.reprimand", channel="in_app")
+    assert {"马超群", "韩雪", "郑国栋"} <= set(told.values_list("recipient_name", flat=True))
+
+
+@pytest.mark.clause("inspection/5.3", "inspection/5.4")
+def test_a_sitting_takes_note_of_what_was_handed_in_since_the_one_before(
+    cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = dict.fromkeys(("achievements", "measures", "problems", "suggestions"), "见附件")
+    early, late = NOW - timedelta(days=40), NOW - timedelta(days=1)
+    for at in (early, late):
+        row = save_summary(cast.units["service"], month=at.date(), texts=texts, by=cast.han, now=at)
+        hand_in_summary(row, by=cast.han, now=at)
+    gas = cast.units["gas"]
+    before = actions.call_sitting(gas, at=NOW - timedelta(days=9), place="一", by=cast.he, now=NOW)
+    sitting = called(cast)
+    assert [one.month.month for one in handed_in_for(sitting)] == [11]
+    assert len(handed_in_for(before)) == 2  # not closed: what comes in meanwhile counts
+    still_clock(monkeypatch)
+    backend = "allauth.account.auth_backends.AuthenticationBackend"
+    client.force_login(cast.staff["zheng"].account, backend=backend)
+    page = client.get(reverse("governance:record", args=["sittings", sitting.pk])).content.decode()
+    assert f'<a href="/inspections/summaries/{row.pk}/">月度小结 客户服务部 2026-11</a>' in page
 
 
 @pytest.mark.clause("inspection/8.2")

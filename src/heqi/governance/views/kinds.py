@@ -1,15 +1,19 @@
 """What the pages show of each kind of record: columns, terms, forms and steps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from heqi.governance import actions, models
 from heqi.governance import forms as ours
 from heqi.governance.access import IMPROVE, LEAD, SUGGEST
+from heqi.governance.queries import handed_in_for
+from heqi.inspections.models import Summary
 from heqi.people.models import Unit
 
 Act = Callable[..., Any]
@@ -82,6 +86,27 @@ def _people(row: Any) -> str:
     return "、".join(one.name for one in row.present.all()[:60])
 
 
+def _agenda(row: Any) -> str:
+    return _links(
+        (reverse("governance:record", args=["matters", one.pk]), one.number, one.title)
+        for one in row.matters.all()
+    )
+
+
+def _papers(row: Any) -> str:
+    """Summaries and reports on inspections: handed in to the committee (inspection/5.3)."""
+    found = []
+    for one in handed_in_for(row):
+        name = "summary" if isinstance(one, Summary) else "report"
+        href = reverse(f"inspections:{name}", args=[one.pk])
+        found.append((href, one._meta.verbose_name, str(one)))
+    return _links(found)
+
+
+def _links(rows: Iterable[tuple[str, Any, Any]]) -> str:
+    return format_html_join("\n", '<a href="{}">{} {}</a>', rows)
+
+
 KINDS: dict[str, Kind] = {
     one.name: one
     for one in (
@@ -133,8 +158,8 @@ KINDS: dict[str, Kind] = {
             terms=[
                 (_("Time"), lambda row: row.at),
                 (pgettext_lazy("where", "Place"), lambda row: row.place),
-                (pgettext_lazy("committee", "Agenda"),
-                 lambda row: "\n".join(f"{one.number} {one.title}" for one in row.matters.all())),
+                (pgettext_lazy("committee", "Agenda"), _agenda),
+                (pgettext_lazy("committee", "To take note of"), _papers),
                 (pgettext_lazy("committee", "Members present"), _people),
                 (pgettext_lazy("committee", "Minutes due"), lambda row: row.minutes_by),
                 (_("Minutes"), lambda row: row.minutes),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from heqi.inspections.access import REFER
 from heqi.inspections.actions.rights import needed
-from heqi.inspections.events import CommitteeAsked
+from heqi.inspections.events import CommitteeAsked, ReferralDecided
 from heqi.inspections.models import Referral
 from heqi.inspections.states import REFERRALS
 from heqi.ledger.actors import Actor
@@ -80,8 +80,11 @@ def refer_to_committee(
 
 
 @transaction.atomic
-def settle_referral(row: Referral, *, outcome: str, by: Actor, now: datetime) -> None:
-    """What the committee decided; its own app calls this, or the office enters the minutes."""
+def settle_referral(row: Referral, *, outcome: str, upheld: bool, by: Actor, now: datetime) -> None:
+    """What the committee decided; its own app calls this, or the office enters the minutes.
+
+    ``upheld``: it found that the policy was not executed or the notice not put right.
+    """
     require(by, REFER, row.unit)
     outcome = needed(outcome=outcome)["outcome"]
     move(
@@ -93,5 +96,21 @@ def settle_referral(row: Referral, *, outcome: str, by: Actor, now: datetime) ->
         now=now,
         reason=outcome,
         outcome=outcome,
+        upheld=upheld,
         decided_at=now,
+    )
+    announce(
+        ReferralDecided(
+            referral_id=row.pk,
+            number=row.number,
+            title=row.title,
+            upheld=upheld,
+            outcome=outcome,
+            clause=CLAUSE,
+            rectification_id=row.rectification_id,
+            staff_id=row.staff_id,
+            unit_id=row.unit_id,
+            company_id=row.company_id,
+        ),
+        now=now,
     )

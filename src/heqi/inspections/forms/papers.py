@@ -182,6 +182,12 @@ class SettleForm(forms.Form):
         max_length=4000,
         widget=WORDS,
     )
+    upheld = forms.BooleanField(
+        label=pgettext_lazy(
+            "committee matter", "The committee found that it was not executed or put right"
+        ),
+        required=False,
+    )
 
 
 class ReceiptForm(forms.Form):

@@ -190,6 +190,7 @@ class Referral(models.Model):
     asked_at = models.DateTimeField()
     asked_by = models.CharField(max_length=80)
     outcome = models.TextField(_("decision of the committee"), blank=True)
+    upheld = models.BooleanField(_("found to be so"), null=True)
     decided_at = models.DateTimeField(null=True)
 
     objects = ReferralQuerySet.as_manager()

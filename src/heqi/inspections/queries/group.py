@@ -1,5 +1,6 @@
 """Who takes part in an inspection, as the policy names posts and the company staffs them."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
@@ -9,8 +10,12 @@ from heqi.inspections.models import Inspection
 from heqi.people.models import Staff, Unit, UnitKind
 from heqi.people.queries import company_of, department_of
 from heqi.policies.deciding import rule_on
+from heqi.policies.packs import current_pack
+from heqi.policies.speaking import spoken
 
-GROUP = "inspection.group"
+GROUP, RESPONSIBLE = "inspection.group", "inspection.responsible"
+# Posts that there are in every department.
+EACH = (DEPT_HEAD, "service_admin")
 ROLES = (("leader", "leader"), ("deputy", "deputy"), ("members", "member"))
 
 
@@ -50,3 +55,31 @@ def day_of(row: Inspection, at: "date | None" = None) -> date:
     if at is not None:
         return at
     return timezone.localdate(row.started_at) if row.started_at else row.planned_on
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """A kind of responsibility with the posts that the policy names and who holds them."""
+
+    title: str
+    posts: str
+    names: str
+
+
+def answering_for(company: Unit, *, on: date) -> list[Answering]:
+    """Who answers for a company's inspections: first, directly, by executing (inspection/2.2)."""
+    answer = rule_on(RESPONSIBLE, {}, on=on).as_json()["answer"] or {}
+    pack = current_pack()
+    found = []
+    for name, field in pack.question(RESPONSIBLE).answer.items():
+        posts = answer.get(name) or ()
+        # Posts that each department has are named as such, not by one holder.
+        doers = [doer_of(post, company, on=on).staff for post in posts if post not in EACH]
+        found.append(
+            Answering(
+                title=spoken(field.title),
+                posts="、".join(spoken(pack.posts[post]) for post in posts if post in pack.posts),
+                names="、".join(staff.name for staff in doers if staff),
+            )
+        )
+    return found

@@ -135,7 +135,9 @@ def test_who_does_not_rectify_goes_before_the_committee_once(cast: Cast) -> None
 
     event = told("CommitteeAsked")[0]
     assert (event["referral_id"], event["clause"]) == (matter.pk, "inspection/8.2")
-    actions.settle_referral(matter, outcome="通报批评，限三日内整改。", by=cast.he, now=LATER)
+    outcome = "通报批评，限三日内整改。"
+    actions.settle_referral(matter, outcome=outcome, upheld=True, by=cast.he, now=LATER)
+    assert told("ReferralDecided")[0]["upheld"] is True
     assert matter.status == "decided"
     assert Rectification.objects.get().is_open
 

@@ -9,6 +9,7 @@ from heqi.evidence.actions import attach
 from heqi.evidence.tests.files import png
 from heqi.inspections import actions
 from heqi.inspections.business import schemes_written
+from heqi.inspections.queries.group import answering_for
 from heqi.inspections.states import Status
 from heqi.inspections.tests.scenes import (
     SCHEME,
@@ -37,6 +38,30 @@ def test_the_general_manager_leads_the_group_and_the_inspected_head_stays_out(ca
 
     group = {member.staff.name: member.role for member in row.members.select_related("staff")}
     assert group == {"郑国栋": "leader", "周敬民": "deputy", "何倩": "member"}
+
+
+@pytest.mark.clause("inspection/2.2")
+def test_the_calendar_names_who_answers_first_directly_and_by_executing(cast: Cast) -> None:
+    told = [(one.posts, one.names) for one in answering_for(cast.units["gas"], on=NOW.date())]
+    assert told == [
+        ("总经理", "郑国栋"), ("分管副总经理", "周敬民"), ("部门主任、兼职服务管理员", ""),
+    ]  # fmt: skip
+
+
+@pytest.mark.clause("inspection/4.1", "inspection/1.2")
+def test_departments_and_teams_are_inspected_at_three_levels_and_a_company_is_not(
+    cast: Cast,
+) -> None:
+    team = {"unit": cast.units["repair1"], "kind": "scheduled"}
+    rows = [
+        arranged(cast, **team),
+        arranged(cast, **team, level="department", by=cast.han),
+        arranged(cast, **team, level="team", by=cast.han),
+    ]
+    assert [row.level for row in rows] == ["company", "department", "team"]
+    for wrong in ({"level": "street"}, {"unit": cast.units["gas"]}):
+        with pytest.raises((ValidationError, Refused)):
+            arranged(cast, **{**team, **wrong})
 
 
 @pytest.mark.clause("inspection/4.3")
@@ -82,7 +107,7 @@ def test_no_inspection_starts_without_its_scheme(cast: Cast) -> None:
     assert row.decision.clauses == ["inspection/5.5"]
 
 
-@pytest.mark.clause("inspection/3.3")
+@pytest.mark.clause("inspection/3.1", "inspection/3.2", "inspection/3.3")
 def test_the_sheet_has_the_seven_items_with_the_systems_figures(cast: Cast) -> None:
     row = started(cast, arranged(cast))
 

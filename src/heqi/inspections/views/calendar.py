@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from heqi.inspections.access import ORGANISE, PLAN, VIEW
 from heqi.inspections.queries.award import award_bars
 from heqi.inspections.queries.calendar import calendar_of
+from heqi.inspections.queries.group import answering_for
 from heqi.inspections.views.frame import company_in_view, framed
 from heqi.people.access import may
 from heqi.people.requests import Request
@@ -34,6 +35,7 @@ def year(request: Request) -> HttpResponse:
         year_before=shown - 1,
         year_after=shown + 1,
         bars=bars,
+        answering=answering_for(company, on=today),
         may_plan=may(request.actor, PLAN) or may(request.actor, ORGANISE),
     )
     return render(request, "inspections/calendar.html", page)

@@ -18,6 +18,7 @@ from heqi.people.requests import Request
 from heqi.policies import actions, chapters, pages
 from heqi.policies.beside import cards_beside
 from heqi.policies.forms import AnswerForm, ImportForm
+from heqi.policies.keeping import keeper_of
 from heqi.policies.measures.reading import by_department, read_lines, year_until
 from heqi.policies.models import Import, ProposedTable
 from heqi.policies.packs import current_pack
@@ -87,6 +88,7 @@ def policy(request: Request, policy: str) -> HttpResponse:
     line = next((row for row in context["contents"] if row.policy.id == found.id), None)
     rows = chapters.chapters(found, company, month=context["month"], on=today, by=request.actor)
     context |= {"policy": found, "line": line, "chapters": rows, "tones": chapters.tones_of(rows)}
+    context["keeper"] = keeper_of(found.id, on=today)
     return render(request, "policies/policy.html", context)
 
 

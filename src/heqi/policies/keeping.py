@@ -1,0 +1,41 @@
+"""Who keeps a policy: owns, revises and interprets it, as its own last chapter says."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from heqi.policies.deciding import rule_on
+from heqi.policies.packs import current_pack
+from heqi.policies.speaking import spoken
+
+KEEPING = "policies.keeping"
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """The bodies in the user's language, with the clause that names them."""
+
+    owner: str
+    interpreter: str
+    clause: str
+    mark: str
+
+
+def keeper_of(policy: str, *, on: date) -> Keeper | None:
+    """Who keeps a policy; None for one that the packs' rules do not know."""
+    code = policy.replace("-", "_")
+    if code not in current_pack().question(KEEPING).facts["policy"].words:
+        return None
+    found = rule_on(KEEPING, {"policy": code}, on=on).as_json()
+    answer = found["answer"] or {}
+    grants = (found.get("sources") or {}).get("owner") or [{}]
+    return Keeper(
+        owner=_bodies(answer.get("owner")),
+        interpreter=_bodies(answer.get("interpreter")),
+        clause=next(iter(found["clauses"]), ""),
+        mark=str(grants[0].get("mark", "")),
+    )
+
+
+def _bodies(codes: list[str] | None) -> str:
+    words = current_pack().posts
+    return "、".join(spoken(words[code]) if code in words else code for code in codes or ())
