@@ -23,8 +23,9 @@ from heqi.ledger.states import IllegalMove, StaleState
 from heqi.people.access import Refused
 from tests.cast import NOW, Cast
 
-pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = int(os.environ.get("HEQI_SOAK", "3"))
+# The whole thousand takes longer than any other test may.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600 + 10 * ROUNDS)]
 LOST = (StaleState, IllegalMove, Refused)
 
 
