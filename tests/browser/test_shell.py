@@ -113,3 +113,11 @@ def test_everybody_can_use_it(open_as: Open, lang: str, theme: str) -> None:
     page = open_as("admin", "/ui/?d=1", lang=lang, theme=theme, audited=True)
     violations = axe.run(page, options={"runOnly": RULES}).response["violations"]
     assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in violations] == []
+
+
+def test_a_row_of_tabs_shows_the_tab_one_stands_on(open_as: Open) -> None:
+    page = open_as("he", "/rectifications/", size=(390, 844))
+    row = page.locator("nav.cg-tabs").first
+    assert row.evaluate("e => e.scrollWidth > 2 * e.clientWidth"), "the row fits: no test"
+    here = row.locator("a.active").bounding_box()
+    assert 0 <= here["x"] <= 390 - here["width"]

@@ -1,16 +1,14 @@
 """Who sees an approval; whoever is asked in it may sign, whatever roles he holds."""
 
-from datetime import date, datetime, time
-
 from django.db import models
 from django.db.models import Q
-from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 
 from heqi.approvals.models import Approval, Copy, Seat, Vote
 from heqi.approvals.states import Status
 from heqi.evidence import access as evidence
 from heqi.ledger.actors import Actor
+from heqi.ledger.days import midnight
 from heqi.people.access import declare, within
 from heqi.people.models import StandIn
 
@@ -45,14 +43,10 @@ def _own_or_lent(staff_id: int) -> Q:
     wanted = Q(staff_id=staff_id)
     lent = StandIn.objects.filter(deputy_id=staff_id, ended_at__isnull=True)
     for row in lent.order_by("-until")[:MAX_STAND_INS]:
-        wanted |= Q(staff_id=row.absent_id, step__reached_at__lt=_midnight(row.until)) & (
-            Q(step__closed_at__isnull=True) | Q(step__closed_at__gte=_midnight(row.since))
+        wanted |= Q(staff_id=row.absent_id, step__reached_at__lt=midnight(row.until)) & (
+            Q(step__closed_at__isnull=True) | Q(step__closed_at__gte=midnight(row.since))
         )
     return wanted
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=get_current_timezone())
 
 
 def _may_touch_files(by: Actor, pk: str, verb: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,7 @@ from heqi.authority.words import (
     proof_words,
 )
 from heqi.clocks.facts import calendar_for
+from heqi.ledger.days import midnight
 from heqi.people.models import Unit
 from heqi.policies.deciding import ask, rule_on, spoken, spoken_chinese
 from heqi.policies.models import Decision
@@ -227,7 +228,7 @@ def limit_words(limit: Any) -> str:
 
 def last_day(limit: Any, *, on: date, unit: Unit) -> date | None:
     """The last day of a limit counted from a day (“expires within a month”)."""
-    start = timezone.make_aware(datetime.combine(on, time()))
+    start = midnight(on)
     found = due_at(parse_limit(limit), start, calendar_for(unit)).at
     return timezone.localdate(found) if found else None
 

@@ -7,7 +7,7 @@ holds over the month, so that a worker with one order a day is not called about 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q
@@ -17,6 +17,7 @@ from heqi.callbacks.facts import PLAN, least_per_worker, limit_on, plan_facts, r
 from heqi.callbacks.models import CallbackTask, Draw, Drawing, Reason
 from heqi.callbacks.works import Source, Work, sources, subject_of
 from heqi.clocks.facts import calendar_for
+from heqi.ledger.days import midnight
 from heqi.people.models import Unit
 from heqi.policies.deciding import rule_on
 from heqi.policies.measures import month_span
@@ -32,11 +33,6 @@ COUNTED = (Reason.RATIO, Reason.AT_LEAST, Reason.NOT_DRAWN)
 
 Stratum = tuple[Any, ...]
 Before = dict[Stratum, tuple[int, int]]
-
-
-def midnight_after(day: date) -> datetime:
-    """The instant at which a day is over."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
 
 
 def seed_of(company: Unit, day: date) -> str:
@@ -123,7 +119,7 @@ def _resting(
 ) -> dict[str, Words]:
     """Work whose customer was called lately, or takes part with another piece of work already."""
     waiting = [row for row in rows if row.reason != Reason.ALWAYS and row.party_id]
-    until = midnight_after(day)
+    until = midnight(day + timedelta(days=1))
     tasks = CallbackTask.objects.filter(
         company=company, party__isnull=False, planned_at__gte=until - LOOK_BACK
     )
@@ -233,7 +229,7 @@ def waiting_rows(company: Unit, until: datetime) -> list[Draw]:
 
 def span_of(company: Unit, day: date) -> tuple[datetime, datetime]:
     """From where the last drawing ended to the end of the day."""
-    until = midnight_after(day)
+    until = midnight(day + timedelta(days=1))
     last = Drawing.objects.filter(company=company, day__lt=day).order_by("-day").first()
     since = until - timedelta(days=1)
     return (min(last.until, since) if last else since), until

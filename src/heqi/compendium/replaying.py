@@ -13,8 +13,9 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Count, DateTimeField, Q, QuerySet
 
-from heqi.clocks.replay.fetching import midnight, some
+from heqi.clocks.replay.fetching import some
 from heqi.compendium.records import KINDS, Kind
+from heqi.ledger.days import midnight
 from heqi.people.models import Unit
 from heqi.people.queries import department_of
 from heqi.policies.models import Decision

@@ -1,13 +1,14 @@
 """What the policies say of their own life: approval, trial, contents, queries, and the company's
 figures for it."""
 
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
 from heqi.clocks.facts import calendar_for
 from heqi.compendium.models import Draft
+from heqi.ledger.days import midnight
 from heqi.people.models import Staff, Unit
 from heqi.people.queries import company_of
 from heqi.policies.deciding import rule_on, spoken
@@ -72,7 +73,7 @@ def trial_end(draft: Draft, since: date) -> date | None:
         return None
     row = given[0] if isinstance(given, list) else given
     limit = row["limit"] if isinstance(row, dict) and "limit" in row else row
-    start = timezone.make_aware(datetime.combine(since, time()))
+    start = midnight(since)
     due = due_at(limit, start, calendar_for(draft.unit))
     return timezone.localdate(due.at) if due.at else None
 

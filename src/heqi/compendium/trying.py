@@ -11,8 +11,8 @@ from heqi.appraisal.reading.promises import PROMISES
 from heqi.clocks.models import Clock, ClockState, Timeline
 from heqi.clocks.moved import moved_facts
 from heqi.clocks.replay import Replay, replay
-from heqi.clocks.replay.fetching import midnight
 from heqi.compendium.replaying import decide_again, figure_of
+from heqi.ledger.days import midnight
 from heqi.people.models import Unit
 from heqi.people.queries import department_of
 from heqi.policies.packs import current_pack

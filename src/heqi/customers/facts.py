@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
 from heqi.clocks.facts import calendar_for
 from heqi.customers.models import Compound, CustomerKind, Party, ServicePoint
+from heqi.ledger.days import midnight
 from heqi.policies.deciding import NoSingleAnswer, ask, rule_on, spoken
 from heqi.policies.models import Decision
 from heqi.policies.packs import current_pack
@@ -133,6 +134,6 @@ def end_of_life(point: ServicePoint, installed: date) -> date | None:
     life = (answer.answer or {}).get("life")
     if not life:
         return None
-    start = timezone.make_aware(datetime.combine(installed, time.min))
+    start = midnight(installed)
     due = due_at(life, start, calendar_for(point.unit)).at
     return timezone.localdate(due) if due else None

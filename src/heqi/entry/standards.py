@@ -1,7 +1,7 @@
 """Standards compiled from the packs in force, once per day and version."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -10,8 +10,8 @@ from heqi.entry.fields import Compiler
 from heqi.entry.findings import Source
 from heqi.entry.fitting import Required, Standard
 from heqi.entry.together import Figures, read_together
+from heqi.ledger.days import midnight
 from heqi.policies.packs import current_pack
-from heqi.rulebook.counting import ZONE
 from heqi.rulebook.due import due_at
 from heqi.rulebook.pack import Pack
 from heqi.rulebook.ruling import Ruling, decide
@@ -133,13 +133,9 @@ class _Reader:
     def _heard_since(self, limit: object) -> date:
         """The first day from which ``limit`` has not run out before the day of the standard."""
         calendar, day = self.pack.calendars[STATUTORY], self.on
-        today = _midnight(self.on)
-        while (due := due_at(limit, _midnight(day - timedelta(days=1)), calendar).at) is not None:
+        today = midnight(self.on)
+        while (due := due_at(limit, midnight(day - timedelta(days=1)), calendar).at) is not None:
             if due < today:
                 break
             day -= timedelta(days=1)
         return day
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, ZONE)

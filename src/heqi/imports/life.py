@@ -1,10 +1,11 @@
 """How long a meter serves, asked of the policies once per use and day."""
 
-from datetime import date, datetime, time
+from datetime import date
 from functools import lru_cache
 
 from django.utils import timezone
 
+from heqi.ledger.days import midnight
 from heqi.policies.deciding import rule_on
 from heqi.rulebook.calendars import Calendar
 from heqi.rulebook.due import due_at
@@ -27,6 +28,6 @@ class Life:
         life = (rule_on("meters.life", facts, on=on).answer or {}).get("life")
         if not life:
             return None
-        start = timezone.make_aware(datetime.combine(on, time.min))
+        start = midnight(on)
         due = due_at(life, start, self._calendar).at
         return timezone.localdate(due).isoformat() if due else None

@@ -1,7 +1,7 @@
 """Figures of lower apps for the sheet: promises, complaints, callbacks, notices, duties."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -12,6 +12,7 @@ from heqi.complaints.models import Complaint
 from heqi.duties.models import Occurrence
 from heqi.duties.states import Status as DutyStatus
 from heqi.inspections.prefills import Prefill, prefilled_by
+from heqi.ledger.days import midnight
 from heqi.people.models import Unit
 from heqi.people.queries import company_of
 from heqi.policies.measures import month_after
@@ -24,10 +25,6 @@ SHOWN = {
     "improvement_plans": ("improvement_plan", "服务改进计划按期制订", "improvement plans made"),
     "training_and_meetings": ("service_training", "服务培训按期开展", "trainings held"),
 }
-
-
-def _at(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def commitments(unit: Unit, since: date, until: date, now: datetime) -> Iterable[Prefill]:
@@ -51,7 +48,7 @@ def commitments(unit: Unit, since: date, until: date, now: datetime) -> Iterable
 def callbacks(unit: Unit, since: date, until: date, now: datetime) -> Iterable[Prefill]:
     """Customers who were called back about the unit's work, and how many were satisfied."""
     rows = CallbackTask.objects.filter(
-        unit__path__startswith=unit.path, done_at__gte=_at(since), done_at__lt=_at(until)
+        unit__path__startswith=unit.path, done_at__gte=midnight(since), done_at__lt=midnight(until)
     )
     found = rows.aggregate(
         m=Count("pk", filter=Q(score__isnull=False)), n=Count("pk", filter=Q(result="satisfied"))
@@ -68,7 +65,10 @@ def complaints(unit: Unit, since: date, until: date, now: datetime) -> Iterable[
         accused_unit__path__startswith=unit.path
     )
     rows = Complaint.objects.filter(
-        about, received_at__gte=_at(since), received_at__lt=_at(until), parent__isnull=True
+        about,
+        received_at__gte=midnight(since),
+        received_at__lt=midnight(until),
+        parent__isnull=True,
     )
     found = rows.aggregate(
         m=Count("pk"), late=Count("pk", filter=Q(overdue_at__isnull=False)),
@@ -86,8 +86,8 @@ def complaints(unit: Unit, since: date, until: date, now: datetime) -> Iterable[
 def rectifications(unit: Unit, since: date, until: date, now: datetime) -> Iterable[Prefill]:
     """Notices to the unit up to now: put right, and how many are overdue."""
     rows = Rectification.objects.filter(
-        unit__path__startswith=unit.path, issued_at__lt=_at(until)
-    ).filter(Q(issued_at__gte=_at(since)) | Q(is_open=True))
+        unit__path__startswith=unit.path, issued_at__lt=midnight(until)
+    ).filter(Q(issued_at__gte=midnight(since)) | Q(is_open=True))
     done = [RectificationStatus.PASSED, RectificationStatus.ARCHIVED]
     found = rows.exclude(status=RectificationStatus.WITHDRAWN).aggregate(
         m=Count("pk"), n=Count("pk", filter=Q(status__in=done)),

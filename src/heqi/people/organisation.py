@@ -1,7 +1,7 @@
 """What the pages of the organisation show."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import history
+from heqi.ledger.days import midnight
 from heqi.ledger.models import Entry
 from heqi.people.access import may, visible_units, within
 from heqi.people.models import Holding, RosterShift, Staff, StandIn, Unit, UnitKind
@@ -125,7 +126,7 @@ class Line:
 def monday_of(day: date) -> datetime:
     """The beginning of a day's week."""
     first = day - timedelta(days=day.weekday())
-    return timezone.make_aware(datetime.combine(first, time()))
+    return midnight(first)
 
 
 def week(unit: Unit, monday: datetime) -> list[Line]:

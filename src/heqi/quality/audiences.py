@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from heqi.duties.audiences import register_audience
 from heqi.duties.engine import Member
+from heqi.ledger.days import midnight
 from heqi.ledger.models import Entry
 from heqi.people.models import Staff, Unit
-from heqi.quality.periods import start_of
 from heqi.quality.sources import BY_CODE
 
 ENTRY_STAFF = "entry_staff"
@@ -28,7 +28,7 @@ def register() -> None:
 
 def entered_since(since: date) -> models.QuerySet[Entry]:
     """What members of staff entered from a day on, oldest first."""
-    start = start_of(since)
+    start = midnight(since)
     # Entries come in the order of time: from the newest back, not through the whole ledger.
     before = Entry.objects.filter(at__lt=start).order_by("-id").values_list("id", flat=True)[:1]
     return Entry.objects.filter(
@@ -38,7 +38,7 @@ def entered_since(since: date) -> models.QuerySet[Entry]:
 
 def _members(company: Unit, on: date) -> Iterator[Member]:
     """Each member of staff for each day on which he entered something, that day alone."""
-    rows = entered_since(on - LOOK_BACK).filter(at__lt=start_of(on + DAY), company_id=company.pk)
+    rows = entered_since(on - LOOK_BACK).filter(at__lt=midnight(on + DAY), company_id=company.pk)
     days: dict[int, set[date]] = {}
     for pk, at in rows.values_list("actor_id", "at"):
         days.setdefault(pk or 0, set()).add(timezone.localdate(at))

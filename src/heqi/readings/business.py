@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import Q
-from django.utils import timezone
 
 from heqi.customers.business import Entry, Link, register_entries, register_links, seconds
 from heqi.customers.models import Occupancy, OccupancyRole
+from heqi.ledger.days import midnight
 from heqi.readings.models import Reading, Round, Stop
 
 
@@ -54,7 +54,7 @@ def readings_taken(company_id: int, since: int, until: int) -> Iterator[Entry]:
         ).values_list("service_point_id", "party_id")
     )
     for pk, at, reader, point, day in taken:
-        evening = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+        evening = midnight(day + timedelta(days=1))
         yield Entry(pk, seconds(at), reader, "reading", users.get(point, 0), dated=seconds(evening))
 
 

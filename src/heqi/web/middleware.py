@@ -23,6 +23,8 @@ STATUS: dict[type[Exception], int] = {
     NotLogged: 503,
 }
 
+READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+
 
 class RefusalMiddleware:
     """Answers refusals, illegal moves and invalid values that a view did not answer itself."""
@@ -75,16 +77,13 @@ class PlainTextMiddleware:
 
 
 class MenuMiddleware:
-    """Lets the menu count anew for whoever does something, in that answer and after it."""
+    """Lets the menu count anew for the member of staff who has done something."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method in ("GET", "HEAD", "OPTIONS", "TRACE"):
-            return self.get_response(request)
-        actor = request.actor  # type: ignore[attr-defined]
-        count_anew(actor)
         response = self.get_response(request)
-        count_anew(actor)
+        if request.method not in READING and request.user.is_authenticated:
+            count_anew(request.actor)  # type: ignore[attr-defined]
         return response

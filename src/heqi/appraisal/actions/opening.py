@@ -1,6 +1,6 @@
 """Opening a month, and keeping the open ones added up."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,6 +12,7 @@ from heqi.appraisal.models import Period
 from heqi.appraisal.states import Status
 from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.audit import audit
+from heqi.ledger.days import midnight
 from heqi.people.access import require
 from heqi.people.models import Unit, UnitKind
 
@@ -45,8 +46,7 @@ def keep_months(*, now: datetime) -> int:
     for company in companies:
         open_month(company, today, by=SYSTEM, now=now)
         done += 1
-    midnight = timezone.make_aware(datetime.combine(today, time()))
-    stale = Period.objects.filter(status=Status.OPEN, reckoned_at__lt=midnight)
+    stale = Period.objects.filter(status=Status.OPEN, reckoned_at__lt=midnight(today))
     for period in stale.select_related("company"):
         reckon(period, now=now)
         done += 1

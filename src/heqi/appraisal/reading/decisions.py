@@ -1,7 +1,7 @@
 """Decisions about rewards and penalties, and improvements that are late."""
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from django.db.models import F, Q
 from django.utils import timezone
@@ -10,6 +10,7 @@ from heqi.appraisal.reading.facts import Fact, Month
 from heqi.conduct.queries import standing_in
 from heqi.conduct.states import Side
 from heqi.governance.models import Improvement
+from heqi.ledger.days import midnight
 
 
 def decided_cases(month: Month) -> Iterable[Fact]:
@@ -37,7 +38,7 @@ def late_improvements(month: Month) -> Iterable[Fact]:
     ).select_related("unit__parent")  # fmt: skip
     for row in rows.order_by("due_on", "id"):
         due = row.due_on or month.first
-        at = timezone.make_aware(datetime.combine(due + timedelta(days=1), time()))
+        at = midnight(due + timedelta(days=1))
         yield month.fact(
             "late_improvement", row.unit, row=("governance.improvement", row.pk),
             about=("governance.improvement", row.pk),

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,7 @@ from heqi.duties.actions import fulfil
 from heqi.duties.actions.recording import Proof
 from heqi.ledger.actors import SYSTEM
 from heqi.ledger.audit import audit
+from heqi.ledger.days import midnight
 from heqi.ledger.events import announce
 from heqi.people.models import Unit, UnitKind
 from heqi.people.queries import company_of
@@ -92,7 +93,7 @@ def close_ledger(unit: Unit, month: date, *, now: datetime) -> Ledger:
         ),
         now=now,
     )
-    end = timezone.make_aware(datetime.combine(month_after(month), time())) - timedelta(minutes=1)
+    end = midnight(month_after(month)) - timedelta(minutes=1)
     proof = Proof(
         "ledger", min(now, end), key=f"authority-ledger{ledger.pk}",
         text=f"{month:%Y-%m}", reference=f"{month:%Y-%m}",

@@ -1,8 +1,6 @@
 """A use takes effect: its limits start, its sheet goes out; with everything done it is settled."""
 
-from datetime import datetime, time, timedelta
-
-from django.utils import timezone
+from datetime import datetime, timedelta
 
 from heqi.authority.access import SETTLE, SHEETS
 from heqi.authority.actions.timing import record
@@ -10,6 +8,7 @@ from heqi.authority.models import Sheet, Use
 from heqi.authority.states import FLOW, SheetKind, Status
 from heqi.clocks.actions import start_timeline
 from heqi.ledger.actors import Actor
+from heqi.ledger.days import midnight
 from heqi.ledger.states import move
 from heqi.notices.actions import notify_holders
 from heqi.people.models import Unit
@@ -57,7 +56,7 @@ def _send(sheet: Sheet, row: Use, *, by: Actor, now: datetime) -> None:
     )  # fmt: skip
     if sheet.finish_on:
         # The last day ends at 24:00.
-        term = timezone.make_aware(datetime.combine(sheet.finish_on + timedelta(days=1), time()))
+        term = midnight(sheet.finish_on + timedelta(days=1))
         record(sheet, "finish_day", term=term, by=by, now=now)
     record(sheet, "sheet_received", by=by, now=now)
     _tell(

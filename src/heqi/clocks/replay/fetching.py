@@ -12,6 +12,7 @@ from django.db.models import BigIntegerField, Case, Exists, Func, OuterRef, Quer
 from django.utils import timezone
 
 from heqi.clocks.models import Clock, Moment, Timeline
+from heqi.ledger.days import midnight
 from heqi.people.models import Unit
 from heqi.rulebook.bulk import NOTHING, Histories, micros
 from heqi.rulebook.bulk.lines import Ints
@@ -54,11 +55,6 @@ def period(since: date, until: date, company: Unit | None) -> "QuerySet[Timeline
     rows = Timeline.objects.filter(**began(since, until)).exclude(decision=None)
     rows = rows.filter(company=company) if company is not None else rows
     return rows.order_by()
-
-
-def midnight(day: date) -> datetime:
-    """The instant at which a day begins here."""
-    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
 
 
 def table(rows: "QuerySet[Any]", *columns: Any) -> Ints:

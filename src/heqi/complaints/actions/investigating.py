@@ -1,6 +1,6 @@
 """Looking into a complaint: the evidence list, the report, the verdict apart from both."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,6 +19,7 @@ from heqi.complaints.models import Complaint, Evidence, Finding, Investigation
 from heqi.complaints.states import EARLY, FLOW, Responsibility, Verdict
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
+from heqi.ledger.days import midnight
 from heqi.ledger.events import announce
 from heqi.ledger.states import IllegalMove, move
 from heqi.people.access import refuse, require
@@ -223,7 +224,7 @@ def _since(answer: dict[str, object], now: datetime) -> datetime:
     first = date(today.year, 1, 1)
     if answer["year"] == "rolling":
         first = today - timedelta(days=365)
-    return timezone.make_aware(datetime.combine(first, time()))
+    return midnight(first)
 
 
 def _count(complaint: Complaint, staff: Staff, *, now: datetime) -> None:

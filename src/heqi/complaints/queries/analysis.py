@@ -1,7 +1,7 @@
 """What complaints tell: classes, causes, departments, months, and the indicators with n of m."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from heqi.complaints.models import Complaint, NationalCase, Reply
 from heqi.complaints.states import HandOver, Status
 from heqi.customers.models import ServicePoint
 from heqi.ledger.actors import Actor
+from heqi.ledger.days import midnight
 from heqi.people.models import Unit
 from heqi.policies.deciding import rule_on
 
@@ -77,17 +78,11 @@ class Analysis:
     months: list[MonthLine]
 
 
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
-
-
 def analysis(actor: Actor, company: Unit, *, since: date, until: date, now: datetime) -> Analysis:
     """The complaints that the actor may see of a company, received in ``[since, until)``."""
     rows = (
         Complaint.objects.visible_to(actor)
-        .filter(
-            company=company, received_at__gte=_midnight(since), received_at__lt=_midnight(until)
-        )
+        .filter(company=company, received_at__gte=midnight(since), received_at__lt=midnight(until))
         .exclude(status__in=GONE)
     )
     # A group is one matter: its parent counts, its children are its households.
@@ -177,7 +172,7 @@ def _indicators(
         judged=Count("pk", filter=Q(judged_at__isnull=False)),
     )
     handed = NationalCase.objects.filter(
-        company=company, handed_over_at__gte=_midnight(since), handed_over_at__lt=_midnight(until)
+        company=company, handed_over_at__gte=midnight(since), handed_over_at__lt=midnight(until)
     ).aggregate(n=Count("pk", filter=Q(state=HandOver.RETURNED)), m=Count("pk"))
     replies = Reply.objects.filter(
         complaint__in=rows.exclude(tier="standard").values("pk"), clause__startswith="tiering/"

@@ -1,18 +1,18 @@
 """Reading sales orders and card sales."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from heqi.counter.access import CONFIRM
 from heqi.counter.models import CardSale, Reversal, SalesLine, SalesOrder
 from heqi.counter.states import LineKind, OrderState, ReversalState
 from heqi.customers.models import Meter, Party, ServicePoint
 from heqi.ledger.actors import Actor
+from heqi.ledger.days import midnight
 from heqi.people.access import within
 
 
@@ -58,9 +58,9 @@ def order_list(actor: Actor, filters: OrderFilters) -> models.QuerySet[SalesOrde
     if filters.kind:
         rows = rows.filter(pk__in=SalesLine.objects.filter(kind=filters.kind).values("order_id"))
     if filters.since:
-        rows = rows.filter(opened_at__gte=_midnight(filters.since))
+        rows = rows.filter(opened_at__gte=midnight(filters.since))
     if filters.until:
-        rows = rows.filter(opened_at__lt=_midnight(filters.until, days=1))
+        rows = rows.filter(opened_at__lt=midnight(filters.until + timedelta(days=1)))
     return rows.prefetch_related("lines", "payments", "slips").order_by("-opened_at", "-id")
 
 
@@ -68,15 +68,10 @@ def _by_slip(text: str) -> models.QuerySet[SalesOrder]:
     return SalesOrder.objects.filter(slips__text=text.upper()).values("pk")  # type: ignore[return-value]
 
 
-def _midnight(day: date, *, days: int = 0) -> datetime:
-    following = date.fromordinal(day.toordinal() + days)
-    return timezone.make_aware(datetime.combine(following, time()))
-
-
 def bought_since(point: ServicePoint, day: date) -> Decimal:
     """Gas sold to the cards of a service point since a day (included), less what was taken
     back; m³."""
-    rows = CardSale.objects.filter(service_point=point, sold_at__gte=_midnight(day))
+    rows = CardSale.objects.filter(service_point=point, sold_at__gte=midnight(day))
     return sum(rows.values_list("volume", flat=True), Decimal(0))
 
 

@@ -12,6 +12,7 @@ from heqi.duties.models import Occurrence
 from heqi.duties.specs import title_of
 from heqi.duties.states import Status
 from heqi.ledger.actors import Actor
+from heqi.ledger.days import midnight
 from heqi.people.models import Staff, Unit
 
 MOST = 400
@@ -92,7 +93,7 @@ def _marks(rows: QuerySet[Occurrence], first: date, last: date) -> dict[date, li
 
 
 def _meetings(rows: QuerySet[Occurrence], first: date, last: date) -> dict[date, list[Meeting]]:
-    begin = timezone.make_aware(datetime.combine(first, datetime.min.time()))
+    begin = midnight(first)
     end = begin + timedelta(days=(last - first).days + 1)
     found: dict[date, list[Meeting]] = defaultdict(list)
     for row in rows.filter(meeting_at__gte=begin, meeting_at__lt=end).order_by("meeting_at")[:MOST]:

@@ -1,6 +1,6 @@
 """Plans of inspections: of the company (4.2, 5.1) and of each department (5.2)."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -15,6 +15,7 @@ from heqi.inspections.periods import first_day, next_period
 from heqi.inspections.states import PAPERS, Kind, PaperStatus
 from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.audit import audit
+from heqi.ledger.days import midnight
 from heqi.ledger.states import IllegalMove, move
 from heqi.people.models import Unit, UnitKind
 from heqi.people.queries import company_of
@@ -143,7 +144,7 @@ def _count(plan: Plan, *, by: Actor, now: datetime) -> bool:
     if not Plan.objects.filter(pk=plan.pk, counted_at=None).update(counted_at=now):
         return False
     whole = plan.unit.kind == UnitKind.COMPANY
-    begun = timezone.make_aware(datetime.combine(plan.starts_on, time()))
+    begun = midnight(plan.starts_on)
     proof = Proof(
         "plan",
         at=max(plan.issued_at or now, begun),

@@ -1,14 +1,14 @@
 """The log as plain rows."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import models
 from django.db.models import Max, Min
-from django.utils import timezone
 
 from heqi.customers.models import Lookup
+from heqi.ledger.days import midnight
 from heqi.lookups.models import Verdict
 from heqi.lookups.rules import Look
 
@@ -32,9 +32,7 @@ def instant(seconds: int) -> datetime:
 
 def day_bounds(day: date) -> tuple[datetime, datetime]:
     """The local day from its first instant to the first of the next."""
-    zone = timezone.get_default_timezone()
-    start = datetime.combine(day, time.min, tzinfo=zone)
-    return start, datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone)
+    return midnight(day), midnight(day + timedelta(days=1))
 
 
 def looks_between(

@@ -1,10 +1,9 @@
 """Figures of a clause in a month, never a rate without the counts behind it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from django.utils import timezone
-
+from heqi.ledger.days import midnight
 from heqi.rulebook.scoring import rate
 
 
@@ -17,8 +16,8 @@ def percent(kept: int, decided: int) -> str:
 def month_span(month: date) -> tuple[datetime, datetime]:
     """The first instant of a month and of the next one."""
     return (
-        timezone.make_aware(datetime.combine(month.replace(day=1), time())),
-        timezone.make_aware(datetime.combine(month_after(month), time())),
+        midnight(month.replace(day=1)),
+        midnight(month_after(month)),
     )
 
 

@@ -1,11 +1,12 @@
 """What the authority matrix asks of projects (授权办法 4). The caller may read the project."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.utils import timezone
 
 from heqi.clocks.facts import calendar_for
+from heqi.ledger.days import midnight
 from heqi.projects.actions.settling import received
 from heqi.projects.facts import end_of, waiver_terms
 from heqi.projects.models import Contract, Household, Project
@@ -55,18 +56,14 @@ def contract_expires_within(project: Project, limit: str, *, on: date) -> bool:
 
     A contract that has ended already does not expire soon, it has; False without a contract.
     """
-    due = due_at(parse_limit(limit), _start(on), calendar_for(project.unit))
+    due = due_at(parse_limit(limit), midnight(on), calendar_for(project.unit))
     return _ends_by(project, due.at, on)
 
 
 def contract_expires_within_month(project: Project, on: date) -> bool:
     """Whether the contract ends within the time that authority/4-waiver-2 names (a month)."""
-    last = end_of(waiver_terms(on=on), "expires_within", _start(on), project.unit)
+    last = end_of(waiver_terms(on=on), "expires_within", midnight(on), project.unit)
     return _ends_by(project, last, on)
-
-
-def _start(on: date) -> datetime:
-    return timezone.make_aware(datetime.combine(on, time()))
 
 
 def _ends_by(project: Project, last: datetime | None, on: date) -> bool:

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.audit import audit
+from heqi.ledger.days import midnight
 from heqi.people.access import refuse, require
 from heqi.people.actions import end_role
 from heqi.people.models import Holding, Unit
 from heqi.policies.deciding import ask
 from heqi.quality.access import LEAD
 from heqi.quality.models import EntryError, ReviewItem, RightsReview
-from heqi.quality.periods import quarter_of, start_of
+from heqi.quality.periods import quarter_of
 from heqi.quality.states import ErrorStatus
 
 REVIEW = "data.rights_review"
@@ -70,7 +71,7 @@ def open_review(company: Unit, *, by: Actor, now: datetime) -> RightsReview:
 def _errors_by_person(company: Unit, today: date) -> dict[int, int]:
     rows = (
         EntryError.objects.filter(
-            company=company, staff__isnull=False, found_at__gte=start_of(today - LOOK_BACK)
+            company=company, staff__isnull=False, found_at__gte=midnight(today - LOOK_BACK)
         )
         .exclude(status=ErrorStatus.DISMISSED)
         .order_by()

@@ -8,10 +8,10 @@ from django.db.models import Count
 
 from heqi.entry.findings import Finding
 from heqi.entry.standards import standard
+from heqi.ledger.days import midnight
 from heqi.ledger.models import Entry
 from heqi.people.models import Staff, Unit
 from heqi.policies.measures import month_after
-from heqi.quality.periods import start_of
 from heqi.quality.sources import BY_CODE, Source, label_of
 
 MOST = 300
@@ -35,8 +35,8 @@ def entries_of(staff: Staff, *, on: date) -> list[Entered]:
     rows = Entry.objects.filter(
         actor_id=staff.pk,
         actor_kind="staff",
-        at__gte=start_of(on),
-        at__lt=start_of(on + timedelta(days=1)),
+        at__gte=midnight(on),
+        at__lt=midnight(on + timedelta(days=1)),
         code__in=BY_CODE.keys(),
     ).order_by("-id")[:MOST]
     seen: dict[tuple[str, str], Entry] = {}
@@ -68,8 +68,8 @@ def month_entries(company: Unit, month: date) -> Iterable[Entry]:
         Entry.objects.filter(
             company_id=company.pk,
             actor_kind="staff",
-            at__gte=start_of(month),
-            at__lt=start_of(month_after(month)),
+            at__gte=midnight(month),
+            at__lt=midnight(month_after(month)),
             code__in=BY_CODE.keys(),
         )
         .order_by("id")
@@ -83,8 +83,8 @@ def counted_by_person(company: Unit, month: date) -> dict[int, dict[str, int]]:
         Entry.objects.filter(
             company_id=company.pk,
             actor_kind="staff",
-            at__gte=start_of(month),
-            at__lt=start_of(month_after(month)),
+            at__gte=midnight(month),
+            at__lt=midnight(month_after(month)),
             code__in=BY_CODE.keys(),
         )
         .order_by()
@@ -105,8 +105,8 @@ def counted_today(staff_ids: Iterable[int], on: date) -> dict[int, int]:
         Entry.objects.filter(
             actor_id__in=list(staff_ids),
             actor_kind="staff",
-            at__gte=start_of(on),
-            at__lt=start_of(on + timedelta(days=1)),
+            at__gte=midnight(on),
+            at__lt=midnight(on + timedelta(days=1)),
             code__in=BY_CODE.keys(),
         )
         .order_by()

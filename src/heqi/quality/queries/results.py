@@ -6,12 +6,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from heqi.ledger.days import midnight
 from heqi.people.models import Staff, Unit
 from heqi.people.queries import department_of
 from heqi.policies.deciding import rule_on
 from heqi.policies.measures import month_after
 from heqi.quality.models import EntryError, ErrorClass, Group, Training
-from heqi.quality.periods import start_of
 from heqi.quality.queries.entries import counted_by_person
 from heqi.quality.states import ErrorStatus
 
@@ -133,8 +133,8 @@ def counted_errors(company: Unit, month: date) -> Iterable[EntryError]:
     return EntryError.objects.filter(
         company=company,
         staff__isnull=False,
-        found_at__gte=start_of(month),
-        found_at__lt=start_of(month_after(month)),
+        found_at__gte=midnight(month),
+        found_at__lt=midnight(month_after(month)),
     ).exclude(status=ErrorStatus.DISMISSED)
 
 

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from django.db.models import Avg, Count, F, Q, QuerySet
 
 from heqi.ledger.actors import Actor
+from heqi.ledger.days import midnight
 from heqi.people.models import Unit
 from heqi.policies.measures import month_after
 from heqi.quality.models import EntryTiming, TimedKind
-from heqi.quality.periods import start_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,5 +65,5 @@ def late_entries(actor: Actor, month: date, *, limit: int = 50) -> list[EntryTim
 
 def _month(actor: Actor, month: date) -> QuerySet[EntryTiming]:
     return EntryTiming.objects.visible_to(actor).filter(
-        entered_at__gte=start_of(month), entered_at__lt=start_of(month_after(month))
+        entered_at__gte=midnight(month), entered_at__lt=midnight(month_after(month))
     )

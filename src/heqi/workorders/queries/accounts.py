@@ -4,11 +4,10 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
-from django.utils import timezone
-
+from heqi.ledger.days import midnight
 from heqi.people.models import Unit
 from heqi.workorders.models import FeeLine, MaterialLine, WorkOrder
 
@@ -55,7 +54,7 @@ class OrderAccount:
 def order_accounts(unit: Unit, *, on: date) -> list[OrderAccount]:
     """The orders below a unit (a company, a department, a team) that were finished on a day, the
     first finished first; three queries. The caller has checked the right to the unit."""
-    since = timezone.make_aware(datetime.combine(on, time()))
+    since = midnight(on)
     rows = WorkOrder.objects.filter(
         unit__path__startswith=unit.path,
         finished_at__gte=since,

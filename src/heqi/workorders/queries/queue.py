@@ -1,13 +1,14 @@
 """The queue: filters, tabs with counts, pages."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
 from heqi.ledger.actors import Actor
+from heqi.ledger.days import midnight
 from heqi.people.models import Unit
 from heqi.people.ways import Ways, count_up_to, sorted_keys, ways
 from heqi.workorders.access import VIEW
@@ -135,8 +136,7 @@ def _due(rows: OrderQuerySet, due: str, now: datetime) -> OrderQuerySet:
         return rows.filter(due_at__lt=now)
     if due == "soon":
         return rows.filter(alert="soon", due_at__gte=now)
-    midnight = datetime.combine(timezone.localdate(now) + timedelta(days=1), time())
-    return rows.filter(due_at__lt=timezone.make_aware(midnight))
+    return rows.filter(due_at__lt=midnight(timezone.localdate(now) + timedelta(days=1)))
 
 
 def _under(unit: int) -> list[int]:

@@ -8,6 +8,12 @@
   const word = k => body.getAttribute('data-w-' + k) || '';
   root.classList.remove('no-js');
 
+  /* A row of tabs wider than the screen shows the tab one stands on. */
+  $$('.cg-tabs .active').forEach(tab => {
+    const row = tab.parentElement;
+    row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+  });
+
   /* Active search: htmx listens to cg:search. While an input method composes only a box marked
      "pinyin" searches, because its server understands the raw letters. */
   const timers = new WeakMap(), last = new WeakMap();
