@@ -34,7 +34,7 @@ MONTH = forms.DateInput(attrs={"type": "month"}, format="%Y-%m")
 class MonthForm(forms.Form):
     """The month of the ledgers shown."""
 
-    month = forms.DateField(required=False, input_formats=["%Y-%m"], widget=MONTH)
+    month = forms.DateField(label=_("Month"), required=False, input_formats=["%Y-%m"], widget=MONTH)
 
 
 class FilterForm(forms.Form):

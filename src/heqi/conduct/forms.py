@@ -80,10 +80,15 @@ class RaiseForm(GroundForm):
     unit = forms.ModelChoiceField(
         label=_("Unit"),
         queryset=Unit.objects.none(),
+        required=False,
+        empty_label="—",
         help_text=_("For a department or a group; a person brings his own unit."),
     )
     staff = forms.ModelChoiceField(
-        label=_("Person concerned"), queryset=Staff.objects.none(), required=False
+        label=_("Person concerned"),
+        queryset=Staff.objects.none(),
+        required=False,
+        empty_label="—",
     )
     members = StaffChoices(
         label=_("Achieved together by"), queryset=Staff.objects.none(), required=False
@@ -110,6 +115,16 @@ class RaiseForm(GroundForm):
         field.queryset = visible_units(actor, RAISE, ["department", "team"]).order_by("path")
         for name in ("staff", "members", "main"):
             _people(self, name, actor, RAISE)
+
+    def clean(self) -> dict[str, Any]:
+        """A person brings his unit; whoever names none says which department it is."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        staff = given.get("staff")
+        if staff is not None:
+            given["unit"] = staff.unit
+        elif given.get("unit") is None and "unit" not in self.errors:
+            self.add_error("unit", _("Name the person concerned, or the unit."))
+        return given
 
 
 class TakeUpForm(GroundForm):

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.translation import override
 
 from heqi.approvals.events import (
     ApprovalGranted,
@@ -43,6 +44,7 @@ from heqi.lookups.events import LookupMisuseOverturned, LookupMisuseUpheld
 from heqi.lookups.models import Case as MisuseCase
 from heqi.people.models import Staff, Unit
 from heqi.people.queries import holders_of_right
+from heqi.policies.templatetags.policies import clause_label
 from heqi.projects.models import Project
 from heqi.quality.events import RightsWithdrawn, SuggestionRewarded
 from heqi.quality.models import Suggestion, Withdrawal
@@ -63,6 +65,12 @@ PROMISES = {
 }
 
 
+def named(clause: str) -> str:
+    """A clause as facts that are kept name it, whatever the language of the moment."""
+    with override("zh-hans"):
+        return clause_label(clause)
+
+
 @on(ClockBreached)
 def propose_for_broken_promise(event: ClockBreached, *, now: datetime) -> None:
     """A promise to a customer was broken (conduct/3.2.2(1)): a case of whoever had the work."""
@@ -77,7 +85,7 @@ def propose_for_broken_promise(event: ClockBreached, *, now: datetime) -> None:
         or Unit.objects.select_related("parent", "company").get(pk=event.unit_id),
         title=f"{event.label} {event.title_zh}超时",
         text=f"{event.label} 的“{event.title_zh}”应于 {timezone.localtime(due):%Y-%m-%d %H:%M} 前"
-        f"完成，未按时兑现（{event.clause}）。",
+        f"完成，未按时兑现（{named(event.clause)}）。",
         happened_on=timezone.localdate(due),
         source=row,
         source_number=event.label,
@@ -307,7 +315,7 @@ def propose_for_breach(event: BreachRecorded, *, now: datetime) -> None:
         "inspection_breach",
         about=staff,
         title=f"检查发现违规 {event.number}",
-        text=f"服务检查 {event.number} 记录违规（{event.clause}）。",
+        text=f"服务检查 {event.number} 记录违规（{named(event.clause)}）。",
         happened_on=timezone.localdate(now),
         source=(FINDING, str(event.finding_id)),
         source_number=event.number,

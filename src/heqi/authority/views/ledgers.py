@@ -36,6 +36,7 @@ def listing(request: Request) -> HttpResponse:
     page = {
         "page": Paginator(rows, SIZE).get_page(request.GET.get("page")),
         "month": month,
+        "form": form,
     }
     return render(request, "authority/ledgers.html", page)
 

@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from heqi.approvals.models import Approval, Vote
+from heqi.approvals.queries import chain_of
 from heqi.authority import actions
 from heqi.authority.access import READ, SETTLE, USE, VIEW
 from heqi.authority.export import MOST, uses_book
@@ -277,6 +278,7 @@ def _shown(request: Request, row: Use, bound: dict[str, forms.Form], status: int
         for entry in history(row, limit=40)
         if entry.code in DONE
     ]  # fmt: skip
+    approval = Approval.objects.filter(pk=row.approval_id or 0).first()
     initial = {"matter": row.matter, "amount": row.amount, "reason": row.reason}
     page = {
         "row": row,
@@ -287,7 +289,8 @@ def _shown(request: Request, row: Use, bound: dict[str, forms.Form], status: int
         "conditions": _conditions(row),
         "formalities": formalities,
         "clocks": clocks_of(row),
-        "approval": Approval.objects.filter(pk=row.approval_id or 0).first(),
+        "approval": approval,
+        "chain": chain_of(approval) if approval else [],
         "sheet": Sheet.objects.visible_to(request.actor).filter(use=row).first(),
         "signals": Signal.objects.visible_to(request.actor).filter(use=row),
         "others": row.others.all(),

@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from heqi.authority import access, actions
@@ -31,6 +31,7 @@ LABELS = {
     "late": pgettext_lazy("sheet between departments", "Overdue"),
     "all": pgettext_lazy("sheet between departments", "All"),
 }
+ISSUED = pgettext_lazy("sheet between departments", "Issued")
 DONE = {
     "authority.acknowledge_sheet": pgettext_lazy("history", "Sheet acknowledged"),
     "authority.finish_sheet": pgettext_lazy("history", "Sheet done"),
@@ -111,7 +112,11 @@ def _shown(request: Request, row: Sheet, form: forms.Form | None, status: int) -
         "acknowledge": mine and "acknowledge" in moves,
         "finish": (form or SheetReportForm(kind=row.kind)) if mine and "finish" in moves else None,
         "lines": [
-            {"at": row.issued_at, "text": _("Issued"), "by": row.issuer_name},
+            {
+                "at": row.issued_at,
+                "text": pgettext("sheet between departments", "Issued"),
+                "by": row.issuer_name,
+            },
             *(
                 {"at": e.at, "text": DONE[e.code], "by": e.actor_name, "note": e.reason}
                 for e in reversed(list(history(row, limit=20)))

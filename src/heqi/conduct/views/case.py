@@ -279,6 +279,7 @@ def _shown(request: Request, case: Case, bound: dict[str, forms.Form], status: i
         "clocks": [clock for clock in clocks_of(case) if clock.started_at],
         "lines": lines,
         "chain": chain_of(approval) if approval else [],
+        "maker": _maker(case),
         "proofs": [(words_of("proof", code), text) for code, text in case.proofs.items()],
         "members": list(case.members.select_related("staff__unit")),
         "sums": list(case.sums.select_related("staff")[:20]),
@@ -294,6 +295,19 @@ def _shown(request: Request, case: Case, bound: dict[str, forms.Form], status: i
         "done": case.status not in OPEN_STATES,
     }
     return render(request, "conduct/case.html", page, status=status)
+
+
+def _maker(case: Case) -> dict[str, Any] | None:
+    """The box of the form that whoever submitted it has filled in; the others are the chain."""
+    codes = [signer["code"] for signer in case.signers if signer["by"] == "maker"]
+    if not codes or case.submitted_at is None:
+        return None
+    return {
+        "title": "、".join(box_words(code) for code in codes),
+        "name": case.submitter_name,
+        "at": case.submitted_at,
+        "opinion": case.opinion,
+    }
 
 
 def _is_done(case: Case, name: str) -> bool:

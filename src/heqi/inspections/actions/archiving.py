@@ -54,6 +54,8 @@ def close_bundle(company: Unit, *, quarter: date, by: Actor, now: datetime) -> B
     lines: list[dict[str, object]] = []
     clauses = {item.code: item.clause for item in items("archive")}
     with translation.override(LANGUAGE):
+        # What is kept is read by everybody: the gaps are named in the language of the papers.
+        held = holdings_of(company, quarter, now=now)
         for place, paper in enumerate(held.papers, start=1):
             path = f"{paper.heading}/{place:03d}-{paper.name}.pdf"
             files.append(Held(path, _set(paper, by, now)))

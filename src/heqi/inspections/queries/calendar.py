@@ -16,7 +16,7 @@ from heqi.people.access import may
 from heqi.people.models import Unit, UnitKind
 from heqi.people.queries import department_of
 
-MOST = 1000
+MOST, NEAR = 1000, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,8 @@ class Cell:
     summary: Summary | None = None
     current: bool = False
     over: bool = False
+    # Shown on a phone, which has room for a few months only.
+    near: bool = True
 
     @property
     def missing(self) -> bool:
@@ -73,7 +75,7 @@ class Year:
     year: int
     plan: Plan | None
     quarters: list[Quarter]
-    months: list[date]
+    heads: list[tuple[date, bool]]
     company: list[Cell]
     departments: list[tuple[Unit, list[Cell]]]
 
@@ -134,6 +136,9 @@ def calendar_of(actor: Actor, company: Unit, year: int, *, now: datetime) -> Yea
         unit = company if row.level == "company" else department_of(row.unit)
         held[unit.pk, row.planned_on.replace(day=1)].append(row)
 
+    last = min(max(today.replace(day=1), first), months[-1])
+    near = [month for month in months if month <= last][-NEAR:]
+
     def cells(unit: Unit) -> list[Cell]:
         return [
             Cell(
@@ -143,6 +148,7 @@ def calendar_of(actor: Actor, company: Unit, year: int, *, now: datetime) -> Yea
                 summaries.get((unit.pk, month)),
                 month <= today < next_period("month", month),
                 since <= month and next_period("month", month) <= today,
+                month in near,
             )
             for month in months
         ]
@@ -154,7 +160,7 @@ def calendar_of(actor: Actor, company: Unit, year: int, *, now: datetime) -> Yea
         year,
         by_plan.get((company.pk, "year", first)),
         quarters,
-        months,
+        [(month, month in near) for month in months],
         cells(company) if may(actor, VIEW, company) else [],
         [(unit, cells(unit)) for unit in departments if may(actor, VIEW, unit)],
     )

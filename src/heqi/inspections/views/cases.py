@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from heqi.inspections import actions
 from heqi.inspections import forms as f
 from heqi.inspections.access import CASES, READ, REFER, VIEW
-from heqi.inspections.grounds import reward_grounds
+from heqi.inspections.grounds import clause_of_ground, reward_grounds
 from heqi.inspections.models import ModelCase, Referral
 from heqi.inspections.states import CASES as FLOW
 from heqi.inspections.states import CaseStatus, ReferralStatus
@@ -150,6 +150,7 @@ def _shown(
         "cases",
         row=row,
         ground=dict(reward_grounds()).get(row.ground, ""),
+        ground_clause=clause_of_ground(row.ground) if row.ground else "",
         steps=[one for one in steps if not one["later"]],
         others=[one for one in steps if one["later"]],
         lines=told(history(row, limit=20)),

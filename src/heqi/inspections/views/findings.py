@@ -151,7 +151,8 @@ def _shown(
         assert step.form is not None
         if name == "correct":
             return step.form(finding=row, span=span)
-        return step.form(initial={"requirement": row.inspection.requirement})
+        known = {"title": row.problem[:120], "requirement": row.inspection.requirement}
+        return step.form(initial=known)
 
     steps: list[dict[str, Any]] = offered(STEPS, names, bound, make)
     page = framed(
