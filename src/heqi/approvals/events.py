@@ -105,4 +105,7 @@ class StepStuck:
     party: str
 
 
-Outcome = ApprovalGranted | ApprovalRefused | ApprovalReturned | ApprovalWithdrawn
+# Nothing came of it, for now or for good: ``@on(*NOT_GRANTED)`` where all three mean the same.
+NotGranted = ApprovalRefused | ApprovalReturned | ApprovalWithdrawn
+NOT_GRANTED = (ApprovalRefused, ApprovalReturned, ApprovalWithdrawn)
+Outcome = ApprovalGranted | NotGranted

@@ -167,7 +167,7 @@ def _check(company: Unit, rows: list[Use], players: Players, now: datetime) -> N
         actions.record_result(
             item,
             result="improper" if wrong else "proper",
-            finding="回访时客户称未出示发票。" if wrong else "客户确认情况属实。",
+            finding="回访时客户称家中没有老弱病残人员。" if wrong else "客户确认情况属实。",
             by=office,
             now=at + timedelta(minutes=20 * (place + 1)),
         )

@@ -7,6 +7,7 @@ from heqi.approvals.events import (
     ApprovalRefused,
     ApprovalReturned,
     ApprovalWithdrawn,
+    Outcome,
 )
 from heqi.authority.access import SETTLE, SHEETS
 from heqi.authority.actions.effects import settle_if_done, take_effect
@@ -26,10 +27,7 @@ from heqi.people.models import Unit
 TOLD = 6
 
 
-Decided = ApprovalGranted | ApprovalReturned | ApprovalRefused | ApprovalWithdrawn
-
-
-def _signed(event: Decided, *states: str) -> Use | None:
+def _signed(event: Outcome, *states: str) -> Use | None:
     if event.kind != KIND:
         return None
     rows = Use.objects.select_related("unit", "company", "terms")

@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from heqi.approvals.events import (
+    NOT_GRANTED,
     ApprovalGranted,
     ApprovalRefused,
-    ApprovalReturned,
-    ApprovalWithdrawn,
+    NotGranted,
     Outcome,
 )
 from heqi.authority.events import AuthorityMisused
@@ -432,28 +432,13 @@ def decide_signed_case(event: ApprovalGranted, *, now: datetime) -> None:
         decide_case(case, now=event.decided_at)
 
 
-@on(ApprovalReturned)
-def reopen_returned_case(event: ApprovalReturned, *, now: datetime) -> None:
-    """A signer sent it back."""
+@on(*NOT_GRANTED)
+def end_unsigned_case(event: NotGranted, *, now: datetime) -> None:
+    """Refused for good, sent back by a signer, or taken back by whoever submitted it."""
     case = _signing(event)
     if case is not None:
-        end_signing(case, refused=False, reason=event.reason, now=now)
-
-
-@on(ApprovalRefused)
-def end_refused_case(event: ApprovalRefused, *, now: datetime) -> None:
-    """A signer refused for good."""
-    case = _signing(event)
-    if case is not None:
-        end_signing(case, refused=True, reason=event.reason, now=now)
-
-
-@on(ApprovalWithdrawn)
-def reopen_withdrawn_case(event: ApprovalWithdrawn, *, now: datetime) -> None:
-    """Whoever submitted it took it back."""
-    case = _signing(event)
-    if case is not None:
-        end_signing(case, refused=False, reason=event.reason, now=now)
+        refused = isinstance(event, ApprovalRefused)
+        end_signing(case, refused=refused, reason=event.reason, now=now)
 
 
 @on(ClockNearing)

@@ -18,15 +18,9 @@ def open_granted_export(event: ApprovalGranted, *, now: datetime) -> None:
     _decide(event.kind, event.subject_id, granted=True, now=now)
 
 
-@on(ApprovalRefused)
-def close_refused_export(event: ApprovalRefused, *, now: datetime) -> None:
-    """What was refused stays inside."""
-    _decide(event.kind, event.subject_id, granted=False, now=now)
-
-
-@on(ApprovalWithdrawn)
-def close_withdrawn_export(event: ApprovalWithdrawn, *, now: datetime) -> None:
-    """What was withdrawn stays inside."""
+@on(ApprovalRefused, ApprovalWithdrawn)
+def close_export(event: ApprovalRefused | ApprovalWithdrawn, *, now: datetime) -> None:
+    """What was refused or withdrawn stays inside."""
     _decide(event.kind, event.subject_id, granted=False, now=now)
 
 

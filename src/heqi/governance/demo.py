@@ -89,7 +89,7 @@ def build_governance(
 
 def _sit(company: Unit, unit: Unit, members: list[Staff], *, by: Actor, now: datetime) -> None:
     """One matter was decided at the last sitting, one waits for the next."""
-    at = now - timedelta(days=50)
+    at = timezone.localtime(now - timedelta(days=50)).replace(hour=14, minute=30, second=0)
     matter = actions.ask_committee(
         unit=unit, title="整改两次逾期", text="停气告知整改两次逾期，未说明原因。", by=by,
         now=at - timedelta(days=3),

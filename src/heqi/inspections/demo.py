@@ -7,9 +7,10 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from heqi.inspections import actions
-from heqi.inspections.models import Inspection
+from heqi.inspections.models import Inspection, PlanLine
 from heqi.inspections.periods import first_day, quarter_of
 from heqi.inspections.queries.drafts import month_draft
+from heqi.inspections.states import Status
 from heqi.ledger.actors import Actor
 from heqi.people.models import Staff, Unit
 from heqi.people.queries import actor_of
@@ -82,17 +83,24 @@ def build_inspections(company: Unit, players: Players, *, now: datetime) -> None
     _present(company, players, now)
 
 
+def refresh_sheets(company: Unit, players: Players, *, now: datetime) -> None:
+    """Sheets that are being filled in show what has been measured meanwhile."""
+    by = players.actor(players.office, now)
+    for row in Inspection.objects.filter(company=company, status=Status.UNDER_WAY):
+        actions.refresh_figures(row, by=by, now=now)
+
+
 def _quarter(company: Unit, players: Players, quarter: date) -> None:
     start = _at(quarter, 9)
-    _plan(company, players.office, players, "quarter", quarter, "special", start)
-    special = _held(players, "special", "投诉处理与整改专项检查", quarter, 20)
+    line = _plan(company, players.office, players, "quarter", quarter, "special", start)
+    special = _held(players, "special", "投诉处理与整改专项检查", quarter, 20, line)
     _put_right(players, special, _at(quarter, 9) + timedelta(days=22))
     for n in range(3):
         month = _month(quarter, n)
         at = _at(month, 9)
         _plan(company, players.office, players, "month", month, "scheduled", at)
-        _plan(players.department, players.head, players, "month", month, "scheduled", at)
-        _held(players, "routine", "部门例行检查", month, 11 + n)
+        line = _plan(players.department, players.head, players, "month", month, "scheduled", at)
+        _held(players, "routine", "部门例行检查", month, 11 + n, line)
         _summary(players, month, _at(month, 17) + timedelta(days=24))
 
 
@@ -100,16 +108,19 @@ def _present(company: Unit, players: Players, now: datetime) -> None:
     today = timezone.localdate(now)
     quarter, month = quarter_of(today), today.replace(day=1)
     early = min(_at(month, 9), now)
-    _plan(company, players.office, players, "quarter", quarter, "special", _at(quarter, 9))
-    _plan(company, players.office, players, "month", month, "spot", early)
-    _plan(players.department, players.head, players, "month", month, "scheduled", early)
+    special = _plan(company, players.office, players, "quarter", quarter, "special",
+                    _at(quarter, 9))  # fmt: skip
+    spot = _plan(company, players.office, players, "month", month, "spot", early)
+    own = _plan(players.department, players.head, players, "month", month, "scheduled", early)
     if today.day > 12:
-        _held(players, "routine", "部门例行检查", month, 8)
+        _held(players, "routine", "部门例行检查", month, 8, own)
     office = players.actor(players.office, now)
-    row = _arranged(players, "special", "上门服务规范专项检查", today, now - timedelta(days=3))
+    row = _arranged(
+        players, "special", "上门服务规范专项检查", today, now - timedelta(days=3), special
+    )
     _begun(players, row, now - timedelta(hours=5))
     _find(players, row, "special", now - timedelta(hours=4))
-    waiting = _arranged(players, "spot", "营业厅窗口突击检查", today, now - timedelta(days=1))
+    waiting = _arranged(players, "spot", "营业厅窗口突击检查", today, now - timedelta(days=1), spot)
     actions.write_scheme(waiting, scheme=SCHEME, by=office, now=now - timedelta(hours=20))
     _arranged(
         players,
@@ -121,6 +132,7 @@ def _present(company: Unit, players: Players, now: datetime) -> None:
     if month > quarter:
         last = month_before(month)
         if last >= quarter:
+            _held(players, "routine", "部门例行检查", last, 12)
             _summary(players, last, min(now, _at(last, 17) + timedelta(days=26)))
     for n, (kind, title, story) in enumerate(CASES):
         at = now - timedelta(days=12 - n * 4)
@@ -144,19 +156,28 @@ def _present(company: Unit, players: Players, now: datetime) -> None:
 
 def _plan(
     unit: Unit, maker: Staff, players: Players, period: str, day: date, kind: str, at: datetime
-) -> None:
+) -> PlanLine:
     by = players.actor(maker, at)
     aims = "以客户反映集中的问题为重点，检查服务规范、承诺兑现和整改落实。"
     plan = actions.make_plan(unit, period=period, starts_on=day, aims=aims, by=by, now=at)
     theme = {"special": "服务重点专项检查", "spot": "窗口服务突击检查"}.get(kind, "例行服务检查")
-    actions.add_line(
+    line = actions.add_line(
         plan, kind=kind, unit=players.department, theme=theme,
         on=first_day(period, day) + timedelta(days=14), by=by, now=at,
     )  # fmt: skip
     actions.issue_plan(plan, by=by, now=at)
+    line.plan = plan
+    return line
 
 
-def _arranged(players: Players, kind: str, theme: str, day: date, at: datetime) -> Inspection:
+def _arranged(
+    players: Players,
+    kind: str,
+    theme: str,
+    day: date,
+    at: datetime,
+    line: PlanLine | None = None,
+) -> Inspection:
     routine = kind == "routine"
     maker = players.head if routine else players.office
     return actions.arrange_inspection(
@@ -166,6 +187,7 @@ def _arranged(players: Players, kind: str, theme: str, day: date, at: datetime) 
         theme=theme,
         planned_on=day,
         methods=["on_site", "video", "ledger"] if not routine else ["on_site", "written"],
+        plan_line=line,
         by=players.actor(maker, at),
         now=at,
     )
@@ -188,11 +210,18 @@ def _find(players: Players, row: Inspection, nature: str, at: datetime) -> None:
         )  # fmt: skip
 
 
-def _held(players: Players, nature: str, theme: str, month: date, day: int) -> Inspection:
+def _held(
+    players: Players,
+    nature: str,
+    theme: str,
+    month: date,
+    day: int,
+    line: PlanLine | None = None,
+) -> Inspection:
     """An inspection of the past, from its arrangement to the closed file."""
     held_on = month + timedelta(days=day)
     at = _at(held_on, 9)
-    row = _arranged(players, nature, theme, held_on, at - timedelta(days=3))
+    row = _arranged(players, nature, theme, held_on, at - timedelta(days=3), line)
     _begun(players, row, at)
     _find(players, row, nature, at + timedelta(hours=1))
     maker = players.head if nature == "routine" else players.office

@@ -33,7 +33,7 @@ class Handler(Protocol):
 class Subscription:
     """Who reacts to what, under a name that stays the same across restarts."""
 
-    event: type
+    events: tuple[type, ...]
     name: str
     handler: Handler
 
@@ -50,13 +50,13 @@ def event(cls: type[E]) -> type[E]:
     return frozen
 
 
-def on(cls: type[E]) -> Callable[[Handler], Handler]:
-    """Subscribe the decorated function to an event of a lower app."""
+def on(*events: type) -> Callable[[Handler], Handler]:
+    """Subscribe the decorated function to an event of a lower app, or to several alike."""
 
     def subscribe(handler: Handler) -> Handler:
         app = handler.__module__.split(".")[1]
         name = f"{app}.{handler.__name__}"  # type: ignore[attr-defined]
-        _subscriptions[name] = Subscription(cls, name, handler)
+        _subscriptions[name] = Subscription(events, name, handler)
         return handler
 
     return subscribe
@@ -72,8 +72,9 @@ def event_map() -> dict[str, list[str]]:
     ours = {name: cls for name, cls in _declared.items() if ".tests." not in cls.__module__}
     result: dict[str, list[str]] = {name: [] for name in sorted(ours)}
     for subscription in _subscriptions.values():
-        if event_name(subscription.event) in ours:
-            result[event_name(subscription.event)].append(subscription.name)
+        for cls in subscription.events:
+            if event_name(cls) in ours:
+                result[event_name(cls)].append(subscription.name)
     return {name: sorted(names) for name, names in result.items()}
 
 
@@ -84,7 +85,7 @@ def announce(event: Any, *, now: datetime) -> None:
     deliveries = Delivery.objects.bulk_create(
         Delivery(event=record, subscriber=s.name, next_at=now)
         for s in _subscriptions.values()
-        if s.event is type(event)
+        if type(event) in s.events
     )
     for delivery in deliveries:
         transaction.on_commit(lambda pk=delivery.pk: deliver(pk, now=now))  # type: ignore[misc]

@@ -3,15 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from heqi.approvals.actions import withdraw
-from heqi.approvals.events import (
-    ApprovalGranted,
-    ApprovalRefused,
-    ApprovalReturned,
-    ApprovalWithdrawn,
-    Outcome,
-)
-from heqi.approvals.models import Approval
+from heqi.approvals.actions import end_returned
+from heqi.approvals.events import NOT_GRANTED, ApprovalGranted, NotGranted, Outcome
 from heqi.approvals.queries import signer_of
 from heqi.clocks.events import ClockBreached
 from heqi.ledger.actors import SYSTEM
@@ -141,29 +134,13 @@ def approve_stop(event: ApprovalGranted, *, now: datetime) -> None:
         grant_stop(outage, by=signer_of(event), now=now)
 
 
-@on(ApprovalRefused)
-def refuse_stop(event: ApprovalRefused, *, now: datetime) -> None:
-    """The plan was refused: a draft again, with the reason."""
+@on(*NOT_GRANTED)
+def send_back_planned_stop(event: NotGranted, *, now: datetime) -> None:
+    """Refused, sent back or taken back: a draft again, submitted anew from its page."""
     outage = _outage_of(event)
     if outage is not None:
         send_back_stop(outage, reason=event.reason, by=signer_of(event), now=now)
-
-
-@on(ApprovalReturned)
-def return_stop(event: ApprovalReturned, *, now: datetime) -> None:
-    """Sent back to be changed: a draft again; it is submitted anew from its page."""
-    outage = _outage_of(event)
-    if outage is not None:
-        send_back_stop(outage, reason=event.reason, by=signer_of(event), now=now)
-        withdraw(Approval.objects.get(pk=event.approval_id), by=SYSTEM, now=now)
-
-
-@on(ApprovalWithdrawn)
-def withdraw_stop(event: ApprovalWithdrawn, *, now: datetime) -> None:
-    """Who submitted it took it back."""
-    outage = _outage_of(event)
-    if outage is not None:
-        send_back_stop(outage, reason="", by=SYSTEM, now=now)
+        end_returned(event, now=now)
 
 
 @on(ClockBreached)

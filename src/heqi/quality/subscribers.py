@@ -2,15 +2,8 @@
 
 from datetime import datetime
 
-from heqi.approvals.actions import withdraw
-from heqi.approvals.events import (
-    ApprovalGranted,
-    ApprovalRefused,
-    ApprovalReturned,
-    ApprovalWithdrawn,
-    Outcome,
-)
-from heqi.approvals.models import Approval
+from heqi.approvals.actions import end_returned
+from heqi.approvals.events import NOT_GRANTED, ApprovalGranted, NotGranted, Outcome
 from heqi.approvals.queries import signer_of
 from heqi.customers.events import MasterDataFinished
 from heqi.customers.models import MasterDataTask
@@ -72,29 +65,13 @@ def carry_out_withdrawal(event: ApprovalGranted, *, now: datetime) -> None:
         execute_withdrawal(withdrawal, by=signer_of(event), now=now)
 
 
-@on(ApprovalRefused)
-def drop_refused_withdrawal(event: ApprovalRefused, *, now: datetime) -> None:
-    """The withdrawal was refused: the rights stay."""
+@on(*NOT_GRANTED)
+def drop_withdrawal(event: NotGranted, *, now: datetime) -> None:
+    """Refused, sent back or taken back: the rights stay; with better proof it is proposed anew."""
     withdrawal = _withdrawal(event)
     if withdrawal is not None:
         refuse_withdrawal(withdrawal, reason=event.reason, by=signer_of(event), now=now)
-
-
-@on(ApprovalReturned)
-def drop_returned_withdrawal(event: ApprovalReturned, *, now: datetime) -> None:
-    """Sent back: the proposal ends; with better proof it is made anew."""
-    withdrawal = _withdrawal(event)
-    if withdrawal is not None:
-        refuse_withdrawal(withdrawal, reason=event.reason, by=signer_of(event), now=now)
-        withdraw(Approval.objects.get(pk=event.approval_id), by=SYSTEM, now=now)
-
-
-@on(ApprovalWithdrawn)
-def drop_withdrawn_proposal(event: ApprovalWithdrawn, *, now: datetime) -> None:
-    """Whoever proposed it took it back."""
-    withdrawal = _withdrawal(event)
-    if withdrawal is not None:
-        refuse_withdrawal(withdrawal, reason=event.reason, by=signer_of(event), now=now)
+        end_returned(event, now=now)
 
 
 def _withdrawal(event: Outcome) -> Withdrawal | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from heqi.approvals.actions import withdraw
+from heqi.approvals.actions import end_returned
 from heqi.approvals.events import (
     ApprovalGranted,
     ApprovalRefused,
@@ -12,7 +12,6 @@ from heqi.approvals.events import (
     ApprovalWithdrawn,
     Outcome,
 )
-from heqi.approvals.models import Approval
 from heqi.approvals.queries import signer_of
 from heqi.clocks.events import ClockBreached, ClockNearing
 from heqi.ledger.actors import SYSTEM
@@ -150,21 +149,13 @@ def begin_hold(event: ApprovalGranted, *, now: datetime) -> None:
         grant_hold(hold, by=signer_of(event), now=now)
 
 
-@on(ApprovalRefused)
-def refuse_asked_hold(event: ApprovalRefused, *, now: datetime) -> None:
-    """The hold was refused: the crew reads why."""
+@on(ApprovalRefused, ApprovalReturned)
+def refuse_asked_hold(event: ApprovalRefused | ApprovalReturned, *, now: datetime) -> None:
+    """Refused, or sent back with a hint: the crew reads why and asks anew from the order."""
     hold = _hold_of(event)
     if hold is not None:
         refuse_hold(hold, reason=event.reason, by=signer_of(event), now=now)
-
-
-@on(ApprovalReturned)
-def refuse_returned_hold(event: ApprovalReturned, *, now: datetime) -> None:
-    """Sent back is refused with a hint: the crew asks anew from the order, with better proof."""
-    hold = _hold_of(event)
-    if hold is not None:
-        refuse_hold(hold, reason=event.reason, by=signer_of(event), now=now)
-        withdraw(Approval.objects.get(pk=event.approval_id), by=SYSTEM, now=now)
+        end_returned(event, now=now)
 
 
 @on(ApprovalWithdrawn)

@@ -7,7 +7,7 @@ from heqi.approvals.actions.changing import (
     recheck_steps,
     remind_voters,
 )
-from heqi.approvals.actions.submitting import resubmit, submit, withdraw
+from heqi.approvals.actions.submitting import end_returned, resubmit, submit, withdraw
 from heqi.approvals.actions.voting import (
     Outcome,
     approve,
@@ -22,6 +22,7 @@ __all__ = [
     "approve",
     "approve_many",
     "assign_signer",
+    "end_returned",
     "hand_over",
     "recheck_steps",
     "refuse_approval",

@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heqi.approvals.actions.gate import close_step, drop_rest, enter, facts_of, tell, walk_on
-from heqi.approvals.events import ApprovalWithdrawn
+from heqi.approvals.events import ApprovalReturned, ApprovalWithdrawn, NotGranted
 from heqi.approvals.models import Approval, Copy, Step
 from heqi.approvals.plans import StepPlan, check_plans
 from heqi.approvals.seating import voters_of
 from heqi.approvals.states import FLOW, Status, StepState
-from heqi.ledger.actors import Actor
+from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.events import announce
 from heqi.ledger.states import move
 from heqi.people.access import refuse
@@ -186,3 +186,9 @@ def _start(
 def _require_requester(approval: Approval, by: Actor) -> None:
     if by.kind != "system" and (by.kind != "staff" or by.id != approval.requested_by_id):
         raise refuse(_("Only the requester can do this."))
+
+
+def end_returned(event: NotGranted, *, now: datetime) -> None:
+    """For records that are asked for anew from their own page: what was sent back ends there."""
+    if isinstance(event, ApprovalReturned):
+        withdraw(Approval.objects.get(pk=event.approval_id), by=SYSTEM, now=now)

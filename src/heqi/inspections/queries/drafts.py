@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 
 from heqi.inspections.catalogue import items
 from heqi.inspections.models import Finding, Inspection, ModelCase
+from heqi.inspections.models.inspections import Level
 from heqi.inspections.periods import next_period, quarter_of
 from heqi.inspections.states import FindingStatus, Kind, Severity, Status
 from heqi.people.models import Unit
@@ -24,7 +25,8 @@ def month_draft(unit: Unit, month: date) -> dict[str, str]:
         unit__path__startswith=unit.path, started_at__gte=since, started_at__lt=until
     )
     found = Finding.objects.filter(inspection__in=rows).exclude(status=FindingStatus.WITHDRAWN)
-    held, problems = rows.count(), found.count()
+    # The company's own inspections are not the department's routine (5.3, 5.4).
+    held, problems = rows.exclude(level=Level.COMPANY).count(), found.count()
     cases = ModelCase.objects.filter(
         unit__path__startswith=unit.path, recorded_at__gte=since, recorded_at__lt=until
     )

@@ -16,7 +16,7 @@ from heqi.duties.demo import build_duties
 from heqi.governance.demo import issue_quarter
 from heqi.imports.demo import build_imports
 from heqi.inspections.demo import Players as InspectionPlayers
-from heqi.inspections.demo import build_inspections
+from heqi.inspections.demo import build_inspections, refresh_sheets
 from heqi.ledger.actors import SYSTEM
 from heqi.ledger.audit import seal_entries
 from heqi.lookups.demo import build_lookups
@@ -164,6 +164,7 @@ def build_demo(
     while keep_measured(now=now):
         pass
     if clients and present:
+        refresh_sheets(companies[0], _inspectors(company), now=now)
         say("reports")
         build_reports(companies[0], by=office, now=now)
         say("appraisal")
@@ -223,14 +224,17 @@ def _entries(company: Company, now: datetime) -> None:
 
 def _inspections(company: Company, now: datetime) -> None:
     """What the office and the customer service department inspect."""
-    players = InspectionPlayers(
+    build_inspections(company.units["gas"], _inspectors(company), now=now)
+
+
+def _inspectors(company: Company) -> InspectionPlayers:
+    return InspectionPlayers(
         office=company.holders("head_service_office")[0],
         head=company.holders("head_customer_service")[0],
         department=company.units["service"],
         member=company.holders("clerk", "service")[0],
         actor=company.actor,
     )
-    build_inspections(company.units["gas"], players, now=now)
 
 
 def _quiet(_done: int) -> None:
