@@ -1,6 +1,9 @@
 """Reactions to signatures, clocks and uses."""
 
 from datetime import datetime
+from decimal import Decimal
+
+from django.utils import timezone
 
 from heqi.approvals.events import (
     ApprovalGranted,
@@ -14,15 +17,17 @@ from heqi.authority.actions.effects import settle_if_done, take_effect
 from heqi.authority.actions.signing import KIND
 from heqi.authority.actions.timing import record
 from heqi.authority.actions.watching import watch_use
-from heqi.authority.events import AuthorityUsed
+from heqi.authority.events import AuthorityUsed, LedgerClosed
 from heqi.authority.models import Sheet, Use
+from heqi.authority.posts import head_of
 from heqi.authority.states import FLOW, Status
 from heqi.clocks.events import ClockBreached, ClockNearing
 from heqi.ledger.actors import SYSTEM
 from heqi.ledger.events import on
 from heqi.ledger.states import move
-from heqi.notices.actions import notify_holders
+from heqi.notices.actions import notify, notify_holders
 from heqi.people.models import Unit
+from heqi.people.queries import leaders_of
 
 TOLD = 6
 
@@ -87,6 +92,28 @@ def look_for_signs(event: AuthorityUsed, *, now: datetime) -> None:
     row = Use.objects.select_related("unit", "company", "terms").filter(pk=event.use_id).first()
     if row is not None:
         watch_use(row, now=now)
+
+
+@on(LedgerClosed)
+def tell_of_ledger(event: LedgerClosed, *, now: datetime) -> None:
+    """The head of the department reads what was used, the general manager where money was."""
+    if not event.uses:
+        return
+    unit = Unit.objects.select_related("parent", "company").get(pk=event.unit_id)
+    money = Decimal(event.amount) > 0
+    on_day = timezone.localdate(now)
+    readers = [head_of(unit, on=on_day)]
+    readers += [one for one in leaders_of(unit.company, on=on_day) if money and one.post_id == "gm"]
+    for staff in filter(None, readers):
+        notify(
+            staff, "authority.ledger", unit=unit,
+            context={
+                "unit": unit.name, "month": event.month, "uses": event.uses,
+                "amount": event.amount,
+            },
+            url=f"/authority/ledgers/{event.ledger_id}/", key=f"authority-ledger{event.ledger_id}",
+            by=SYSTEM, now=now,
+        )  # fmt: skip
 
 
 @on(ClockNearing)

@@ -38,6 +38,7 @@ from heqi.inspections.events import (
     ReferralDecided,
     RewardNominated,
 )
+from heqi.inspections.models import Finding
 from heqi.ledger.actors import SYSTEM
 from heqi.ledger.events import on
 from heqi.lookups.events import LookupMisuseOverturned, LookupMisuseUpheld
@@ -311,11 +312,12 @@ def propose_for_nomination(event: RewardNominated, *, now: datetime) -> None:
 def propose_for_breach(event: BreachRecorded, *, now: datetime) -> None:
     """An inspection recorded an employee's breach (inspection/6.2); the office names the ground."""
     staff = _staff(event.staff_id)
+    found = Finding.objects.filter(pk=event.finding_id).values_list("problem", flat=True).first()
     propose_case(
         "inspection_breach",
         about=staff,
         title=f"检查发现违规 {event.number}",
-        text=f"服务检查 {event.number} 记录违规（{named(event.clause)}）。",
+        text=f"服务检查 {event.number} 记录违规（{named(event.clause)}）：{found or '—'}",
         happened_on=timezone.localdate(now),
         source=(FINDING, str(event.finding_id)),
         source_number=event.number,

@@ -130,7 +130,7 @@ def test_the_matrix_says_who_may_what_and_why(cast: Cast, sign_in: SignIn) -> No
         assert text in page
 
 
-@pytest.mark.clause("authority/4-permission-5")
+@pytest.mark.clause("authority/4-permission-5", "conduct/2.3(7)")
 def test_the_receiving_department_acknowledges_and_reports(cast: Cast, sign_in: SignIn) -> None:
     row = use(cast, "permission_5")
     client = sign_in("he")

@@ -1,8 +1,10 @@
 """The form (服务授权处理单): who signs, in which order, and what a signature brings about."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from heqi.approvals.actions import refuse_approval, return_approval
 from heqi.approvals.models import Approval, Step
@@ -73,6 +75,37 @@ def test_the_week_for_the_installation_begins_with_the_approval(cast: Cast) -> N
     )
     row.refresh_from_db()
     assert row.status == Status.DONE
+
+
+@pytest.mark.clause("authority/4-permission-3")
+def test_the_order_for_somebody_frail_is_placed_on_the_same_day(cast: Cast) -> None:
+    (clock,) = clocks_of(use(cast, "permission_3"))
+    assert (clock.name, clock.clause) == ("order", "authority/4-permission-3")
+    midnight = NOW.replace(hour=0) + timedelta(days=1)
+    assert clock.due_at == midnight
+    row = Use.objects.get()
+    lin = actor(cast, "lin")
+    actions.settle_formality(
+        row, code="mark_vulnerable", reference="WX261123-00009", by=lin, now=NOW
+    )
+    assert [one.state for one in clocks_of(row)] == ["met"]
+
+
+@pytest.mark.clause("authority/4-priority-1")
+def test_a_priority_sheet_ends_with_the_order_dispatched_within_two_days(cast: Cast) -> None:
+    row = use(cast, "priority_1")
+    clocks = {clock.name: clock for clock in clocks_of(row.sheet)}
+    assert set(clocks) == {"acknowledge", "dispatch"}
+    assert clocks["dispatch"].due_at == NOW + timedelta(days=2)
+    assert clocks["dispatch"].clause == "authority/4-priority-1"
+    by = actor(cast, "engineering")
+    actions.acknowledge_sheet(row.sheet, by=by, now=NOW)
+    with pytest.raises(ValidationError) as refused:
+        actions.finish_sheet(row.sheet, report="已安排", by=by, now=NOW)
+    assert list(refused.value.message_dict) == ["order"]
+    actions.finish_sheet(row.sheet, report="已安排", order="BZ261123-00002", by=by, now=NOW)
+    row.refresh_from_db()
+    assert (row.status, row.order_number) == (Status.DONE, "BZ261123-00002")
 
 
 def test_the_maker_never_signs_his_own_form(cast: Cast) -> None:

@@ -17,7 +17,9 @@ from heqi.authority.actions import (
 from heqi.authority.measures import count
 from heqi.authority.models import Ledger, Signal, Use
 from heqi.authority.tests.scenes import LATER, RECORD, happen, heads, records, stand_in, use
+from heqi.ledger.events import deliver_open
 from heqi.ledger.models import Event
+from heqi.notices.models import Notice
 from heqi.people.access import Refused
 from heqi.people.models import Staff, StandIn
 from heqi.rulebook.values import Words
@@ -43,6 +45,20 @@ def test_when_the_month_is_over_every_department_has_its_ledger_once(cast: Cast)
     assert Ledger.objects.get(unit=cast.units["smo"], month=NOVEMBER).count == 0
     row.refresh_from_db()
     assert row.ledger == service
+    deliver_open(now=NEXT_MONTH)
+    url = f"/authority/ledgers/{service.pk}/"
+    told = Notice.objects.filter(template="authority.ledger", url=url)
+    assert set(told.values_list("recipient_name", flat=True)) == {"韩雪", "郑国栋"}
+
+
+@pytest.mark.clause("authority/1.4")
+def test_both_companies_use_authority_and_close_their_own_ledgers(cast: Cast) -> None:
+    ours, theirs = use(cast, "permission_3"), use(cast, "permission_3", by="other")
+    close_ledgers(now=NEXT_MONTH)
+    for row, unit in ((ours, cast.units["dispatch"]), (theirs, cast.units["other-dispatch"])):
+        row.refresh_from_db()
+        assert (row.company, row.ledger.unit, row.ledger.count) == (unit.company, unit, 1)
+    assert list(Use.objects.visible_to(cast.he)) == [ours]
 
 
 @pytest.mark.clause("authority/5.2")

@@ -233,7 +233,7 @@ def test_a_valid_finding_of_a_supervisor_about_somebody_is_a_case_until_it_is_ju
     assert (case.status, case.is_open) == ("dropped", False)
 
 
-@pytest.mark.clause("supervision/use", "conduct/3.1.1(1)", "inspection/3.4")
+@pytest.mark.clause("supervision/use", "conduct/3.1.1(1)", "conduct/2.2(2)", "inspection/3.4")
 def test_praise_of_a_supervisor_proposes_a_reward_of_whom_he_praised(cast: Cast) -> None:
     brought(cast, "judged", verdict="praise", outcome="explain", concerned=cast.staff["ma"])
     deliver_open(now=LATER)

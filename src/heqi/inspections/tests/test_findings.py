@@ -142,7 +142,7 @@ def test_who_does_not_rectify_goes_before_the_committee_once(cast: Cast) -> None
     assert Rectification.objects.get().is_open
 
 
-@pytest.mark.clause("inspection/5.7")
+@pytest.mark.clause("inspection/5.7", "conduct/2.2(5)", "conduct/2.3(6)")
 def test_a_model_case_is_published_and_nominated(cast: Cast) -> None:
     case = actions.record_case(
         unit=cast.units["service"],

@@ -147,7 +147,7 @@ def test_a_problem_without_a_finding_is_no_complete_sheet(cast: Cast) -> None:
         actions.hand_over(row, by=cast.he, now=NOW)
 
 
-@pytest.mark.clause("inspection/form-1")
+@pytest.mark.clause("inspection/form-1", "conduct/2.3(2)")
 def test_the_head_of_the_department_signs_with_an_opinion_and_no_inspector_for_him(
     cast: Cast,
 ) -> None:
