@@ -70,10 +70,13 @@ def _score(period: Period, cast: Cast, now: datetime) -> None:
     for number, sheet in enumerate(_sheets(period)):
         heads = holders_of_right(SCORE, sheet.unit, on=timezone.localdate(now))
         if heads:
-            kinder = min(Decimal(100), sheet.score + Decimal(number % 3))
-            actions.score_self(
-                sheet, score=kinder, note=NOTES[number % 3], by=cast.actor(heads[0], now), now=now
-            )
+            scores = {
+                one["item"]: min(Decimal(one["weight"]), Decimal(one["score"]) + number % 3)
+                for one in sheet.items
+                if one["weight"] is not None
+            }
+            by = cast.actor(heads[0], now)
+            actions.score_self(sheet, scores=scores, note=NOTES[number % 3], by=by, now=now)
 
 
 def _appeal(period: Period, cast: Cast, appealed: datetime, answered: datetime) -> None:

@@ -1,14 +1,17 @@
 """Forms of the monthly appraisal."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from heqi.appraisal.access import VIEW
 from heqi.appraisal.facts import item_words
-from heqi.appraisal.models import Line, Sheet
+from heqi.appraisal.models import Line, Sheet, StaffSheet
+from heqi.appraisal.queries.months import lines_of_person
 from heqi.appraisal.states import Status
 from heqi.ledger.actors import Actor
 from heqi.people.access import visible_units
@@ -78,15 +81,31 @@ class YearForm(forms.Form):
 
 
 class SelfScoreForm(forms.Form):
-    """A department's own score."""
+    """A department's own score: a field for each item with a weight, then words."""
 
-    score = forms.DecimalField(
-        label=pgettext_lazy("appraisal", "Self-score"), max_digits=5, decimal_places=2
-    )
     note = forms.CharField(
         label=pgettext_lazy("appraisal", "Explanation"), required=False, widget=WORDS,
         max_length=1000,
     )  # fmt: skip
+
+    def __init__(self, data: Any, *, sheet: Sheet) -> None:
+        super().__init__(data, initial={**sheet.self_items, "note": sheet.self_note})
+        self.items = [one for one in sheet.items if one["weight"] is not None]
+        for one in self.items:
+            self.fields[one["item"]] = forms.DecimalField(
+                label=item_words(one["item"]), min_value=0, max_value=Decimal(one["weight"]),
+                max_digits=5, decimal_places=2,
+                help_text=_("of {most}; by the records {score}").format(
+                    most=one["weight"], score=one["score"]
+                ),
+            )  # fmt: skip
+        self.order_fields([*(one["item"] for one in self.items), "note"])
+
+    def clean(self) -> dict[str, Any]:
+        """The scores together, as the action takes them."""
+        given = super().clean() or {}
+        codes = [one["item"] for one in self.items if one["item"] in given]
+        return {"scores": {code: given[code] for code in codes}, "note": given.get("note", "")}
 
 
 class AppealForm(forms.Form):
@@ -95,6 +114,15 @@ class AppealForm(forms.Form):
     appeal = forms.CharField(
         label=pgettext_lazy("appraisal", "Which lines do not hold, and why"), widget=WORDS,
         max_length=2000,
+    )  # fmt: skip
+
+
+class OwnAppealForm(forms.Form):
+    """Why one's own sheet is not right."""
+
+    appeal = forms.CharField(
+        label=pgettext_lazy("appraisal", "Which records are not right or not yours, and why"),
+        widget=WORDS, max_length=2000,
     )  # fmt: skip
 
 
@@ -111,8 +139,34 @@ class AnswerForm(forms.Form):
 
     def __init__(self, data: Any, *, sheet: Sheet) -> None:
         super().__init__(data)
-        lines = sheet.lines.filter(struck_at__isnull=True)[:OFFERED]
-        _choices(self, "strike", [(line.pk, _said(line)) for line in lines])
+        self.offer(sheet.lines.filter(struck_at__isnull=True))
+
+    def offer(self, lines: QuerySet[Line]) -> None:
+        """The lines that may fall."""
+        rows = [(line.pk, _said(line)) for line in lines[:OFFERED]]
+        for name in {"strike", "free"} & set(self.fields):
+            _choices(self, name, rows)
+
+
+class OwnAnswerForm(AnswerForm):
+    """The decision on a person's appeal: records may hold and yet be somebody else's."""
+
+    free = forms.TypedMultipleChoiceField(
+        label=pgettext_lazy("appraisal", "Lines that count for the department only"),
+        required=False, coerce=int, widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+
+    def __init__(self, data: Any, *, row: StaffSheet) -> None:
+        forms.Form.__init__(self, data)
+        self.order_fields(["answer", "free", "strike"])
+        self.offer(lines_of_person(row).filter(struck_at__isnull=True, freed_at__isnull=True))
+
+    def clean(self) -> dict[str, Any]:
+        """A line falls for everybody or for the person, not both."""
+        given = super().clean() or {}
+        if set(given.get("strike") or ()) & set(given.get("free") or ()):
+            self.add_error("strike", _("A line is marked twice; choose one of both."))
+        return given
 
 
 def _said(line: Line) -> str:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("appraisal/people/export/", people.export, name="export_people"),
     path("appraisal/people/<int:pk>/", people.person, name="person"),
     path("appraisal/people/<int:pk>/print/", people.printed, name="print_person"),
+    path("appraisal/people/<int:pk>/<slug:name>/", people.step, name="person_step"),
     path("appraisal/years/", years.year, name="year"),
     path("appraisal/years/export/", years.export, name="export_year"),
     path("appraisal/years/print/", years.printed, name="print_year"),

@@ -61,6 +61,7 @@ KWARGS = {
     "appraisal:line_step": lambda samples: {"pk": samples.appraisal_line.pk, "name": "strike"},
     "appraisal:person": _person,
     "appraisal:print_person": _person,
+    "appraisal:person_step": lambda samples: {**_person(samples), "name": "appeal"},
 }
 LISTS = [
     ("appraisal:list", "", "he"),

@@ -1,5 +1,6 @@
 """The course of a month: self-score, review, publication, closing."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -11,9 +12,9 @@ from django.utils.translation import gettext as _
 from heqi.appraisal.access import REVIEW, SCORE
 from heqi.appraisal.actions.reckoning import reckon
 from heqi.appraisal.actions.timing import record, tell_department
-from heqi.appraisal.facts import FULL, appeal_until
+from heqi.appraisal.facts import appeal_until, items
 from heqi.appraisal.models import Period, Sheet, StaffSheet
-from heqi.appraisal.queries.course import self_score_until, unscored
+from heqi.appraisal.queries.course import self_score_until, undecided, unscored
 from heqi.appraisal.states import FLOW, Status
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
@@ -24,20 +25,31 @@ from heqi.policies.measures import month_span
 
 
 @transaction.atomic
-def score_self(sheet: Sheet, *, score: Decimal, note: str = "", by: Actor, now: datetime) -> None:
-    """The department scores its own month once it is over, before it is reviewed."""
+def score_self(
+    sheet: Sheet, *, scores: Mapping[str, Decimal], note: str = "", by: Actor, now: datetime
+) -> None:
+    """The department scores its own month item by item once it is over, before it is reviewed."""
     require(by, SCORE, sheet)
     if sheet.period.status != Status.OPEN:
         raise IllegalMove(_("This month is reviewed: the self-score is over."))
     _need_over(sheet.period, now)
-    if not 0 <= score <= FULL:
-        raise ValidationError({"score": _("From 0 to 100.")})
+    weights = {item.code: item.weight for item in items(sheet.period.month) if item.weight}
+    wrong = {
+        code: _("From 0 to {most}.").format(most=f"{weight.normalize():f}")
+        for code, weight in weights.items()
+        if not 0 <= scores.get(code, Decimal(-1)) <= weight
+    }
+    if wrong:
+        raise ValidationError(wrong)
+    given = {code: str(scores[code]) for code in weights}
+    score = sum((scores[code] for code in weights), Decimal(0))
     values = {
-        "self_score": score, "self_note": note.strip(), "self_scored_at": now,
-        "self_scored_by": by.name,
+        "self_items": given, "self_score": score, "self_note": note.strip(),
+        "self_scored_at": now, "self_scored_by": by.name,
     }  # fmt: skip
     Sheet.objects.filter(pk=sheet.pk).update(**values)
-    audit(sheet, "appraisal.score_self", by=by, now=now, changes={"score": score}, reason=note)
+    changes = {"score": score, **given}
+    audit(sheet, "appraisal.score_self", by=by, now=now, changes=changes, reason=note)
     if not unscored(sheet.period):
         record(sheet.period, "self_scored", by=by, now=now)
 
@@ -110,7 +122,7 @@ def close_month(period: Period, *, by: Actor, now: datetime) -> None:
     require(by, REVIEW, period)
     if period.appeal_until and now <= period.appeal_until:
         raise ValidationError(_("The time to appeal is not over yet."))
-    if period.sheets.filter(appealed_at__isnull=False, answered_at__isnull=True).exists():
+    if undecided(period):
         raise ValidationError(_("An appeal is not decided yet."))
     move(period, FLOW, "close", code="appraisal.close", by=by, now=now, closed_at=now)
     record(period, "month_closed", by=by, now=now)

@@ -77,4 +77,5 @@ def _change(line: Line, code: str, reason: str, by: Actor, now: datetime, **valu
     }  # fmt: skip
     audit(line.sheet, code, by=by, now=now, changes=changes, reason=reason)
     add_up(line.sheet.period, [line.sheet])
-    add_up_people(line.sheet.period)
+    if line.for_staff and line.staff_id is not None:
+        add_up_people(line.sheet.period, only={line.staff_id})

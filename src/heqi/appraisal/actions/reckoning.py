@@ -1,7 +1,7 @@
 """Adding a month up from the records: the same records give the same sheets to the cent."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -169,18 +169,24 @@ def _graded(decision: Decision) -> dict[str, Any]:
     return {"grade": str(answer["grade"]), "factor": Decimal(str(answer["factor"]))}
 
 
-def add_up_people(period: Period) -> None:
-    """A sheet for everybody of the departments: a hundred and what counts for the person."""
+def add_up_people(period: Period, only: Collection[int] | None = None) -> None:
+    """A sheet for everybody of the departments: a hundred and what counts for the person.
+
+    ``only`` these people, once the sheets of the month stand.
+    """
     off: dict[int, Decimal] = defaultdict(Decimal)
     count: Counter[int] = Counter()
     lines = Line.objects.filter(
-        sheet__period=period, for_staff=True, staff__isnull=False, struck_at__isnull=True
-    )
+        sheet__period=period, for_staff=True, staff__isnull=False, struck_at__isnull=True,
+        freed_at__isnull=True,
+    )  # fmt: skip
     for staff_id, points in lines.order_by().values_list("staff", "points"):
         off[staff_id] += points
         count[staff_id] += 1
     had = {row.staff_id: row for row in period.staff_sheets.all()}
     people = Staff.objects.filter(unit__company=period.company, left_on__isnull=True)
+    if only is not None:
+        people = Staff.objects.filter(pk__in=[pk for pk in only if pk in had])
     rows, graded = [], {}
     for staff in people.select_related("unit"):
         points = off[staff.pk]
@@ -188,7 +194,9 @@ def add_up_people(period: Period) -> None:
         if score not in graded:
             graded[score] = grade_of(score, forced=False, on=period.month)
         row = had.get(staff.pk) or StaffSheet(period=period, company=period.company, staff=staff)
-        row.unit, row.points, row.lines, row.score = staff.unit, points, count[staff.pk], score
+        if only is None:
+            row.unit = staff.unit
+        row.points, row.lines, row.score = points, count[staff.pk], score
         row.decision = graded[score]
         for name, value in _graded(graded[score]).items():
             setattr(row, name, value)

@@ -15,8 +15,9 @@ class Line(models.Model):
     ``source_*`` name what is counted, ``about_*`` the record that it belongs to and opens.
     ``clause`` is what was not kept (or what rewards it), ``points_clause`` what makes it cost
     points, ``mark`` who set the figure. Where the policy leaves a range, ``least`` and ``most``
-    bound what the review may set. ``struck_at`` strikes a line; ``corrects`` names the closed month
-    that a line puts right.
+    bound what the review may set. ``struck_at`` strikes a line; ``freed_at`` leaves it to the
+    department and takes it off the person; ``corrects`` names the closed month that a line puts
+    right.
     """
 
     sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="lines")
@@ -45,6 +46,9 @@ class Line(models.Model):
     struck_at = models.DateTimeField(null=True)
     struck_reason = models.CharField(max_length=500, blank=True)
     struck_by = models.CharField(max_length=80, blank=True)
+    freed_at = models.DateTimeField(null=True)
+    freed_reason = models.CharField(max_length=500, blank=True)
+    freed_by = models.CharField(max_length=80, blank=True)
 
     class Meta:
         ordering = ["item", "at", "id"]

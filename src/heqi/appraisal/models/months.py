@@ -85,6 +85,25 @@ class Period(models.Model):
         return bool(self.status != Status.CLOSED and self.due_at and now > self.due_at)
 
 
+class Appealed(models.Model):
+    """A sheet that may be appealed against once, while its month is published."""
+
+    appeal = models.TextField(pgettext_lazy("appraisal", "appeal"), blank=True)
+    appealed_at = models.DateTimeField(null=True)
+    appealed_by = models.CharField(max_length=80, blank=True)
+    answer = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def undecided(self) -> bool:
+        """Whether an appeal waits for its decision."""
+        return self.appealed_at is not None and self.answered_at is None
+
+
 class DepartmentSheetQuerySet(models.QuerySet["Sheet"]):
     """Reads of sheets."""
 
@@ -93,11 +112,12 @@ class DepartmentSheetQuerySet(models.QuerySet["Sheet"]):
         return within(self, actor, VIEW)
 
 
-class Sheet(models.Model):
+class Sheet(Appealed):
     """A department's month of 100 points.
 
     ``items`` keeps weight, points, score and number of lines of each item; items without a weight
-    stand beside the hundred, and ``beside`` is their sum.
+    stand beside the hundred, and ``beside`` is their sum. ``self_items`` is what the department
+    gives itself for each item with a weight, ``self_score`` the sum.
     """
 
     period = models.ForeignKey(Period, models.PROTECT, related_name="sheets")
@@ -112,16 +132,11 @@ class Sheet(models.Model):
     forced_by_id = models.BigIntegerField(null=True)
     forced_by = models.CharField(max_length=20, blank=True)
     decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="+")
+    self_items = models.JSONField(default=dict)
     self_score = models.DecimalField(max_digits=7, decimal_places=2, null=True)
     self_note = models.TextField(blank=True)
     self_scored_at = models.DateTimeField(null=True)
     self_scored_by = models.CharField(max_length=80, blank=True)
-    appeal = models.TextField(pgettext_lazy("appraisal", "appeal"), blank=True)
-    appealed_at = models.DateTimeField(null=True)
-    appealed_by = models.CharField(max_length=80, blank=True)
-    answer = models.TextField(blank=True)
-    answered_at = models.DateTimeField(null=True)
-    answered_by = models.CharField(max_length=80, blank=True)
 
     objects = DepartmentSheetQuerySet.as_manager()
 
@@ -152,7 +167,7 @@ class StaffSheetQuerySet(models.QuerySet["StaffSheet"]):
         return self.filter(Q(pk__in=rows.order_by().values("pk")) | Q(staff_id=actor.id))
 
 
-class StaffSheet(models.Model):
+class StaffSheet(Appealed):
     """A person's month: a hundred points and what the records about the person take.
 
     ``unit`` is where the person worked when the month was added up.

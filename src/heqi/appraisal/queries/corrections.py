@@ -38,7 +38,8 @@ def corrections(period: Period, *, now: datetime) -> Iterator[Correction]:
 def differences(closed: Period, *, now: datetime) -> Iterator[Fact]:
     """The facts of a closed month that its sheet and later corrections do not count as they are.
 
-    What an appeal struck stays struck, and points that a person set stay set.
+    What an appeal struck stays struck, what it took off a person stays off, and points that a
+    person set stay set.
     """
     counted, stored = _counted(closed)
     present = {f.key: f for f in facts_of(closed.company, closed.month, now=now)}
@@ -55,7 +56,8 @@ def differences(closed: Period, *, now: datetime) -> Iterator[Fact]:
         missing = should - counted[key]
         if missing:
             shape = fact or _fact(stored[key])
-            yield replace(shape, points=missing, least=None, most=None)
+            of_person = shape.for_staff and (line is None or line.freed_at is None)
+            yield replace(shape, points=missing, least=None, most=None, for_staff=of_person)
 
 
 def _counted(closed: Period) -> tuple[dict[Key, Decimal], dict[Key, Line]]:

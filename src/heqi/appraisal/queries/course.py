@@ -23,3 +23,11 @@ def course_clocks(period: Period) -> list[Clock]:
     order = ("self_score", "review", "publish", "final")
     clocks = {clock.name: clock for clock in clocks_of(period) if clock.started_at}
     return [clocks[name] for name in order if name in clocks]
+
+
+def undecided(period: Period) -> bool:
+    """Whether an appeal of a department or of a person waits for its decision."""
+    waiting = {"appealed_at__isnull": False, "answered_at__isnull": True}
+    return (
+        period.sheets.filter(**waiting).exists() or period.staff_sheets.filter(**waiting).exists()
+    )

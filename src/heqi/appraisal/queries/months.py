@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db.models import Avg, Count, Q, QuerySet
 
+from heqi.appraisal.access import JUDGE
 from heqi.appraisal.models import Line, Period, Sheet, StaffSheet
 from heqi.conduct.sources import addresses_of
 from heqi.ledger.actors import Actor
@@ -33,6 +34,7 @@ class Totals:
     appeals: int = 0
 
 
+UNDECIDED = Q(appealed_at__isnull=False, answered_at__isnull=True)
 SORTS = {"month": ("month", "company"), "company": ("company__path", "month")}
 
 
@@ -53,19 +55,22 @@ def periods(actor: Actor, filters: Filters) -> QuerySet[Period]:
 
 
 def totals(actor: Actor, rows: list[Period]) -> dict[int, Totals]:
-    """The totals of some months; two queries."""
+    """The totals of some months; three queries."""
     sheets = Sheet.objects.visible_to(actor).filter(period__in=rows).order_by()
     found = {row.pk: Totals() for row in rows}
     counted = sheets.values("period").annotate(
         n=Count("pk"),
         average=Avg("score"),
         scored=Count("pk", filter=Q(self_scored_at__isnull=False)),
-        appeals=Count("pk", filter=Q(appealed_at__isnull=False, answered_at__isnull=True)),
+        appeals=Count("pk", filter=UNDECIDED),
     )
     for row in counted:
         one = found[row["period"]]
         one.departments, one.scored, one.appeals = row["n"], row["scored"], row["appeals"]
         one.average = Decimal(str(row["average"])).quantize(Decimal("0.01"))
+    people = StaffSheet.objects.visible_to(actor).filter(UNDECIDED, period__in=rows).order_by()
+    for asked in people.values("period").annotate(n=Count("pk")):
+        found[asked["period"]].appeals += asked["n"]
     for graded in sheets.values("period", "grade").annotate(n=Count("pk")):
         found[graded["period"]].grades[graded["grade"]] = graded["n"]
     return found
@@ -75,6 +80,16 @@ def grid(actor: Actor, period: Period) -> list[Sheet]:
     """The sheets of a month that the actor oversees."""
     rows = Sheet.objects.visible_to(actor).filter(period=period).select_related("unit")
     return list(rows.order_by("unit__path"))
+
+
+def appeals_of(actor: Actor, period: Period) -> list[Sheet | StaffSheet]:
+    """The appeals of a month that are not decided, of departments and of people."""
+    sheets = Sheet.objects.visible_to(actor).filter(UNDECIDED, period=period)
+    people = StaffSheet.objects.visible_to(actor).filter(UNDECIDED, period=period)
+    return [
+        *sheets.select_related("unit").order_by("unit__path"),
+        *people.select_related("staff").order_by("staff__number")[:100],
+    ]
 
 
 def lines_of(sheet: Sheet, item: str = "") -> QuerySet[Line]:
@@ -135,10 +150,10 @@ def lines_of_person(row: StaffSheet) -> QuerySet[Line]:
 
 
 def waiting_for(actor: Actor) -> int:
-    """Appeals to decide, and reviewed or scored months to take further; bounded."""
-    from heqi.appraisal.access import JUDGE
-
+    """Appeals to decide; bounded."""
     if not actor.holds(JUDGE):
         return 0
-    rows = within(Sheet.objects.all(), actor, JUDGE)
-    return rows.filter(appealed_at__isnull=False, answered_at__isnull=True)[:100].count()
+    models: tuple[type[Sheet] | type[StaffSheet], ...] = (Sheet, StaffSheet)
+    return sum(
+        within(one._default_manager.filter(UNDECIDED), actor, JUDGE)[:100].count() for one in models
+    )

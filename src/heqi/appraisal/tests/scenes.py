@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from heqi.appraisal import actions
+from heqi.appraisal.facts import items
 from heqi.appraisal.models import Line, Period, Sheet
 from tests.cast import SHANGHAI, Cast
 
@@ -53,10 +54,17 @@ def content(period: Period) -> list[object]:
     ]
 
 
-def scored(cast: Cast, period: Period, score: str = "99") -> None:
+def self_scores(period: Period, **lower: str) -> dict[str, Decimal]:
+    """Full marks for each item with a weight, but for those that are given."""
+    full = {item.code: item.weight for item in items(period.month) if item.weight is not None}
+    return {**full, **{code: Decimal(score) for code, score in lower.items()}}
+
+
+def scored(cast: Cast, period: Period, **lower: str) -> None:
     """The customer service department scores itself."""
     sheet = sheet_of(cast, period)
-    actions.score_self(sheet, score=Decimal(score), by=cast.han, now=SCORED)
+    scores = self_scores(period, **lower)
+    actions.score_self(sheet, scores=scores, by=cast.han, now=SCORED)
 
 
 def days(number: int) -> timedelta:

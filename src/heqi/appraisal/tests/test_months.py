@@ -116,8 +116,9 @@ def test_an_appeal_strikes_a_line_before_the_month_closes(cast: Cast) -> None:
     decided(cast)
     period = opened(cast)
     with pytest.raises(ValidationError):
-        scored(cast, period, "101")
-    scored(cast, period)
+        scored(cast, period, commitments="30.5")
+    scored(cast, period, complaints="19")
+    assert sheet_of(cast, period).self_score == 99
     published(cast, period)
     assert Notice.objects.filter(
         template="appraisal.published", recipient=cast.staff["han"]

@@ -10,7 +10,7 @@ from django.test import Client
 from heqi.appraisal import actions
 from heqi.appraisal.models import Line, Period, Sheet, StaffSheet
 from heqi.appraisal.queries.years import year_lines
-from heqi.appraisal.tests.scenes import opened, sheet_of
+from heqi.appraisal.tests.scenes import opened, self_scores, sheet_of
 from heqi.complaints.models import Complaint
 from heqi.complaints.tests.scenes import taken
 from heqi.conduct.models import Case
@@ -61,8 +61,12 @@ def test_a_month_walks_through_the_pages(cast: Cast, sign_in: SignIn) -> None:
     period, sheet, case = october(cast)
     office, head, judge = sign_in("he"), sign_in("han"), sign_in("zheng")
     own = f"/appraisal/sheets/{sheet.pk}/"
-    assert head.post(f"{own}score/", {"score": "101", "note": "均已整改"}).status_code == 422
-    assert head.post(f"{own}score/", {"score": "99", "note": "均已整改"}).status_code == 302
+    scores = {**self_scores(period), "note": "均已整改"}
+    refused = head.post(f"{own}score/", {**scores, "callbacks": "15.5"})
+    assert refused.status_code == 422
+    assert "15.5" in refused.content.decode()
+    assert head.post(f"{own}score/", {**scores, "callbacks": "13.5"}).status_code == 302
+    assert "98.5" in head.get(own).content.decode()
     assert head.post(f"/appraisal/{period.pk}/review/").status_code == 403
     line = Line.objects.get()
     assert office.post(f"/appraisal/lines/{line.pk}/strike/", {"reason": ""}).status_code == 422

@@ -1,19 +1,26 @@
 """The sheets of people: one's own, and those of the units that somebody oversees."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django import forms
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_GET, require_POST
 
-from heqi.appraisal.access import VIEW
+from heqi.appraisal import actions
+from heqi.appraisal.access import JUDGE, VIEW
 from heqi.appraisal.export import MOST, people_book
-from heqi.appraisal.facts import FULL, item_words, record_words
-from heqi.appraisal.forms import PeopleForm
+from heqi.appraisal.facts import item_words, record_words
+from heqi.appraisal.forms import OwnAnswerForm, OwnAppealForm, PeopleForm
 from heqi.appraisal.models import Period, StaffSheet
 from heqi.appraisal.queries.months import (
     PEOPLE_SORTS,
@@ -22,7 +29,10 @@ from heqi.appraisal.queries.months import (
     links_of,
     people,
 )
-from heqi.people.access import require
+from heqi.appraisal.states import Status
+from heqi.ledger.audit import history
+from heqi.people.access import may, require
+from heqi.people.fields import put_errors
 from heqi.people.papers import paper
 from heqi.people.requests import Request
 from heqi.people.workbooks import download
@@ -30,6 +40,10 @@ from heqi.people.workbooks import download
 SIZE = 50
 OWN = 24
 LINES = 200
+DONE = {
+    "appraisal.appeal": pgettext_lazy("history", "Appeal filed"),
+    "appraisal.answer": pgettext_lazy("history", "Appeal decided"),
+}
 
 
 @login_required
@@ -83,17 +97,44 @@ def export(request: Request) -> HttpResponse:
     return download(book, f"appraisal-people-{timezone.localdate(request.now):%Y%m%d}")
 
 
-def _page(request: Request, pk: int) -> dict[str, Any]:
+STEPS: dict[str, tuple[Callable[..., Any], Callable[[StaffSheet, Any], forms.Form], Any, Any]] = {
+    "appeal": (
+        actions.appeal_own,
+        lambda row, data: OwnAppealForm(data),
+        pgettext_lazy("appraisal", "Appeal"),
+        pgettext_lazy("appraisal", "Appeal"),
+    ),
+    "answer": (
+        actions.answer_own,
+        lambda row, data: OwnAnswerForm(data, row=row),
+        pgettext_lazy("appraisal", "Decide the appeal"),
+        pgettext_lazy("appraisal", "Decide"),
+    ),
+}
+
+
+def _row(request: Request, pk: int) -> StaffSheet:
     rows = StaffSheet.objects.visible_to(request.actor)
-    row = get_object_or_404(
-        rows.select_related("period__company", "staff__post", "unit", "decision"), pk=pk
-    )
+    rows = rows.select_related("period__company", "staff__post", "unit", "decision")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _offered(row: StaffSheet, request: Request) -> list[str]:
+    """The steps that this person may take now; the actions decide again."""
+    period, by = row.period, request.actor
+    own = by.kind == "staff" and by.id == row.staff_id
+    if row.undecided:
+        return ["answer"] if not own and may(by, JUDGE, row) else []
+    open_ = period.status == Status.PUBLISHED and (period.appeal_until or request.now)
+    return ["appeal"] if own and open_ and not row.appealed_at and request.now <= open_ else []
+
+
+def _page(request: Request, row: StaffSheet) -> dict[str, Any]:
     lines = list(lines_of_person(row)[:LINES])
     links = links_of(lines, request.actor)
     return {
         "row": row,
         "period": row.period,
-        "full": FULL,
         "lines": [
             {
                 "row": one,
@@ -111,13 +152,59 @@ def _page(request: Request, pk: int) -> dict[str, Any]:
 @require_GET
 def person(request: Request, pk: int) -> HttpResponse:
     """One person's month with every record that counts."""
-    return render(request, "appraisal/person.html", _page(request, pk))
+    return _shown(request, _row(request, pk), {}, 200)
+
+
+def _shown(
+    request: Request, row: StaffSheet, bound: dict[str, forms.Form], status: int
+) -> HttpResponse:
+    names = dict.fromkeys([*_offered(row, request), *bound])
+    page = {
+        **_page(request, row),
+        "steps": [
+            {
+                "name": name,
+                "title": STEPS[name][2],
+                "button": STEPS[name][3],
+                "form": bound.get(name) or STEPS[name][1](row, None),
+            }
+            for name in names
+        ],
+        "history": [
+            {"at": e.at, "text": DONE[e.code], "by": e.actor_name}
+            for e in history(row, limit=10)
+            if e.code in DONE
+        ],
+    }
+    return render(request, "appraisal/person.html", page, status=status)
+
+
+@login_required
+@require_POST
+def step(request: Request, pk: int, name: str) -> HttpResponse:
+    """Appeal against one's own sheet; decide such an appeal."""
+    row = _row(request, pk)
+    if name not in STEPS:
+        raise Http404(_("There is no such step."))
+    act, build, _title, _button = STEPS[name]
+    if name == "answer":
+        require(request.actor, JUDGE, row)
+    form = build(row, request.POST)
+    if form.is_valid():
+        try:
+            act(row, **form.cleaned_data, by=request.actor, now=request.now)
+        except ValidationError as refused:
+            put_errors(form, refused)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("appraisal:person", pk)
+    return _shown(request, _row(request, pk), {name: form}, 422)
 
 
 @login_required
 @require_GET
 def printed(request: Request, pk: int) -> HttpResponse:
     """The same on paper."""
-    page = _page(request, pk)
+    page = _page(request, _row(request, pk))
     name = f"appraisal-{page['period'].month:%Y%m}-person-{pk}"
     return paper(request, "appraisal/print_person.html", page, name=name)

@@ -23,7 +23,7 @@ from heqi.appraisal.forms import FilterForm
 from heqi.appraisal.models import Period, Sheet
 from heqi.appraisal.queries.corrections import differences
 from heqi.appraisal.queries.course import course_clocks, unscored
-from heqi.appraisal.queries.months import SORTS, Filters, grid, periods, totals
+from heqi.appraisal.queries.months import SORTS, Filters, appeals_of, grid, periods, totals
 from heqi.appraisal.states import Status
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import history
@@ -131,7 +131,7 @@ def _shown(request: Request, row: Period, status: int, refused: str = "") -> Htt
         "reviews": reviews,
         "over": over,
         "unscored": unscored(row) if reviews and row.status == Status.OPEN and over else [],
-        "appeals": [s for s in sheets if s.appealed_at and not s.answered_at],
+        "appeals": appeals_of(request.actor, row) if row.status == Status.PUBLISHED else [],
         "changed": changed,
         "lines": [
             {"at": e.at, "text": DONE[e.code], "by": e.actor_name}

@@ -57,6 +57,14 @@ def _row(request: Request, pk: int) -> Sheet:
     return get_object_or_404(rows, pk=pk)
 
 
+def items_of(row: Sheet) -> list[dict[str, Any]]:
+    """The items of a sheet in words, each with what the department gives itself."""
+    return [
+        {**one, "label": item_words(one["item"]), "own": row.self_items.get(one["item"])}
+        for one in row.items
+    ]
+
+
 def _offered(row: Sheet, request: Request) -> list[str]:
     """The steps that this person may take now; the actions decide again."""
     period, by, found = row.period, request.actor, []
@@ -66,7 +74,7 @@ def _offered(row: Sheet, request: Request) -> list[str]:
     appealable = period.appeal_until and request.now <= period.appeal_until
     if period.status == Status.PUBLISHED and not row.appealed_at and appealable:
         found += ["appeal"] if may(by, SCORE, row) else []
-    if row.appealed_at and not row.answered_at and may(by, JUDGE, row):
+    if row.undecided and may(by, JUDGE, row):
         found.append("answer")
     return found
 
@@ -74,9 +82,7 @@ def _offered(row: Sheet, request: Request) -> list[str]:
 FORMS: dict[str, tuple[Callable[..., Any], Callable[[Sheet, Any], forms.Form], Any, Any, str]] = {
     "score": (
         actions.score_self,
-        lambda row, data: SelfScoreForm(
-            data, initial={"score": row.self_score, "note": row.self_note}
-        ),
+        lambda row, data: SelfScoreForm(data, sheet=row),
         pgettext_lazy("appraisal", "Self-score of the department"),
         pgettext_lazy("appraisal", "Hand in the self-score"),
         SCORE,
@@ -121,7 +127,7 @@ def _shown(request: Request, row: Sheet, bound: Bound, status: int, line: int = 
     shown = {
         "row": row,
         "period": row.period,
-        "items": [{**one, "label": item_words(one["item"])} for one in row.items],
+        "items": items_of(row),
         "item": item,
         "tabs": [
             {"key": "", "label": _("All"), "count": sum(o["lines"] for o in row.items)},
@@ -234,7 +240,7 @@ def printed(request: Request, pk: int) -> HttpResponse:
     page = {
         "row": row,
         "period": row.period,
-        "items": [{**one, "label": item_words(one["item"])} for one in row.items],
+        "items": items_of(row),
         "lines": [
             {"row": one, "item": item_words(one.item), "record": record_words(one.record)}
             for one in lines[:PRINTED]
