@@ -27,11 +27,16 @@ def appeal_sheet(sheet: Sheet, *, appeal: str, by: Actor, now: datetime) -> None
     _appeal(sheet, sheet.unit.name, appeal, by=by, now=now)
 
 
+def require_own(row: StaffSheet, by: Actor) -> None:
+    """Refuse whoever is not the person of the sheet."""
+    if by.kind != "staff" or by.id != row.staff_id:
+        raise refuse(_("Only the person concerned appeals against this sheet."))
+
+
 @transaction.atomic
 def appeal_own(row: StaffSheet, *, appeal: str, by: Actor, now: datetime) -> None:
     """A person appeals against the own sheet, in the same time as the department."""
-    if by.kind != "staff" or by.id != row.staff_id:
-        raise refuse(_("Only the person concerned appeals against this sheet."))
+    require_own(row, by)
     _appeal(row, row.staff.name, appeal, by=by, now=now)
 
 

@@ -65,8 +65,8 @@ def test_nobody_decides_his_own_appeal_nor_appeals_late(cast: Cast) -> None:
     row = blamed(cast)
     with pytest.raises(ValidationError):
         actions.appeal_own(row, appeal="x", by=cast.ma, now=CLOSED)
-    StaffSheet.objects.filter(pk=row.pk).update(staff=cast.staff["zheng"], unit=cast.units["gas"])
-    mine = StaffSheet.objects.select_related("period", "staff", "unit").get(pk=row.pk)
+    rows = StaffSheet.objects.select_related("period", "staff", "unit")
+    mine = rows.get(period=row.period, staff=cast.staff["zheng"])
     actions.appeal_own(mine, appeal="x", by=cast.zheng, now=PUBLISHED)
     with pytest.raises(Refused):
         actions.answer_own(mine, answer="x", by=cast.zheng, now=PUBLISHED)

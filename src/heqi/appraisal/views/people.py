@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from heqi.appraisal import actions
 from heqi.appraisal.access import JUDGE, VIEW
+from heqi.appraisal.actions.appeals import require_own
 from heqi.appraisal.export import MOST, people_book
 from heqi.appraisal.facts import item_words, record_words
 from heqi.appraisal.forms import OwnAnswerForm, OwnAppealForm, PeopleForm
@@ -189,6 +190,8 @@ def step(request: Request, pk: int, name: str) -> HttpResponse:
     act, build, _title, _button = STEPS[name]
     if name == "answer":
         require(request.actor, JUDGE, row)
+    else:
+        require_own(row, request.actor)
     form = build(row, request.POST)
     if form.is_valid():
         try:

@@ -1,4 +1,5 @@
-"""What authority, inspections and conduct want from somebody now: one line each, most urgent first.
+"""What authority, inspections, conduct, appraisal and governance want from somebody now: one line
+each, most urgent first.
 
 A line is shown where something waits and leads to the list behind it; only open rows are counted.
 """
@@ -14,6 +15,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from heqi.appraisal import access as appraisal
+from heqi.appraisal.models import Period, StaffSheet
+from heqi.appraisal.models import Sheet as MonthSheet
+from heqi.appraisal.states import Status as MonthStatus
 from heqi.authority import access as authority
 from heqi.authority.models import Check, Sheet, Signal, Use
 from heqi.authority.states import SignalStatus
@@ -23,6 +28,9 @@ from heqi.conduct.models import Case, ProposedSum
 from heqi.conduct.states import Side, SumState
 from heqi.conduct.states import Status as CaseStatus
 from heqi.desk.homes.figures import Reading, count
+from heqi.governance import access as governance
+from heqi.governance.models import Idea, Improvement, Matter, Session
+from heqi.governance.states import IdeaStatus, ImprovementStatus, MatterStatus, SessionStatus
 from heqi.inspections import access as inspections
 from heqi.inspections.models import Inspection
 from heqi.inspections.states import Status
@@ -102,6 +110,28 @@ def _appealable(actor: Actor, now: datetime) -> Rows:
     return rows.filter(status=CaseStatus.DECIDED, appeal_until__gt=now)
 
 
+def _months(actor: Actor, now: datetime) -> Rows:
+    """Months that are over and not final."""
+    rows = Period.objects.exclude(status=MonthStatus.CLOSED)
+    over = rows.filter(month__lt=timezone.localdate(now).replace(day=1))
+    return within(over, actor, appraisal.REVIEW, unit="company")
+
+
+def _to_score(actor: Actor, now: datetime) -> Rows:
+    first = timezone.localdate(now).replace(day=1)
+    rows = MonthSheet.objects.filter(period__status=MonthStatus.OPEN, period__month__lt=first)
+    return within(rows.filter(self_scored_at__isnull=True), actor, appraisal.SCORE)
+
+
+def _own_month(actor: Actor, now: datetime) -> Rows:
+    rows = StaffSheet.objects.filter(staff_id=actor.id or 0, points__lt=0, appealed_at=None)
+    return rows.filter(period__status=MonthStatus.PUBLISHED, period__appeal_until__gt=now)
+
+
+def _undecided(model: type[Model]) -> Callable[..., Rows]:
+    return _held(model, appraisal.JUDGE, appealed_at__isnull=False, answered_at=None)
+
+
 ASKS = (
     Ask(_("Supply the order afterwards"), "authority/4-permission-1", "/authority/?tab=backfill",
         authority.SETTLE, _backfill, "due_at"),
@@ -145,6 +175,27 @@ ASKS = (
         side=Side.PENALTY, stated_at__isnull=True), "due_at"),
     Ask(_("Decisions about me that I may appeal against"), "conduct/1.3", "/conduct/?tab=mine",
         "", _appealable),
+    Ask(_("My monthly appraisal, which I may appeal against"), "inspection/6.1",
+        "/appraisal/mine/", "", _own_month),
+    Ask(_("My department's month to score"), "inspection/6.1", "/appraisal/", appraisal.SCORE,
+        _to_score, "period__due_at"),
+    Ask(_("Monthly appraisals to take further"), "inspection/6.1", "/appraisal/",
+        appraisal.REVIEW, _months, "due_at"),
+    Ask(_("Appeals of departments against their month"), "inspection/6.1", "/appraisal/",
+        appraisal.JUDGE, _undecided(MonthSheet)),
+    Ask(_("Appeals of people against their month"), "inspection/6.1", "/appraisal/",
+        appraisal.JUDGE, _undecided(StaffSheet)),
+    Ask(_("Matters for the committee to decide"), "inspection/8.2", "/governance/matters/",
+        governance.LEAD, _held(Matter, governance.LEAD, status__in=[MatterStatus.ASKED,
+        MatterStatus.LISTED]), "decide_by"),
+    Ask(_("Improvements to plan or to finish"), "conduct/2.3(3)", "/governance/improvements/",
+        governance.IMPROVE, _held(Improvement, governance.IMPROVE, status__in=[
+        ImprovementStatus.WANTED, ImprovementStatus.OPEN]), "due_on"),
+    Ask(_("Trainings and meetings without a list of who was there"), "conduct/2.3(4)",
+        "/governance/sessions/", governance.IMPROVE,
+        _held(Session, governance.IMPROVE, status=SessionStatus.PLANNED), "held_on"),
+    Ask(_("Suggestions to answer"), "conduct/2.3(5)", "/governance/ideas/?status=filed",
+        governance.LEAD, _held(Idea, governance.LEAD, status=IdeaStatus.FILED), "answer_by"),
 )  # fmt: skip
 
 
@@ -168,6 +219,6 @@ def _counted(place: int, ask: Ask, read: Reading) -> Rows:
     rows = ask.rows(read.actor, read.now).order_by().values(place=Value(place))
     late: Any = Value(0)
     if ask.due:
-        before = read.now if ask.due == "due_at" else timezone.localdate(read.now)
+        before = timezone.localdate(read.now) if ask.due.endswith("_on") else read.now
         late = Count("pk", filter=Q(**{f"{ask.due}__lt": before}))
     return rows.annotate(number=Count("pk"), late=late).values_list("place", "number", "late")
