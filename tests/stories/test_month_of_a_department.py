@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -82,7 +82,7 @@ def test_a_month_of_a_department_from_its_records_to_the_correction(
     he, han = sign_in("he"), sign_in("han")
     clock.now = datetime(2026, 12, 4, 10, 0, tzinfo=SHANGHAI)
     company = cast.units["gas"]
-    period = open_month(company, datetime(2026, 11, 1).date(), by=cast.he, now=clock.now)
+    period = open_month(company, date(2026, 11, 1), by=cast.he, now=clock.now)
     sheet = Sheet.objects.get(period=period, unit=cast.units["service"])
     lines = {line.source_number: line for line in sheet.lines.all()}
     wanted = {complaint.number, finding.number, penalty.number, praise.number}
