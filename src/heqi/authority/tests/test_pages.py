@@ -9,10 +9,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from heqi.approvals.actions import refuse_approval
+from heqi.approvals.models import Approval
 from heqi.authority.actions import raise_signal
 from heqi.authority.actions.closing import close_ledger
 from heqi.authority.models import Check, Signal, Use
-from heqi.authority.tests.scenes import PROPER, heads, records, sign, use
+from heqi.authority.tests.scenes import PROPER, happen, heads, records, sign, use
 from heqi.rulebook.values import Words
 from tests.cast import NOW, Cast
 from tests.surface.clock import still_clock
@@ -174,6 +176,18 @@ def test_a_closed_ledger_shows_that_no_line_was_changed(cast: Cast, sign_in: Sig
     assert "客户问题授权处理台帐" in print_
     file = client.get(reverse("authority:ledger_export", args=[ledger.pk]))
     assert file["Content-Type"].endswith("sheet")
+
+
+@pytest.mark.clause("authority/5.1")
+def test_a_closed_ledger_tells_what_came_to_nothing_since(cast: Cast, sign_in: SignIn) -> None:
+    row = use(cast, "waiver_1")
+    ledger = close_ledger(cast.units["service"], date(2026, 11, 1), now=NOW)
+    approval = Approval.objects.get(pk=row.approval_id)
+    refuse_approval(approval, reason="客户不属于 VIP", by=cast.han, now=NOW)
+    happen(row)
+    page = sign_in("han").get(reverse("authority:ledger", args=[ledger.pk])).content.decode()
+    assert "1 笔结账时计入的授权后来未成立，涉及 ¥ 80.00 未发生。" in page
+    assert "结账后未更改" in page
 
 
 @pytest.mark.clause("authority/5.2", "authority/6.1")

@@ -1,6 +1,7 @@
 """The closed monthly ledgers (客户问题授权处理台帐)."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -13,9 +14,9 @@ from heqi.authority.access import VIEW
 from heqi.authority.actions.closing import digest_of
 from heqi.authority.export import ledger_book
 from heqi.authority.forms import MonthForm
-from heqi.authority.models import Ledger
+from heqi.authority.models import Ledger, Use
 from heqi.authority.queries import ledgers
-from heqi.authority.states import Status
+from heqi.authority.states import COUNTED, TONES, Status
 from heqi.authority.words import item_words, kind_words, post_words
 from heqi.people.access import require
 from heqi.people.papers import paper
@@ -46,7 +47,13 @@ def listing(request: Request) -> HttpResponse:
 def ledger(request: Request, pk: int) -> HttpResponse:
     """One ledger with its lines as they were frozen."""
     row = _row(request, pk)
-    page = {"row": row, "lines": lines_of(row), "intact": digest_of(row.lines) == row.digest}
+    lines = lines_of(row)
+    page = {
+        "row": row,
+        "lines": lines,
+        "intact": digest_of(row.lines) == row.digest,
+        "fallen": fallen_of(lines),
+    }
     return render(request, "authority/ledger.html", page)
 
 
@@ -69,8 +76,15 @@ def printed(request: Request, pk: int) -> HttpResponse:
     return paper(request, "authority/print/ledger.html", page, name=name)
 
 
+def fallen_of(lines: list[dict[str, Any]]) -> dict[str, Any]:
+    """What was counted at closing and came to nothing since: how many uses, how much money."""
+    rows = [line for line in lines if line["status"] in COUNTED and line["fell"]]
+    return {"n": len(rows), "amount": sum(Decimal(line["amount"] or 0) for line in rows)}
+
+
 def lines_of(row: Ledger) -> list[dict[str, Any]]:
-    """The frozen lines with their codes in words."""
+    """The frozen lines with their codes in words, and what has become of each since."""
+    since = dict(Use.objects.filter(ledger=row).values_list("pk", "status"))
     return [
         {
             **line,
@@ -78,9 +92,16 @@ def lines_of(row: Ledger) -> list[dict[str, Any]]:
             "item_label": item_words(line["item"]),
             "post_label": post_words(line["holder_post"]),
             "state": {"label": Status(line["status"]).label},
+            "since": _since(line["status"], since.get(line["id"], line["status"])),
+            "fell": since.get(line["id"], line["status"]) not in COUNTED,
         }
         for line in row.lines
     ]
+
+
+def _since(at_closing: str, now: str) -> dict[str, Any] | None:
+    """What a line has become since, where that is something else."""
+    return {"label": Status(now).label, "tone": TONES[now]} if now != at_closing else None
 
 
 def _row(request: Request, pk: int) -> Ledger:
