@@ -119,6 +119,7 @@ def test_the_ledger_filters_and_leaves_as_a_file(cast: Cast, sign_in: SignIn) ->
     page = client.get(url, {"tab": "all", "kind": "waiver"}).content.decode()
     assert waiver.number in page
     assert plain.number not in page
+    assert ">0/2</span>" in page  # nobody of two has signed
     assert "2026-11" in client.get(url, {"tab": "all", "month": "2026-11"}).content.decode()
     file = client.get(reverse("authority:export"), {"tab": "all"})
     assert file["Content-Type"].endswith("sheet")

@@ -16,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from heqi.approvals.models import Approval, Vote
-from heqi.approvals.queries import chain_of
+from heqi.approvals.queries import chain_of, progress_of
 from heqi.authority import actions
 from heqi.authority.access import READ, SETTLE, USE, VIEW
 from heqi.authority.export import MOST, uses_book
@@ -25,7 +25,7 @@ from heqi.authority.forms import FilterForm, FormalityForm, ReasonForm, Resubmit
 from heqi.authority.models import Sheet, Signal, Use
 from heqi.authority.posts import holders_now
 from heqi.authority.queries import TABS, Filters, month_figures, tab_counts, uses
-from heqi.authority.states import FLOW
+from heqi.authority.states import FLOW, Status
 from heqi.authority.subjects import door_of
 from heqi.authority.words import (
     condition_words,
@@ -92,13 +92,15 @@ def listing(request: Request) -> HttpResponse:
     counts = tab_counts(request.actor, now=request.now)
     tabs = tabs_of(LABELS, counts, filters.tab)
     month = timezone.localdate(request.now).replace(day=1)
+    rows = uses(request.actor, filters, now=request.now)
+    found = Paginator(rows, SIZE).get_page(request.GET.get("page"))
+    signed = progress_of(row.approval_id for row in found if row.status == Status.SIGNING)
     page = {
         "form": form,
         "tab": filters.tab,
         "tabs": tabs,
-        "page": Paginator(uses(request.actor, filters, now=request.now), SIZE).get_page(
-            request.GET.get("page")
-        ),
+        "page": found,
+        "rows": [(row, signed.get(row.approval_id or 0)) for row in found],
         "filtered": bool(form.values()),
         "may_use": may(request.actor, USE),
         "figures": month_figures(request.actor, month),

@@ -1,5 +1,6 @@
 """Lists of inspections and findings, each bounded and counted."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from django.utils import timezone
 from heqi.inspections.models import Finding, Inspection
 from heqi.inspections.states import OPEN_STATES, FindingStatus, Status
 from heqi.ledger.actors import Actor
+from heqi.rectifications.models import Rectification
 
 TABS = ("open", "late", "signing", "closed", "all")
 FINDING_TABS = ("open", "major", "all")
@@ -102,3 +104,17 @@ def waiting_for(actor: Actor, *, now: datetime) -> tuple[int, bool]:
     signing = rows.filter(status=Status.SIGNING).order_by().values("pk")[:100].count()
     late = _tab(rows, "late", now).order_by().values("pk")[:100].count()
     return signing + late, bool(late)
+
+
+def notices_due(rows: Iterable[Inspection]) -> dict[int, datetime]:
+    """When the first open notice of each inspection is due; two queries for a page."""
+    found = dict(
+        Finding.objects.filter(inspection__in=list(rows), rectification_id__isnull=False)
+        .order_by()
+        .values_list("rectification_id", "inspection_id")
+    )
+    due: dict[int, datetime] = {}
+    notices = Rectification.objects.filter(pk__in=found, is_open=True, due_at__isnull=False)
+    for pk, at in notices.order_by("due_at").values_list("pk", "due_at"):
+        due.setdefault(found[pk], at)
+    return due

@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from heqi.evidence.tests.files import png
 from heqi.inspections.models import Finding, Inspection, Plan
-from heqi.inspections.tests.scenes import arranged, closed, item, started
+from heqi.inspections.queries.lists import notices_due
+from heqi.inspections.tests.scenes import arranged, closed, found, item, started
+from heqi.rectifications.models import Rectification
 from heqi.rectifications.tests.scenes import issued
 from tests.cast import NOW, Cast
 
@@ -108,6 +110,15 @@ def test_every_paper_prints_as_pdf(cast: Cast, office: Client) -> None:
     text = office.get(reverse("inspections:print", args=[row.pk])).content.decode()
     assert "服务状况检查表" in text
     assert "被检查部门负责人签字" in text
+
+
+def test_the_list_shows_when_the_first_notice_of_an_inspection_is_due(cast: Cast) -> None:
+    row = started(cast, arranged(cast))
+    found(cast, row)
+    assert notices_due([row]) == {}
+    closed(cast, row)
+    notice = Rectification.objects.get()
+    assert notices_due([row]) == {row.pk: notice.due_at}
 
 
 def test_findings_and_inspections_export_as_they_are_filtered(cast: Cast, office: Client) -> None:

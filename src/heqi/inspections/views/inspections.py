@@ -24,7 +24,13 @@ from heqi.inspections.models import Inspection, Member, PlanLine
 from heqi.inspections.queries.award import award_bar
 from heqi.inspections.queries.group import answering_unit
 from heqi.inspections.queries.holdings import sheet_page
-from heqi.inspections.queries.lists import TABS, Filters, inspections, tab_counts
+from heqi.inspections.queries.lists import (
+    TABS,
+    Filters,
+    inspections,
+    notices_due,
+    tab_counts,
+)
 from heqi.inspections.states import Status
 from heqi.inspections.views.frame import Step, framed, offered, take, told
 from heqi.inspections.views.sheet import sheet_shown
@@ -62,13 +68,16 @@ def listing(request: Request) -> HttpResponse:
     rows = inspections(request.actor, filters, now=request.now, sort=request.GET.get("sort", ""))
     counts = tab_counts(request.actor, now=request.now)
     tabs = tabs_of(LABELS, counts, filters.tab)
+    found = Paginator(rows, SIZE).get_page(request.GET.get("page"))
+    due = notices_due(found)
     page = framed(
         request,
         "list",
         form=form,
         tab=filters.tab,
         tabs=tabs,
-        page=Paginator(rows, SIZE).get_page(request.GET.get("page")),
+        page=found,
+        rows=[(row, due.get(row.pk)) for row in found],
         filtered=bool(form.values()),
         may_add=may(request.actor, PLAN) or may(request.actor, ORGANISE),
         export=reverse("inspections:export"),
