@@ -117,6 +117,11 @@ class Terms:
         return [post_words(code) for code in dict.fromkeys((*self.sign, *self.approve))]
 
     @property
+    def expires_words(self) -> str:
+        """Within what the contract expires, in the user's language; empty where it may not."""
+        return limit_words(self.expires_within) if self.expires_within else ""
+
+    @property
     def sheet(self) -> str:
         """The sheet between departments that it takes: contact, priority, or none."""
         return next((SHEETS[code] for code in self.afterwards if code in SHEETS), "")

@@ -27,7 +27,7 @@ from heqi.ledger.events import on
 from heqi.ledger.states import move
 from heqi.notices.actions import notify, notify_holders
 from heqi.people.models import Unit
-from heqi.people.queries import leaders_of
+from heqi.people.queries import company_of, leaders_of
 
 TOLD = 6
 
@@ -103,7 +103,8 @@ def tell_of_ledger(event: LedgerClosed, *, now: datetime) -> None:
     money = Decimal(event.amount) > 0
     on_day = timezone.localdate(now)
     readers = [head_of(unit, on=on_day)]
-    readers += [one for one in leaders_of(unit.company, on=on_day) if money and one.post_id == "gm"]
+    leaders = leaders_of(company_of(unit), on=on_day) if money else []
+    readers += [one for one in leaders if one.post_id == "gm"]
     for staff in filter(None, readers):
         notify(
             staff, "authority.ledger", unit=unit,

@@ -129,7 +129,7 @@ def test_the_ledger_filters_and_leaves_as_a_file(cast: Cast, sign_in: SignIn) ->
 def test_the_matrix_says_who_may_what_and_why(cast: Cast, sign_in: SignIn) -> None:
     heads(cast)
     page = sign_in("ma").get(reverse("authority:matrix")).content.decode()
-    for text in ("阻工方减免", "每户 200 元", "毛新宇", "补单", "1 周"):
+    for text in ("阻工方减免", "每户 200 元", "合同 1 个月内到期", "毛新宇", "补单", "1 周"):
         assert text in page
 
 

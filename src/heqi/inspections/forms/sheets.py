@@ -57,7 +57,9 @@ class InspectionForm(forms.Form):
     """A new inspection."""
 
     unit = forms.ModelChoiceField(
-        label=pgettext_lazy("inspection", "Inspected unit"), queryset=Unit.objects.none()
+        label=pgettext_lazy("inspection", "Inspected unit"),
+        queryset=Unit.objects.none(),
+        empty_label="—",
     )
     level = forms.ChoiceField(label=pgettext_lazy("inspection", "Level"), choices=Level.choices)
     kind = forms.ChoiceField(label=pgettext_lazy("inspection", "Kind"), choices=Kind.choices)

@@ -108,13 +108,14 @@ def waiting_for(actor: Actor, *, now: datetime) -> tuple[int, bool]:
 
 def notices_due(rows: Iterable[Inspection]) -> dict[int, datetime]:
     """When the first open notice of each inspection is due; two queries for a page."""
-    found = dict(
-        Finding.objects.filter(inspection__in=list(rows), rectification_id__isnull=False)
-        .order_by()
-        .values_list("rectification_id", "inspection_id")
-    )
+    recorded = Finding.objects.filter(
+        inspection__in=list(rows), rectification_id__isnull=False
+    ).order_by()
+    pairs = recorded.values_list("rectification_id", "inspection_id")
+    found = {notice: inspection for notice, inspection in pairs if notice}
     due: dict[int, datetime] = {}
-    notices = Rectification.objects.filter(pk__in=found, is_open=True, due_at__isnull=False)
-    for pk, at in notices.order_by("due_at").values_list("pk", "due_at"):
-        due.setdefault(found[pk], at)
+    notices = Rectification.objects.filter(pk__in=list(found), is_open=True).order_by("due_at")
+    for pk, at in notices.values_list("pk", "due_at"):
+        if at is not None:
+            due.setdefault(found[pk], at)
     return due

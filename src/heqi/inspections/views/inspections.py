@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -131,7 +132,7 @@ def new(request: Request) -> HttpResponse:
             "level": "company" if line.plan.unit.kind == "company" else line.unit.kind,
         }
         if line
-        else None
+        else {"planned_on": timezone.localdate(request.now)}
     )
     form = f.InspectionForm(request.POST or None, actor=request.actor, initial=initial)
     status = 200
