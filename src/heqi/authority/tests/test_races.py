@@ -1,7 +1,7 @@
 """Eight at once sign one form: decided exactly once, never by its maker (issue 6).
 
-``HEQI_SOAK=1000 pytest src/heqi/authority/tests/test_races.py`` plays the whole thousand rounds: on two
-busy cores 330 seconds with SQLite and 644 with PostgreSQL, each form decided once.
+``HEQI_SOAK=1000 pytest src/heqi/authority/tests/test_races.py`` plays the whole thousand rounds:
+on two busy cores 330 seconds with SQLite and 644 with PostgreSQL, each form decided once.
 """
 
 import os
