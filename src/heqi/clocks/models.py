@@ -57,7 +57,12 @@ class Timeline(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["subject_type", "subject_id"], name="timeline_once"),
         ]
-        indexes = [models.Index(fields=["company", "started_at"], name="timeline_started")]
+        indexes = [
+            # A replay counts a company's year by decision: nothing but the index is read.
+            models.Index(
+                fields=["company", "started_at", "decision", "unit"], name="timeline_started"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.label
@@ -66,7 +71,7 @@ class Timeline(models.Model):
 class Moment(models.Model):
     """Something that happened at an instant, as recorded; ``at`` may lie before the recording."""
 
-    timeline = models.ForeignKey(Timeline, models.CASCADE, related_name="moments")
+    timeline = models.ForeignKey(Timeline, models.CASCADE, related_name="moments", db_index=False)
     kind = models.CharField(max_length=40)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
@@ -78,6 +83,8 @@ class Moment(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
+        # Whoever asks for the moments of a case asks for kinds and instants.
+        indexes = [models.Index(fields=["timeline", "kind", "at"], name="moment_heard")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%m-%d %H:%M}"

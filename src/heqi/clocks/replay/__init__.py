@@ -10,10 +10,12 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from heqi.clocks.facts import calendar_for
-from heqi.clocks.moved import moved_facts
+from heqi.clocks.moved import Moved, moved_facts
 from heqi.clocks.replay.comparing import Comparison
+from heqi.clocks.replay.fetching import period
 from heqi.clocks.replay.report import Replay
 from heqi.clocks.replay.searching import Search
+from heqi.clocks.replay.sharing import MANY, shared, workers
 from heqi.people.models import Unit
 from heqi.rulebook.bulk import Line
 from heqi.rulebook.calendars import Calendar
@@ -31,20 +33,48 @@ def replay(
     keep: int = 20,
     company: Unit | None = None,
     told: Callable[[int, int], None] | None = None,
+    hands: int | None = None,
 ) -> Replay:
     """Read every timeline started between ``since`` (included) and ``until`` (excluded) anew.
 
     A promise differs where its due instant or its outcome does; before and after are both read
     from the history as of ``now``. Where the draft promises as before, cases cannot differ and
     are only counted. Up to ``keep`` cases are named for each clause, outcome and department;
-    ``told`` hears how many of how many are done.
+    ``told`` hears how many of how many are done. A long period is shared between ``hands``
+    processes, one for each core if it is not said how many.
     """
     begun = time.perf_counter()
+    moved = moved_facts(draft, since, until)
+
+    def stretch(first: date, last: date) -> Replay:
+        return _stretch(draft, moved, first, last, now=now, keep=keep, company=company)
+
+    total = period(since, until, company).count()
+    hands = hands or (workers() if total > MANY else 1)
     report = Replay()
-    search = Search(draft, since, until, company, report)
+    found = shared(stretch, since, until, hands) if hands > 1 else iter([stretch(since, until)])
+    for one in found:
+        report.add(one, keep)
+        if told:
+            told(report.cases, total)
+    report.elapsed_s = time.perf_counter() - begun
+    return report
+
+
+def _stretch(
+    draft: Pack,
+    moved: Moved,
+    since: date,
+    until: date,
+    *,
+    now: datetime,
+    keep: int,
+    company: Unit | None,
+) -> Replay:
+    report = Replay()
+    search = Search(draft, since, until, company, report, moved)
     parts = search.parts()
     comparison = Comparison(report, now=now, keep=keep, lacking=search.lacking(parts))
-    done = report.cases - sum(len(part.rows) for part in parts)
     histories = search.histories(parts, now)
     lines: dict[int, tuple[Calendar, Line]] = {}
     first = 0
@@ -55,9 +85,5 @@ def replay(
         last = first + len(part.rows)
         comparison.compare(part, histories.part(first, last), *lines[part.company])
         first = last
-        done += len(part.rows)
-        if told:
-            told(done, report.cases)
     comparison.close()
-    report.elapsed_s = time.perf_counter() - begun
     return report

@@ -85,8 +85,9 @@ class Comparison:
         unsure = ~np.stack([side.sure for both in sides for side in both]).all(axis=0)
         place = {int(part.rows[n, 0]): n for n in np.flatnonzero(unsure).tolist()}
         self.report.one_by_one += len(place)
+        heard = {kind for pair in part.pairs for one in pair.clocks for kind in one.heard}
         for ids in some(place):
-            histories = histories_of(ids)
+            histories = histories_of(ids, heard)
             for pk, given in Timeline.objects.filter(pk__in=ids).values_list("pk", "facts"):
                 history, number = histories.get(pk, []), place[pk]
                 after = {**given, **part.moved}

@@ -9,15 +9,17 @@ import numpy as np
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BigIntegerField, Case, Exists, Func, OuterRef, QuerySet, Value, When
-from django.utils import timezone
 
 from heqi.clocks.models import Clock, Moment, Timeline
 from heqi.ledger.days import midnight
-from heqi.people.models import Unit
+from heqi.people.models import Unit, UnitKind
 from heqi.rulebook.bulk import NOTHING, Histories, micros
 from heqi.rulebook.bulk.lines import Ints
 from heqi.rulebook.clock_kinds import Event, named_for
+from heqi.rulebook.counting import ZONE
 
+# What a case can belong to as its company.
+COMPANIES = (UnitKind.GROUP, UnitKind.REGION, UnitKind.COMPANY)
 CHUNK = 20_000
 SOME = 2_000
 # Beijing time is eight hours ahead; an instant before 1992 is never sure in bulk anyway.
@@ -52,9 +54,11 @@ def began(since: date, until: date) -> dict[str, datetime]:
 
 def period(since: date, until: date, company: Unit | None) -> "QuerySet[Timeline]":
     """Timelines with a decision that began in a period."""
-    rows = Timeline.objects.filter(**began(since, until)).exclude(decision=None)
-    rows = rows.filter(company=company) if company is not None else rows
-    return rows.order_by()
+    # All companies are named one by one, because the index on the period begins with them.
+    companies = Unit.objects.filter(kind__in=COMPANIES).values_list("pk", flat=True)
+    wanted = list(companies) if company is None else [company.pk]
+    rows = Timeline.objects.filter(**began(since, until), company__in=wanted)
+    return rows.exclude(decision=None).order_by()
 
 
 def table(rows: "QuerySet[Any]", *columns: Any) -> Ints:
@@ -83,14 +87,15 @@ def lacking(rows: "QuerySet[Timeline]", name: str) -> Ints:
     return table(rows.filter(~Exists(own)), "pk")[:, 0]
 
 
-def histories_of(ids: list[int]) -> dict[int, list[Event]]:
-    """The recorded events of some timelines, as the engine reads them one by one."""
+def histories_of(ids: list[int], kinds: Collection[str]) -> dict[int, list[Event]]:
+    """The recorded events of some timelines, as the engine reads them one by one; of the kinds
+    alone that are heard."""
     found: dict[int, list[Event]] = {}
-    rows = Moment.objects.filter(timeline_id__in=ids).order_by()
+    rows = Moment.objects.filter(timeline_id__in=ids, kind__in=kinds).order_by()
     for pk, kind, at, reason, facts, order in rows.values_list(
         "timeline_id", "kind", "at", "reason", "facts", "pk"
     ):
-        event = Event(kind, timezone.localtime(at), None, reason or None, facts, order)
+        event = Event(kind, at.astimezone(ZONE), None, reason or None, facts, order)
         found.setdefault(pk, []).append(event)
     return found
 

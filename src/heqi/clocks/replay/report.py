@@ -35,23 +35,44 @@ class Replay:
     misses: dict[str, Counter[str]] = field(default_factory=dict)
     examples: list[dict[str, Any]] = field(default_factory=list)
     elapsed_s: float = 0.0
+    _named: Counter[tuple[str, str, str]] = field(default_factory=Counter)
 
     def as_json(self) -> dict[str, Any]:
         """The answer of ``heqi policy replay``."""
         return {
-            "cases": self.cases,
-            "changed": self.changed,
-            "moved": self.moved,
-            "newly_late": self.newly_late,
-            "newly_kept": self.newly_kept,
-            "undecided": self.undecided,
-            "one_by_one": self.one_by_one,
+            **{name: getattr(self, name) for name in FIGURES},
             **{name: dict(getattr(self, name).most_common()) for name in COUNTERS},
             "examples": self.examples,
             "elapsed_s": round(self.elapsed_s, 3),
         }
 
+    def add(self, other: "Replay", keep: int) -> None:
+        """Adds what was found in another stretch, which has no case of this one."""
+        for name in FIGURES:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for name in COUNTERS:
+            getattr(self, name).update(getattr(other, name))
+        for question, found in other.misses.items():
+            self.misses.setdefault(question, Counter()).update(found)
+        for case in other.examples:
+            self._name(case, keep)
 
+    def _name(self, case: dict[str, Any], keep: int) -> None:
+        """A case for those of its promises that have too few so far."""
+        outcomes = {
+            clause: outcome
+            for clause, outcome in case["outcome"].items()
+            if self._named[clause, outcome, case["department"]] < keep
+        }
+        self._named.update((*one, case["department"]) for one in outcomes.items())
+        if outcomes:
+            due = {clause: case["due"][clause] for clause in outcomes}
+            self.examples.append({**case, "due": due, "outcome": outcomes})
+
+
+FIGURES = (
+    "cases", "changed", "moved", "newly_late", "newly_kept", "undecided", "one_by_one",
+)  # fmt: skip
 COUNTERS = (
     "by_clause", "late_by_clause", "kept_by_clause", "by_department", "late_by_department",
     "kept_by_department",

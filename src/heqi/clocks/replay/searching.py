@@ -10,7 +10,7 @@ import numpy as np
 from django.db.models import Count, QuerySet
 
 from heqi.clocks.models import Timeline
-from heqi.clocks.moved import moved_facts
+from heqi.clocks.moved import Moved
 from heqi.clocks.replay.deciding import Again, Clocked, Pair
 from heqi.clocks.replay.fetching import (
     AHEAD,
@@ -52,12 +52,19 @@ class Read:
 
 
 class Search:
-    """Decides the period's decisions anew and gathers the cases that it concerns."""
+    """Decides the period's decisions anew and gathers the cases that it concerns. ``facts`` are
+    those that the draft moves, by subject."""
 
     def __init__(
-        self, draft: Pack, since: date, until: date, company: Unit | None, report: Replay
+        self,
+        draft: Pack,
+        since: date,
+        until: date,
+        company: Unit | None,
+        report: Replay,
+        facts: Moved,
     ) -> None:
-        self.draft, self.company, self.report = draft, company, report
+        self.draft, self.company, self.report, self.facts = draft, company, report, facts
         self.since, self.until = since, until
         self.counts = self._count(since, until)
         self.again = Again(draft, Decision.objects.in_bulk(self.counts))
@@ -171,7 +178,7 @@ class Search:
     def _moved_cases(self) -> Iterator[tuple[int, int, int, int, date, dict[str, Any]]]:
         columns = ("pk", "unit_id", "company_id", "decision_id", "subject_id")
         whole = period(self.since, self.until, self.company)
-        for subject_type, subjects in moved_facts(self.draft, self.since, self.until).items():
+        for subject_type, subjects in self.facts.items():
             for ids in some(subjects):
                 rows = whole.filter(subject_type=subject_type, subject_id__in=ids)
                 lines = table(rows, *columns, Micros("started_at")).tolist()

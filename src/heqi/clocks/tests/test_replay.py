@@ -1,5 +1,6 @@
 """Before a policy changes, past cases are decided again under the draft; nothing live moves."""
 
+from collections import Counter
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -10,7 +11,7 @@ from django.conf import settings
 from heqi.clocks.actions import record_moment, start_timeline
 from heqi.clocks.facts import calendar_for, history_of, promises_of, read
 from heqi.clocks.models import Clock, Moment, Timeline
-from heqi.clocks.replay import replay
+from heqi.clocks.replay import Replay, replay
 from heqi.clocks.replay.deciding import answer_of
 from heqi.policies.deciding import ask
 from heqi.policies.models import Decision
@@ -79,6 +80,41 @@ def test_the_policy_in_force_changes_nothing(two_repairs: None) -> None:
 def test_cases_outside_the_period_are_left_out(two_repairs: None, draft: Pack) -> None:
     report = replay(draft, since=date(2026, 10, 1), until=date(2026, 11, 1), now=NOW)
     assert report.cases == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_period_shared_between_processes_is_found_as_by_one(
+    two_repairs: None, draft: Pack
+) -> None:
+    later = NOW + timedelta(hours=2)
+    alone, together = (
+        replay(draft, since=date(2026, 9, 1), until=date(2026, 12, 1), now=later, hands=hands)
+        for hands in (1, 2)
+    )
+    found = alone.as_json() | {"elapsed_s": 0}
+    assert found == together.as_json() | {"elapsed_s": 0}
+    assert found["newly_late"] == 1
+
+
+def test_stretches_add_up_to_no_more_than_some_cases_of_each_kind() -> None:
+    """Two kept for each clause, outcome and department, the first ones; figures are sums."""
+    halves = []
+    for number in range(3):
+        cases = [
+            {"department": "客户服务部", "case": f"WX{number}{n}",
+             "due": {"tiering/4.2": [None, None], f"tiering/6.{number}": [None, None]},
+             "outcome": {"tiering/4.2": "late", f"tiering/6.{number}": "late"}}
+            for n in range(2)
+        ]  # fmt: skip
+        halves.append(Replay(cases=5, changed=2, examples=cases, misses={"q": Counter(a=1)}))
+    whole = Replay()
+    for half in halves:
+        whole.add(half, 2)
+    assert (whole.cases, whole.changed, whole.misses) == (15, 6, {"q": Counter(a=3)})
+    assert [list(case["outcome"]) for case in whole.examples] == [
+        ["tiering/4.2", "tiering/6.0"], ["tiering/4.2", "tiering/6.0"],
+        ["tiering/6.1"], ["tiering/6.1"], ["tiering/6.2"], ["tiering/6.2"],
+    ]  # fmt: skip
 
 
 def test_the_replay_says_what_deciding_each_case_anew_says(cast: Cast, draft: Pack) -> None:
