@@ -1,6 +1,6 @@
 """Which cases of a period can differ under a draft, and what has to be read of them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
@@ -39,7 +39,7 @@ class Part:
     question: str
     rows: Ints
     pairs: list[Pair]
-    moved: dict[str, Any]
+    moved: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ class Search:
     def _moved(self) -> list[Part]:
         """Cases whose facts the draft moves, those together that are answered alike."""
         groups: dict[Any, list[list[int]]] = {}
-        meant: dict[Any, tuple[int, date, dict[str, Any]]] = {}
+        meant: dict[Any, tuple[int, date, Mapping[str, Any]]] = {}
         for pk, unit, company, decision, day, moved in self._moved_cases():
             key = self.again.key(decision, day, moved)
             meant.setdefault(key, (decision, day, moved))
@@ -167,7 +167,7 @@ class Search:
         return found
 
     def _by_company(
-        self, decision: int, rows: Ints, pairs: list[Pair], moved: dict[str, Any]
+        self, decision: int, rows: Ints, pairs: list[Pair], moved: Mapping[str, Any]
     ) -> list[Part]:
         question = self.again.decisions[decision].question
         return [
@@ -175,7 +175,7 @@ class Search:
             for company in np.unique(rows[:, 2]).tolist()
         ]
 
-    def _moved_cases(self) -> Iterator[tuple[int, int, int, int, date, dict[str, Any]]]:
+    def _moved_cases(self) -> Iterator[tuple[int, int, int, int, date, Mapping[str, Any]]]:
         columns = ("pk", "unit_id", "company_id", "decision_id", "subject_id")
         whole = period(self.since, self.until, self.company)
         for subject_type, subjects in self.facts.items():
