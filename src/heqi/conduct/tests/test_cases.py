@@ -12,6 +12,7 @@ from heqi.approvals.models import Approval
 from heqi.approvals.queries import chain_of
 from heqi.clocks.queries import clocks_of
 from heqi.conduct import actions
+from heqi.conduct.actions.raising import propose_case
 from heqi.conduct.facts import grounds, outcome_of, side_of_ground
 from heqi.conduct.models import Case, Consequence, ProposedSum
 from heqi.conduct.tests.scenes import DAY, FINE, decided, raised, ready, signed
@@ -146,6 +147,8 @@ def test_only_the_person_states_in_writing_for_himself(cast: Cast) -> None:
     assert case.hearing == "written"
 
 
+# Each of the three answers for service: the general manager, the office, the department's head.
+@pytest.mark.clause("conduct/2.1", "conduct/2.2", "conduct/2.3")
 @pytest.mark.clause("conduct/form-1", "conduct/form-1-note")
 def test_the_form_is_signed_in_its_order_and_the_maker_does_not_sign(cast: Cast) -> None:
     case = ready(cast)
@@ -323,3 +326,18 @@ def test_people_see_their_own_case_and_others_by_right(cast: Cast) -> None:
     assert {"ma", "han", "he", "zheng", "zhoujm", "audit"} <= seen
     assert not seen & {"li", "lin", "sun", "qian", "zhou", "other", "admin"}
     assert case.happened_on == DAY
+
+
+@pytest.mark.clause("conduct/1.4")
+def test_the_policy_holds_in_both_companies_each_with_its_own_cases(cast: Cast) -> None:
+    praised = {
+        name: propose_case(
+            "written_praise", about=cast.staff[name], title="客户表扬", text="耐心解答",
+            happened_on=DAY, source=("callbacks.callbacktask", "1"), source_number="HF1", now=NOW,
+        )
+        for name in ("ma", "other")
+    }  # fmt: skip
+    grounds_ = {name: (case.ground, case.company) for name, case in praised.items() if case}
+    gas, other = cast.units["gas"], cast.units["other"]
+    assert grounds_ == {"ma": ("3.1.1.1", gas), "other": ("3.1.1.1", other)}
+    assert list(Case.objects.visible_to(cast.he)) == [praised["ma"]]

@@ -11,8 +11,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.clause(
-    "inspection/9.1", "authority/7.1", "conduct/4.1", "tiering/9.1", "data-entry/10.1"
-)
+    "inspection/9.1", "authority/7.1", "conduct/4.1", "conduct/2.2(1)", "tiering/9.1",
+    "data-entry/10.1",
+)  # fmt: skip
 def test_the_page_of_a_policy_says_who_owns_and_interprets_it(cast: Cast, client: Client) -> None:
     found = {
         policy: (keeper.owner, keeper.clause)
