@@ -11,6 +11,7 @@ from heqi.inspections.forms.papers import (
     ReferForm,
     ReportForm,
     SettleForm,
+    SummaryFilter,
     SummaryForm,
     VerifyForm,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "SchemeForm",
     "SettleForm",
     "SignForm",
+    "SummaryFilter",
     "SummaryForm",
     "VerifyForm",
 ]

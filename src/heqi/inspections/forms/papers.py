@@ -6,12 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from heqi.inspections.access import CASES, ORGANISE, PLAN, REFER
+from heqi.inspections.access import CASES, ORGANISE, PLAN, REFER, VIEW
 from heqi.inspections.forms.choosing import DAY, INSPECTED, LONG, WORDS, choose, units_in
 from heqi.inspections.grounds import reward_grounds
 from heqi.inspections.models import ModelCase, Plan
 from heqi.inspections.models.plans import Period
-from heqi.inspections.states import Kind
+from heqi.inspections.states import Kind, PaperStatus
 from heqi.ledger.actors import Actor
 from heqi.people.access import visible_units
 from heqi.people.models import Staff, Unit
@@ -67,6 +67,32 @@ class LineForm(forms.Form):
         units_in(self, "unit", covered.order_by("path"))
         if plan.unit.kind != "company":
             choose(self, "kind", [row for row in Kind.choices if row[0] != Kind.SPECIAL])
+
+
+class SummaryFilter(forms.Form):
+    """What the summaries are filtered by; wrong values are ignored."""
+
+    unit = forms.TypedChoiceField(
+        label=_("Department"), required=False, coerce=int, empty_value=None
+    )
+    month = forms.DateField(
+        label=_("Month"),
+        required=False,
+        input_formats=["%Y-%m"],
+        widget=forms.DateInput(attrs={"type": "month"}, format="%Y-%m"),
+    )
+    status = forms.ChoiceField(label=_("State"), required=False)
+
+    def __init__(self, data: Any, *, actor: Actor) -> None:
+        super().__init__(data)
+        units = visible_units(actor, VIEW, ["department"]).order_by("path")[:200]
+        choose(self, "unit", [(unit.pk, str(unit)) for unit in units], _("all"))
+        choose(self, "status", PaperStatus.choices, _("all"))
+
+    def values(self) -> dict[str, Any]:
+        """The filters that were understood."""
+        self.is_valid()
+        return {key: value for key, value in self.cleaned_data.items() if value}
 
 
 class SummaryForm(forms.Form):

@@ -1,11 +1,14 @@
 """Inspections through their pages, as people use them."""
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from heqi.evidence.tests.files import png
+from heqi.inspections import actions
 from heqi.inspections.models import Finding, Inspection, Plan
 from heqi.inspections.queries.lists import notices_due
 from heqi.inspections.tests.scenes import arranged, closed, found, item, started
@@ -110,6 +113,20 @@ def test_every_paper_prints_as_pdf(cast: Cast, office: Client) -> None:
     text = office.get(reverse("inspections:print", args=[row.pk])).content.decode()
     assert "服务状况检查表" in text
     assert "被检查部门负责人签字" in text
+
+
+@pytest.mark.clause("inspection/5.3")
+def test_summaries_are_found_by_month_and_department(cast: Cast, office: Client) -> None:
+    texts = {"achievements": "检查三次"}
+    for month in (9, 10):
+        actions.save_summary(
+            cast.units["service"], month=date(2026, month, 1), texts=texts, by=cast.han, now=NOW
+        )
+    address = reverse("inspections:summaries")
+    page = office.get(address, {"month": "2026-09", "unit": cast.units["service"].pk})
+    assert [row.month.month for row in page.context["page"]] == [9]
+    assert "没有符合条件的小结" in office.get(address, {"month": "2026-08"}).content.decode()
+    assert len(office.get(address, {"month": "x", "unit": "-1"}).context["page"]) == 2
 
 
 def test_the_list_shows_when_the_first_notice_of_an_inspection_is_due(cast: Cast) -> None:

@@ -34,7 +34,9 @@ SIZE = 20
 def summaries(request: Request) -> HttpResponse:
     """The summaries, and the months for which one can be begun."""
     require(request.actor, VIEW)
-    rows = Summary.objects.visible_to(request.actor).select_related("unit")
+    form = f.SummaryFilter(request.GET, actor=request.actor)
+    given = form.values()
+    rows = Summary.objects.visible_to(request.actor).select_related("unit").filter(**given)
     month = timezone.localdate(request.now).replace(day=1)
     own = visible_units(request.actor, ANSWER, ["department"]).order_by("path")
     page = framed(
@@ -43,6 +45,8 @@ def summaries(request: Request) -> HttpResponse:
         page=Paginator(rows.order_by("-month", "unit__path"), SIZE).get_page(
             request.GET.get("page")
         ),
+        form=form,
+        filtered=bool(given),
         units=list(own[:50]),
         months=[f"{month:%Y-%m}", f"{month_before(month):%Y-%m}"],
     )
