@@ -275,12 +275,15 @@ def _shown(
         for one in history(row, limit=40)
         if one.code in DONE
     ]
+    title = getattr(row, "title", "") or str(row)
+    number = getattr(row, "number", "")
     values = _framed(
         request,
         kind,
         row=row,
+        sub=number if number != title else "",
         has_state=hasattr(row, "status"),
-        title=getattr(row, "title", "") or str(row),
+        title=title,
         steps=steps,
         terms=[(label, value(row)) for label, value in kind.terms],
         lines=lines,
