@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from heqi.compendium.cells import cells_of
 from heqi.compendium.saying import say_rule
+from heqi.policies.speaking import spoken
 from heqi.rulebook.pack import Pack, Rule
 from heqi.rulebook.values import Words
 
@@ -133,9 +135,7 @@ class FigurePair:
 
 
 def compare_values(before: Pack, after: Pack, *, on: date) -> list[FigurePair]:
-    """Figures of dated values that differ on a day."""
-    from heqi.compendium.packing import flat
-
+    """Figures of dated values that differ on a day, in words."""
     found = []
     for value_id, value in after.values.items():
         old = before.values.get(value_id)
@@ -143,16 +143,18 @@ def compare_values(before: Pack, after: Pack, *, on: date) -> list[FigurePair]:
         will = value.entry(on)
         if will is None or (was is not None and was.content == will.content):
             continue
-        left = dict(flat(was.content)) if was and hasattr(was.content, "items") else {}
-        right = dict(flat(will.content)) if hasattr(will.content, "items") else {}
-        if not right:
-            found.append(
-                FigurePair(value.title, "", str(was.content if was else "—"), str(will.content))
-            )
-        found += [
-            FigurePair(value.title, " · ".join(way), str(left.get(way, "—")),
-                       str(right.get(way, "—")))
-            for way in dict.fromkeys([*left, *right])
-            if left.get(way) != right.get(way)
-        ]  # fmt: skip
+        left = {c.way: c for c in cells_of(old, was.content, before)} if old and was else {}
+        right = {cell.way: cell for cell in cells_of(value, will.content, after)}
+        for way in dict.fromkeys([*left, *right]):
+            then, now = left.get(way), right.get(way)
+            if then is None or now is None or then.held != now.held:
+                title = (now or then).title  # type: ignore[union-attr]
+                found.append(
+                    FigurePair(
+                        value.title,
+                        spoken(title) if way else "",
+                        then.shown if then else "—",
+                        now.shown if now else "—",
+                    )
+                )
     return found

@@ -1,142 +1,18 @@
-"""Tables of figures as forms: each cell by the kind of what it holds, and what they say."""
+"""Tables of figures as forms: each figure by its kind, and what they say."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from heqi.compendium.cells import Cell, cells_of
 from heqi.compendium.controls import AnswerForm, controls, shown_of
 from heqi.compendium.forms import DAY, choose
 from heqi.compendium.models import Draft
 from heqi.policies.packs import current_pack
 from heqi.policies.speaking import spoken
-from heqi.rulebook.pack import OTHERWISE, Ref, Value
-from heqi.rulebook.spans import LimitError, parse_limit
-from heqi.rulebook.values import AnswerError, FieldSpec, Words, plain
-
-YES, NO = Words("是", "yes"), Words("否", "no")
-# Text of no kind, read as it is.
-FREE = "free"
-FIGURE = Words("数值", "Figure")
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One figure of a table: the way to it, what it is, what it holds."""
-
-    way: tuple[str, ...]
-    spec: FieldSpec
-    held: Any
-
-    @property
-    def title(self) -> Words:
-        """The row and the column in words."""
-        return self.spec.title
-
-    def read(self, raw: Any) -> Any:
-        """A figure as its kind reads it; `AnswerError` says what is wrong."""
-        return raw if self.spec.kind == FREE else self.spec.read(raw)
-
-    def says(self, raw: Any) -> Words:
-        """A figure in words."""
-        return self.spec.say(self.read(raw))
-
-    @property
-    def shown(self) -> str:
-        """What it holds, in words; as it is written where it cannot be read."""
-        try:
-            return spoken(self.says(self.held))
-        except AnswerError:
-            return str(self.held)
-
-
-def cells_of(value: Value, content: Any) -> list[Cell]:
-    """Every figure of a table."""
-    known = _specs(value)
-    found = []
-    for number, (way, held) in enumerate(_leaves(content, len(value.by), known)):
-        spec = known.get(way[-1] if len(way) > len(value.by) else "") or _guess(held)
-        found.append(
-            Cell(way, replace(spec, name=f"cell{number}", title=_words(value, way, known)), held)
-        )
-    return found
-
-
-def _leaves(
-    content: Any, depth: int, known: Mapping[str, FieldSpec], way: tuple[str, ...] = ()
-) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """A field whose kind is known is one figure; what else is a table is taken apart."""
-    whole = depth <= 0 and ((way[-1] if way else "") in known or "" in known)
-    if not isinstance(content, Mapping) or whole:
-        yield way, content
-        return
-    for code, inside in content.items():
-        yield from _leaves(inside, depth - 1, known, (*way, str(code)))
-
-
-def _specs(value: Value) -> dict[str, FieldSpec]:
-    """What the columns hold: as the value says, else as the rules that use it answer."""
-    found = dict(value.fields)
-    pack = current_pack()
-    for question, rules in pack.rules.items():
-        answer = pack.questions[question].answer
-        for rule in rules:
-            for name, term in rule.then.items():
-                if isinstance(term, Ref) and term.value == value.id:
-                    found.setdefault(term.key or "", answer[name])
-            if value.id in rule.spread:
-                found = dict(answer) | found
-    return found
-
-
-def _guess(held: Any) -> FieldSpec:
-    """What a figure is that no rule reads: by its look."""
-    kind = FREE
-    if isinstance(held, bool):
-        kind = "boolean"
-    elif isinstance(held, int):
-        kind = "integer"
-    elif isinstance(held, Decimal):
-        kind = "decimal"
-    elif isinstance(held, list | tuple | Mapping):
-        kind = "data"
-    elif isinstance(held, str) and held.endswith("%"):
-        kind = "ratio"
-    elif isinstance(held, str):
-        try:
-            parse_limit(held)
-            kind = "limit"
-        except LimitError:
-            kind = FREE
-    return FieldSpec("", kind, FIGURE)
-
-
-def _words(value: Value, way: tuple[str, ...], known: Mapping[str, FieldSpec]) -> Words:
-    said = []
-    for place, code in enumerate(way):
-        if code == OTHERWISE:
-            said.append(Words("其他", "otherwise"))
-        elif place < len(value.by):
-            said.append(_option(value.by[place], code))
-        else:
-            said.append(known[code].title if code in known else Words(code, code))
-    if not said:
-        return FIGURE
-    return Words(" · ".join(w.zh for w in said), " · ".join(w.en for w in said))
-
-
-def _option(fact: str, code: str) -> Words:
-    for question in current_pack().questions.values():
-        spec = question.facts.get(fact)
-        if spec is not None and spec.kind == "boolean":
-            said = YES if code == "true" else NO
-            return Words(f"{spec.title.zh}：{said.zh}", f"{spec.title.en}: {said.en}")
-        if spec is not None:
-            return spec.words.get(code, Words(code, code))
-    return Words(code, code)
+from heqi.rulebook.pack import Value
+from heqi.rulebook.values import AnswerError, Words, plain
 
 
 class FigureForm(AnswerForm):

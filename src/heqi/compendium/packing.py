@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -161,13 +161,3 @@ def _document(folder: str, path: str, node: Node) -> Document:
         head = {name: value for name, value in content.items() if name != key}
         return Document(folder, path, head, key, tuple(content[key]))
     return Document(folder, path, content if isinstance(content, dict) else {}, None)
-
-
-def flat(items: Iterable[Any], at: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """The leaves of a table of a value, each with the way to it."""
-    pairs = items.items() if isinstance(items, Mapping) else enumerate(items)
-    for key, value in pairs:
-        if isinstance(value, Mapping):
-            yield from flat(value, (*at, str(key)))
-        else:
-            yield (*at, str(key)), value

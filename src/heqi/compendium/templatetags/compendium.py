@@ -8,7 +8,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from heqi.compendium.figuring import cells_of
+from heqi.compendium.cells import cells_of
 from heqi.compendium.models import Entry
 from heqi.policies.packs import current_pack
 from heqi.policies.speaking import spoken

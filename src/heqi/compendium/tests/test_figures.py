@@ -1,12 +1,17 @@
 """Tables of figures are edited by their kind, with what they say beside them."""
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.test import Client
 
+from heqi.compendium.cells import cells_of
+from heqi.compendium.comparing import compare_values
 from heqi.compendium.models import Entry
 from heqi.compendium.tests import scenes
+from heqi.policies.packs import current_pack
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -33,3 +38,51 @@ def test_figures_are_typed_by_their_kind_and_said_before_they_are_saved(
     ratios = client.get(f"{at}callbacks/ratios/").content.decode()
     assert "必须回访" in ratios
     assert "{" not in ratios.partition('<form class="bd"')[2].partition("</form>")[0]
+
+
+# What stands in a figure as it is: signs that a value must match, the version of its rules.
+AS_WRITTEN = {"pattern", "version", "en"}
+CODE = re.compile(r"[a-z]+_[a-z_]+|(?<![A-Za-z0-9.])[a-z]{2,}(?![A-Za-z])")
+
+
+def test_every_code_in_a_table_of_figures_has_words() -> None:
+    pack = current_pack()
+    bare = [
+        f"{value.id} {cell.way}: {text}"
+        for value in pack.values.values()
+        for entry in value.entries
+        for cell in cells_of(value, entry.content)
+        for text in (cell.title.zh, cell.says(cell.held).zh)
+        if not AS_WRITTEN & set(cell.way) and CODE.search(text)
+    ]
+    assert bare == []
+
+
+def test_every_code_in_a_question_and_in_what_its_rules_answer_has_words() -> None:
+    pack = current_pack()
+    bare = [
+        f"{question.id} {spec.name}: {option}"
+        for question in pack.questions.values()
+        for spec in (*question.facts.values(), *question.answer.values())
+        for option in spec.options
+        if option not in spec.words and not option.isupper()
+    ]
+    for rules in pack.rules.values():
+        for rule in rules:
+            answer = pack.questions[rule.question].answer
+            for name, term in rule.then.items():
+                said = "" if hasattr(term, "value") else answer[name].say(term).zh
+                if CODE.search(said):
+                    bare.append(f"{rule.question} {rule.id} {name}: {said}")
+    assert bare == []
+
+
+def test_a_comparison_tells_figures_in_words(cast: Cast) -> None:
+    before = current_pack()
+    value = before.values["workorders/limits"]
+    entry = value.entries[-1]
+    table = {**entry.content, "no_flame": {**entry.content["no_flame"], "total": "36 h"}}
+    changed = replace(value, entries=(replace(entry, content=table),))
+    after = replace(before, values={**before.values, value.id: changed})
+    (pair,) = compare_values(before, after, on=entry.since)
+    assert (pair.way, pair.before, pair.after) == ("无火 · 总时限", "24 小时", "36 小时")

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from heqi.compendium import actions
 from heqi.compendium.actions.drafting import require_drafting
+from heqi.compendium.cells import cells_of
 from heqi.compendium.content import drafted_pack
 from heqi.compendium.examples import example_of, example_words
-from heqi.compendium.figuring import FigureForm, cells_of, cite
+from heqi.compendium.figuring import FigureForm, cite
 from heqi.compendium.forms import DAY, clause_choices
 from heqi.compendium.models import Draft, Entry
 from heqi.compendium.views.frame import draft_of, framed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -45,6 +46,9 @@ ANSWER_KINDS = (
     "text",
     "data",
 )
+
+# A number and a unit of time, as they stand inside data.
+SPAN = re.compile(r"[0-9]+ ?(min|h|working days?|calendar days?)\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +205,11 @@ class FieldSpec:
             return Words("是", "yes") if value else Words("否", "no")
         if isinstance(value, tuple):
             said = [self.say(item) for item in value]
-            return Words("、".join(w.zh for w in said), ", ".join(w.en for w in said))
+            deep = any(isinstance(item, Mapping | tuple) for item in value)
+            zh, en = ("；", "; ") if deep else ("、", ", ")
+            return Words(zh.join(w.zh for w in said), en.join(w.en for w in said))
         if isinstance(value, str):
-            return self.words.get(value) or Words(value, value)
+            return self.words.get(value) or _amount(value)
         if self.kind == "ratio":
             percent = format(read_decimal(value * 100), "f")
             return Words(f"{percent}%", f"{percent}%")
@@ -215,7 +221,21 @@ class FieldSpec:
             if high is None:
                 return Words(f"{low:f}{unit.zh}以上", f"at least {low:f} {unit.en}".strip())
             return Words(f"{low:f}至{high:f}{unit.zh}", f"{low:f} to {high:f} {unit.en}".strip())
+        if isinstance(value, Mapping):
+            pairs = [(self.say(key), self.say(value[key])) for key in value]
+            return Words(
+                "，".join(f"{name.zh} {said.zh}" for name, said in pairs),
+                ", ".join(f"{name.en} {said.en}" for name, said in pairs),
+            )
         text = str(plain(value))
         if self.unit is None:
             return Words(text, text)
         return Words(f"{text}{self.unit.zh}", f"{text} {self.unit.en}")
+
+
+def _amount(text: str) -> Words:
+    """A span such as ``24 h`` inside data, in words; any other text as it stands."""
+    if not SPAN.match(text):
+        return Words(text, text)
+    limit = parse_limit(text)
+    return Words(limit.words("zh"), limit.words("en"))
