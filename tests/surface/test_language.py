@@ -22,7 +22,6 @@ DATA = {"pk", "gas", "tiering", "txt", "png", "xlsx", "authority", "conduct", "f
 QUOTED = {
     "compendium:compare": {"reply"},
     "compendium:entry": {"calendar", "days", "reply", "working"},
-    "compendium:figure": {"good", "watch"},
     "compendium:new_rule": {"calendar", "days", "reply", "working"},
     "compendium:rules": {"reply", "zip"},
     "inspections:verify": {"archive", "verify", "zip"},

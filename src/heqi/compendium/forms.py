@@ -254,3 +254,9 @@ class ProofForm(forms.Form):
                 gettext("The file is larger than {limit} MB.").format(limit=limit)
             )
         return file
+
+
+class WithdrawForm(forms.Form):
+    """Why evidence is taken back."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200)

@@ -32,6 +32,13 @@ TABS = [
     },
     {
         "entry": "policies",
+        "url": "compendium:evidence",
+        "label": _("Evidence"),
+        "permission": VIEW,
+        "order": 1,
+    },
+    {
+        "entry": "policies",
         "url": "compendium:voices",
         "label": _("Voices on the policies"),
         "permission": VIEW,

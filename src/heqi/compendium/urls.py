@@ -59,6 +59,9 @@ urlpatterns = [
     path(
         "compendium/campaigns/<int:pk>/export/", spreading.export_campaign, name="export_campaign"
     ),
+    path("compendium/evidence/", proofs.evidence, name="evidence"),
+    path("compendium/evidence/export/", proofs.export_evidence, name="export_evidence"),
+    path("compendium/evidence/<int:pk>/withdraw/", proofs.withdraw, name="withdraw_proof"),
     path("compendium/evidence/<slug:policy>/<path:number>", proofs.prove, name="prove"),
     path("compendium/studies/new/", spreading.new_study, name="new_study"),
     path("compendium/voices/", voices.voices, name="voices"),

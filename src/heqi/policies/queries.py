@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from heqi.ledger.actors import Actor
 from heqi.people.access import within
@@ -40,4 +40,5 @@ def imports(by: Actor) -> QuerySet[Import]:
 def policy_queries(by: Actor, *, only_open: bool = False) -> QuerySet[PolicyQuery]:
     """Doubtful points that the actor may see, open ones first."""
     rows = within(PolicyQuery.objects.select_related("unit"), by, "policies.view", company="unit")
+    rows = rows.order_by(F("answered_at").desc(nulls_first=True), "line", "id")
     return rows.filter(answered_at__isnull=True) if only_open else rows

@@ -86,8 +86,10 @@ def make(cast: Cast, capture: Capture, n: int, rows: dict[str, Any]) -> dict[str
         cast.units["service"], policy="tiering", subject=CANARY, held_on=NOW.date(),
         trainer=CANARY, attendees=[cast.staff["qian"]], by=cast.he, now=NOW,
     )  # fmt: skip
-    register_proof(cast.units["service"], clause="tiering/6.1(4)", month=NOW.date(), text=CANARY,
-                   by=cast.han, now=NOW)  # fmt: skip
+    proof = register_proof(
+        cast.units["service"], clause="tiering/6.1(4)", month=NOW.date(), text=CANARY,
+        by=cast.han, now=NOW,
+    )  # fmt: skip
     suggestion = file_suggestion(clause="tiering/6.1(4)", text=CANARY, by=cast.qian, now=NOW)
     file_report(
         cast.units["service"], since=date(2026 - n, 10, 1), effect=CANARY, improvements="",
@@ -102,6 +104,7 @@ def make(cast: Cast, capture: Capture, n: int, rows: dict[str, Any]) -> dict[str
         "policy_campaign": campaign,
         "policy_suggestion": suggestion,
         "policy_evaluation": evaluation,
+        "policy_proof": proof,
         "policy_draft": draft,
         "policy_clause": clause,
         "policy_entry": entry,
@@ -117,6 +120,7 @@ KWARGS = {
     "compendium:*": _draft,
     "compendium:plan": lambda samples: {"sort": "complaint"},
     "compendium:step": lambda samples: _draft(samples) | {"name": "return"},
+    "compendium:withdraw_proof": lambda samples: {"pk": samples.policy_proof.pk},
     "compendium:opinion": lambda samples: {
         "pk": samples.policy_review.draft_id,
         "review": samples.policy_review.pk,
@@ -147,5 +151,6 @@ LISTS = [
     ("compendium:register", "", "he"),
     ("compendium:drafts", "", "he"),
     ("compendium:campaigns", "", "he"),
+    ("compendium:evidence", "?month=2026-11", "he"),
     ("compendium:voices", "", "he"),
 ]

@@ -4,7 +4,7 @@ from heqi.compendium.actions.clauses import cover_point, drop_clause, move_claus
 from heqi.compendium.actions.drafting import begin_draft, drop_draft, revise_head
 from heqi.compendium.actions.issuing import issue_draft, publish_due
 from heqi.compendium.actions.planning import plan_policy
-from heqi.compendium.actions.proofs import register_proof
+from heqi.compendium.actions.proofs import register_proof, withdraw_proof
 from heqi.compendium.actions.replaying import ask_replay, replay_due
 from heqi.compendium.actions.reviewing import (
     ask_review,
@@ -65,6 +65,7 @@ __all__ = [
     "revise_head",
     "start_campaign",
     "submit_draft",
+    "withdraw_proof",
     "write_clause",
     "write_entry",
     "write_value",

@@ -1,4 +1,4 @@
-"""Registering evidence beside a clause (framework/5.2.1.6)."""
+"""Registering evidence beside a clause, and withdrawing it (framework/5.2.1.6)."""
 
 from datetime import date, datetime
 from urllib.parse import urlsplit
@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from heqi.compendium.access import PROVE
 from heqi.compendium.models import Proof
+from heqi.compendium.queries.proofs import may_withdraw
 from heqi.evidence.actions import attach
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
-from heqi.people.access import require
+from heqi.people.access import refuse, require
 from heqi.people.models import Unit
 from heqi.people.queries import company_of
 from heqi.policies.packs import current_pack
@@ -62,6 +63,25 @@ def register_proof(
         except ValidationError as error:
             raise ValidationError({"file": error.messages}) from None
     return row
+
+
+@transaction.atomic
+def withdraw_proof(row: Proof, *, reason: str, by: Actor, now: datetime) -> None:
+    """Take back what somebody registered himself, or as whoever leads the policies; it stays in
+    the list with its reason."""
+    if not may_withdraw(row, by):
+        raise refuse(_("You may not withdraw this evidence."))
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why it is withdrawn.")})
+    said = {
+        "withdrawn_at": now,
+        "withdrawn_by": by.name,
+        "withdrawn_for": reason.strip()[:LONGEST],
+    }
+    if not Proof.objects.filter(pk=row.pk, withdrawn_at=None).update(**said):
+        raise ValidationError(_("This evidence has been withdrawn already."))
+    audit(row, "compendium.withdraw_proof", by=by, now=now,
+          changes={"reason": said["withdrawn_for"]})  # fmt: skip
 
 
 def _page(address: str) -> str:

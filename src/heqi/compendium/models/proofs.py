@@ -9,7 +9,8 @@ from heqi.people.models import Staff, Unit
 
 class Proof(models.Model):
     """What shows that a clause was kept in a month (framework/5.2.1.6): a sentence, with a file, a
-    photo or the address of a record. Files hang on it as evidence."""
+    photo or the address of a record. Files hang on it as evidence. What was withdrawn stays in the
+    list with its reason and counts no more."""
 
     company = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
@@ -20,6 +21,9 @@ class Proof(models.Model):
     at = models.DateTimeField()
     staff = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     by_name = models.CharField(max_length=80)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.CharField(max_length=80, blank=True)
+    withdrawn_for = models.CharField(_("reason"), max_length=200, blank=True)
 
     objects = CompanyQuerySet.as_manager()
 

@@ -1,7 +1,9 @@
 """Evidence registered beside a clause shows on the living page, to whoever reads the policies."""
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -44,6 +46,35 @@ def test_evidence_stands_beside_the_clause_of_its_month_and_is_counted(
     assert sign_in("other").get(f"/evidence/{attached.pk}/").status_code == 403
     assert "1 件佐证" in agent.get("/policies/framework/?month=2026-10").content.decode()
     assert "十月制度学习签到" not in agent.get(f"{CLAUSE}?month=2026-11").content.decode()
+
+
+def test_withdrawn_evidence_counts_no_more_and_stays_in_the_list_with_its_reason(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    said: dict[str, Any] = {"clause": "tiering/6.1(4)", "month": NOW.date()}
+    service = cast.units["service"]
+    wrong = register_proof(service, **said, text="贴错的录音", by=cast.han, now=NOW)
+    register_proof(service, **said, text="回访录音", by=cast.han, now=NOW)
+    client, month = sign_in("han"), f"month={NOW:%Y-%m}"
+    at = f"/compendium/evidence/{wrong.pk}/withdraw/"
+    assert client.post(at, {"reason": " "}).status_code == 422
+    assert sign_in("lin").post(at, {"reason": "误传"}).status_code == 403
+    assert client.post(at, {"reason": "附件放错条款"}).status_code == 302
+    assert client.post(at, {"reason": "再撤一次"}).status_code == 422
+    assert Entry.objects.filter(code="compendium.withdraw_proof").count() == 1
+
+    beside = client.get(f"/policies/tiering/6.1(4)?{month}").content.decode()
+    assert "回访录音" in beside
+    assert "贴错的录音" not in beside
+    listed = client.get(f"/compendium/evidence/?{month}&policy=tiering").content.decode()
+    assert "附件放错条款" in listed
+    assert (
+        "贴错的录音"
+        not in client.get(f"/compendium/evidence/?{month}&policy=callback").content.decode()
+    )
+    book = client.get(f"/compendium/evidence/export/?{month}").content
+    parts = ZipFile(BytesIO(book))
+    assert any("附件放错条款" in parts.read(name).decode() for name in parts.namelist())
 
 
 def test_what_was_typed_is_kept_when_evidence_is_refused(cast: Cast, sign_in: SignIn) -> None:

@@ -12,6 +12,8 @@ from django.db import models
 from django.test import Client
 from django.urls import reverse
 
+from heqi.appraisal.models import Line
+from heqi.appraisal.tests.scenes import opened, sheet_of
 from heqi.clocks.replay import replay
 from heqi.compendium import actions
 from heqi.compendium.records import KINDS
@@ -131,6 +133,43 @@ def test_the_page_leads_from_each_number_to_its_cases(
     assert between.number not in other
     book = client.get(reverse("compendium:export_replay", args=[draft.pk, run.pk]))
     assert book.content.startswith(b"PK")
+
+
+POINTS = """
+question: appraisal.points
+rules:
+  - id: valid_complaint
+    replace: true
+    clause: complaint/results
+    since: 2011-01-01
+    when: [{fact: record, is: valid_complaint}]
+    then: {item: complaints, points: 15, staff: true}
+"""
+
+
+@pytest.mark.clause("framework/5.2.1.6")
+def test_a_changed_price_of_a_record_changes_the_score_and_grade_of_its_month(
+    cast: Cast, tmp_path: Path
+) -> None:
+    """What a review has set within a range is left as it was set."""
+    sheet = sheet_of(cast, opened(cast))
+    kept = {
+        "item": "complaints", "record": "valid_complaint", "points": Decimal(-2), "title": "投诉",
+        "clause": "complaint/results", "points_clause": "complaint/results",
+        "source_type": "complaints.complaint", "source_number": "TS", "about_type": "x",
+        "about_id": "1", "at": NOW,
+    }  # fmt: skip
+    Line.objects.create(sheet=sheet, source_id="1", **kept)
+    Line.objects.create(sheet=sheet, source_id="2", **kept, set_at=NOW)
+    drafted(tmp_path, 800)
+    (tmp_path / "rules" / "points.yaml").write_text(POINTS)
+    draft = load_packs([*map(Path, settings.HEQI_PACKS), tmp_path])
+    (found,) = try_draft(draft, **NOVEMBER, now=NOW + timedelta(days=3), keep=9)["sheets"]
+    assert (found["department"], found["month"]) == (str(sheet.unit), "2026-11")
+    assert (found["was"], found["will"]) == ("96.00", "83.00")
+    assert found["grades"][0] != found["grades"][1]
+    sheet.refresh_from_db()
+    assert sheet.score == 100
 
 
 def test_every_record_that_keeps_a_decision_is_decided_anew() -> None:

@@ -41,6 +41,9 @@ def workbook_of(run: ReplayRun, *, by: Actor, now: datetime) -> bytes:
             title = _("Points of broken promises")
             both = (one["points"]["was"], one["points"]["will"])
             rows.append((_("By department"), "", one["name"], "", title, *both))
+    for one in result.get("sheets", []):
+        for title, both in ((_("Score"), (one["was"], one["will"])), (_("Grade"), one["grades"])):
+            rows.append((_("Monthly appraisal"), one["month"], one["department"], "", title, *both))
     rows += [
         (one["title"], "", "", "", one["field"], one["was"], one["will"])
         for one in map(sum_line, decisions.get("sums", []))

@@ -41,6 +41,7 @@ def report_of(run: ReplayRun, given: Given) -> dict[str, Any]:
         "clauses": clause_lines(result, decisions),
         "departments": department_lines(result, decisions),
         "subjects": _subjects(decisions),
+        "sheets": result.get("sheets", []),
         "sums": [sum_line(one) for one in decisions.get("sums", [])],
         "chosen": [_filter(name, value, chosen) for name, value in chosen.items()],
         "page": page,

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -25,6 +26,8 @@ from heqi.policies.packs import current_pack
 from heqi.policies.queries import imports as visible_imports
 from heqi.policies.queries import policy_queries
 from heqi.rulebook.pack import Policy
+
+PAGE = 50
 
 
 def company_of_reader(request: Request) -> Unit:
@@ -159,10 +162,8 @@ def _shown_rule(rule: Any) -> dict[str, Any]:
 def queries(request: Request) -> HttpResponse:
     """Policy queries: what an attentive reader found doubtful."""
     company_of_reader(request)
-    rows = policy_queries(request.actor)[:500]
     context = {
-        "rows": rows,
-        "open": sum(row.answered_at is None for row in rows),
+        "page": Paginator(policy_queries(request.actor), PAGE).get_page(request.GET.get("page")),
         "form": AnswerForm(),
         "may_answer": may(request.actor, "policies.answer"),
     }

@@ -1,0 +1,195 @@
+"""What a draft does to the appraisal of a period: points of broken promises, scores and grades."""
+
+from collections import Counter, defaultdict
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Q
+
+from heqi.appraisal.facts import BESIDE, GRADE, WEIGHTS
+from heqi.appraisal.models import Line, Sheet
+from heqi.appraisal.reading.facts import POINTS
+from heqi.appraisal.reading.promises import PROMISES
+from heqi.clocks.models import Clock, ClockState, Timeline
+from heqi.clocks.replay import Replay
+from heqi.compendium.replaying import figure_of
+from heqi.ledger.days import midnight
+from heqi.people.models import Unit
+from heqi.people.queries import department_of
+from heqi.policies.measures import month_after
+from heqi.policies.packs import current_pack
+from heqi.rulebook.pack import Pack
+from heqi.rulebook.ruling import decide
+from heqi.rulebook.values import FactError
+
+BROKEN = "broken_promise"
+CENT = Decimal("0.01")
+
+
+class Prices:
+    """How a pack counts records on a day: points and item of each kind, weights, grades."""
+
+    def __init__(self, pack: Pack, day: date) -> None:
+        self.pack, self.day = pack, day
+        self._records: dict[str, tuple[str, Decimal]] = {}
+        self.weights = {
+            code: figure_of(answer.get("weight")) or Decimal(0)
+            for code in pack.question(WEIGHTS).facts["line"].options
+            if (answer := self._ask(WEIGHTS, line=code)).get("item")
+        }
+        self.beside = {
+            code
+            for code in pack.question(BESIDE).facts["beside"].options
+            if self._ask(BESIDE, beside=code).get("added")
+        }
+
+    def _ask(self, question: str, **facts: Any) -> dict[str, Any]:
+        try:
+            return decide(self.pack, question, facts, self.day).as_json()["answer"] or {}
+        except (FactError, LookupError):
+            return {}
+
+    def record(self, kind: str) -> tuple[str, Decimal]:
+        """The item of a kind of record, and what one costs."""
+        if kind not in self._records:
+            answer = self._ask(POINTS, record=kind)
+            points = figure_of(answer.get("points")) or Decimal(0)
+            self._records[kind] = (str(answer.get("item") or ""), points)
+        return self._records[kind]
+
+    def score(self, off: dict[str, Decimal]) -> Decimal:
+        """The score of a month: no item below zero or above its weight, the rest beside them."""
+        total = sum(
+            (
+                min(weight, max(Decimal(0), weight + off.get(item, Decimal(0))))
+                for item, weight in self.weights.items()
+            ),
+            Decimal(0),
+        )
+        total += sum((off.get(item, Decimal(0)) for item in self.beside), Decimal(0))
+        return max(Decimal(0), total).quantize(CENT)
+
+    def grade(self, score: Decimal, *, forced: bool) -> str:
+        """The grade of a score."""
+        return str(self._ask(GRADE, score=score, forced_c=forced).get("grade") or "")
+
+
+def appraised(
+    draft: Pack, report: Replay, since: date, until: date, company: Unit | None
+) -> dict[str, Any]:
+    """Points of broken promises by department, and every sheet whose score or grade differs."""
+    more = _more_broken(report)
+    return {
+        "appraisal": _promises(draft, more, since, until, company),
+        "sheets": _sheets(draft, more, since, until, company),
+    }
+
+
+def _more_broken(report: Replay) -> Counter[str]:
+    """How many promises more, or fewer, each department breaks."""
+    questions = set(
+        Timeline.objects.filter(subject_type__in=PROMISES)
+        .order_by()
+        .values_list("decision__question", flat=True)
+        .distinct()
+    )
+    more: Counter[str] = Counter()
+    for question in questions & set(report.misses):
+        more.update(report.misses[question])
+    return more
+
+
+def _promises(
+    draft: Pack, more: Counter[str], since: date, until: date, company: Unit | None
+) -> list[dict[str, str]]:
+    was, will = (Prices(pack, since).record(BROKEN)[1] for pack in (current_pack(), draft))
+    broken = _broken(since, until, company)
+    names = sorted({*broken, *more})
+    lines = [(n, broken[n] * was, max(broken[n] + more[n], 0) * will) for n in names]
+    return [
+        {"department": name, "was": str(-before), "will": str(-after)}
+        for name, before, after in lines
+        if before != after
+    ]
+
+
+def _broken(since: date, until: date, company: Unit | None) -> Counter[str]:
+    """Promises broken in the period, as the monthly appraisal counts them."""
+    rows = Clock.objects.filter(
+        state=ClockState.MISSED,
+        decided_at__gte=midnight(since),
+        decided_at__lt=midnight(until),
+        timeline__subject_type__in=PROMISES,
+    ).order_by()
+    if company is not None:
+        rows = rows.filter(company=company)
+    pks = Counter(list(rows.values_list("unit", flat=True)))
+    units = Unit.objects.select_related("parent").in_bulk(pks)
+    found: Counter[str] = Counter()
+    for pk, number in pks.items():
+        found[str(department_of(units[pk]))] += number
+    return found
+
+
+def _sheets(
+    draft: Pack, more: Counter[str], since: date, until: date, company: Unit | None
+) -> list[dict[str, Any]]:
+    """Sheets of the period added up anew. Promises broken more or fewer count where the period
+    lies in one month; over several months it is not known in which one they fall."""
+    sheets = Sheet.objects.filter(
+        period__month__gte=since.replace(day=1), period__month__lt=until
+    ).select_related("period", "unit__parent")
+    if company is not None:
+        sheets = sheets.filter(company=company)
+    one_month = until <= month_after(since)
+    lines = _lines(sheets)
+    prices: dict[date, tuple[Prices, Prices]] = {}
+    found = []
+    for sheet in sheets.order_by("period__month", "unit__path"):
+        month = sheet.period.month
+        if month not in prices:
+            prices[month] = Prices(current_pack(), month), Prices(draft, max(month, since))
+        before, after = prices[month]
+        was: dict[str, Decimal] = defaultdict(Decimal)
+        will: dict[str, Decimal] = defaultdict(Decimal)
+        for item, record, points, number, by_kind in lines[sheet.pk]:
+            was[item] += points * number
+            price, (new_item, new_price) = before.record(record)[1], after.record(record)
+            if by_kind and points == -price:
+                will[new_item] -= new_price * number
+            else:
+                will[item] += points * number
+        if one_month:
+            item, price = after.record(BROKEN)
+            will[item] -= price * more[str(department_of(sheet.unit))]
+        old, new = before.score(was), after.score(will)
+        grades = [
+            before.grade(old, forced=sheet.forced),
+            after.grade(new, forced=sheet.forced),
+        ]
+        if old != new or grades[0] != grades[1]:
+            found.append(
+                {
+                    "sheet": sheet.pk,
+                    "department": str(sheet.unit),
+                    "month": f"{month:%Y-%m}",
+                    "was": str(old),
+                    "will": str(new),
+                    "grades": grades,
+                }
+            )
+    return found
+
+
+def _lines(sheets: Any) -> dict[int, list[tuple[str, str, Decimal, int, bool]]]:
+    """Lines that count, alike ones together; whether the policy's price of the kind made them, and
+    no range, correction or review."""
+    kind = Q(corrects=None, set_at=None, least=None)
+    rows = Line.objects.filter(sheet__in=sheets.order_by().values("pk"), struck_at=None)
+    found: dict[int, list[tuple[str, str, Decimal, int, bool]]] = defaultdict(list)
+    for by_kind, chosen in ((True, rows.filter(kind)), (False, rows.exclude(kind))):
+        counted = chosen.order_by().values_list("sheet", "item", "record", "points")
+        for sheet, item, record, points, number in counted.annotate(n=Count("pk")):
+            found[sheet].append((item, record, points, number, by_kind))
+    return found
