@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from heqi.compendium.access import VIEW
 from heqi.compendium.queries.drafts import open_reviews, to_issue
@@ -33,7 +34,7 @@ TABS = [
     {
         "entry": "policies",
         "url": "compendium:evidence",
-        "label": _("Evidence"),
+        "label": pgettext_lazy("policies", "Evidence"),
         "permission": VIEW,
         "order": 1,
     },

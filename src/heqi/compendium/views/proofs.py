@@ -76,7 +76,9 @@ def export_evidence(request: Request) -> HttpResponse:
         for one in with_files(rows[:MOST], request.actor)
     ]
     name = f"evidence-{month_of(request):%Y-%m}"
-    book = workbook(_("Evidence"), heads, cells, by=request.actor, now=request.now)
+    book = workbook(
+        pgettext("policies", "Evidence"), heads, cells, by=request.actor, now=request.now
+    )
     return download(book, name)
 
 
