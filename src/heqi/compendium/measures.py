@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -15,6 +15,7 @@ from heqi.clocks.facts import calendar_for
 from heqi.compendium.access import VIEW
 from heqi.compendium.models import Acknowledgement, Review
 from heqi.compendium.states import Opinion
+from heqi.ledger.days import midnight
 from heqi.people.models import Unit
 from heqi.policies.deciding import rule_on
 from heqi.policies.measures import Figure, Miss, Source, measured_by, month_after, month_span
@@ -142,7 +143,7 @@ def _told(row: Any) -> Miss:
         href, label = reverse("policies:queries"), row.text_zh
         why = _("answered late") if row.answered_at else _("not answered in time")
         return Miss(label, href, str(row.unit), why, ended_at=row.answered_at)
-    end = timezone.make_aware(datetime.combine(due + timedelta(days=1), time()))
+    end = midnight(due + timedelta(days=1))
     return Miss(label, href, str(row.unit), "", due_at=end, ended_at=done)
 
 
