@@ -14,6 +14,7 @@ from heqi.authority.states import Status
 from heqi.authority.tests.scenes import sign
 from heqi.rulebook.tests.building import write_pack
 from tests.cast import NOW, Cast
+from tests.surface.clock import still_clock
 
 pytestmark = pytest.mark.django_db
 WORDS = "{zh: 停气失误补偿, en: compensation for a wrong stop}"
@@ -92,8 +93,13 @@ GIVEN = {
 
 @pytest.mark.clause("authority/3", "authority/5.1", "authority/2.1")
 def test_from_the_pack_over_the_use_to_the_ledger_of_the_month(
-    cast: Cast, client: Client, settings: LazySettings, tmp_path: Path
+    cast: Cast,
+    client: Client,
+    settings: LazySettings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    still_clock(monkeypatch)
     settings.HEQI_PACKS = [*settings.HEQI_PACKS, write_pack(tmp_path, PACK, "own")]
     backend = "allauth.account.auth_backends.AuthenticationBackend"
     client.force_login(cast.staff["zhou"].account, backend=backend)
