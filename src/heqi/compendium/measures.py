@@ -71,7 +71,7 @@ def _queries(company: Unit, month: date, now: datetime) -> Iterable[tuple[Policy
         if due is not None and done is not None and done <= due:
             if since <= done < until:
                 yield row, "kept"
-        elif due is not None and due <= now:
+        elif due is not None and (due <= now or done is not None):
             if since <= due < until:
                 yield row, "missed"
         elif done is None or done >= until:

@@ -85,4 +85,4 @@ def test_a_comparison_tells_figures_in_words(cast: Cast) -> None:
     changed = replace(value, entries=(replace(entry, content=table),))
     after = replace(before, values={**before.values, value.id: changed})
     (pair,) = compare_values(before, after, on=entry.since)
-    assert (pair.way, pair.before, pair.after) == ("无火 · 总时限", "24 小时", "36 小时")
+    assert (pair.way, pair.before, pair.after) == ("无火 · 全程", "24 小时", "36 小时")

@@ -50,8 +50,10 @@ def test_opinions_readings_and_answers_are_counted_in_time_late_or_open(cast: Ca
 
 def test_whoever_reads_the_policies_sees_what_is_behind_the_figures(cast: Cast) -> None:
     gas = cast.units["gas"]
-    long_ago = NOW - timedelta(days=30)
-    raise_query(gas, ref="tiering/6.1(4)", text="何时起算？", by=cast.han, now=long_ago)
+    asked = raise_query(
+        gas, ref="tiering/6.1(4)", text="何时起算？", by=cast.han, now=NOW - timedelta(days=14)
+    )
+    answer_query(asked, answer="到岗时起算。", by=cast.he, now=NOW)
     source = source_of("compendium")
     assert source is not None
     named = (gas, NOW.date(), "framework/5.2.1.5", ANSWERED)
