@@ -1,4 +1,4 @@
-"""Opinions and reviews of the demo: what the last weeks' callbacks brought, step by step."""
+"""The demo of callbacks: opinions and reviews, ratings by SMS, what the national centre heard."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,15 +6,20 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from heqi.callbacks.actions import (
+    ask_ratings,
     contact_customer,
     draw_reviews,
+    hand_back,
     open_opinion,
+    record_rating,
     route_opinion,
     score_review,
     solve_opinion,
+    take_result,
 )
 from heqi.callbacks.catalogue import score_sheet
-from heqi.callbacks.models import CallbackTask, Opinion, Review
+from heqi.callbacks.centre.results import Heard
+from heqi.callbacks.models import CallbackTask, Drawing, Opinion, Rating, Review
 from heqi.ledger.actors import Actor
 from heqi.people.models import Unit
 
@@ -31,6 +36,18 @@ SAID = (
 )
 ANSWERS = ("已致电客户说明情况并道歉。", "已上门处理，客户当场确认。")
 REVIEWED = 4
+# What the national centre heard, and how far its handling is.
+HEARD = (
+    (5, "", ""),
+    (2, "上门前没有提前联系，等了一上午。", "back"),
+    (1, "更换的软管接头又松了，打热线没人回。", "route"),
+    (4, "", ""),
+    (3, "维修费用没有说清楚。", ""),
+)
+# What customers answered by SMS; None has not answered yet.
+RATED = (5, 5, None, 4, 2, None, 5, 1, 4, None)
+POOR = "师傅走后灶具还是打不着火。"
+SITE = "https://service.heqi.example/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +113,49 @@ def build_reviews(company: Unit, players: Players, *, now: datetime) -> int:
         marks["record"] -= Decimal(5 * place)
         score_review(row, marks=marks, by=players.reviewer, now=now)
     return drawn
+
+
+def build_national(company: Unit, players: Players, *, now: datetime) -> int:
+    """Results of the national centre: satisfied, to be handled, handed back; returns how many."""
+    told = CallbackTask.objects.filter(
+        company=company, round="first", status="done", subject__startswith="order:"
+    ).order_by("done_at", "id")
+    rows = list(told.reverse()[20 : 20 + len(HEARD)])
+    for place, (task, (score, text, far)) in enumerate(zip(rows, HEARD, strict=False)):
+        at = now - timedelta(hours=3 + 9 * place)
+        heard = Heard(
+            reference=f"QG{at:%Y%m%d}{place + 1:03d}",
+            subject=task.subject,
+            label=task.label,
+            called_at=at - timedelta(hours=2),
+            score=score,
+            text=text,
+        )
+        result = take_result(company, heard, by=players.office, now=at)
+        if far:
+            opinion = Opinion.objects.select_related("task", "company", "unit").get(
+                task=result.task
+            )
+            steps = _steps("solve" if far == "back" else far, players)
+            for step in steps:
+                step(opinion, at + timedelta(minutes=50))
+        if far == "back":
+            hand_back(result, handling=ANSWERS[1], by=players.office, now=at + timedelta(hours=2))
+    return len(rows)
+
+
+def build_ratings(company: Unit, players: Players, *, now: datetime) -> int:
+    """The last day's ratings by SMS, answered or not; returns how many were asked."""
+    drawing = Drawing.objects.filter(company=company, at__lt=now).order_by("-day").first()
+    if drawing is None:
+        return 0
+    at = max(drawing.at, now - timedelta(hours=5))
+    asked = ask_ratings(drawing, site=SITE, by=players.office, now=at)
+    rows = Rating.objects.filter(draw__drawing=drawing).select_related(
+        "draw", "decision", "company"
+    )
+    for row, score in zip(rows.order_by("pk"), RATED, strict=False):
+        if score:
+            text = POOR if score == 1 else ""
+            record_rating(row, score=score, text=text, now=min(at + timedelta(hours=1), now))
+    return asked

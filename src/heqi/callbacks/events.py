@@ -28,6 +28,17 @@ class CallbackDone:
 
 
 @event
+class CallbackAmended:
+    """The score of a recorded callback was corrected."""
+
+    task_id: int
+    number: str
+    subject: str
+    score: int
+    company_id: int
+
+
+@event
 class OpinionGiven:
     """The customer said something that somebody has to follow up."""
 

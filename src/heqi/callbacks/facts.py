@@ -18,6 +18,7 @@ from heqi.rulebook.spans import Times, parse_limit
 PLAN = "callbacks.plan"
 ATTEMPTS = "callbacks.attempts"
 SCALE = "callbacks.scale"
+RATING = "callbacks.rating"
 
 
 def plan_facts(

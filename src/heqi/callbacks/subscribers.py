@@ -1,18 +1,24 @@
-"""Finished work takes part in the draw of its day; what must be called is planned at once."""
+"""Finished work takes part in the draw of its day; limits of what customers said are told of."""
 
 from datetime import datetime
 
 from django.utils import timezone
 
+from heqi.callbacks.access import ROUTE, SOLVE
 from heqi.callbacks.actions import take_up
+from heqi.callbacks.actions.national import tell_holders
+from heqi.callbacks.catalogue import opinion_label
 from heqi.callbacks.events import CallbackDone
-from heqi.callbacks.models import CallbackTask
+from heqi.callbacks.models import CallbackTask, NationalResult, Opinion
 from heqi.callbacks.sources import checks, enquiries, orders
+from heqi.callbacks.states import OpinionStatus
+from heqi.clocks.events import ClockBreached, ClockNearing
 from heqi.customers.models import Party
 from heqi.duties.actions import Proof, fulfil
 from heqi.duties.specs import codes, terms
 from heqi.ledger.actors import SYSTEM
 from heqi.ledger.events import on
+from heqi.notices.actions import notify_holders
 from heqi.people.models import Unit
 from heqi.people.queries import actor_of
 from heqi.safety.events import SafetyCheckRefused
@@ -67,3 +73,60 @@ def count_for_duty(event: CallbackDone, *, now: datetime) -> None:
         if held is not None and proof.kind in held.evidence:
             subject = Party._meta.label_lower
             fulfil(code, subject, str(task.party_id), proof, by=by, now=now)
+
+
+@on(ClockNearing)
+def warn_of_limit(event: ClockNearing, *, now: datetime) -> None:
+    """A limit draws near: whoever must act is told."""
+    _tell(event, "nearing", f"a{event.alert}", now=now)
+
+
+@on(ClockBreached)
+def report_broken_limit(event: ClockBreached, *, now: datetime) -> None:
+    """A limit has passed: whoever must act is told."""
+    _tell(event, "late", "b", now=now)
+
+
+def _tell(event: ClockNearing | ClockBreached, word: str, step: str, *, now: datetime) -> None:
+    if event.subject_type == NationalResult._meta.label_lower:
+        results = NationalResult.objects.select_related("company", "task")
+        result = results.filter(pk=event.subject_id, is_open=True).first()
+        if result is not None:
+            tell_holders(
+                result, f"callbacks.national_{word}", key=f"clock{event.clock_id}:{step}",
+                what=event.title_zh, now=now,
+            )  # fmt: skip
+    elif event.subject_type == Opinion._meta.label_lower:
+        opinions = Opinion.objects.select_related("company", "unit", "task")
+        row = opinions.filter(pk=event.subject_id, is_open=True).first()
+        if row is not None:
+            _tell_of_opinion(row, event, f"callbacks.opinion_{word}", step, now=now)
+
+
+def _tell_of_opinion(
+    row: Opinion, event: ClockNearing | ClockBreached, code: str, step: str, *, now: datetime
+) -> None:
+    """The department while it has the opinion, and who routes; before it, who routes alone.
+
+    A sensitive subject never reaches those whose work it is about.
+    """
+    with_them = row.status not in (OpinionStatus.RECORDED, OpinionStatus.SOLVED)
+    for right, unit in ((ROUTE, row.company), *([(SOLVE, row.unit)] if with_them else [])):
+        notify_holders(
+            right,
+            unit,
+            code,
+            context={
+                "number": row.number,
+                "kind": opinion_label(row.kind),
+                "what": event.title_zh,
+                "due": event.due,
+            },
+            about=row,
+            whose=row.unit,
+            url=f"/callbacks/opinions/{row.pk}/",
+            key=f"clock{event.clock_id}:{step}",
+            but=row.task.handlers if row.sensitive else [],
+            by=SYSTEM,
+            now=now,
+        )

@@ -121,14 +121,3 @@ class AppealDecided:
     changed: bool
     final: bool
     company_id: int
-
-
-@event
-class NoGasInCompound:
-    """Several no-gas complaints of one compound: possibly an outage, to be looked at on site."""
-
-    complaint_id: int
-    compound_id: int
-    households: int
-    due_at: str
-    company_id: int

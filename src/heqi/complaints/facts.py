@@ -19,6 +19,7 @@ from heqi.rulebook.spans import parse_limit
 LEVEL = "complaints.level"
 COMMITMENTS = "complaints.commitments"
 DUPLICATES = "complaints.duplicates"
+CLOSING = "complaints.closing"
 REPEATED = "repeated"
 
 
@@ -103,3 +104,8 @@ def clause_of(decision: Decision, field: str) -> str:
 def is_leader(complaint: Complaint) -> bool:
     """Whether the customer is one of the VIP leaders of the policy."""
     return complaint.tier == "vip_person" and complaint.criterion in catalogue()["leaders"]
+
+
+def satisfied_at_least(*, now: datetime) -> int:
+    """The score from which on a complainant counts as satisfied."""
+    return int(look(CLOSING, {}, now=now)["satisfied_at_least"])

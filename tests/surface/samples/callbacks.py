@@ -5,8 +5,8 @@ from typing import Any
 
 from heqi.callbacks.actions import check_file, draw_day, draw_reviews, record_result, take_result
 from heqi.callbacks.centre import results as centre
-from heqi.callbacks.doors import token_of
-from heqi.callbacks.models import CallbackTask, Drawing, Opinion, Review
+from heqi.callbacks.doors import rating_token, token_of
+from heqi.callbacks.models import CallbackTask, Drawing, Opinion, Rating, Review
 from heqi.service.tests.makers import make_request
 from heqi.workorders.actions import close_order
 from heqi.workorders.models import WorkOrder
@@ -41,7 +41,11 @@ def make(cast: Cast, capture: Capture, n: int, rows: dict[str, Any]) -> dict[str
     )  # fmt: skip
     at = f"{NOW:%Y-%m-%d %H:%M}"
     csv = f"回访编号,工单号,回访时间,评分\nQG-{n}-{task.number},{task.label},{at},5\n"
+    asked = {"asked_at": NOW, "until": NOW, "answered_at": NOW, "score": 5}
     return {
+        "callback_rating": Rating.objects.create(
+            draw=task.draw, company=gas, decision=task.draw.decision, **asked
+        ),
         "national_result": take_result(gas, heard, by=cast.he, now=NOW),
         "national_file": check_file([csv.encode()], name="a.csv", company=gas, by=cast.he, now=NOW),
         "callback_task": task,
@@ -60,6 +64,8 @@ KWARGS = {
     "callbacks:phone": _pk("callback_task"),
     "callbacks:print": _pk("callback_task"),
     "callbacks:reply": lambda samples: {"token": token_of(samples.callback_task)},
+    "callbacks:rate": lambda samples: {"token": rating_token(samples.callback_rating)},
+    "callbacks:ask_ratings": _pk("callback_drawing"),
     "callbacks:draw": _pk("callback_draw"),
     "callbacks:plan": _pk("callback_draw"),
     "callbacks:drawing": _pk("callback_drawing"),

@@ -22,6 +22,7 @@ from heqi.callbacks.actions.opinions import (
     solve_opinion,
 )
 from heqi.callbacks.actions.planning import plan_again, plan_callback
+from heqi.callbacks.actions.rating import ask_ratings, record_rating
 from heqi.callbacks.actions.reading import reveal_phone
 from heqi.callbacks.actions.replying import record_reply
 from heqi.callbacks.actions.reviewing import draw_reviews, score_review
@@ -30,6 +31,7 @@ from heqi.callbacks.actions.settling import drop_callbacks, settle_called
 __all__ = [
     "amend_result",
     "answer_opinion",
+    "ask_ratings",
     "check_file",
     "confirm_file",
     "contact_customer",
@@ -44,6 +46,7 @@ __all__ = [
     "plan_again",
     "plan_callback",
     "record_attempt",
+    "record_rating",
     "record_reply",
     "record_result",
     "reveal_phone",

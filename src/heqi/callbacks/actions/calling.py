@@ -12,7 +12,12 @@ from django.utils.translation import gettext as _
 from heqi.callbacks.access import CALL, PLAN
 from heqi.callbacks.actions.links import send_reply_link
 from heqi.callbacks.actions.opinions import confirm_from, open_opinion
-from heqi.callbacks.events import CallbackDone, CallbackFaulted, CallbackGivenUp
+from heqi.callbacks.events import (
+    CallbackAmended,
+    CallbackDone,
+    CallbackFaulted,
+    CallbackGivenUp,
+)
 from heqi.callbacks.facts import (
     attempt_rules,
     classes_of_scores,
@@ -20,8 +25,8 @@ from heqi.callbacks.facts import (
     opened_by,
     scale_of,
 )
-from heqi.callbacks.models import Attempt, CallbackTask
-from heqi.callbacks.states import FLOW, Outcome, Round, Status
+from heqi.callbacks.models import Attempt, CallbackTask, Opinion
+from heqi.callbacks.states import FLOW, OpinionStatus, Outcome, Round, Status
 from heqi.callbacks.works import source_of
 from heqi.clocks.actions import record_moment
 from heqi.clocks.queries import timeline_of
@@ -205,12 +210,17 @@ def record_result(
     )
     _note_call(task, by=by, now=now)
     _fault_if_late(task, by=by, now=now)
-    finish_answered(task, sensitive=sensitive, by=by, now=now)
+    finish_answered(task, opens=opened_by(decision), sensitive=sensitive, by=by, now=now)
     return task
 
 
-def finish_answered(task: CallbackTask, *, sensitive: str = "", by: Actor, now: datetime) -> None:
-    """What follows from an answer: the matter is over, an opinion is confirmed or opened."""
+def finish_answered(
+    task: CallbackTask, *, opens: str, sensitive: str = "", by: Actor, now: datetime
+) -> None:
+    """What follows from an answer: the matter is over, an opinion is confirmed or opened.
+
+    ``opens`` is the class of the opinion that the score opens by itself; empty where it opens none.
+    """
     result, opinion, opinion_text = task.result, task.opinion, task.opinion_text
     _over(task, now=now)
     announce(
@@ -225,11 +235,12 @@ def finish_answered(task: CallbackTask, *, sensitive: str = "", by: Actor, now: 
         ),
         now=now,
     )
-    if task.follows_id is not None:
-        confirm_from(task, satisfied=result == "satisfied", by=by, now=now)
-    # Not satisfied again is a complaint already, and a complaint goes on by itself; anything else
-    # that is said is heard anew.
-    heard = task.follows_id is not None or source_of(task.subject)[0].goes_on
+    # A complaint goes on by itself, and so does what has become one; anything else that is said
+    # is heard anew.
+    heard = source_of(task.subject)[0].goes_on
+    if task.follows is not None:
+        heard = confirm_from(task, opens=opens, by=by, now=now) or heard
+        sensitive = sensitive or (task.follows.sensitive if opinion in classes_of_scores() else "")
     if opinion and not (heard and opinion in classes_of_scores()):
         open_opinion(task, kind=opinion, text=opinion_text, sensitive=sensitive, by=by, now=now)
 
@@ -241,7 +252,7 @@ def amend_result(
     """Correct the score of a recorded callback, by its caller or who plans callbacks.
 
     The first record stays in the ledger, and the call is always reviewed (callback/quality). What
-    was begun because of the first score is not undone.
+    was begun because of the first score is not undone; what the right score opens is opened.
     """
     if not (by.kind == "staff" and by.id == task.caller_id and may(by, CALL, task)):
         require(by, PLAN, task)
@@ -267,7 +278,29 @@ def amend_result(
         reason=reason.strip(),
         decision=decision.pk,
     )
+    announce(
+        CallbackAmended(
+            task_id=task.pk,
+            number=task.number,
+            subject=task.subject,
+            score=score,
+            company_id=task.company_id,
+        ),
+        now=now,
+    )
+    opens = opened_by(decision)
+    if opens and not _is_heard(task):
+        CallbackTask.objects.filter(pk=task.pk).update(opinion=opens)
+        task.opinion = opens
+        open_opinion(task, kind=opens, text=task.opinion_text or reason.strip(), by=by, now=now)
     return task
+
+
+def _is_heard(task: CallbackTask) -> bool:
+    """Whether somebody sees to what the customer of a recorded callback said already."""
+    goes_on = source_of(task.subject)[0].goes_on
+    followed = task.follows is not None and task.follows.status != OpinionStatus.CLOSED
+    return goes_on or followed or Opinion.objects.filter(task=task).exists()
 
 
 def expire_callbacks(*, now: datetime, batch: int = 50) -> int:

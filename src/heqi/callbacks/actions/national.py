@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -29,11 +30,12 @@ from heqi.callbacks.works import matter_of
 from heqi.clocks.actions import copy_clock, record_and_copy, record_moment, start_timeline
 from heqi.clocks.queries import governing_clock
 from heqi.imports.reading import read_table
-from heqi.ledger.actors import Actor
+from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
 from heqi.ledger.numbers import next_number
 from heqi.ledger.states import IllegalMove, move
+from heqi.notices.actions import notify_holders
 from heqi.people.access import Refused, require
 from heqi.people.models import Unit
 from heqi.policies.deciding import ask
@@ -91,7 +93,25 @@ def take_result(
         open_opinion(
             task, kind=task.opinion, text=heard.text, sensitive=heard.sensitive, by=by, now=now
         )
+    if handled and file is None:
+        tell_holders(row, "callbacks.national_received", key="received", now=now)
     return row
+
+
+def tell_holders(row: NationalResult, code: str, *, key: str, now: datetime, **more: Any) -> None:
+    """Tell who hands results back, but those whose own work it is about."""
+    notify_holders(
+        NATIONAL,
+        row.company,
+        code,
+        context={"reference": row.reference, "due": row.due_at, **more},
+        about=row,
+        url=f"/callbacks/national/{row.pk}/",
+        key=f"national{row.pk}:{key}",
+        but=row.task.handlers,
+        by=SYSTEM,
+        now=now,
+    )
 
 
 def _keep_call(company: Unit, heard: Heard, *, by: Actor, now: datetime) -> CallbackTask:
@@ -228,7 +248,7 @@ def confirm_file(file: NationalFile, *, leave_out: bool = False, by: Actor, now:
         confirmed_at=now,
         confirmer_name=by.name,
     )
-    taken = 0
+    taken, waiting = 0, list[NationalResult]()
     for row in given:
         if row["verdict"] not in (RowVerdict.NEW, RowVerdict.OPINION):
             continue
@@ -237,9 +257,31 @@ def confirm_file(file: NationalFile, *, leave_out: bool = False, by: Actor, now:
             said = "；".join(said for _name, said in found.findings)
             raise ValidationError(_("Row {n}: {said}").format(n=row["line"], said=said))
         if found.known is None:
-            take_result(file.company, found.heard, file=file, by=by, now=now)
+            result = take_result(file.company, found.heard, file=file, by=by, now=now)
             taken += 1
+            if result.is_open:
+                waiting.append(result)
+    if waiting:
+        _tell_of_file(file, waiting, by=by, now=now)
     return taken
+
+
+def _tell_of_file(
+    file: NationalFile, waiting: list[NationalResult], *, by: Actor, now: datetime
+) -> None:
+    """One message for all that a file brought to be handed back; who took it in knows it."""
+    notify_holders(
+        NATIONAL,
+        file.company,
+        "callbacks.national_file",
+        context={"n": len(waiting), "due": min(row.due_at or now for row in waiting)},
+        about=file,
+        url="/callbacks/national/",
+        key=f"national-file{file.pk}",
+        but=[by.id],
+        by=SYSTEM,
+        now=now,
+    )
 
 
 @transaction.atomic

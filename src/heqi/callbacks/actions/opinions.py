@@ -294,23 +294,29 @@ def _plan_second(row: Opinion, *, by: Actor, now: datetime) -> CallbackTask:
     return task
 
 
-def confirm_from(task: CallbackTask, *, satisfied: bool, by: Actor, now: datetime) -> None:
-    """What the second callback says of the opinion: confirmed, or a complaint from here on."""
+def confirm_from(task: CallbackTask, *, opens: str, by: Actor, now: datetime) -> bool:
+    """What the second callback says of the opinion: confirmed, or it goes on.
+
+    ``opens`` is the class of opinion that its score opens. What the policy makes a complaint is one
+    from here on (true); anything else that is opened is an opinion of its own, which takes this
+    one over.
+    """
     row = task.follows
     if row is None or row.status != OpinionStatus.SOLVED:
-        return
+        return False
     timeline = timeline_of(row)
     if timeline is not None:
         record_moment(timeline, "called", by=by, now=now)
-    if satisfied:
+    if not opens:
         _end(row, "confirm", "callbacks.confirm_opinion", by=by, now=now)
-        return
-    facts = {"opinion": "dissatisfied", "sensitive": bool(row.sensitive), "round": Round.SECOND}
+        return False
+    facts = {"opinion": opens, "sensitive": bool(row.sensitive), "round": Round.SECOND}
     decision = ask("callbacks.opinion", facts, on=timezone.localdate(now))
     if "complaint" in ((decision.answer or {}).get("becomes") or []):
         hand_to_complaints(row, by=by, now=now)
-    else:
-        _end(row, "confirm", "callbacks.confirm_opinion", by=by, now=now)
+        return True
+    _end(row, "hand_over", "callbacks.follow_anew", by=by, now=now)
+    return False
 
 
 def _end(row: Opinion, name: str, code: str, *, by: Actor, now: datetime, **values: Any) -> None:

@@ -53,5 +53,5 @@ def record_reply(task: CallbackTask, *, score: int, text: str = "", now: datetim
         opinion=opinion,
         opinion_text=text,
     )
-    finish_answered(task, by=by, now=now)
+    finish_answered(task, opens=opened_by(decision), by=by, now=now)
     return task

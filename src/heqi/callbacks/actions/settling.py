@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from heqi.callbacks.actions.calling import finish_answered
-from heqi.callbacks.facts import scale_of
+from heqi.callbacks.facts import opened_by, scale_of
 from heqi.callbacks.models import CallbackTask
 from heqi.callbacks.states import FLOW
 from heqi.clocks.actions import record_moment
@@ -36,7 +36,7 @@ def settle_called(subject: str, *, score: int, note: str, by: Actor, now: dateti
             result=str((decision.answer or {})["result"]),
             opinion_text=note,
         )
-        finish_answered(task, by=by, now=now)
+        finish_answered(task, opens=opened_by(decision), by=by, now=now)
 
 
 @transaction.atomic

@@ -8,12 +8,17 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from heqi.callbacks import actions
+from heqi.callbacks.centre.results import understand
 from heqi.callbacks.indicators import months_figures
 from heqi.callbacks.models import CallbackTask, NationalFile, NationalResult, Opinion
 from heqi.callbacks.tests.makers import task_of
+from heqi.clocks.actions import watch_clocks
 from heqi.clocks.queries import clocks_of
+from heqi.ledger.actors import SYSTEM
+from heqi.notices.models import Notice
 from heqi.people.access import Refused
 from tests.cast import NOW, Cast
 from tests.surface.clock import still_clock
@@ -97,6 +102,30 @@ def test_dissatisfaction_opens_the_handling_and_it_goes_back_inside_its_limit(
         actions.hand_back(result, handling=" ", by=cast.he, now=AT)
     actions.hand_back(result, handling="已道歉并培训", by=cast.he, now=AT + timedelta(days=1))
     assert (result.status, result.is_open, clocks_of(result)[0].state) == ("given", False, "met")
+
+
+@pytest.mark.clause("callback/supervision-centre")
+def test_who_hands_back_is_told_of_what_came_and_of_its_limit(
+    cast: Cast, task: CallbackTask, django_capture_on_commit_callbacks: Any
+) -> None:
+    told = Notice.objects.filter(url__startswith="/callbacks/national/", channel="in_app")
+    day = timezone.localtime(NOW)
+    values = {"reference": "QG-9", "number": task.label, "score": "2", "text": "态度差"}
+    found = understand(values | {"called_at": f"{day:%Y-%m-%d %H:%M}"}, cast.units["gas"], now=AT)
+    result = actions.take_result(cast.units["gas"], found.heard, by=SYSTEM, now=AT)
+    assert cast.staff["he"].pk in set(told.values_list("recipient", flat=True))
+    assert result.due_at is not None
+    with django_capture_on_commit_callbacks(execute=True):
+        watch_clocks(now=result.due_at - timedelta(hours=20))
+        watch_clocks(now=result.due_at + timedelta(minutes=1))
+    assert set(told.values_list("template", flat=True)) == {
+        f"callbacks.national_{word}" for word in ("received", "nearing", "late")
+    }
+    # A file is told of once, and not to who took it in.
+    again = upload(cast, f"{HEAD}QG-10,{task.label},{day:%Y-%m-%d %H:%M},1,,又一次\n")
+    actions.confirm_file(again, by=cast.he, now=AT)
+    of_file = told.filter(template="callbacks.national_file")
+    assert cast.staff["he"].pk not in set(of_file.values_list("recipient", flat=True))
 
 
 def test_a_satisfied_customer_needs_no_answer(cast: Cast, task: CallbackTask) -> None:

@@ -1,6 +1,7 @@
 """What customers say is routed, answered, solved and confirmed by a second callback."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -8,8 +9,10 @@ from django.core.exceptions import ValidationError
 from heqi.callbacks import actions
 from heqi.callbacks.models import CallbackTask, Opinion
 from heqi.callbacks.tests.makers import answered, said, task_of
+from heqi.clocks.actions import watch_clocks
 from heqi.clocks.queries import clocks_of
 from heqi.ledger.models import Event
+from heqi.notices.models import Notice
 from heqi.people.access import Refused
 from heqi.policies.deciding import rule_on
 from heqi.service.models import ServiceRequest
@@ -92,6 +95,58 @@ def test_dissatisfied_again_becomes_a_complaint(cast: Cast, task: CallbackTask) 
     assert Event.objects.get(name="callbacks.OpinionUnresolved").data["opinion_id"] == row.pk
     assert (row.request.kind, row.request.source) == ("complaint", "callback")
     assert Opinion.objects.count() == 1
+
+
+@pytest.mark.clause("callback/opinion")
+def test_middling_again_is_followed_up_anew_and_no_complaint(
+    cast: Cast, task: CallbackTask
+) -> None:
+    answered(task, cast, score=2)
+    row = Opinion.objects.select_related("task", "company", "unit").get(task=task)
+    actions.route_opinion(row, unit=cast.units["service"], by=cast.he, now=AT)
+    actions.solve_opinion(row, note="已道歉", by=cast.han, now=AT)
+    second = CallbackTask.objects.select_related("follows", "company").get(follows=row)
+    at = AT + timedelta(hours=1)
+    actions.record_result(second, score=3, opinion_text="好一些", by=cast.he, now=at)
+    row.refresh_from_db()
+    assert (row.status, row.request) == ("handed", None)
+    anew = Opinion.objects.get(task=second)
+    assert (anew.kind, anew.status, anew.text) == ("follow_up", "recorded", "好一些")
+    # Corrected to dissatisfied it is watched over by the opinion that is open already.
+    actions.amend_result(second, score=2, reason="回听录音", by=cast.he, now=at)
+    assert Opinion.objects.count() == 2
+
+
+@pytest.mark.clause("callback/opinion", "callback/1.3.1")
+def test_a_score_corrected_downwards_is_heard_like_one_given_at_once(
+    cast: Cast, task: CallbackTask
+) -> None:
+    answered(task, cast, score=5, opinion_text="师傅没戴鞋套")
+    assert not Opinion.objects.exists()
+    actions.amend_result(task, score=2, reason="回听录音，客户并不满意", by=cast.he, now=AT)
+    row = Opinion.objects.get(task=task)
+    assert (row.kind, row.status, row.text) == ("dissatisfied", "recorded", "师傅没戴鞋套")
+    assert row.due_at is not None
+
+
+@pytest.mark.clause("callback/opinion")
+def test_whoever_must_act_is_told_as_a_limit_nears_and_when_it_has_passed(
+    cast: Cast, task: CallbackTask, django_capture_on_commit_callbacks: Any
+) -> None:
+    row = said(task, cast, kind="dissatisfied", score=2)
+    assert row.due_at is not None
+    told = Notice.objects.filter(subject_type="callbacks.opinion", channel="in_app")
+    with django_capture_on_commit_callbacks(execute=True):
+        watch_clocks(now=row.due_at - timedelta(minutes=2))
+    nearing = told.filter(template="callbacks.opinion_nearing")
+    assert cast.staff["he"].pk in set(nearing.values_list("recipient", flat=True))
+    # Before it is routed no department hears of its limit.
+    assert cast.staff["han"].pk not in set(told.values_list("recipient", flat=True))
+    actions.route_opinion(row, unit=cast.units["service"], by=cast.he, now=AT)
+    with django_capture_on_commit_callbacks(execute=True):
+        watch_clocks(now=row.due_at + timedelta(minutes=1))
+    late = told.filter(template="callbacks.opinion_late")
+    assert cast.staff["han"].pk in set(late.values_list("recipient", flat=True))
 
 
 @pytest.mark.clause("callback/opinion")

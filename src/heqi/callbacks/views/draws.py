@@ -21,6 +21,7 @@ from heqi.callbacks.drawing import repeat, words_of
 from heqi.callbacks.facts import ATTEMPTS, least_per_worker
 from heqi.callbacks.forms import DrawFilterForm, ReasonForm
 from heqi.callbacks.models import CallbackTask, Draw, Reason
+from heqi.callbacks.ratings import ratings_of
 from heqi.callbacks.states import Round
 from heqi.callbacks.views.frame import company_in_view, framed
 from heqi.callbacks.works import matter_of, source_of
@@ -174,8 +175,26 @@ def drawing(request: Request, pk: int) -> HttpResponse:
         differs=repeat(row),
         least=least_per_worker(dict(row.rules.answer or {})),
         counts=_counted(row.draws.values_list("reason", flat=True)),
+        ratings=ratings_of(row),
+        may_ask=may(request.actor, PLAN, row.company),
     )
     return render(request, "callbacks/drawing.html", context)
+
+
+@login_required
+@require_POST
+@never_cache
+def ask_ratings(request: Request, pk: int) -> HttpResponse:
+    """Ask the customers of what was not drawn by SMS."""
+    require(request.actor, PLAN)
+    row = get_object_or_404(queries.drawing_list(request.actor), pk=pk)
+    site = request.build_absolute_uri("/")
+    asked = actions.ask_ratings(row, site=site, by=request.actor, now=request.now)
+    if asked:
+        messages.success(request, _("{n} customers are asked by SMS.").format(n=asked))
+    else:
+        messages.info(request, _("There is nobody to ask: no phone, or asked lately."))
+    return redirect("callbacks:drawing", row.pk)
 
 
 @login_required

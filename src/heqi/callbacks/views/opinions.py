@@ -43,6 +43,7 @@ DONE = {
     "callbacks.answer_opinion": pgettext_lazy("history", "Answered"),
     "callbacks.solve_opinion": pgettext_lazy("history", "Solved"),
     "callbacks.confirm_opinion": pgettext_lazy("history", "Confirmed by the customer"),
+    "callbacks.follow_anew": pgettext_lazy("history", "Not satisfied yet: followed up anew"),
     "callbacks.settle_opinion": pgettext_lazy("history", "Nominated for a reward"),
     "callbacks.to_complaint": pgettext_lazy("history", "Handed to complaints"),
     "callbacks.hazard": pgettext_lazy("history", "Made an emergency order"),
@@ -188,7 +189,7 @@ def _page(
             for name in STEPS
             if solves and name in moves
         ],
-        seconds=list(row.second_callbacks.order_by("pk")),
+        seconds=list(row.second_callbacks.select_related("opinion_row").order_by("pk")),
         history=[(e, DONE.get(e.code, "")) for e in history(row, limit=30)],
     )
     return render(request, "callbacks/opinion.html", context, status=status)

@@ -23,8 +23,6 @@ from heqi.ledger.states import IllegalMove, move
 from heqi.people.access import may, require
 from heqi.policies.deciding import ask
 
-CLOSING = "complaints.closing"
-
 
 def require_handler(complaint: Complaint, by: Actor, code: str = HANDLE) -> None:
     """Whoever handles it may act; so may who holds the right over the unit. Never the accused."""

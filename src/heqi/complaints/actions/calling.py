@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heqi.callbacks.actions import drop_callbacks, plan_again, settle_called, take_up
@@ -12,18 +11,17 @@ from heqi.callbacks.facts import ATTEMPTS
 from heqi.callbacks.models import CallbackTask
 from heqi.callbacks.states import Outcome
 from heqi.complaints.access import CALL_BACK
-from heqi.complaints.actions.answering import CLOSING, climb
+from heqi.complaints.actions.answering import climb
 from heqi.complaints.actions.telling import refuse_concerned
 from heqi.complaints.actions.timing import record
 from heqi.complaints.calls import SOURCE, subject_for, work_of
-from heqi.complaints.facts import look
+from heqi.complaints.facts import look, satisfied_at_least
 from heqi.complaints.models import Complaint
 from heqi.complaints.states import FLOW
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
 from heqi.ledger.states import IllegalMove, move
 from heqi.people.access import refuse, require
-from heqi.policies.deciding import ask
 
 
 @transaction.atomic
@@ -69,8 +67,7 @@ def call_back(
 
 def note_call(complaint: Complaint, *, score: int, note: str, by: Actor, now: datetime) -> bool:
     """What the callback brought, wherever it was made. Called within a transaction."""
-    answer = ask(CLOSING, {}, on=timezone.localdate(now)).answer or {}
-    satisfied = score >= int(answer["satisfied_at_least"])
+    satisfied = score >= satisfied_at_least(now=now)
     values = {
         "satisfaction": score,
         "called_at": now,

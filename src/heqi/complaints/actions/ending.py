@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heqi.complaints.access import CLOSE, GRADE, HANDLE, LEAD
-from heqi.complaints.actions.answering import CLOSING, climb, require_handler
+from heqi.complaints.actions.answering import climb, require_handler
 from heqi.complaints.actions.assigning import not_independent, put_investigator
 from heqi.complaints.actions.calling import drop_call, is_unreachable
 from heqi.complaints.actions.plans import end_plan_if_done
@@ -19,7 +19,7 @@ from heqi.complaints.events import (
     ComplaintEscalated,
     ComplaintReopened,
 )
-from heqi.complaints.facts import look
+from heqi.complaints.facts import CLOSING, look
 from heqi.complaints.models import Complaint
 from heqi.complaints.posts import is_among, names_of
 from heqi.complaints.states import FLOW, Verdict

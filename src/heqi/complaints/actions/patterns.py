@@ -8,17 +8,16 @@ from django.utils.translation import gettext as _
 
 from heqi.complaints.actions.levels import set_facts
 from heqi.complaints.actions.making import make_case
-from heqi.complaints.actions.telling import acting, tell_posts
+from heqi.complaints.actions.telling import acting
 from heqi.complaints.actions.timing import record
 from heqi.complaints.catalogue import catalogue
-from heqi.complaints.events import NoGasInCompound
 from heqi.complaints.facts import REPEATED, instant_of, limit_of, pattern
 from heqi.complaints.models import Complaint
 from heqi.complaints.states import FLOW, Status
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
-from heqi.ledger.events import announce
 from heqi.ledger.states import move
+from heqi.outages.actions import suspect_in_compound
 from heqi.service.actions import merge_request, open_request, remind_request
 from heqi.service.states import OPEN_STATES as OPEN_REQUESTS
 
@@ -205,29 +204,19 @@ def _no_gas(complaint: Complaint, *, by: Actor, now: datetime) -> None:
         category__in=wanted["classes"],
         is_group=False,
         received_at__gte=_window(answer, complaint),
-    ).select_related("request")[:200]
-    households = {one.party_id or one.pk for one in rows if is_no_gas(one)}
-    if len(households) < int(answer["households"]):
-        return
-    due = instant_of(limit_of(answer, "at_door"), complaint.received_at, complaint.company)
-    place = complaint.compound.name if complaint.compound else ""
-    tell_posts(
-        complaint,
-        ["dispatcher"],
-        "complaints.no_gas",
-        key=f"no_gas{complaint.compound_id}:{complaint.received_at:%Y%m%d}",
-        now=now,
-        place=place,
-        households=len(households),
-        due=due,
     )
-    announce(
-        NoGasInCompound(
-            complaint_id=complaint.pk,
-            compound_id=complaint.compound_id,
-            households=len(households),
-            due_at=due.isoformat(),
-            company_id=complaint.company_id,
-        ),
+    alike = rows.select_related(
+        "request__company", "request__unit", "request__contact",
+        "request__service_point__premises__compound",
+    ).order_by("-received_at")[:200]  # fmt: skip
+    without = [one for one in alike if is_no_gas(one)]
+    households = {one.party_id or one.request.service_point_id or one.pk for one in without}
+    if complaint.compound is None or len(households) < int(answer["households"]):
+        return
+    suspect_in_compound(
+        complaint.compound,
+        [one.request for one in without],
+        homes=len(households),
+        by=acting(by),
         now=now,
     )

@@ -12,6 +12,7 @@ from django.utils import timezone
 from heqi.clocks.measures import DECIDED
 from heqi.clocks.models import Clock, ClockState
 from heqi.complaints.catalogue import label_of
+from heqi.complaints.facts import satisfied_at_least
 from heqi.complaints.models import Complaint, NationalCase, Reply
 from heqi.complaints.states import HandOver, Status
 from heqi.customers.models import ServicePoint
@@ -165,7 +166,7 @@ def _indicators(
     kept, decided = _in_time(rows)
     vip_kept, vip_decided = _in_time(rows.exclude(tier="standard"))
     score = rows.aggregate(
-        n=Count("pk", filter=Q(satisfaction__gte=4)),
+        n=Count("pk", filter=Q(satisfaction__gte=satisfied_at_least(now=now))),
         m=Count("pk", filter=Q(satisfaction__isnull=False)),
         repeated=Count("pk", filter=Q(repeated_of__isnull=False)),
         escalated=Count("pk", filter=Q(escalated_at__isnull=False)),

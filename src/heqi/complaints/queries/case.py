@@ -8,6 +8,9 @@ from django.utils.translation import pgettext_lazy
 from heqi.complaints.models import Complaint
 from heqi.ledger.audit import history
 
+# What actions on a complaint look at, read with it.
+RELATED = ("unit", "company", "request", "handler", "compound", "accused")
+
 DONE: dict[str, str | Promise] = {
     "complaints.take": pgettext_lazy("history", "Complaint taken up"),
     "complaints.grade": pgettext_lazy("history", "Class and level confirmed"),

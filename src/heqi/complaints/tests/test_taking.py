@@ -21,8 +21,8 @@ from heqi.customers.tests.makers import make_customer
 from heqi.evidence.actions import attach
 from heqi.evidence.models import Attachment
 from heqi.evidence.tests.files import png
-from heqi.ledger.models import Event
 from heqi.notices.models import Notice
+from heqi.outages.models import Outage
 from heqi.policies.deciding import rule_on
 from tests.cast import NOW, Cast
 from tests.surface.clock import still_clock
@@ -63,23 +63,26 @@ def test_households_of_one_compound_become_a_group_whose_level_follows_their_num
 
 
 @pytest.mark.clause("complaint/process")
-def test_two_households_without_gas_alarm_the_dispatcher(
+def test_two_households_that_complain_of_no_gas_are_a_possible_outage(
     cast: Cast, django_capture_on_commit_callbacks: Any
 ) -> None:
     without = {"category": "supply", "description": "今早起家里没气"}
-    events = Event.objects.filter(name="complaints.NoGasInCompound")
     with django_capture_on_commit_callbacks(execute=True):
         of_household(cast, 101, **without)
         of_household(cast, 102, category="supply", description="气压不稳")
-    assert not events.exists()
+    assert not Outage.objects.exists()
     with django_capture_on_commit_callbacks(execute=True):
-        second = of_household(cast, 103, **without)
-    data = events.get().data
-    assert (data["households"], data["compound_id"]) == (2, second.compound_id)
-    assert data["due_at"] == (NOW + timedelta(hours=1)).isoformat()
-    told = Notice.objects.filter(template="complaints.no_gas", channel="in_app")
+        of_household(cast, 103, **without)
+    outage = Outage.objects.get()
+    assert (outage.status, outage.calls.count()) == ("suspected", 2)
+    assert outage.due_at == NOW + timedelta(hours=1)
+    told = Notice.objects.filter(template="outages.suspected", channel="in_app")
     assert set(told.values_list("recipient__post__code", flat=True)) == {"dispatcher"}
     assert "滨江新城" in told.first().body
+    # A third household hangs on the outage that is known.
+    with django_capture_on_commit_callbacks(execute=True):
+        of_household(cast, 104, **without)
+    assert (Outage.objects.count(), outage.calls.count()) == (1, 3)
 
 
 @pytest.mark.clause("complaint/process")

@@ -1,7 +1,7 @@
 """Everything that changes emergencies and outages."""
 
 from heqi.outages.actions.area import Chosen, keep_valve, remove_valve, set_area
-from heqi.outages.actions.calls import attach_call, suspect_outage
+from heqi.outages.actions.calls import attach_call, suspect_in_compound, suspect_outage
 from heqi.outages.actions.emergencies import (
     cancel_emergency,
     end_emergency,
@@ -74,6 +74,7 @@ __all__ = [
     "set_area",
     "set_place",
     "submit_stop",
+    "suspect_in_compound",
     "suspect_outage",
     "tell_customers",
     "tell_of_incident",

@@ -111,6 +111,22 @@ def suspect_outage(request: ServiceRequest, *, by: Actor, now: datetime) -> Outa
     return _suspect(compound, calls, len(homes), by=by, now=now)
 
 
+@transaction.atomic
+def suspect_in_compound(
+    compound: Compound, requests: list[ServiceRequest], *, homes: int, by: Actor, now: datetime
+) -> Outage:
+    """Households of one compound complain of no gas: of a known outage, or a possible one."""
+    known = outages_of_compound(compound)
+    if not known:
+        return _suspect(compound, requests, homes, by=by, now=now)
+    for one in requests:
+        attach_call(
+            known[0], request=one, contact=one.contact, service_point=one.service_point,
+            address=one.address, phone=one.contact_phone, by=by, now=now,
+        )  # fmt: skip
+    return known[0]
+
+
 def _calls_of(compound: Compound, request: ServiceRequest, since: datetime) -> list[ServiceRequest]:
     rows = (
         ServiceRequest.objects.filter(

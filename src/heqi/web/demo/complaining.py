@@ -4,7 +4,13 @@ from datetime import datetime
 
 from heqi.appraisal.demo import Cast as Appraising
 from heqi.appraisal.demo import build_appraisal
-from heqi.callbacks.demo import Players, build_opinions, build_reviews
+from heqi.callbacks.demo import (
+    Players,
+    build_national,
+    build_opinions,
+    build_ratings,
+    build_reviews,
+)
 from heqi.complaints.demo import Cast, Home, build_complaints
 from heqi.conduct.demo import Cast as Concerned
 from heqi.conduct.demo import build_conduct
@@ -48,6 +54,8 @@ def play_opinions(company: Company, now: datetime) -> None:
         smo=company.units["smo"],
     )
     build_opinions(company.units["gas"], players, now=now)
+    build_national(company.units["gas"], players, now=now)
+    build_ratings(company.units["gas"], players, now=now)
     build_reviews(company.units["gas"], players, now=now)
 
 
