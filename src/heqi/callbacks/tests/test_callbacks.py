@@ -56,6 +56,7 @@ def test_every_order_of_a_vip_is_called_about(task: CallbackTask) -> None:
     assert task.due_clause.startswith("callback/")
 
 
+@pytest.mark.clause("callback/1.3", "callback/1.3.2")
 def test_who_handled_the_order_does_not_call(cast: Cast, task: CallbackTask) -> None:
     # Lin took the request up, so she may not ask how it went.
     assert not may_call(cast.lin, task)

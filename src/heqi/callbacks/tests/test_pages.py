@@ -27,7 +27,7 @@ def task(cast: Cast, django_capture_on_commit_callbacks: object) -> CallbackTask
     return task_of(cast, django_capture_on_commit_callbacks)
 
 
-@pytest.mark.clause("callback/script", "callback/execution")
+@pytest.mark.clause("callback/script", "callback/execution", "callback/1.1", "callback/1.2")
 def test_a_customer_is_called_by_the_script_of_his_business(
     sign_in: SignIn, task: CallbackTask
 ) -> None:

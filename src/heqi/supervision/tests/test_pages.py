@@ -32,7 +32,7 @@ def step(client: Client, name: str, row: Opinion, **values: object) -> int:
     return client.post(url, values).status_code
 
 
-@pytest.mark.clause("supervision/operation", "supervision/use")
+@pytest.mark.clause("supervision/operation", "supervision/use", "supervision/purpose")
 def test_an_opinion_walks_from_the_phone_to_the_result(cast: Cast, sign_in: SignIn) -> None:
     link = linked(cast)
     token, phone = token_of(link), Client()
