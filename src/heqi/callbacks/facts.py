@@ -1,6 +1,7 @@
 """Finished work as the callback policy asks for it."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -82,3 +83,13 @@ def limit_on(
         if found is not None:
             instants.append(found)
     return min(instants, default=start)
+
+
+def window_at(answer: Mapping[str, Any], at: datetime) -> str:
+    """The window of the day in which customers may be called at an instant; empty outside all."""
+    clock = timezone.localtime(at).time()
+    for window in answer.get("hours") or []:
+        since, until = (time.fromisoformat(part) for part in str(window).split("-"))
+        if since <= clock < until:
+            return str(window)
+    return ""

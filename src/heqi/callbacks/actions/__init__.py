@@ -1,32 +1,22 @@
 """Everything that changes callbacks."""
 
+from heqi.callbacks.actions.amending import amend_result
 from heqi.callbacks.actions.calling import (
-    amend_result,
     expire_callbacks,
     record_attempt,
     record_result,
 )
 from heqi.callbacks.actions.drawing import draw_day, draw_days, take_up
-from heqi.callbacks.actions.national import (
-    check_file,
-    confirm_file,
-    discard_file,
-    hand_back,
-    take_result,
-)
-from heqi.callbacks.actions.opinions import (
-    answer_opinion,
-    contact_customer,
-    open_opinion,
-    route_opinion,
-    solve_opinion,
-)
+from heqi.callbacks.actions.national import hand_back, take_result
+from heqi.callbacks.actions.national_files import check_file, confirm_file, discard_file
+from heqi.callbacks.actions.opinions import open_opinion, route_opinion
 from heqi.callbacks.actions.planning import plan_again, plan_callback
 from heqi.callbacks.actions.rating import ask_ratings, record_rating
 from heqi.callbacks.actions.reading import reveal_phone
 from heqi.callbacks.actions.replying import record_reply
 from heqi.callbacks.actions.reviewing import draw_reviews, score_review
 from heqi.callbacks.actions.settling import drop_callbacks, settle_called
+from heqi.callbacks.actions.solving import answer_opinion, contact_customer, solve_opinion
 
 __all__ = [
     "amend_result",

@@ -1,7 +1,7 @@
 """Calling: attempts that fail, and the answers of customers who were reached."""
 
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from heqi.callbacks.access import CALL, PLAN
+from heqi.callbacks.access import CALL
 from heqi.callbacks.actions.links import send_reply_link
-from heqi.callbacks.actions.opinions import confirm_from, open_opinion
+from heqi.callbacks.actions.opinions import open_opinion
+from heqi.callbacks.actions.solving import confirm_from
 from heqi.callbacks.events import (
-    CallbackAmended,
     CallbackDone,
     CallbackFaulted,
     CallbackGivenUp,
@@ -24,17 +24,17 @@ from heqi.callbacks.facts import (
     limit_from,
     opened_by,
     scale_of,
+    window_at,
 )
-from heqi.callbacks.models import Attempt, CallbackTask, Opinion
-from heqi.callbacks.states import FLOW, OpinionStatus, Outcome, Round, Status
+from heqi.callbacks.models import Attempt, CallbackTask
+from heqi.callbacks.states import FLOW, Outcome, Status
 from heqi.callbacks.works import source_of
 from heqi.clocks.actions import record_moment
 from heqi.clocks.queries import timeline_of
 from heqi.ledger.actors import SYSTEM, Actor
-from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
-from heqi.ledger.states import StaleState, move
-from heqi.people.access import Refused, may, require
+from heqi.ledger.states import move
+from heqi.people.access import Refused, require
 from heqi.policies.packs import current_pack
 
 
@@ -149,14 +149,8 @@ def _note_call(task: CallbackTask, *, by: Actor, now: datetime) -> None:
 
 
 def _windows(task: CallbackTask, answer: Mapping[str, Any]) -> set[str]:
-    found: set[str] = set()
-    for attempt in Attempt.objects.filter(task=task):
-        clock = timezone.localtime(attempt.at).time()
-        for window in answer.get("hours") or []:
-            since, until = (time.fromisoformat(part) for part in str(window).split("-"))
-            if since <= clock < until:
-                found.add(str(window))
-    return found
+    tried = Attempt.objects.filter(task=task)
+    return {window_at(answer, attempt.at) for attempt in tried} - {""}
 
 
 @transaction.atomic
@@ -243,64 +237,6 @@ def finish_answered(
         sensitive = sensitive or (task.follows.sensitive if opinion in classes_of_scores() else "")
     if opinion and not (heard and opinion in classes_of_scores()):
         open_opinion(task, kind=opinion, text=opinion_text, sensitive=sensitive, by=by, now=now)
-
-
-@transaction.atomic
-def amend_result(
-    task: CallbackTask, *, score: int, reason: str, by: Actor, now: datetime
-) -> CallbackTask:
-    """Correct the score of a recorded callback, by its caller or who plans callbacks.
-
-    The first record stays in the ledger, and the call is always reviewed (callback/quality). What
-    was begun because of the first score is not undone; what the right score opens is opened.
-    """
-    if not (by.kind == "staff" and by.id == task.caller_id and may(by, CALL, task)):
-        require(by, PLAN, task)
-    if score not in range(1, 6):
-        raise ValidationError({"score": _("The overall score runs from 1 to 5.")})
-    if not reason.strip():
-        raise ValidationError({"reason": _("Give the reason.")})
-    if task.status != Status.DONE or task.round == Round.NATIONAL:
-        raise ValidationError(_("Only a recorded callback can be corrected."))
-    decision = scale_of(score, now=now)
-    result = str((decision.answer or {})["result"])
-    before = task.score
-    rows = CallbackTask.objects.filter(pk=task.pk, status=Status.DONE, score=before)
-    if not rows.update(score=score, result=result, changed_at=now):
-        raise StaleState(_("Somebody else has changed it meanwhile."))
-    task.score, task.result, task.changed_at = score, result, now
-    audit(
-        task,
-        "callbacks.amend",
-        by=by,
-        now=now,
-        changes={"score": [before, score], "result": result},
-        reason=reason.strip(),
-        decision=decision.pk,
-    )
-    announce(
-        CallbackAmended(
-            task_id=task.pk,
-            number=task.number,
-            subject=task.subject,
-            score=score,
-            company_id=task.company_id,
-        ),
-        now=now,
-    )
-    opens = opened_by(decision)
-    if opens and not _is_heard(task):
-        CallbackTask.objects.filter(pk=task.pk).update(opinion=opens)
-        task.opinion = opens
-        open_opinion(task, kind=opens, text=task.opinion_text or reason.strip(), by=by, now=now)
-    return task
-
-
-def _is_heard(task: CallbackTask) -> bool:
-    """Whether somebody sees to what the customer of a recorded callback said already."""
-    goes_on = source_of(task.subject)[0].goes_on
-    followed = task.follows is not None and task.follows.status != OpinionStatus.CLOSED
-    return goes_on or followed or Opinion.objects.filter(task=task).exists()
 
 
 def expire_callbacks(*, now: datetime, batch: int = 50) -> int:

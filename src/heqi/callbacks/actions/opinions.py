@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from heqi.callbacks.access import ROUTE, SOLVE
+from heqi.callbacks.access import ROUTE
 from heqi.callbacks.catalogue import opinion_label, sensitive_subjects
 from heqi.callbacks.events import OpinionEnded, OpinionGiven, OpinionUnresolved
 from heqi.callbacks.models import CallbackTask, Opinion
@@ -21,7 +21,7 @@ from heqi.ledger.events import announce
 from heqi.ledger.numbers import next_number
 from heqi.ledger.states import move
 from heqi.notices.actions import notify, notify_post
-from heqi.people.access import Refused, require
+from heqi.people.access import require
 from heqi.people.models import Staff, Unit
 from heqi.people.queries import department_of
 from heqi.policies.deciding import ask
@@ -93,7 +93,7 @@ def open_opinion(
     if "complaint" in becomes:
         hand_to_complaints(row, by=SYSTEM, now=now)
     elif "reward" in becomes:
-        _end(row, "settle", "callbacks.settle_opinion", by=by, now=now)
+        end_opinion(row, "settle", "callbacks.settle_opinion", by=by, now=now)
     return row
 
 
@@ -108,13 +108,13 @@ def _make_emergency(row: Opinion, *, now: datetime) -> None:
     timeline = timeline_of(row)
     if timeline is not None:
         record_moment(timeline, "routed", by=SYSTEM, now=now)
-    _end(row, "hand_over", "callbacks.hazard", by=SYSTEM, now=now, request=request)
+    end_opinion(row, "hand_over", "callbacks.hazard", by=SYSTEM, now=now, request=request)
 
 
 def hand_to_complaints(row: Opinion, *, by: Actor, now: datetime) -> None:
     """The matter is a complaint from here on: a request of that kind, which opens its case."""
     request = _open_request(row, "complaint", row.text, now=now)
-    _end(row, "hand_over", "callbacks.to_complaint", by=by, now=now, request=request)
+    end_opinion(row, "hand_over", "callbacks.to_complaint", by=by, now=now, request=request)
     announce(
         OpinionUnresolved(
             opinion_id=row.pk,
@@ -194,132 +194,10 @@ def route_opinion(
     return row
 
 
-@transaction.atomic
-def contact_customer(row: Opinion, *, note: str, by: Actor, now: datetime) -> Opinion:
-    """The department has spoken with the customer; it says what was said."""
-    return _step(row, "contact", "contacted", note, {}, by=by, now=now)
-
-
-@transaction.atomic
-def answer_opinion(row: Opinion, *, note: str, by: Actor, now: datetime) -> Opinion:
-    """What the customer was answered."""
-    return _step(row, "answer", "answered", note, {"answer": note.strip()}, by=by, now=now)
-
-
-@transaction.atomic
-def solve_opinion(row: Opinion, *, note: str, by: Actor, now: datetime) -> Opinion:
-    """How it was solved; the customer is called a second time to confirm it (callback/opinion)."""
-    values = {"solution": note.strip()}
-    if not row.answer:
-        values["answer"] = note.strip()
-    _step(row, "solve", "solved", note, values, by=by, now=now)
-    _plan_second(row, by=by, now=now)
-    return row
-
-
-def _step(
-    row: Opinion,
-    name: str,
-    moment: str,
-    note: str,
-    values: dict[str, Any],
-    *,
-    by: Actor,
-    now: datetime,
-) -> Opinion:
-    require(by, SOLVE, row)
-    if by.kind == "staff" and by.id in row.task.handlers and row.sensitive:
-        raise Refused(_("Nobody answers for a sensitive subject of his own work."), SOLVE)
-    if not note.strip():
-        raise ValidationError({"note": _("Say what was said or done.")})
-    move(
-        row,
-        OPINION_FLOW,
-        name,
-        code=f"callbacks.{name}_opinion",
-        by=by,
-        now=now,
-        reason=note.strip(),
-        handler_id=by.id if by.kind == "staff" else None,
-        **values,
-    )
-    timeline = timeline_of(row)
-    if timeline is not None:
-        if moment == "solved":
-            # Who solves it has spoken with the customer and answered him at the latest by then.
-            for before in ("contacted", "answered"):
-                if not timeline.moments.filter(kind=before).exists():
-                    record_moment(timeline, before, by=by, now=now)
-        record_moment(timeline, moment, by=by, now=now)
-    copy_due(row)
-    return row
-
-
-def _plan_second(row: Opinion, *, by: Actor, now: datetime) -> CallbackTask:
-    first = row.task
-    staff = {*first.handlers, row.handler_id}
-    task: CallbackTask = CallbackTask.objects.create(
-        number=next_number("HF", timezone.localdate(now)),
-        company=row.company,
-        unit=row.company,
-        business=first.business,
-        round=Round.SECOND,
-        subject=first.subject,
-        label=first.label,
-        about=first.about,
-        tier=first.tier,
-        contact_name=first.contact_name,
-        contact_phone=first.contact_phone,
-        address=first.address,
-        service_point=first.service_point,
-        team=first.team,
-        worker=first.worker,
-        finished_at=first.finished_at,
-        order=first.order,
-        request=first.request,
-        party=row.party,
-        decision=first.decision,
-        reason=_("Confirm the solution of {number}").format(number=row.number),
-        handlers=sorted(one for one in staff if one),
-        follows=row,
-        queue_at=row.due_at or now,
-        planned_at=now,
-        due_at=row.due_at,
-        due_title_zh=row.due_title_zh,
-        due_title_en=row.due_title_en,
-        due_clause=row.due_clause,
-        due_mark=row.due_mark,
-    )
-    audit(task, "callbacks.plan", by=by, now=now, changes={"opinion": row.number})
-    return task
-
-
-def confirm_from(task: CallbackTask, *, opens: str, by: Actor, now: datetime) -> bool:
-    """What the second callback says of the opinion: confirmed, or it goes on.
-
-    ``opens`` is the class of opinion that its score opens. What the policy makes a complaint is one
-    from here on (true); anything else that is opened is an opinion of its own, which takes this
-    one over.
-    """
-    row = task.follows
-    if row is None or row.status != OpinionStatus.SOLVED:
-        return False
-    timeline = timeline_of(row)
-    if timeline is not None:
-        record_moment(timeline, "called", by=by, now=now)
-    if not opens:
-        _end(row, "confirm", "callbacks.confirm_opinion", by=by, now=now)
-        return False
-    facts = {"opinion": opens, "sensitive": bool(row.sensitive), "round": Round.SECOND}
-    decision = ask("callbacks.opinion", facts, on=timezone.localdate(now))
-    if "complaint" in ((decision.answer or {}).get("becomes") or []):
-        hand_to_complaints(row, by=by, now=now)
-        return True
-    _end(row, "hand_over", "callbacks.follow_anew", by=by, now=now)
-    return False
-
-
-def _end(row: Opinion, name: str, code: str, *, by: Actor, now: datetime, **values: Any) -> None:
+def end_opinion(
+    row: Opinion, name: str, code: str, *, by: Actor, now: datetime, **values: Any
+) -> None:
+    """An opinion comes to its end, by a move of its flow."""
     move(
         row,
         OPINION_FLOW,

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from heqi.callbacks import actions, queries
 from heqi.callbacks.access import CALL, PLAN, VIEW
 from heqi.callbacks.catalogue import business_label, opinion_label
-from heqi.callbacks.facts import ATTEMPTS
+from heqi.callbacks.facts import ATTEMPTS, window_at
 from heqi.callbacks.forms import (
     RESULT_WORDS,
     SOLVED,
@@ -254,6 +254,7 @@ def _page(
         "waits": waits,
         "own": request.actor.id in task.handlers,
         "rules": rules,
+        "outside": not window_at(rules, request.now),
         "hours": "、".join(str(hour) for hour in rules.get("hours") or []),
         "script": (script or _script(task)) if callable_now else None,
         "tried": tried or AttemptForm(),
