@@ -116,7 +116,8 @@ def suspect_in_compound(
     compound: Compound, requests: list[ServiceRequest], *, homes: int, by: Actor, now: datetime
 ) -> Outage:
     """Households of one compound complain of no gas: of a known outage, or a possible one."""
-    known = outages_of_compound(compound)
+    newest = requests[0]
+    known = outages_at(newest.company_id, newest.service_point) or outages_of_compound(compound)
     if not known:
         return _suspect(compound, requests, homes, by=by, now=now)
     for one in requests:
