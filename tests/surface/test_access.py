@@ -41,6 +41,7 @@ OPEN = {
     "set_theme",
     "notices:reports",
     "workorders:worker",
+    "callbacks:rate",
     "callbacks:reply",
     "supervision:door",
     "supervision:door_say",

@@ -208,7 +208,7 @@ def _no_gas(complaint: Complaint, *, by: Actor, now: datetime) -> None:
     alike = rows.select_related(
         "request__company", "request__unit", "request__contact",
         "request__service_point__premises__compound",
-    ).order_by("-received_at")[:200]  # fmt: skip
+    ).order_by("-received_at", "-id")[:200]  # fmt: skip
     without = [one for one in alike if is_no_gas(one)]
     households = {one.party_id or one.request.service_point_id or one.pk for one in without}
     if complaint.compound is None or len(households) < int(answer["households"]):
