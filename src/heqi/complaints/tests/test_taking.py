@@ -35,11 +35,15 @@ def pattern(name: str) -> dict[str, Any]:
     return dict(rule_on("complaints.duplicates", {"pattern": name}, on=NOW.date()).answer or {})
 
 
-def of_household(cast: Cast, n: int, **values: Any) -> Complaint:
+def household(cast: Cast, n: int) -> dict[str, Any]:
     party, point = make_customer(
         cast.units["gas"], f"客户{n}", account_no=f"0203-118-{n}", meter=f"41070{n}", room=f"{n}"
     )
-    return taken(cast, party=party, service_point=point, **values)
+    return {"party": party, "service_point": point}
+
+
+def of_household(cast: Cast, n: int, **values: Any) -> Complaint:
+    return taken(cast, **household(cast, n), **values)
 
 
 @pytest.mark.clause("complaint/process", "complaint/levels")
@@ -67,6 +71,7 @@ def test_two_households_that_complain_of_no_gas_are_a_possible_outage(
     cast: Cast, django_capture_on_commit_callbacks: Any
 ) -> None:
     without = {"category": "supply", "description": "今早起家里没气"}
+    neighbour = household(cast, 104)
     with django_capture_on_commit_callbacks(execute=True):
         of_household(cast, 101, **without)
         of_household(cast, 102, category="supply", description="气压不稳")
@@ -81,7 +86,7 @@ def test_two_households_that_complain_of_no_gas_are_a_possible_outage(
     assert "滨江新城" in told.first().body
     # A third household hangs on the outage that is known.
     with django_capture_on_commit_callbacks(execute=True):
-        of_household(cast, 104, **without)
+        taken(cast, **neighbour, **without)
     assert (Outage.objects.count(), outage.calls.count()) == (1, 3)
 
 
