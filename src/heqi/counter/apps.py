@@ -12,6 +12,8 @@ class CounterConfig(AppConfig):
     def ready(self) -> None:
         """Vouch for the clerk who serves a customer, at once and afterwards; fill his page."""
         from heqi.counter import business, contexts
+        from heqi.counter.views.sales import register_list
 
         contexts.register()
         business.register()
+        register_list()

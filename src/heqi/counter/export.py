@@ -1,42 +1,24 @@
 """Sales orders and tills as Excel files; text stays text, money stays a number."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from heqi.counter.models import SalesOrder, Shift
-from heqi.customers.lookups import log_lookup
-from heqi.customers.models import LookupAction
 from heqi.ledger.actors import Actor
-from heqi.people.workbooks import Cell, workbook
+from heqi.people.workbooks import Cell, Mark, Sheet, marked_book, workbook
 
 
-@transaction.atomic
-def log_export(rows: Sequence[SalesOrder], *, query: str, by: Actor, now: datetime) -> None:
-    """Sales with their customers' names left the system."""
-    log_lookup(
-        LookupAction.EXPORT,
-        by=by,
-        now=now,
-        subjects=sorted({row.party_id for row in rows if row.party_id}),
-        count=len(rows),
-        query=query,
-        query_kind="sales",
-        channel="export",
-    )
-
-
-def sales_book(rows: Iterable[SalesOrder], *, by: Actor, now: datetime) -> bytes:
-    """The list of sales orders."""
+def sales_book(rows: Iterable[SalesOrder], *, mark: Mark) -> bytes:
+    """The list of sales orders, which names customers."""
     heads = [
         _("Number"), _("Time"), _("Customer"), _("Account number"), _("Items"), _("Total (yuan)"),
         _("Paid by"), _("Slip number"), _("Clerk"), _("State"),
     ]  # fmt: skip
     widths = (18, 18, 20, 16, 40, 14, 20, 18, 12, 12)
-    return workbook(_("Sales orders"), heads, map(_cells, rows), widths=widths, by=by, now=now)
+    return marked_book([Sheet(_("Sales orders"), heads, map(_cells, rows), widths)], mark=mark)
 
 
 def _cells(row: SalesOrder) -> list[Cell]:

@@ -1,6 +1,7 @@
 """What may be taken out of the system with approval: apps above register their own sheets.
 
-A sheet says which right takes it out, which customers that right covers, and how it leaves.
+A sheet says which right takes it out, which rows that right covers, whose rows they are, and how
+it leaves.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,16 +15,30 @@ from heqi.ledger.actors import Actor
 from heqi.people.access import may, require
 from heqi.people.requests import Request
 
+Whose = Callable[[Sequence[int]], list[int]]
+
+
+def themselves(ids: Sequence[int]) -> list[int]:
+    """The rows are the customers."""
+    return list(ids)
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A kind of list of customers; ``leave`` answers with its file or its printed form."""
+    """A kind of list that names customers; ``leave`` answers with its file or its printed form.
+
+    ``whose`` are the customers behind rows, for the log; ``kind`` is how the log calls the list,
+    ``back`` the page it stands on.
+    """
 
     code: str
     title: Any
     right: str
     rows: Callable[[Actor], models.QuerySet[Any]]
     leave: Callable[[Request, Sequence[int], str, str], HttpResponse]
+    whose: Whose = themselves
+    kind: str = "list"
+    back: str = "customers:list"
 
 
 _sheets: dict[str, Sheet] = {}

@@ -15,6 +15,7 @@ class ProjectsConfig(AppConfig):
         """Answer for the files of projects; say what explains a look at a customer."""
         from heqi.projects import business, contexts
         from heqi.projects.proofs import register_proofs
+        from heqi.projects.views import households, lists
         from heqi.tiers.replaying import tiered
 
         tiered("projects.project", party="party_id", at="applied_at")
@@ -22,3 +23,5 @@ class ProjectsConfig(AppConfig):
         contexts.register()
         business.register()
         register_proofs()
+        lists.register_list()
+        households.register_list()

@@ -7,18 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from heqi.ledger.actors import Actor
-from heqi.people.workbooks import workbook
+from heqi.people.workbooks import Mark, Sheet, marked_book
 from heqi.policies.templatetags.policies import clause_label
 from heqi.projects.models import Household, Project
 from heqi.projects.queries import Progress
 
-MOST = 5_000
 
-
-def project_book(
-    rows: Sequence[Project], progress: dict[int, Progress], *, by: Actor, now: datetime
-) -> bytes:
+def project_book(rows: Sequence[Project], progress: dict[int, Progress], *, mark: Mark) -> bytes:
     """The list of projects."""
     heads = [
         _("Due at"), _("Limit"), _("Clause"), _("Number"), _("Project"), _("Kind"), _("Applicant"),
@@ -27,10 +22,8 @@ def project_book(
         _("Contract ends on"),
     ]  # fmt: skip
     widths = (16, 14, 18, 18, 24, 14, 24, 36, 12, 10, 10, 10, 12, 16, 20, 14, 14)
-    return workbook(
-        _("Installation projects"), heads, (_project(r, progress[r.pk]) for r in rows),
-        widths=widths, by=by, now=now,
-    )  # fmt: skip
+    lines = (_project(row, progress[row.pk]) for row in rows)
+    return marked_book([Sheet(_("Installation projects"), heads, lines, widths)], mark=mark)
 
 
 def _project(row: Project, progress: Progress) -> list[str]:
@@ -56,9 +49,7 @@ def _project(row: Project, progress: Progress) -> list[str]:
     ]
 
 
-def household_book(
-    project: Project, rows: Iterable[Household], *, by: Actor, now: datetime
-) -> bytes:
+def household_book(title: str, rows: Iterable[Household], *, mark: Mark) -> bytes:
     """The households of a project."""
     heads = [
         _("No."), pgettext("installation", "Household"), _("Customer"), _("Phone"),
@@ -66,7 +57,7 @@ def household_book(
         _("Meter number"), _("Account number"), _("State"), _("Obstructing"),
     ]  # fmt: skip
     widths = (6, 24, 20, 14, 12, 16, 16, 16, 16, 18, 10, 30)
-    return workbook(project.number, heads, map(_household, rows), widths=widths, by=by, now=now)
+    return marked_book([Sheet(title, heads, map(_household, rows), widths)], mark=mark)
 
 
 def _household(row: Household) -> list[str]:

@@ -7,7 +7,7 @@ from typing import cast
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from heqi.customers.models import Compound, Meter
+from heqi.customers.models import Compound, Meter, Occupancy, OccupancyRole
 from heqi.ledger.actors import Actor
 from heqi.people.access import within
 from heqi.readings.access import PLAN, REVIEW
@@ -123,8 +123,21 @@ def readings(actor: Actor, *, status: str = "", route: int = 0, q: str = "") -> 
         rows = rows.filter(
             Q(meter__number_key__startswith=key) | Q(service_point__account_key__startswith=key)
         )
+    return with_details(rows)
+
+
+def with_details(rows: QuerySet[Reading]) -> QuerySet[Reading]:
+    """Readings with what a list tells of them, the newest first."""
     related = ("meter", "service_point__premises__compound", "taken_by", "round__route", "unit")
     return rows.select_related(*related).order_by("-id")
+
+
+def users_of(points: object) -> list[int]:
+    """The customers who use gas at some service points."""
+    held = Occupancy.objects.filter(
+        service_point__in=points, role=OccupancyRole.USER, until__isnull=True
+    )
+    return sorted(set(held.order_by().values_list("party_id", flat=True)))
 
 
 def to_review(actor: Actor) -> int:

@@ -22,7 +22,7 @@ def may_touch_proof(actor: Actor, subject_id: str, verb: str) -> bool:
 
 def register_ledger() -> None:
     """Let the VIP ledger leave with approval, as any list of customers does (data-entry/9.3)."""
-    from heqi.tiers.views.ledger import SHEET, leave_approved
+    from heqi.tiers.views.ledger import SHEET, leave
 
     register_sheet(
         Sheet(
@@ -30,6 +30,7 @@ def register_ledger() -> None:
             _("VIP ledger"),
             EXPORT,
             lambda by: reached(Party.objects.all(), by, EXPORT),
-            leave_approved,
+            leave,
+            back="tiers:ledger",
         )
     )

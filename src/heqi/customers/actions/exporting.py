@@ -1,7 +1,8 @@
-"""Taking customers out of the system: more than a few rows only with approval (data-entry/9.3)."""
+"""Lists of customers leaving the system: beyond a few rows only with approval (data-entry/9.3)."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,9 +13,10 @@ from django.utils.translation import override, pgettext
 from heqi.approvals.actions import submit
 from heqi.approvals.plans import StepPlan
 from heqi.customers.lookups import log_lookup
-from heqi.customers.models import Export, ExportForm, ExportState, LookupAction, Party
+from heqi.customers.models import Export, ExportForm, ExportState, LookupAction
 from heqi.customers.models.exports import EXPORT_FLOW
 from heqi.customers.pace import admit, gates_on
+from heqi.customers.purposes import Purpose
 from heqi.customers.sheets import sheet_of
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
@@ -39,7 +41,7 @@ def ask_export(
     by: Actor,
     now: datetime,
 ) -> Export:
-    """Ask to take out customers; the ids are frozen, so what is signed is what leaves."""
+    """Ask to take out rows; the ids are frozen, so what is signed is what leaves."""
     require(by, sheet_of(sheet).right)
     if len(reason.strip()) < 4:
         raise ValidationError({"reason": _("Please say what the rows are needed for.")})
@@ -63,7 +65,7 @@ def ask_export(
     changes = {"number": export.number, "rows": export.rows, "form": form}
     audit(export, "customers.ask_export", by=by, now=now, changes=changes, reason=export.reason)
     with override("zh-hans"):  # what is kept is read by everybody
-        title = _("Take out {n} customers").format(n=export.rows)
+        title = _("Take out {n} rows: {list}").format(n=export.rows, list=export.title)
         summary = [
             (_("List"), export.title),
             (_("Rows"), str(export.rows)),
@@ -101,8 +103,40 @@ def decide_export(export: Export, *, granted: bool, by: Actor, now: datetime) ->
 
 
 @transaction.atomic
-def take_out(export: Export, *, by: Actor, now: datetime) -> list[Party]:
-    """The customers of an approved export; each time is logged with the ids."""
+def take_few(
+    ids: Sequence[int],
+    *,
+    sheet: str,
+    form: str = "excel",
+    query: str = "",
+    purpose: Purpose | None = None,
+    by: Actor,
+    now: datetime,
+) -> str:
+    """Log rows that leave without approval; the number of the log, which the file bears."""
+    taken = sheet_of(sheet)
+    require(by, taken.right)
+    if len(ids) > int(gates_on(now)["export_rows"]):
+        raise refuse(_("So many rows leave only with approval."))
+    action = LookupAction.PRINT if form == ExportForm.PRINT else LookupAction.EXPORT
+    admit(by, action, now=now)
+    row = log_lookup(
+        action,
+        by=by,
+        now=now,
+        subjects=taken.whose(ids),
+        count=len(ids),
+        query=query,
+        query_kind=taken.kind,
+        purpose=purpose,
+        channel="export",
+    )
+    return f"L{row.pk}"
+
+
+@transaction.atomic
+def take_out(export: Export, *, by: Actor, now: datetime) -> list[Any]:
+    """The rows of an approved export; each time is logged with whose they are."""
     sheet = sheet_of(export.sheet)
     require(by, sheet.right)
     if by.kind != "staff" or by.id != export.staff_id:
@@ -111,13 +145,14 @@ def take_out(export: Export, *, by: Actor, now: datetime) -> list[Party]:
         raise refuse(_("This link is not open: it waits for approval or has expired."))
     action = LookupAction.PRINT if export.form == ExportForm.PRINT else LookupAction.EXPORT
     admit(by, action, now=now)
-    found = {party.pk: party for party in sheet.rows(by).filter(pk__in=export.ids)}
+    found = {row.pk: row for row in sheet.rows(by).filter(pk__in=export.ids)}
     rows = [found[pk] for pk in export.ids if pk in found]
     log_lookup(
         action,
         by=by,
         now=now,
-        subjects=[party.pk for party in rows],
+        subjects=sheet.whose([row.pk for row in rows]),
+        count=len(rows),
         query_kind="export",
         field=export.number[:20],
         channel="approved",

@@ -1,14 +1,17 @@
 """Customers leaving the system, as a file or on paper, each with name, time and number on it."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,12 +20,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from heqi.customers import queries
 from heqi.customers.access import EXPORT
-from heqi.customers.actions.exporting import ask_export, take_out
+from heqi.customers.actions.exporting import ask_export, take_few, take_out
 from heqi.customers.export import customer_book
 from heqi.customers.forms import FilterForm
-from heqi.customers.lookups import log_lookup
-from heqi.customers.models import Export, ExportForm, LookupAction, Party
-from heqi.customers.pace import admit, gates_on
+from heqi.customers.models import Export, ExportForm, Party
+from heqi.customers.pace import gates_on
+from heqi.customers.purposes import Purpose
 from heqi.customers.sheets import Sheet, register_sheet, require_some, sheet_of
 from heqi.people.access import require
 from heqi.people.requests import Request
@@ -39,7 +42,7 @@ def register_list() -> None:
             gettext_lazy("List of customers"),
             EXPORT,
             lambda by: Party.objects.visible_to(by, EXPORT),
-            leave_approved,
+            leave,
         )
     )
 
@@ -56,28 +59,41 @@ class AskForm(forms.Form):
 def export(request: Request) -> HttpResponse:
     """The list with its filters: a few rows at once, more once somebody has approved them."""
     require(request.actor, EXPORT)
-    gates = gates_on(request.now)
     kind = "print" if request.GET.get("form") == "print" else "excel"
     filters = FilterForm(request.GET).values()
     rows = queries.customers(request.actor, **filters, sort=request.GET.get("sort", ""))
     rows = rows & Party.objects.visible_to(request.actor, EXPORT)
+    return let_out(request, rows, "customers", kind=kind, query=filters.get("q", ""))
+
+
+def let_out(
+    request: Request,
+    rows: QuerySet[Any],
+    sheet: str,
+    *,
+    kind: str = "excel",
+    query: str = "",
+    purpose: Purpose | None = None,
+) -> HttpResponse:
+    """A list that names customers leaves: a few rows at once, more once they are approved.
+
+    ``rows`` are those that the sheet's right covers, filtered and in order.
+    """
+    gates = gates_on(request.now)
     ids = list(rows.values_list("pk", flat=True)[: int(gates["export_most"])])
     if len(ids) > int(gates["export_rows"]):
-        return ask_first(request, ids, kind)
-    action = LookupAction.PRINT if kind == "print" else LookupAction.EXPORT
-    admit(request.actor, action, now=request.now)
+        return _ask_first(request, ids, kind, sheet)
     with transaction.atomic():
-        found = [queries.row_of(party) for party in queries.with_details(rows[: len(ids)])]
-        row = log_lookup(
-            action,
+        number = take_few(
+            ids,
+            sheet=sheet,
+            form=kind,
+            query=query,
+            purpose=purpose,
             by=request.actor,
             now=request.now,
-            subjects=[one.party.pk for one in found],
-            query=filters.get("q", ""),
-            query_kind="list",
-            channel="export",
         )
-    return _leave(request, found, kind, f"L{row.pk}")
+        return sheet_of(sheet).leave(request, ids, kind, number)
 
 
 @require_GET
@@ -99,22 +115,11 @@ def fetch(request: Request, pk: int) -> HttpResponse:
     require_some(request.actor)
     mine = Export.objects.filter(staff_id=request.actor.id or 0)
     row = get_object_or_404(mine, pk=min(pk, 2**62))
-    ids = [party.pk for party in take_out(row, by=request.actor, now=request.now)]
+    ids = [one.pk for one in take_out(row, by=request.actor, now=request.now)]
     return sheet_of(row.sheet).leave(request, ids, row.form, row.number)
 
 
-def leave_approved(request: Request, ids: Sequence[int], kind: str, number: str) -> HttpResponse:
-    """The list of customers, once it is approved."""
-    found = {
-        party.pk: queries.row_of(party)
-        for party in queries.with_details(Party.objects.filter(pk__in=ids))
-    }
-    return _leave(request, [found[pk] for pk in ids], kind, number)
-
-
-def ask_first(
-    request: Request, ids: Sequence[int], kind: str, *, sheet: str = "customers"
-) -> HttpResponse:
+def _ask_first(request: Request, ids: Sequence[int], kind: str, sheet: str) -> HttpResponse:
     """More rows than leave at once: what they are needed for, and a request for approval."""
     limit = int(gates_on(request.now)["export_rows"])
     form = AskForm(request.POST or None)
@@ -130,13 +135,20 @@ def ask_first(
             messages.success(request, _("Your request waits for approval."))
             return redirect("customers:exports")
     label = f"{sheet_of(sheet).title} · {ExportForm(kind).label}"
-    context = {"form": form, "rows": len(ids), "limit": limit, "kind": label}
+    back = reverse(sheet_of(sheet).back)
+    context = {"form": form, "rows": len(ids), "limit": limit, "kind": label, "back": back}
     return render(
         request, "customers/export_ask.html", context, status=422 if form.is_bound else 200
     )
 
 
-def _leave(request: Request, rows: list[queries.Row], kind: str, number: str) -> HttpResponse:
+def leave(request: Request, ids: Sequence[int], kind: str, number: str) -> HttpResponse:
+    """The list of these customers as a file or on paper."""
+    found = {
+        party.pk: queries.row_of(party)
+        for party in queries.with_details(Party.objects.filter(pk__in=ids))
+    }
+    rows = [found[pk] for pk in ids if pk in found]
     mark = Mark.of(request.actor, now=request.now, number=number)
     if kind == "print":
         return render(request, "customers/print.html", {"rows": rows, "mark": mark})

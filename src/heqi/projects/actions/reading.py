@@ -1,18 +1,16 @@
-"""Personal data of a project leaving the mask or the system: each time with a log entry."""
+"""Personal data of a project leaving the mask: each time with a log entry."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 
-from heqi.customers.access import EXPORT, UNMASK
+from heqi.customers.access import UNMASK
 from heqi.customers.lookups import log_lookup
 from heqi.customers.models import LookupAction
 from heqi.customers.purposes import Purpose
 from heqi.ledger.actors import Actor
 from heqi.people.access import require
-from heqi.projects.access import VIEW
-from heqi.projects.models import Household, Project
+from heqi.projects.models import Project
 
 
 @transaction.atomic
@@ -30,40 +28,3 @@ def reveal_phone(project: Project, *, by: Actor, now: datetime) -> str:
         purpose=Purpose("work_order", type="project", id=str(project.pk)),
     )
     return project.contact_phone
-
-
-@transaction.atomic
-def log_export(projects: Iterable[Project], *, query: str = "", by: Actor, now: datetime) -> None:
-    """Projects left the system in a file, without phones."""
-    require(by, VIEW)
-    require(by, EXPORT)
-    rows = list(projects)
-    log_lookup(
-        LookupAction.EXPORT,
-        by=by,
-        now=now,
-        subjects=sorted({row.party_id for row in rows if row.party_id}),
-        count=len(rows),
-        query=query,
-        query_kind="projects",
-        channel="export",
-    )
-
-
-@transaction.atomic
-def log_household_export(
-    project: Project, households: Iterable[Household], *, by: Actor, now: datetime
-) -> None:
-    """Households of a project left the system in a file, phones masked."""
-    require(by, EXPORT)
-    rows = list(households)
-    log_lookup(
-        LookupAction.EXPORT,
-        by=by,
-        now=now,
-        subjects=sorted({row.party_id for row in rows if row.party_id}),
-        count=len(rows),
-        query_kind="households",
-        purpose=Purpose("work_order", type="project", id=str(project.pk)),
-        channel="export",
-    )

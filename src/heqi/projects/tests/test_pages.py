@@ -2,16 +2,21 @@
 
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from heqi.customers.models import Compound, Lookup
+from heqi.approvals.actions import approve
+from heqi.approvals.models import Approval
+from heqi.customers.models import Compound, Export, Lookup
+from heqi.customers.pace import gates_on
 from heqi.people.models import Staff
 from heqi.projects.models import Household, Project
 from heqi.projects.tests.makers import TODAY, Works, bring, make_project
+from tests.cast import NOW
 from tests.surface.clock import Clock, still_clock
 
 pytestmark = pytest.mark.django_db
@@ -170,6 +175,26 @@ def test_the_list_leaves_as_excel_and_is_logged(works: Works) -> None:
     assert client.get(url("export_households", project)).status_code == 200
     assert Lookup.objects.filter(action="export").count() == before + 2
     assert browser(works.staff["lu"]).get(reverse("projects:export")).status_code == 403
+
+
+@pytest.mark.clause("data-entry/9.3")
+def test_many_households_leave_only_after_somebody_approved(
+    works: Works, django_capture_on_commit_callbacks: Any
+) -> None:
+    limit = int(gates_on(NOW)["export_rows"])
+    project = make_project(works, kind="compound", homes=limit + 1)
+    jiang, by = browser(works.staff["jiang"]), works.cast.he
+    address = url("export_households", project)
+    assert f"共 {limit + 1} 行" in jiang.get(address).content.decode()
+    assert not Lookup.objects.filter(action="export").exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert jiang.post(address, {"reason": "核对安装进度"}).status_code == 302
+    with django_capture_on_commit_callbacks(execute=True):
+        approve(Approval.objects.get(kind="customers.export"), by=by, now=NOW)
+    asked = Export.objects.get()
+    book = jiang.get(reverse("customers:fetch", args=[asked.pk]))
+    assert asked.number in ZipFile(BytesIO(book.content)).read("xl/sharedStrings.xml").decode()
+    assert Lookup.objects.get(action="export").result_count == limit + 1
 
 
 def test_the_phone_of_the_contact_is_shown_on_demand_and_logged(works: Works) -> None:

@@ -1,6 +1,6 @@
 """The households of a project: list, entry, acting on ticked ones, Excel."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -12,19 +12,22 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from heqi.customers.access import CHANGE, EXPORT
+from heqi.customers.purposes import Purpose
+from heqi.customers.sheets import Sheet, register_sheet
+from heqi.customers.views.exports import let_out
 from heqi.ledger.states import IllegalMove, StaleState
 from heqi.people.access import may, require
 from heqi.people.fields import put_errors
 from heqi.people.requests import Request
-from heqi.people.workbooks import download
+from heqi.people.workbooks import Mark, download
 from heqi.projects import actions
 from heqi.projects.access import BUILD, CONTRACT, OPEN, RECEIVE, may_work
-from heqi.projects.actions.reading import log_household_export
-from heqi.projects.export import MOST, household_book
+from heqi.projects.export import household_book
 from heqi.projects.forms import GridForm, HouseholdActForm, HouseholdFilterForm, PasteForm
 from heqi.projects.models import Household, PaidBy, Project
 from heqi.projects.queries import (
@@ -36,6 +39,7 @@ from heqi.projects.queries import (
 from heqi.projects.views.reading import contract_of, find_project
 
 SIZE = 50
+SHEET = "projects.households"
 BATCH = 200
 
 
@@ -238,16 +242,46 @@ def _ticked(project: Project, ids: list[str]) -> list[Household]:
     return rows
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @login_required
 @never_cache
 def export(request: Request, number: str) -> HttpResponse:
-    """The households as Excel: same filters, logged."""
+    """The households as Excel, phones masked; more than a few leave with approval."""
     project = find_project(request.actor, number)
     require(request.actor, EXPORT)
     form = HouseholdFilterForm(request.GET, buildings=buildings_of(project))
-    with transaction.atomic():
-        rows = list(household_list(project, HouseholdFilters(**form.values()))[:MOST])
-        log_household_export(project, rows, by=request.actor, now=request.now)
-        content = household_book(project, rows, by=request.actor, now=request.now)
-    return download(content, f"{project.number}")
+    rows = household_list(project, HouseholdFilters(**form.values()))
+    purpose = Purpose("work_order", type="project", id=str(project.pk))
+    return let_out(request, rows, SHEET, purpose=purpose)
+
+
+def _leave(request: Request, ids: Sequence[int], _kind: str, number: str) -> HttpResponse:
+    rows = list(
+        Household.objects.filter(pk__in=ids)
+        .select_related("service_point", "project")
+        .order_by("project", "position")
+    )
+    title = rows[0].project.number if rows else "—"
+    mark = Mark.of(request.actor, now=request.now, number=number)
+    return download(household_book(title, rows, mark=mark), title)
+
+
+def _whose(ids: Sequence[int]) -> list[int]:
+    rows = Household.objects.filter(pk__in=ids, party__isnull=False)
+    return sorted(set(rows.order_by().values_list("party_id", flat=True)))
+
+
+def register_list() -> None:
+    """Let households leave with approval, as any list of customers does (data-entry/9.3)."""
+    register_sheet(
+        Sheet(
+            SHEET,
+            gettext_lazy("Households of a project"),
+            EXPORT,
+            lambda by: Household.objects.filter(project__in=Project.objects.visible_to(by)),
+            _leave,
+            _whose,
+            "households",
+            "projects:list",
+        )
+    )

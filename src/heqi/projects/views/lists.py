@@ -1,26 +1,27 @@
 """The list of installation projects: what will be late stands on top."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from heqi.customers.access import EXPORT
+from heqi.customers.sheets import Sheet, register_sheet
+from heqi.customers.views.exports import let_out
 from heqi.people.access import may, require
 from heqi.people.requests import Request
-from heqi.people.workbooks import download
+from heqi.people.workbooks import Mark, download
 from heqi.projects.access import OPEN, VIEW
-from heqi.projects.actions.reading import log_export
-from heqi.projects.export import MOST, project_book
+from heqi.projects.export import project_book
 from heqi.projects.forms import FilterForm
 from heqi.projects.models import Project
 from heqi.projects.queries import Board, Filters, Progress, board, progress_of, project_list
@@ -29,6 +30,7 @@ from heqi.projects.states import STAGES, Status
 from heqi.projects.views.reading import row_clock
 
 SIZE = 20
+SHEET = "projects.projects"
 LABELS: dict[str, str | Promise] = {
     "open": pgettext_lazy("projects", "All open"),
     "late": pgettext_lazy("projects", "Overdue"),
@@ -133,18 +135,44 @@ def _count(number: int | None) -> str:
     return "" if number is None else "1000+" if number >= CAP else str(number)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @login_required
 @never_cache
 def export(request: Request) -> HttpResponse:
-    """The list as Excel: same filters and order, at most 5 000 rows, logged."""
+    """The list as Excel: same filters and order; more than a few rows leave with approval."""
     require(request.actor, VIEW)
     require(request.actor, EXPORT)
     form = FilterForm(request.GET, actor=request.actor)
     filters = read_filters(request, form)
-    with transaction.atomic():
-        rows = list(project_list(request.actor, filters, now=request.now)[:MOST])
-        log_export(rows, query=filters.text, by=request.actor, now=request.now)
-        content = project_book(rows, progress_of(rows), by=request.actor, now=request.now)
+    rows = project_list(request.actor, filters, now=request.now)
+    return let_out(request, rows, SHEET, query=filters.text)
+
+
+def _leave(request: Request, ids: Sequence[int], _kind: str, number: str) -> HttpResponse:
+    rows_of = Project.objects.filter(pk__in=ids).select_related("unit", "manager", "contract")
+    found = {row.pk: row for row in rows_of}
+    rows = [found[pk] for pk in ids if pk in found]
+    mark = Mark.of(request.actor, now=request.now, number=number)
     day = timezone.localdate(request.now)
-    return download(content, f"projects-{day:%Y%m%d}")
+    return download(project_book(rows, progress_of(rows), mark=mark), f"projects-{day:%Y%m%d}")
+
+
+def _whose(ids: Sequence[int]) -> list[int]:
+    rows = Project.objects.filter(pk__in=ids, party__isnull=False)
+    return sorted(set(rows.order_by().values_list("party_id", flat=True)))
+
+
+def register_list() -> None:
+    """Let projects leave with approval, as any list that names customers (data-entry/9.3)."""
+    register_sheet(
+        Sheet(
+            SHEET,
+            gettext_lazy("Installation projects"),
+            EXPORT,
+            lambda by: Project.objects.visible_to(by),
+            _leave,
+            _whose,
+            "projects",
+            "projects:list",
+        )
+    )

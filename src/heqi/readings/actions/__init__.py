@@ -1,6 +1,5 @@
 """Everything that changes routes and readings."""
 
-from heqi.readings.actions.exporting import log_export
 from heqi.readings.actions.reviewing import confirm_reading, return_reading
 from heqi.readings.actions.rounds import finish_round, open_round
 from heqi.readings.actions.routes import assign_route, create_route, place_compound, remove_stop
@@ -13,7 +12,6 @@ __all__ = [
     "confirm_reading",
     "create_route",
     "finish_round",
-    "log_export",
     "miss_meter",
     "open_round",
     "place_compound",

@@ -1,5 +1,6 @@
 """Readings: what is doubted, confirmed or sent back."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django.contrib import messages
@@ -11,10 +12,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from heqi.customers.access import EXPORT
+from heqi.customers.sheets import Sheet, register_sheet
+from heqi.customers.views.exports import let_out
 from heqi.people.access import may, require, within
 from heqi.people.requests import Request
 from heqi.people.workbooks import Mark, download
@@ -28,6 +32,7 @@ from heqi.readings.states import Status
 
 PAGE = 50
 DEEPEST = 1000
+SHEET = "readings.readings"
 
 
 def _chosen(request: Request) -> tuple[ReadingFilter, str, QuerySet[Reading]]:
@@ -72,20 +77,43 @@ def readings(request: Request) -> HttpResponse:
     return render(request, "readings/readings.html", context)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @login_required
 @never_cache
 def export(request: Request) -> HttpResponse:
-    """The list as Excel, as deep as the page goes: where gas is used leaves logged and marked."""
+    """The list as Excel: where gas is used leaves logged and marked, more than a few approved."""
     require(request.actor, VIEW)
     require(request.actor, EXPORT)
     form, _tab, chosen = _chosen(request)
-    rows = list(within(chosen, request.actor, EXPORT)[:DEEPEST])
     query = form.cleaned_data.get("q", "")
-    number = actions.log_export(rows, query=query, by=request.actor, now=request.now)
+    return let_out(request, within(chosen, request.actor, EXPORT), SHEET, query=query)
+
+
+def _leave(request: Request, ids: Sequence[int], _kind: str, number: str) -> HttpResponse:
+    rows = queries.with_details(Reading.objects.filter(pk__in=ids))
     mark = Mark.of(request.actor, now=request.now, number=number)
     content = readings_book([(row, doubts_of(row)) for row in rows], mark=mark)
     return download(content, f"readings-{timezone.localdate(request.now):%Y%m%d}")
+
+
+def _whose(ids: Sequence[int]) -> list[int]:
+    return queries.users_of(Reading.objects.filter(pk__in=ids).values("service_point"))
+
+
+def register_list() -> None:
+    """Let readings leave with approval, as any list of customers does (data-entry/9.3)."""
+    register_sheet(
+        Sheet(
+            SHEET,
+            gettext_lazy("Meter readings"),
+            EXPORT,
+            lambda by: within(Reading.objects.all(), by, EXPORT),
+            _leave,
+            _whose,
+            "readings",
+            "readings:readings",
+        )
+    )
 
 
 @require_POST

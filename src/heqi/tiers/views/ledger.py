@@ -14,10 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from heqi.customers import reading
 from heqi.customers.actions.exporting import CLAUSE
-from heqi.customers.lookups import log_lookup
-from heqi.customers.models import LookupAction, Party, Tier
-from heqi.customers.pace import admit, gates_on
-from heqi.customers.views.exports import ask_first
+from heqi.customers.models import Party, Tier
+from heqi.customers.views.exports import let_out
 from heqi.ledger.audit import history
 from heqi.people.access import may, require
 from heqi.people.models import Staff, Unit
@@ -31,7 +29,6 @@ from heqi.tiers.models import Assessment, NamedContact
 from heqi.tiers.queries.contacts import contacts_of
 from heqi.tiers.queries.ledger import (
     CappedPaginator,
-    LedgerRow,
     counts_by_tier,
     history_of,
     in_force_of,
@@ -100,33 +97,16 @@ def export(request: Request) -> HttpResponse:
     More than a few rows leave with approval only, as any list of customers does (data-entry/9.3).
     """
     require(request.actor, EXPORT)
-    gates = gates_on(request.now)
     kind = "print" if request.GET.get("form") == "print" else "excel"
-    action = LookupAction.PRINT if kind == "print" else LookupAction.EXPORT
     rows = vips(request.actor, _form(request).values(), request.GET.get("sort", ""))
-    rows = reached(rows, request.actor, EXPORT)
-    ids = list(rows.values_list("pk", flat=True)[: int(gates["export_most"])])
-    if len(ids) > int(gates["export_rows"]):
-        return ask_first(request, ids, kind, sheet=SHEET)
-    admit(request.actor, action, now=request.now)
-    with transaction.atomic():
-        found = ledger_rows(rows[: len(ids)], on=timezone.localdate(request.now), at=request.now)
-        row = log_lookup(
-            action, by=request.actor, now=request.now, query_kind="list", channel="export",
-            subjects=[one.party.pk for one in found],
-        )  # fmt: skip
-    return _leave(request, found, kind, f"L{row.pk}")
+    return let_out(request, reached(rows, request.actor, EXPORT), SHEET, kind=kind)
 
 
-def leave_approved(request: Request, ids: Sequence[int], kind: str, number: str) -> HttpResponse:
-    """The ledger of these customers, once it is approved."""
+def leave(request: Request, ids: Sequence[int], kind: str, number: str) -> HttpResponse:
+    """The ledger of these customers as a file or as the official sheet."""
     parties = {party.pk: party for party in Party.objects.filter(pk__in=ids)}
-    ordered = [parties[pk] for pk in ids]
-    found = ledger_rows(ordered, on=timezone.localdate(request.now), at=request.now)
-    return _leave(request, found, kind, number)
-
-
-def _leave(request: Request, rows: list[LedgerRow], kind: str, number: str) -> HttpResponse:
+    ordered = [parties[pk] for pk in ids if pk in parties]
+    rows = ledger_rows(ordered, on=timezone.localdate(request.now), at=request.now)
     day = timezone.localdate(request.now)
     mark = Mark.of(request.actor, now=request.now, number=number)
     if kind == "print":
