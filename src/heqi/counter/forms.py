@@ -69,6 +69,8 @@ class GasForm(KeyedForm):
     meter: Any = forms.ModelChoiceField(label=_("Card meter"), queryset=Meter.objects.none())
     card_no = text_field(_("Card number"), most=30)
     volume = amount_field(_("Volume (m³)"), required=True)
+    dial = amount_field(_("Dial on the card (m³)"))
+    balance = amount_field(_("Balance in the meter (m³)"))
 
     def __init__(self, *args: Any, meters: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

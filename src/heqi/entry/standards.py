@@ -52,6 +52,16 @@ def standard(kind: str, *, on: date, unit: "Unit | None" = None) -> Standard:
     return _compile(current_pack().sha256, kind, on)
 
 
+def heard_since(on: date) -> date | None:
+    """The first day on which an IoT meter that was heard from last is not yet silent."""
+    return _heard_since(current_pack().sha256, on)
+
+
+@lru_cache(maxsize=64)
+def _heard_since(_pack: str, on: date) -> date | None:
+    return _Reader(current_pack(), on).figures().heard_since
+
+
 @lru_cache(maxsize=256)
 def _compile(_pack: str, kind: str, on: date) -> Standard:
     pack = current_pack()

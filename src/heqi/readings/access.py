@@ -8,6 +8,7 @@ VIEW = "readings.view"
 PLAN = "readings.plan"
 TAKE = "readings.take"
 REVIEW = "readings.review"
+FEED = "readings.feed"
 
 declare(
     {
@@ -15,5 +16,6 @@ declare(
         PLAN: _("set up routes and open reading rounds"),
         TAKE: _("read meters"),
         REVIEW: _("review doubtful readings"),
+        FEED: _("take in card readings and telegrams of meters"),
     }
 )

@@ -12,8 +12,9 @@ class ReadingsConfig(AppConfig):
     def ready(self) -> None:
         """A round explains why its reader opens a customer's file."""
         from heqi.readings import business, contexts
-        from heqi.readings.views import reviewing
+        from heqi.readings.views import checking, reviewing
 
         contexts.register()
         business.register()
         reviewing.register_list()
+        checking.register_lists()

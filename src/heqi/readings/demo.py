@@ -1,24 +1,36 @@
-"""Routes and three months of readings for the demonstration."""
+"""Routes, a year of readings, telegrams and cards for the demonstration."""
 
 import random
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
 from heqi.customers.models import Compound, Meter, Occupancy
 from heqi.ledger.actors import SYSTEM, Actor
 from heqi.people.models import Staff, Unit
-from heqi.readings.actions import create_route, open_round, place_compound, take_reading
+from heqi.readings.actions import (
+    create_route,
+    deliver,
+    keep_card_reading,
+    open_round,
+    place_compound,
+    take_reading,
+)
+from heqi.readings.actions.telegrams import find_silent
+from heqi.readings.books import sold
 from heqi.readings.models import Miss, Reading, Round, Route
-from heqi.readings.states import RoundStatus, Status
+from heqi.readings.states import FeedKind, RoundStatus, Source, Status
 
 # Cubic metres a month by kind of customer; a fourth more in the cold months.
 USE = {"residential": (8, 28), "commercial": (400, 1600), "industrial": (9000, 30000)}
 COLD = (11, 12, 1, 2)
 MONTHS, YEAR = 14, 12
 CAUSES = ("nobody_home", "nobody_home", "blocked")
+COLLECTION = Actor(kind="system", id=None, name="采集系统")
+TELEGRAMS, CARDS, ODD = 400, 24, (5, 14)
 
 
 def build_readings(
@@ -154,3 +166,37 @@ def _half(
             quiet.append(row)
     Reading.objects.bulk_create(quiet, batch_size=2000)
     Reading.objects.filter(round=round_, taken_by__isnull=True).update(taken_by=round_.reader_id)
+
+
+def build_feed(company: Unit, *, now: datetime, seed: int = 7) -> None:
+    """What meters tell of themselves: telegrams with a few that fell silent, cards with two odd."""
+    rng = random.Random(seed)
+    meters = Meter.objects.filter(company=company, state="in_use").order_by("pk")
+    rows = []
+    for line, meter in enumerate(meters.filter(kind="iot")[:TELEGRAMS]):
+        is_silent = line % 40 == 9
+        days = rng.randint(5, 12) if is_silent else 0
+        at = now - timedelta(days=days, hours=line % 20)
+        told = {"meter": meter.number, "at": at.isoformat(), "dial": rng.randint(200, 2400)}
+        rows.append({**told, "battery_low": "1" if is_silent else ""})
+    if rows:
+        deliver(
+            company, kind=FeedKind.TELEGRAMS, rows=rows, key=f"{now:%Y%m%d}-01", digest="demo",
+            source=Source.LINE, by=COLLECTION, now=now,
+        )  # fmt: skip
+    find_silent(now=now, most=TELEGRAMS)
+    cards = meters.filter(kind="ic_card").select_related("service_point__unit", "company")
+    for n, meter in enumerate(cards[:CARDS]):
+        dial, balance = Decimal(rng.randint(300, 1500)), Decimal(rng.randint(20, 60))
+        first, last = now - timedelta(days=40, hours=n), now - timedelta(hours=n + 2)
+        given: dict[str, Any] = {"card_no": f"62{meter.pk:08}", "by": COLLECTION, "now": now}
+        keep_card_reading(
+            meter, dial=dial, balance=balance, bought=dial + balance, at=first,
+            source=Source.FILE, **given,
+        )  # fmt: skip
+        used = Decimal(rng.randint(5, 18))
+        left = balance + sold(meter.pk, first, last) - used + (Decimal("12.5") if n in ODD else 0)
+        keep_card_reading(
+            meter, dial=dial + used, balance=left, at=last,
+            source=rng.choice([Source.HALL, Source.VISIT]), **given,
+        )  # fmt: skip

@@ -1,13 +1,14 @@
 """Readings as an Excel file."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from heqi.people.workbooks import Cell, Mark, Sheet, marked_book
 from heqi.policies.templatetags.policies import clause_label
-from heqi.readings.models import Reading
+from heqi.readings.models import CardReading, MeterCheck, Reading
 
 Doubts = Sequence[dict[str, str]]
 
@@ -45,3 +46,50 @@ def _cells(row: Reading, doubts: Doubts) -> list[Cell]:
 def _volume(value: Decimal | None) -> float | None:
     """A dial has three decimals, which a sum of money has not."""
     return None if value is None else float(value)
+
+
+def checks_book(
+    rows: Iterable[MeterCheck], causes: Mapping[str, str], *, chinese: bool, mark: Mark
+) -> bytes:
+    """Meters to check, as seen."""
+    heads = [
+        pgettext("meter check", "Found"), _("Meter"), _("Account number"), _("Address"),
+        _("What is doubted"), _("Clause"), _("Bought in all (m³)"), _("Dial (m³)"),
+        _("Balance in the meter (m³)"), _("Left (m³)"), _("Silent since"), _("State"),
+        _("What was found"), _("What was done"), _("Closed by"),
+    ]  # fmt: skip
+    lines = (
+        [
+            row.opened_at, row.meter.number, row.service_point.account_no,
+            row.service_point.premises.text, row.zh if chinese else row.en,
+            clause_label(row.clause), *_account(row.card_reading), row.quiet_since,
+            str(row.get_status_display()), causes.get(row.cause, row.cause), row.note,
+            row.closed_by.name if row.closed_by else "",
+        ]
+        for row in rows
+    )  # fmt: skip
+    return marked_book([Sheet(_("Meters to check"), heads, lines)], mark=mark)
+
+
+def cards_book(rows: Iterable[CardReading], *, mark: Mark) -> bytes:
+    """Card readings, as seen."""
+    heads = [
+        _("Read on"), _("Meter"), _("Account number"), _("Address"), _("Card number"),
+        _("Bought in all (m³)"), _("Dial (m³)"), _("Balance in the meter (m³)"), _("Left (m³)"),
+        pgettext("meter data", "How"), _("Reader"),
+    ]  # fmt: skip
+    lines = (
+        [
+            row.at, row.meter.number, row.service_point.account_no,
+            row.service_point.premises.text, row.card_no, *_account(row),
+            str(row.get_source_display()), row.taken_by.name if row.taken_by else "",
+        ]
+        for row in rows
+    )  # fmt: skip
+    return marked_book([Sheet(_("Card readings"), heads, lines)], mark=mark)
+
+
+def _account(row: CardReading | None) -> list[Cell]:
+    if row is None:
+        return [None] * 4
+    return [_volume(value) for value in (row.bought, row.dial, row.balance, row.left)]

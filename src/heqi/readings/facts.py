@@ -10,11 +10,12 @@ from heqi.people.models import Unit
 from heqi.policies.packs import current_pack
 from heqi.policies.speaking import spoken
 from heqi.readings.models import Reading
-from heqi.readings.states import STANDING
+from heqi.readings.states import STANDING, CheckKind
 from heqi.rulebook.values import Words
 
 ROLLED_OVER = "rolled_over"
 CAUSES = "reading_missed"
+CHECKED = {CheckKind.CARD_BALANCE: "card_checked", CheckKind.SILENT: "silent_checked"}
 # Around the same day of the year before: a round does not fall on the same day each year.
 SEASON = timedelta(days=20)
 YEAR = timedelta(days=365)
@@ -96,5 +97,14 @@ def reasons(on: date, unit: Unit | None = None) -> list[tuple[str, str]]:
 
 def causes(on: date) -> list[tuple[str, str]]:
     """Why a meter could not be read, from the code lists of the pack."""
-    found = current_pack().value("data/codes", on, {"list": CAUSES}).content
+    return _codes(CAUSES, on)
+
+
+def check_causes(kind: str, on: date) -> list[tuple[str, str]]:
+    """What may be found at a meter that is checked, from the code lists of the pack."""
+    return _codes(CHECKED[CheckKind(kind)], on)
+
+
+def _codes(name: str, on: date) -> list[tuple[str, str]]:
+    found = current_pack().value("data/codes", on, {"list": name}).content
     return [(code, spoken(Words(said["zh"], said["en"]))) for code, said in found.items()]

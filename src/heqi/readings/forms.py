@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from heqi.customers.models import Compound
 from heqi.entry.findings import ERRORS
 from heqi.people.models import Staff, Unit
+from heqi.readings.states import CheckKind, FeedKind
 
 ERROR_WORDS = {
     "missing": _("missing"),
@@ -23,6 +24,17 @@ ERROR_WORDS = {
 
 def _day() -> forms.DateInput:
     return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+
+
+def _volume(label: Any, *, required: bool = True) -> forms.DecimalField:
+    return forms.DecimalField(
+        label=label,
+        required=required,
+        min_value=0,
+        max_digits=12,
+        decimal_places=3,
+        widget=forms.NumberInput({"inputmode": "decimal", "step": "0.001"}),
+    )
 
 
 class RouteForm(forms.Form):
@@ -77,14 +89,8 @@ class RoundForm(forms.Form):
 class ReadingForm(forms.Form):
     """What a dial shows, or why it could not be read."""
 
-    value = forms.DecimalField(
-        label=_("Dial (m³)"),
-        required=False,
-        min_value=0,
-        max_digits=12,
-        decimal_places=3,
-        widget=forms.NumberInput({"inputmode": "decimal", "step": "0.001"}),
-    )
+    value = _volume(_("Dial (m³)"), required=False)
+    balance = _volume(_("Balance in the meter (m³)"), required=False)
     reason = forms.ChoiceField(label=_("Reason"), required=False)
     confirmed = forms.BooleanField(label=_("I have checked the dial"), required=False)
     cause = forms.ChoiceField(label=_("Could not be read"), required=False)
@@ -116,3 +122,42 @@ class ReadingFilter(forms.Form):
 
     q = forms.CharField(label=_("Meter or account number"), required=False, max_length=30)
     route = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class CheckFilter(forms.Form):
+    """Which meters to check to show."""
+
+    q = forms.CharField(label=_("Meter or account number"), required=False, max_length=30)
+    kind = forms.ChoiceField(
+        label=_("What is doubted"), required=False, choices=[("", _("all")), *CheckKind.choices]
+    )
+
+
+class CloseForm(forms.Form):
+    """What was found at a meter that was checked."""
+
+    cause = forms.ChoiceField(label=_("What was found"))
+    note = forms.CharField(label=_("What was done"), max_length=200)
+
+    def __init__(self, *args: Any, causes: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cause"].choices = causes  # type: ignore[attr-defined]
+
+
+class FeedForm(forms.Form):
+    """A file of meter data."""
+
+    kind = forms.ChoiceField(label=_("What the file holds"), choices=FeedKind.choices)
+    file = forms.FileField(label=_("Excel or CSV file"))
+
+
+class CardForm(forms.Form):
+    """What a card or its meter shows."""
+
+    meter = forms.CharField(label=_("Meter number"), max_length=30)
+    dial = _volume(_("Dial (m³)"))
+    balance = _volume(_("Balance in the meter (m³)"))
+    card_no = forms.CharField(label=_("Card number"), max_length=30, required=False)
+    bought = _volume(
+        _("Bought in all so far (m³), for the first reading of a card"), required=False
+    )

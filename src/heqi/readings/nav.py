@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from heqi.readings.access import TAKE, VIEW
+from heqi.readings.access import FEED, TAKE, VIEW
 
 TABS = [
     {
@@ -10,6 +10,18 @@ TABS = [
         "url": "readings:readings",
         "label": _("Meter readings"),
         "permission": VIEW,
+    },
+    {
+        "entry": "customers",
+        "url": "readings:checks",
+        "label": _("Meters to check"),
+        "permission": VIEW,
+    },
+    {
+        "entry": "customers",
+        "url": "readings:feed",
+        "label": _("Meter data"),
+        "permission": FEED,
     },
     {
         "entry": "customers",

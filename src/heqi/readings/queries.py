@@ -3,16 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from heqi.customers.models import Compound, Meter, Occupancy, OccupancyRole
+from heqi.customers.search.tokens import key_of
 from heqi.ledger.actors import Actor
 from heqi.people.access import within
+from heqi.people.models import Unit
 from heqi.readings.access import PLAN, REVIEW
-from heqi.readings.models import Miss, Reading, Round, Route, Stop
-from heqi.readings.states import STANDING, RoundStatus, Status
+from heqi.readings.models import CardReading, MeterCheck, Miss, Reading, Round, Route, Stop
+from heqi.readings.states import STANDING, CheckStatus, RoundStatus, Status
 
 
 def routes(actor: Actor) -> QuerySet[Route]:
@@ -118,12 +120,7 @@ def readings(actor: Actor, *, status: str = "", route: int = 0, q: str = "") -> 
         rows = rows.filter(status=status)
     if route:
         rows = rows.filter(round__route=route)
-    if q:
-        key = q.replace("-", "").upper()
-        rows = rows.filter(
-            Q(meter__number_key__startswith=key) | Q(service_point__account_key__startswith=key)
-        )
-    return with_details(rows)
+    return with_details(_numbered(rows, q))
 
 
 def with_details(rows: QuerySet[Reading]) -> QuerySet[Reading]:
@@ -151,3 +148,55 @@ def compounds_without_route(actor: Actor) -> QuerySet[Compound]:
     routed = Stop.objects.filter(service_point__premises__compound=OuterRef("pk"))
     rows = within(Compound.objects.all(), actor, PLAN)
     return rows.filter(~Exists(routed)).order_by("district", "name")
+
+
+def checks(actor: Actor, *, status: str = "", kind: str = "", q: str = "") -> QuerySet[MeterCheck]:
+    """Meters to check that the actor may see, the newest first."""
+    rows = cast("QuerySet[MeterCheck]", MeterCheck.objects.visible_to(actor))
+    if status:
+        rows = rows.filter(status=status)
+    if kind:
+        rows = rows.filter(kind=kind)
+    return with_check_details(_numbered(rows, q))
+
+
+def with_check_details(rows: QuerySet[MeterCheck]) -> QuerySet[MeterCheck]:
+    """Meters to check with what a list tells of them, the newest first."""
+    related = ("meter", "service_point__premises__compound", "card_reading", "closed_by", "unit")
+    return rows.select_related(*related).order_by("-id")
+
+
+def cards(actor: Actor, *, q: str = "", below: bool = False) -> QuerySet[CardReading]:
+    """Card readings that the actor may see, the newest first; ``below`` those below zero."""
+    rows = cast("QuerySet[CardReading]", CardReading.objects.visible_to(actor))
+    if below:
+        rows = rows.filter(left__lt=0)
+    return with_card_details(_numbered(rows, q))
+
+
+def with_card_details(rows: QuerySet[CardReading]) -> QuerySet[CardReading]:
+    """Card readings with what a list tells of them, the newest first."""
+    related = ("meter", "service_point__premises__compound", "taken_by")
+    return rows.select_related(*related).order_by("-at", "-id")
+
+
+def _numbered(rows: QuerySet[Any], q: str) -> QuerySet[Any]:
+    """Those whose meter or account begins with a number."""
+    key = key_of(q) if q else ""
+    if not key:
+        return rows
+    return rows.filter(
+        Q(meter__number_key__startswith=key) | Q(service_point__account_key__startswith=key)
+    )
+
+
+def to_check(actor: Actor) -> int:
+    """How many meters wait to be checked by the actor; counted to a hundred."""
+    rows = within(MeterCheck.objects.all(), actor, REVIEW)
+    return len(rows.filter(status=CheckStatus.OPEN).order_by().values_list("pk")[:100])
+
+
+def meter_of(company: Unit, number: str) -> Meter | None:
+    """A meter of the company by its number."""
+    rows = Meter.objects.filter(company=company, number_key=key_of(number))
+    return rows.select_related("service_point__unit", "company").first()

@@ -23,6 +23,37 @@ class RoundStatus(models.TextChoices):
     DONE = "done", pgettext_lazy("reading round", "Done")
 
 
+class FeedKind(models.TextChoices):
+    """What a file or a message of meter data holds."""
+
+    TELEGRAMS = "telegrams", _("Telegrams of IoT meters")
+    CARDS = "cards", _("Card readings")
+
+
+class Source(models.TextChoices):
+    """How a card reading or a delivery came."""
+
+    HALL = "hall", _("At the hall")
+    VISIT = "visit", _("At a visit")
+    FILE = "file", pgettext_lazy("meter data", "By file")
+    LINE = "line", pgettext_lazy("meter data", "By the line")
+
+
+class CheckKind(models.TextChoices):
+    """Why a meter is to be checked."""
+
+    CARD_BALANCE = "card_balance", _("Card balance")
+    SILENT = "silent", _("Silent IoT meter")
+
+
+class CheckStatus(models.TextChoices):
+    """Where the check of a meter stands."""
+
+    OPEN = "open", pgettext_lazy("meter check", "To check")
+    DONE = "done", pgettext_lazy("meter check", "Checked")
+    CLEARED = "cleared", _("Heard again")
+
+
 FLOW = Flow(
     Status.TO_REVIEW.value,
     moves=[
@@ -38,6 +69,13 @@ ROUND_FLOW = Flow(
     RoundStatus.OPEN.value,
     moves=[Move("finish", [RoundStatus.OPEN.value], RoundStatus.DONE.value)],
 )
+CHECK_FLOW = Flow(
+    CheckStatus.OPEN.value,
+    moves=[
+        Move("close", [CheckStatus.OPEN.value], CheckStatus.DONE.value),
+        Move("clear", [CheckStatus.OPEN.value], CheckStatus.CLEARED.value),
+    ],
+)
 # Those that count: a reading sent back is history.
 STANDING = (Status.TAKEN.value, Status.TO_REVIEW.value, Status.CONFIRMED.value)
 TONES = {
@@ -47,4 +85,5 @@ TONES = {
     Status.RETURNED.value: "over",
     RoundStatus.OPEN.value: "info",
     RoundStatus.DONE.value: "ok",
+    CheckStatus.CLEARED.value: "ok",
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heqi.readings.views import field, planning, reviewing
+from heqi.readings.views import api, checking, feeding, field, planning, reviewing
 
 app_name = "readings"
 urlpatterns = [
@@ -10,6 +10,16 @@ urlpatterns = [
     path("readings/export/", reviewing.export, name="export"),
     path("readings/<int:pk>/confirm/", reviewing.confirm, name="confirm"),
     path("readings/<int:pk>/return/", reviewing.send_back, name="send_back"),
+    path("readings/checks/", checking.checks, name="checks"),
+    path("readings/checks/export/", checking.export_checks, name="export_checks"),
+    path("readings/checks/<int:pk>/close/", checking.close, name="close_check"),
+    path("readings/cards/", checking.cards, name="cards"),
+    path("readings/cards/export/", checking.export_cards, name="export_cards"),
+    path("readings/feed/", feeding.feed, name="feed"),
+    path("readings/feed/file/", feeding.upload, name="upload"),
+    path("readings/feed/card/", feeding.card, name="card"),
+    path("readings/feed/line/", feeding.set_line, name="set_line"),
+    path("api/meters/v1/messages/", api.messages, name="api_messages"),
     path("readings/routes/", planning.routes, name="routes"),
     path("readings/routes/new/", planning.new_route, name="new_route"),
     path("readings/routes/<int:pk>/", planning.route, name="route"),

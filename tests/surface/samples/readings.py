@@ -5,7 +5,13 @@ from typing import Any
 
 from heqi.customers.models import Compound, Meter
 from heqi.customers.tests.makers import make_customer
-from heqi.readings.actions import create_route, open_round, place_compound, take_reading
+from heqi.readings.actions import (
+    create_route,
+    open_round,
+    place_compound,
+    take_card_reading,
+    take_reading,
+)
 from heqi.readings.models import Stop
 from tests.cast import NOW, Cast
 from tests.surface.samples.rows import CANARY, Capture
@@ -48,12 +54,21 @@ def make(cast: Cast, capture: Capture, n: int, rows: dict[str, Any]) -> dict[str
         meter, value=Decimal(90), on=TODAY, confirmed=True, round_=round_, by=cast.ma, now=NOW
     )
     stop = Stop.objects.get(service_point=points[1])
-    return {"route": route, "round": round_, "reading": reading, "stop": stop}
+    Meter.objects.filter(service_point=points[1]).update(kind="ic_card", start_reading=100)
+    card_meter = Meter.objects.select_related("service_point__unit", "company").get(
+        service_point=points[1]
+    )
+    card = take_card_reading(
+        card_meter, dial=Decimal(120), balance=Decimal(30), at=NOW, by=cast.zhou, now=NOW
+    )
+    check = card.checks.get()
+    return {"route": route, "round": round_, "reading": reading, "stop": stop, "check": check}
 
 
 KWARGS = {
     "readings:confirm": lambda s: {"pk": s.reading.pk},
     "readings:send_back": lambda s: {"pk": s.reading.pk},
+    "readings:close_check": lambda s: {"pk": s.check.pk},
     "readings:route": lambda s: {"pk": s.route.pk},
     "readings:change_route": lambda s: {"pk": s.route.pk, "what": "round"},
     "readings:remove_stop": lambda s: {"pk": s.stop.pk},
@@ -65,6 +80,10 @@ LISTS = [
     ("readings:readings", "", "zhou"),
     ("readings:readings", "?tab=all", "zhou"),
     ("readings:export", "?tab=all", "han"),
+    ("readings:checks", "", "zhou"),
+    ("readings:export_checks", "", "han"),
+    ("readings:cards", "", "zhou"),
+    ("readings:export_cards", "", "han"),
     ("readings:routes", "", "zhou"),
     ("readings:my_rounds", "", "ma"),
 ]

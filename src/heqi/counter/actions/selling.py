@@ -26,6 +26,8 @@ from heqi.ledger.audit import audit
 from heqi.ledger.numbers import next_number
 from heqi.ledger.states import IllegalMove, move
 from heqi.people.access import Refused
+from heqi.readings.actions import keep_card_reading
+from heqi.readings.states import Source
 
 PREFIX = "XS"
 
@@ -93,13 +95,17 @@ def add_gas(
     meter: Meter,
     volume: object,
     card_no: str = "",
+    dial: Decimal | None = None,
+    balance: Decimal | None = None,
     key: str,
     by: Actor,
     now: datetime,
 ) -> SalesOrder:
     """Gas for the card of a meter: ``volume`` in m³, priced by the steps of the year so far.
 
-    One purchase for a meter and order; the same meter again replaces it.
+    One purchase for a meter and order; the same meter again replaces it. ``dial`` and ``balance``
+    are what the card brought from the meter: they are held against what was bought
+    (data-entry/7.4).
     """
     party = _own(order, by)
     wanted = exact(volume, "volume")
@@ -113,6 +119,14 @@ def add_gas(
         raise ValidationError({"meter": _("This account has no such card meter in use.")})
     if _known(order, key):
         return order
+    if (dial is None) != (balance is None):
+        raise ValidationError({"balance": _("Enter both the dial and the balance, or neither.")})
+    shown = None
+    if dial is not None and balance is not None:
+        shown = keep_card_reading(
+            meter, dial=dial, balance=balance, at=now, card_no=card_no, source=Source.HALL,
+            by=by, now=now,
+        )  # fmt: skip
     tariff = tariff_of(party, now=now)
     before = bought_since(meter.service_point, tariff.since)
     parts = tariff.parts(before=before, volume=wanted)
@@ -123,6 +137,7 @@ def add_gas(
         meter=meter,
         service_point=meter.service_point,
         card_no=card_no.strip()[:30],
+        card_reading=shown,
         volume=wanted,
         amount=sum((part.amount for part in parts), Decimal(0)),
         bought_before=before,

@@ -17,6 +17,7 @@ from heqi.people.access import within
 from heqi.people.models import Staff, Unit
 from heqi.policies.deciding import spoken_chinese
 from heqi.policies.models import Decision
+from heqi.readings.models import CardReading
 
 
 class OrderQuerySet(models.QuerySet["SalesOrder"]):
@@ -108,6 +109,8 @@ class CardSale(models.Model):
     volume = models.DecimalField(_("volume (m³)"), max_digits=10, decimal_places=2)
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
     bought_before = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
+    # What the card showed when it was put in, before it was written to.
+    card_reading = models.ForeignKey(CardReading, models.PROTECT, null=True, related_name="+")
     sold_at = models.DateTimeField(_("sold"), null=True)
     written_at = models.DateTimeField(_("written to the card"), null=True)
 

@@ -80,6 +80,15 @@ def card_sales_of(meter: Meter) -> models.QuerySet[CardSale]:
     return CardSale.objects.filter(meter=meter, sold_at__isnull=False).order_by("-sold_at", "-id")
 
 
+def sold_to_card(meter: int, since: datetime | None, until: datetime) -> Decimal:
+    """Gas sold to the card of a meter after an instant up to another, less what was taken back;
+    m³."""
+    rows = CardSale.objects.filter(meter=meter, sold_at__lte=until)
+    if since is not None:
+        rows = rows.filter(sold_at__gt=since)
+    return sum(rows.values_list("volume", flat=True), Decimal(0))
+
+
 def refundable(party: Party) -> list[SalesLine]:
     """Deposits of a customer that were paid and not given back."""
     rows = SalesLine.objects.filter(

@@ -34,6 +34,7 @@ from heqi.customers.purposes import vouched
 from heqi.ledger.actors import SYSTEM
 from heqi.ledger.states import IllegalMove
 from heqi.people.access import Refused
+from heqi.readings.models import MeterCheck
 from tests.cast import NOW, Cast
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,27 @@ def test_a_clerk_sells_gas_to_a_card_by_the_steps_of_the_year(cast: Cast) -> Non
     hand_over(order, by=by, now=NOW)
     assert order.status == "done"
     assert order.card_sales.get().written_at == NOW
+
+
+@pytest.mark.clause("data-entry/7.4")
+def test_a_card_put_in_at_the_hall_is_held_against_what_was_sold_to_it(cast: Cast) -> None:
+    shift, by = make_shift(cast), clerk(cast, "qian")
+    party, point, meter = make_card_customer(cast)
+    shown = {"dial": Decimal(10), "balance": Decimal(5)}
+    order = open_order(shift, party=party, point=point, by=by, now=NOW)
+    with pytest.raises(ValidationError, match="表盘读数和余量"):
+        add_gas(order, meter=meter, volume=100, dial=Decimal(10), key="g", by=by, now=NOW)
+    add_gas(order, meter=meter, volume=100, **shown, key="g", by=by, now=NOW)
+    paid = NOW + timedelta(minutes=5)
+    pay_order(order, money={"cash": order.total}, key="p", by=by, now=paid)
+    assert order.card_sales.get().card_reading.bought == 15
+    again = open_order(shift, party=party, point=point, by=by, now=paid)
+    shown = {"dial": Decimal(40), "balance": Decimal(76)}
+    add_gas(again, meter=meter, volume=50, **shown, key="g", by=by, now=paid)
+    # 15 m³ to begin with and 100 sold; the card tells of 116.
+    check = MeterCheck.objects.get()
+    assert (check.meter, check.card_reading.left) == (meter, -1)
+    assert check.clause == "data-entry/7.4"
 
 
 def test_the_same_meter_again_replaces_the_purchase_and_a_line_can_go(cast: Cast) -> None:

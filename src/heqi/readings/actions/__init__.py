@@ -1,5 +1,9 @@
 """Everything that changes routes and readings."""
 
+from heqi.readings.actions.cards import keep_card_reading, take_card_reading
+from heqi.readings.actions.checking import close_check
+from heqi.readings.actions.delivering import Repeated, deliver
+from heqi.readings.actions.lines import close_line, line_of_token, open_line
 from heqi.readings.actions.reviewing import confirm_reading, return_reading
 from heqi.readings.actions.rounds import finish_round, open_round
 from heqi.readings.actions.routes import assign_route, create_route, place_compound, remove_stop
@@ -7,15 +11,23 @@ from heqi.readings.actions.taking import Answer, apply_reading, miss_meter, take
 
 __all__ = [
     "Answer",
+    "Repeated",
     "apply_reading",
     "assign_route",
+    "close_check",
+    "close_line",
     "confirm_reading",
     "create_route",
+    "deliver",
     "finish_round",
+    "keep_card_reading",
+    "line_of_token",
     "miss_meter",
+    "open_line",
     "open_round",
     "place_compound",
     "remove_stop",
     "return_reading",
+    "take_card_reading",
     "take_reading",
 ]

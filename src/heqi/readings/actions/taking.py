@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -18,10 +18,11 @@ from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
 from heqi.people.access import Refused, require
 from heqi.readings.access import TAKE
+from heqi.readings.actions.cards import keep_card_reading
 from heqi.readings.events import ReadingTaken
 from heqi.readings.facts import before, causes, doubts, reasons, used
 from heqi.readings.models import Miss, Reading, Round, Stop
-from heqi.readings.states import STANDING, RoundStatus, Status
+from heqi.readings.states import STANDING, RoundStatus, Source, Status
 
 # A phone that was without a network cannot be asked to confirm: its doubts go to the reviewer.
 AT_ONCE = timedelta(minutes=2)
@@ -45,6 +46,7 @@ def take_reading(
     reason: str = "",
     note: str = "",
     confirmed: bool = False,
+    balance: Decimal | None = None,
     round_: Round | None = None,
     key: str | None = None,
     device_at: datetime | None = None,
@@ -55,6 +57,7 @@ def take_reading(
 
     Raises ``ValidationError`` for what cannot be true, and for a doubt that is neither explained
     by ``reason`` nor ``confirmed``; a confirmed doubt is kept for review (data-entry/1.2.1, 7.4).
+    ``balance`` is what a card meter holds besides: it is held against what was bought.
     """
     _require_reader(meter, round_, by)
     if meter.state != "in_use":
@@ -90,6 +93,11 @@ def take_reading(
         taken_at=now,
         taken_by_id=by.id if by.kind == "staff" else None,
     )
+    if balance is not None:
+        at = _moment(on, device_at, now)
+        keep_card_reading(
+            meter, dial=value, balance=balance, at=at, source=Source.VISIT, by=by, now=now
+        )
     if round_:
         Miss.objects.filter(round=round_, service_point=meter.service_point_id).delete()
     audit(
@@ -156,6 +164,7 @@ def apply_reading(
     reason: str = "",
     note: str = "",
     confirmed: bool = False,
+    balance: Decimal | None = None,
     device_at: datetime | None = None,
     by: Actor,
     now: datetime,
@@ -185,6 +194,7 @@ def apply_reading(
                     reason=reason,
                     note=note,
                     confirmed=confirmed or late,
+                    balance=balance,
                     round_=round_,
                     key=key,
                     device_at=device_at,
@@ -198,6 +208,13 @@ def apply_reading(
     except Refused as refusal:
         return Answer(False, refusal.sentence)
     return Answer(True)
+
+
+def _moment(on: date, device_at: datetime | None, now: datetime) -> datetime:
+    """The instant of a reading that names its day."""
+    if device_at is not None:
+        return min(device_at, now)
+    return min(now, timezone.make_aware(datetime.combine(on, time(23, 59, 59))))
 
 
 def _refuse(found: Sequence[Finding], confirmed: bool) -> None:

@@ -27,7 +27,7 @@ from heqi.people.models import Role, Staff
 from heqi.policies.measures.actions import keep_measured
 from heqi.projects.demo import build_projects
 from heqi.quality.demo import People, build_quality
-from heqi.readings.demo import build_readings
+from heqi.readings.demo import build_feed, build_readings
 from heqi.reports.demo import build_reports
 from heqi.safety.demo import Players as SafetyPlayers
 from heqi.safety.demo import build_safety
@@ -159,6 +159,7 @@ def build_demo(
         build_policies(companies[0], by=office, now=now)
         say("halls")
         Halls(company, now=now, random=random).play()
+        build_feed(companies[0], now=now)
     reindex()
     say("measures")
     while keep_measured(now=now):

@@ -1,0 +1,14 @@
+"""What the loop does for meters that report by themselves."""
+
+from datetime import datetime
+
+from heqi.ledger.loop import task
+from heqi.readings.actions.telegrams import expect_meters, find_silent
+
+AT_ONCE = 500
+
+
+@task("readings.find_silent")
+def silent(*, now: datetime) -> int:
+    """Begin to listen for new IoT meters, and list those that fell silent."""
+    return expect_meters(now=now, most=AT_ONCE) + find_silent(now=now, most=AT_ONCE)
