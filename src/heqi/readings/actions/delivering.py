@@ -27,7 +27,7 @@ from heqi.readings.states import FeedKind
 Row = Mapping[str, Any]
 # Clocks of other machines run a little ahead.
 AHEAD = timedelta(minutes=10)
-LONGEST = 30
+LONGEST = 40
 TOLD = 200
 YES = frozenset("1 true yes y 是 低 关 关闭 已关".split())  # noqa: SIM905
 
