@@ -1,7 +1,7 @@
 """Reading sales orders and card sales."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import models
