@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
                 ("checks", models.PositiveIntegerField(default=0, verbose_name="to check")),
                 ("problems", models.JSONField(default=list)),
                 ("at", models.DateTimeField(verbose_name="time")),
-                ("by_name", models.CharField(max_length=80, verbose_name="by")),
+                ("by_name", models.CharField(max_length=80, verbose_name="delivered by")),
                 (
                     "company",
                     models.ForeignKey(
@@ -206,7 +206,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("opened_at", models.DateTimeField(verbose_name="found")),
-                ("cause", models.CharField(blank=True, max_length=20, verbose_name="cause")),
+                ("cause", models.CharField(blank=True, max_length=20, verbose_name="what was found")),
                 ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
                 ("closed_at", models.DateTimeField(null=True, verbose_name="closed")),
                 (
