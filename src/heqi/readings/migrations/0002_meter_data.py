@@ -206,7 +206,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("opened_at", models.DateTimeField(verbose_name="found")),
-                ("cause", models.CharField(blank=True, max_length=20, verbose_name="what was found")),
+                (
+                    "cause",
+                    models.CharField(blank=True, max_length=20, verbose_name="what was found"),
+                ),
                 ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
                 ("closed_at", models.DateTimeField(null=True, verbose_name="closed")),
                 (
