@@ -28,7 +28,7 @@ def clause(ref: str, mark: str = "", *, brief: bool = False) -> SafeString:
     """
     found = find_clause(ref)
     if found is None:
-        return format_html('<span class="clause missing">{}</span>', ref)
+        return format_html('<span class="clause missing">{}</span>', clause_label(ref))
     policy = policy_of(found)
     title = f"{spoken(found.title)} · {clause_label(ref)}"
     if mark == "company_set":
@@ -60,9 +60,13 @@ def clause_name(ref: str) -> str:
 
 
 def clause_label(ref: str) -> str:
-    """``分级办法 6.1(7)``, or the id where the pack does not know it."""
+    """``分级办法 6.1(7)``; a heading by its policy and number; else the id as it is."""
     found = find_clause(ref)
-    return f"{spoken(policy_of(found).short)} {_number(found.number)}" if found else ref
+    if found:
+        return f"{spoken(policy_of(found).short)} {_number(found.number)}"
+    key, _slash, number = ref.partition("/")
+    policy = current_pack().policies.get(key)
+    return f"{spoken(policy.short)} {number}" if policy and number else ref
 
 
 def _number(number: str) -> str:
