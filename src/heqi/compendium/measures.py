@@ -19,7 +19,7 @@ from heqi.ledger.days import midnight
 from heqi.people.models import Unit
 from heqi.policies.deciding import rule_on
 from heqi.policies.measures import Figure, Miss, Source, measured_by, month_after, month_span
-from heqi.policies.models import PolicyQuery
+from heqi.policies.models import MeasuredMonth, PolicyQuery
 from heqi.rulebook.due import due_at
 
 OPINION, READ, ANSWERED = "opinion", "read", "answered"
@@ -110,10 +110,17 @@ def _line(name: str) -> tuple[str, str, str, str]:
     return clause, name, zh, en
 
 
+def _measured_at(company: Unit, month: date) -> datetime:
+    """When a month was counted, so that its page tells what was counted; else when it is over."""
+    rows = MeasuredMonth.objects.filter(company=company, month=month)
+    taken: datetime | None = rows.values_list("taken_at", flat=True).first()
+    return taken or month_span(month)[1]
+
+
 def missed(company: Unit, month: date, clause: str, name: str) -> models.QuerySet[Any]:
     """Opinions, acknowledgements or answers that came late or not at all."""
-    now = timezone.now()
     first = month.replace(day=1)
+    now = _measured_at(company, first)
     if name == ANSWERED:
         late = [row.pk for row, state in _queries(company, first, now) if state == "missed"]
         found = PolicyQuery.objects.filter(pk__in=late).select_related("unit")
