@@ -21,6 +21,8 @@ from heqi.conduct.tests.scenes import decided, signed
 from heqi.inspections.tests.scenes import arranged, found, started
 from heqi.ledger.loop import tick
 from heqi.service.models import ServiceRequest
+from heqi.service.tests.makers import make_request, make_vip
+from heqi.workorders.actions import dispatch_order
 from heqi.workorders.models import WorkOrder
 from heqi.workorders.queries import clocks_of_order
 from tests.cast import SHANGHAI, Cast
@@ -35,13 +37,19 @@ def at_once(execute: bool) -> AbstractContextManager[None]:
     return nullcontext()
 
 
-def late_promise(clock: Clock) -> ServiceRequest:
-    """The repair of the praise was closed; its promise is let pass all the same."""
-    order = WorkOrder.objects.select_related("request", "unit", "company").latest("pk")
-    last = max((c for c in clocks_of_order(order) if c.due_at), key=lambda c: c.due_at)
-    clock.now = last.due_at + timedelta(minutes=1)
+def late_promise(cast: Cast, clock: Clock) -> ServiceRequest:
+    """A repair for another VIP waits until its promise is broken."""
+    party, point = make_vip(
+        cast, name="赵海燕", phones=("13800103300",), account_no="0203-118-8800",
+        meter="410700980", room="1103",
+    )  # fmt: skip
+    request = make_request(cast, party=party, service_point=point, place="indoor", now=clock.now)
+    order = WorkOrder.objects.select_related("request", "unit", "company").get(request=request)
+    dispatch_order(order, assignee=cast.staff["zhou"], by=cast.sun, now=clock.now)
+    due = [one.due_at for one in clocks_of_order(order) if one.is_open() and one.due_at]
+    clock.now = max(due) + timedelta(minutes=1)
     tick(now=clock.now)
-    return order.request
+    return request
 
 
 def links(page: str, start: str) -> set[str]:
@@ -76,7 +84,7 @@ def test_a_month_of_a_department_from_its_records_to_the_correction(
     conduct.submit_case(praise, opinion="建议奖励", by=cast.he, now=at)
     signed(cast, praise, "han zhoujm zheng", now=at)
     # And a promise that is not kept.
-    request = late_promise(clock)
+    request = late_promise(cast, clock)
 
     # December: the month is opened by the loop, scored, reviewed, published and final.
     he, han = sign_in("he"), sign_in("han")
@@ -89,7 +97,8 @@ def test_a_month_of_a_department_from_its_records_to_the_correction(
     assert wanted <= set(lines), lines
     assert lines[penalty.number].points == -2
     assert lines[praise.number].points == 1
-    assert any(line.record == "broken_promise" for line in lines.values()), request
+    broken = sheet.lines.filter(record="broken_promise", about_type="service.servicerequest")
+    assert broken.filter(about_id=str(request.pk)).exists()
 
     # Two clicks from the grid: the number of an item, then the record; the clause beside it.
     grid = he.get(reverse("appraisal:period", args=[period.pk])).content.decode()

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from heqi.governance import actions
+from heqi.governance.models import Sitting
 from tests.cast import NOW, Cast
 from tests.surface.samples.rows import CANARY, Capture
 
@@ -21,7 +22,10 @@ def make(cast: Cast, capture: Capture, n: int, rows: dict[str, Any]) -> dict[str
         content=CANARY, present=[cast.staff["ma"]], by=cast.han, now=at,
     )  # fmt: skip
     actions.file_idea(title=CANARY, text=CANARY, by=cast.qian, now=at)
-    return {"committee_matter": matter}
+    sitting = Sitting.objects.create(
+        company=cast.units["gas"], unit=cast.units["gas"], number=f"WY-{n}", at=at, place=CANARY
+    )
+    return {"committee_matter": matter, "committee_sitting": sitting}
 
 
 def _row(samples: Any) -> dict[str, Any]:
@@ -33,6 +37,7 @@ KWARGS = {
     "governance:export": lambda samples: {"kind": "matters"},
     "governance:new": lambda samples: {"kind": "matters"},
     "governance:record": _row,
+    "governance:minutes": lambda samples: {"pk": samples.committee_sitting.pk},
     "governance:step": lambda samples: _row(samples) | {"name": "list"},
 }
 LISTS = [

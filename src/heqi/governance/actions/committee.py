@@ -24,6 +24,7 @@ from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
 from heqi.ledger.numbers import next_number
 from heqi.ledger.states import move
+from heqi.notices.actions import notify
 from heqi.people.access import require
 from heqi.people.models import Staff, Unit
 from heqi.people.queries import company_of
@@ -125,7 +126,24 @@ def call_sitting(company: Unit, *, at: datetime, place: str, by: Actor, now: dat
     waiting = Matter.objects.filter(company=company, status=MatterStatus.ASKED)
     for matter in waiting.select_related("unit"):
         list_matter(matter, sitting=row, by=by, now=now)
+    _invite(row, by=by, now=now)
     return row
+
+
+def _invite(row: Sitting, *, by: Actor, now: datetime) -> None:
+    """Tell the members when and where they sit, and about how many matters."""
+    members = Staff.objects.filter(pk__in=_members(row.company_id, timezone.localdate(now)))
+    for staff in members.select_related("unit"):
+        notify(
+            staff,
+            "governance.sitting_called",
+            context={
+                "number": row.number, "at": timezone.localtime(row.at), "place": row.place,
+                "n": row.matters.count(),
+            },
+            about=row, unit=row.unit, url=f"/governance/sittings/{row.pk}/",
+            key=f"governance:sitting:{row.pk}", by=by, now=now,
+        )  # fmt: skip
 
 
 @transaction.atomic

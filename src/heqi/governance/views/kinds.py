@@ -1,19 +1,16 @@
 """What the pages show of each kind of record: columns, terms, forms and steps."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.urls import reverse
-from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from heqi.governance import actions, models
 from heqi.governance import forms as ours
 from heqi.governance.access import IMPROVE, LEAD, SUGGEST
-from heqi.governance.queries import handed_in_for
-from heqi.inspections.models import Summary
+from heqi.governance.views.links import agenda, papers, source_of
 from heqi.people.models import Unit
 
 Act = Callable[..., Any]
@@ -86,27 +83,6 @@ def _people(row: Any) -> str:
     return "、".join(one.name for one in row.present.all()[:60])
 
 
-def _agenda(row: Any) -> str:
-    return _links(
-        (reverse("governance:record", args=["matters", one.pk]), one.number, one.title)
-        for one in row.matters.all()
-    )
-
-
-def _papers(row: Any) -> str:
-    """Summaries and reports on inspections: handed in to the committee (inspection/5.3)."""
-    found = []
-    for one in handed_in_for(row):
-        name = "summary" if isinstance(one, Summary) else "report"
-        href = reverse(f"inspections:{name}", args=[one.pk])
-        found.append((href, one._meta.verbose_name, str(one)))
-    return _links(found)
-
-
-def _links(rows: Iterable[tuple[str, Any, Any]]) -> str:
-    return format_html_join("\n", '<a href="{}">{} {}</a>', rows)
-
-
 KINDS: dict[str, Kind] = {
     one.name: one
     for one in (
@@ -126,7 +102,7 @@ KINDS: dict[str, Kind] = {
             ],
             terms=[
                 (_("Facts"), lambda row: row.text),
-                (_("Raised by"), lambda row: f"{row.source_number} {row.asked_by}".strip()),
+                (_("Raised by"), lambda row: source_of(row) or row.asked_by),
                 (pgettext_lazy("committee", "Sitting"), lambda row: row.sitting),
                 (pgettext_lazy("committee matter", "Decision due"), lambda row: row.decide_by),
                 (_("Decision of the committee"), lambda row: row.outcome),
@@ -158,8 +134,8 @@ KINDS: dict[str, Kind] = {
             terms=[
                 (_("Time"), lambda row: row.at),
                 (pgettext_lazy("where", "Place"), lambda row: row.place),
-                (pgettext_lazy("committee", "Agenda"), _agenda),
-                (pgettext_lazy("committee", "To take note of"), _papers),
+                (pgettext_lazy("committee", "Agenda"), agenda),
+                (pgettext_lazy("committee", "To take note of"), papers),
                 (pgettext_lazy("committee", "Members present"), _people),
                 (pgettext_lazy("committee", "Minutes due"), lambda row: row.minutes_by),
                 (_("Minutes"), lambda row: row.minutes),
@@ -246,7 +222,7 @@ KINDS: dict[str, Kind] = {
                  lambda row: row.plan_by if row.status == "wanted" else None),
                 (_("To be finished on"), lambda row: row.due_on),
                 (_("Progress (%)"), lambda row: row.percent),
-                (_("Raised by"), lambda row: row.source_number),
+                (_("Raised by"), source_of),
                 (pgettext_lazy("improvement", "Effect"), lambda row: row.effect),
             ],
             steps=[
