@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from heqi.appraisal.reading.facts import Fact, Month
-from heqi.clocks.models import Clock, ClockState
+from heqi.clocks.measures import BROKEN
+from heqi.clocks.models import Clock
 from heqi.duties.models import Occurrence
 from heqi.duties.states import Status as DutyStatus
 
@@ -19,10 +20,10 @@ CARE = "tiering/"
 
 
 def missed_clocks(month: Month, subjects: Iterable[str]) -> Iterable[Clock]:
-    """The clocks of subjects that were missed in the month."""
+    """The clocks of subjects that were broken in the month, whether kept later or still open."""
     rows = Clock.objects.filter(
+        BROKEN,
         company=month.company,
-        state=ClockState.MISSED,
         decided_at__gte=month.since,
         decided_at__lt=month.until,
         timeline__subject_type__in=list(subjects),
