@@ -129,7 +129,7 @@ def with_details(rows: QuerySet[Reading]) -> QuerySet[Reading]:
     return rows.select_related(*related).order_by("-id")
 
 
-def users_of(points: object) -> list[int]:
+def users_of(points: Any) -> list[int]:
     """The customers who use gas at some service points."""
     held = Occupancy.objects.filter(
         service_point__in=points, role=OccupancyRole.USER, until__isnull=True

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -72,7 +73,7 @@ def _keep(company: Unit, rows: Sequence[Telegram], kept: Kept, by: Actor, now: d
         kept.taken += 1
         if meter.pk not in newest or row.heard_at > newest[meter.pk].heard_at:
             newest[meter.pk] = row
-    known = dict(
+    known: dict[int, Any] = dict(
         Signal.objects.filter(meter__in=newest, heard_at__isnull=False).values_list(
             "meter_id", "heard_at"
         )

@@ -1,12 +1,13 @@
 """Meters to check, and the card readings behind them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,6 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from heqi.customers.access import EXPORT
 from heqi.customers.sheets import Sheet, register_sheet
 from heqi.customers.views.exports import let_out
+from heqi.ledger.actors import Actor
 from heqi.people.access import may, require, within
 from heqi.people.requests import Request
 from heqi.people.workbooks import Mark, download
@@ -197,22 +199,24 @@ def _leave_cards(request: Request, ids: Sequence[int], _kind: str, number: str) 
 
 def register_lists() -> None:
     """Let both lists leave with approval, as any list of customers does (data-entry/9.3)."""
-    for code, title, model, leave, back in (
-        (CHECKS, gettext_lazy("Meters to check"), MeterCheck, _leave_checks, "readings:checks"),
-        (CARDS, gettext_lazy("Card readings"), CardReading, _leave_cards, "readings:cards"),
-    ):
-        rows: Any = model._default_manager
-        register_sheet(
-            Sheet(
-                code,
-                title,
-                EXPORT,
-                lambda by, rows=rows: within(rows.all(), by, EXPORT),
-                leave,
-                lambda ids, rows=rows: queries.users_of(
-                    rows.filter(pk__in=ids).values("service_point")
-                ),
-                code,
-                back,
-            )
-        )
+    checks, cards = gettext_lazy("Meters to check"), gettext_lazy("Card readings")
+    register_sheet(_sheet(CHECKS, checks, MeterCheck, _leave_checks, "readings:checks"))
+    register_sheet(_sheet(CARDS, cards, CardReading, _leave_cards, "readings:cards"))
+
+
+def _sheet(
+    code: str,
+    title: Any,
+    model: type[MeterCheck] | type[CardReading],
+    leave: Callable[[Request, Sequence[int], str, str], HttpResponse],
+    back: str,
+) -> Sheet:
+    everything: Any = model.objects
+
+    def rows(by: Actor) -> QuerySet[Any]:
+        return within(everything.all(), by, EXPORT)
+
+    def whose(ids: Sequence[int]) -> list[int]:
+        return queries.users_of(everything.filter(pk__in=ids).values("service_point"))
+
+    return Sheet(code, title, EXPORT, rows, leave, whose, code, back)
