@@ -10,8 +10,9 @@ import pytest
 from heqi.complaints.tests.histories import Histories
 from tests.cast import Cast
 
-pytestmark = pytest.mark.django_db
 STEPS = int(os.environ.get("HEQI_SOAK", "60"))
+# The whole twenty thousand take longer than any other test may.
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600 + STEPS)]
 
 
 @pytest.mark.clause("complaint/process", "complaint/limits")
