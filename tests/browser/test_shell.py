@@ -45,6 +45,23 @@ def test_clocks_tick_in_the_language_of_the_page(open_as: Open, lang: str, word:
     assert clock.inner_text() != before
 
 
+LATE = """document.addEventListener('readystatechange', () => {
+  const late = '<p data-due="1000" data-label="到场"><b data-v></b></p>';
+  if (document.readyState === 'interactive') document.body.insertAdjacentHTML('beforeend', late);
+})"""
+
+
+def test_a_clock_late_from_the_start_is_told_and_stops_no_script(
+    open_as: Open,
+) -> None:
+    page = open_as("admin", "/ui/")
+    page.add_init_script(LATE)
+    page.reload()
+    assert "到场 超时" in page.locator("[role=status].visually-hidden").last.text_content()
+    assert page.failures == []
+    assert page.evaluate("!!window.cg")
+
+
 def test_the_drawer_takes_focus_and_gives_it_back(open_as: Open) -> None:
     page = open_as("admin", "/ui/")
     opener = page.locator("[hx-push-url]")

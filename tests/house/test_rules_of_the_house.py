@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.urls import Resolver404, resolve
 
 PROJECT = Path(__file__).resolve().parents[2]
 SOURCES = sorted(
@@ -131,6 +132,27 @@ def test_nothing_names_a_package_registry_host() -> None:
 
 
 @pytest.mark.django_db
+def test_every_address_in_a_message_or_link_of_the_code_exists() -> None:
+    lost = [
+        f"{_name(path)}:{line} {text}"
+        for path in SOURCES
+        for line, found in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        for text in re.findall(r'f"(/[a-z][^"\s]*/)(?:\?[^"]*)?"', found)
+        if not _leads_somewhere(text)
+    ]
+    assert lost == []
+
+
+def _leads_somewhere(text: str) -> bool:
+    for value in ("1", "a"):
+        try:
+            resolve(re.sub(r"\{[^}]*\}", value, text))
+        except Resolver404:
+            continue
+        return True
+    return False
+
+
 def test_migrations_are_complete() -> None:
     from django.core.management import call_command
 

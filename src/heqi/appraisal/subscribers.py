@@ -34,7 +34,7 @@ def _tell(event: ClockNearing | ClockBreached, code: str, step: str, *, now: dat
         return
     period = Period.objects.select_related("company").get(pk=event.subject_id)
     key = f"clock:{event.clock_id}:{step}"
-    said = {"what": event.title_zh, "due": event.due and timezone.localtime(event.due)}
+    said = {"what": event.title, "due": event.due and timezone.localtime(event.due)}
     if event.name == "self_score" and period.status == Status.OPEN:
         for sheet in period.sheets.filter(self_scored_at__isnull=True).select_related("unit"):
             sheet.period = period

@@ -148,7 +148,7 @@ def _tell(event: ClockNearing | ClockBreached, code: str, step: str, *, now: dat
         code,
         context={
             "number": event.label,
-            "what": event.title_zh,
+            "what": event.title,
             "due": event.due,
         },
         about=about,

@@ -7,7 +7,14 @@ from heqi.ledger.events import event
 
 class _WithDue:
     __slots__ = ()
+    title_zh: str
+    title_en: str
     due_at: str
+
+    @property
+    def title(self) -> dict[str, str]:
+        """What the clock measures, for a message that each reads in his own language."""
+        return {"zh": self.title_zh, "en": self.title_en}
 
     @property
     def due(self) -> datetime | None:

@@ -467,7 +467,7 @@ def _warn(event: ClockNearing | ClockBreached, code: str, step: str, *, now: dat
     due = event.due
     tell(
         case, to, code, key=f"clock:{event.clock_id}:{step}", by=SYSTEM, now=now,
-        what=event.title_zh, due=due,
+        what=event.title, due=due,
     )  # fmt: skip
 
 

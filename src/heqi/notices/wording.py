@@ -13,13 +13,15 @@ from typing import Any
 
 import yaml
 from django.apps import apps
+from django.utils.translation import override
 
 from heqi.notices.states import Channel, Priority
+from heqi.policies.templatetags.policies import clause_label
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 EMPTY = "—"
-LANGUAGES = ("zh", "en")
+LANGUAGES = {"zh": "zh-hans", "en": "en"}
 
 
 class BadTemplate(Exception):  # noqa: N818
@@ -53,6 +55,9 @@ def fill(text: str, context: Mapping[str, Any], language: str = "zh") -> str:
 
     def value(found: re.Match[str]) -> str:
         given = context.get(found[1])
+        if found[1] == "clause" and given:
+            with override(LANGUAGES[language]):
+                return clause_label(str(given))  # by its id; other words stay as they are
         if given is None or given == "":
             return EMPTY
         if isinstance(given, Mapping):  # bilingual data

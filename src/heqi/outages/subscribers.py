@@ -27,7 +27,6 @@ from heqi.outages.kinds import is_emergency
 from heqi.outages.models import Emergency, Outage, Summons
 from heqi.outages.states import EMERGENCY_FLOW, WAITED_FOR
 from heqi.people.models import Staff
-from heqi.policies.templatetags.policies import clause_label
 from heqi.service.events import RequestOpened
 from heqi.service.models import ServiceRequest
 from heqi.workorders.events import (
@@ -150,14 +149,14 @@ def tell_of_breach(event: ClockBreached, *, now: datetime) -> None:
         summons = Summons.objects.select_related("emergency__order", "company", "post").get(
             pk=event.subject_id
         )
-        warn_of_late_leader(summons, what=event.title_zh, clause=event.clause, now=now)
+        warn_of_late_leader(summons, what=event.title, clause=event.clause, now=now)
     elif event.subject_type == "outages.outage":
         outage = Outage.objects.select_related("company").get(pk=event.subject_id)
         context = {
             "number": outage.number,
-            "what": event.title_zh,
+            "what": event.title,
             "due": event.due,
-            "clause": clause_label(event.clause),
+            "clause": event.clause,
         }
         for post in ("dispatcher", "head_pipeline"):
             notify_post(

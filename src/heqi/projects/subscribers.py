@@ -57,7 +57,7 @@ def _tell(event: ClockNearing | ClockBreached, code: str, at: str, *, now: datet
     told = {
         "number": project.number,
         "name": project.name,
-        "what": event.title_zh,
+        "what": event.title,
         "due": event.due,
         "clause": event.clause,
     }

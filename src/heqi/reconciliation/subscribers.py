@@ -9,7 +9,6 @@ from heqi.ledger.actors import SYSTEM
 from heqi.ledger.events import on
 from heqi.notices.actions import notify, notify_post
 from heqi.people.queries import actor_of
-from heqi.policies.templatetags.policies import clause_label
 from heqi.reconciliation.actions import (
     compare_order,
     open_order_sheet,
@@ -73,9 +72,9 @@ def tell_of_breach(event: ClockBreached, *, now: datetime) -> None:
     sheet = Sheet.objects.select_related("unit", "operator__unit").get(pk=event.subject_id)
     context = {
         "number": sheet.number,
-        "what": event.title_zh,
+        "what": event.title,
         "due": event.due or "—",
-        "clause": clause_label(event.clause),
+        "clause": event.clause,
     }
     url, key = f"/reconciliation/{sheet.pk}/", f"reconciliation.breached:{event.clock_id}"
     if event.name == "explain_by" and sheet.operator is not None:

@@ -52,7 +52,7 @@ def _tell(
         code,
         context={
             "number": row.number,
-            "what": event.title_zh,
+            "what": event.title,
             "due": event.due,
         },
         about=row,

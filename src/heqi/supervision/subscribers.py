@@ -72,7 +72,7 @@ def _tell(
             right,
             unit,
             code,
-            context={"number": row.number, "what": event.title_zh, "due": event.due},
+            context={"number": row.number, "what": event.title, "due": event.due},
             about=row,
             whose=row.unit,
             url=f"/network/opinions/{row.pk}/",

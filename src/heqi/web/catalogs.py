@@ -16,6 +16,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from django.utils.translation.reloader import translation_file_changed
 
 PACKAGE = Path(__file__).resolve().parents[1]
 PLACE = Path("locale/zh_Hans/LC_MESSAGES/django.po")
@@ -203,7 +204,7 @@ def stale() -> list[Path]:
 
 
 def compile_catalogs() -> int:
-    """Compile what is stale; returns how many catalogs were."""
+    """Compile what is stale and forget what was read before; returns how many catalogs were."""
     found = stale()
     for path in found:
         with path.open("rb") as file:
@@ -211,5 +212,6 @@ def compile_catalogs() -> int:
         partial = path.with_suffix(f".mo.{os.getpid()}")
         with partial.open("wb") as file:
             write_mo(file, catalog)
-        partial.replace(path.with_suffix(".mo"))
+        compiled = partial.replace(path.with_suffix(".mo"))
+        translation_file_changed(None, compiled)  # the demo that follows speaks the new words
     return len(found)

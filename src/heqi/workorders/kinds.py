@@ -40,6 +40,12 @@ def kind_label(kind: str) -> str:
     return _said(work()["titles"].get(kind), kind)
 
 
+def kind_words(kind: str) -> dict[str, str]:
+    """The name of a kind of order in both languages, for messages."""
+    said = work()["titles"].get(kind) or {}
+    return {"zh": said.get("zh", kind), "en": said.get("en", kind)}
+
+
 def backfill_choices() -> list[tuple[str, str]]:
     """The kinds of order that may be entered after the work was done."""
     return [(code, kind_label(code)) for code in work()["backfill"]["kinds"]]

@@ -35,7 +35,7 @@ from heqi.workorders.actions.reminding import take_reminder
 from heqi.workorders.actions.signals import flag_order, note_booking, note_end_of_call
 from heqi.workorders.actions.timing import copy_due, drop_asked_hold
 from heqi.workorders.events import OrderClosed, OrderReworked
-from heqi.workorders.kinds import ladder
+from heqi.workorders.kinds import kind_words, ladder
 from heqi.workorders.models import Suspension, WorkOrder
 from heqi.workorders.posts import staffed
 from heqi.workorders.states import FLOW
@@ -225,9 +225,9 @@ def _climb(
 ) -> None:
     told = {
         "number": order.number,
-        "kind": order.kind_label,
+        "kind": kind_words(order.kind),
         "address": order.address,
-        "what": event.title_zh,
+        "what": event.title,
         "due": event.due,
         "clause": event.clause,
     }

@@ -129,7 +129,7 @@ def finish_step(
             "complaints.plan_report",
             key=f"step{step.pk}",
             now=now,
-            step=str(step.get_kind_display()),
+            step=StepKind(step.kind).label,
             note=step.note[:200],
         )
     end_plan_if_done(complaint, by=by, now=now)

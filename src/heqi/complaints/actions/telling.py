@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from heqi.complaints.models import Complaint
 from heqi.complaints.posts import people_in
+from heqi.complaints.states import Level
 from heqi.ledger.actors import SYSTEM, Actor
 from heqi.notices.actions import notify
 from heqi.people.access import refuse
@@ -36,7 +37,7 @@ def tell(
             code,
             context={
                 "number": complaint.number,
-                "level": str(complaint.get_level_display()),
+                "level": dict(Level.choices).get(complaint.level, ""),
                 "subject": complaint.subject,
                 **context,
             },

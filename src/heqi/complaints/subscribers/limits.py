@@ -46,7 +46,7 @@ def warn_of_limit(event: ClockNearing, *, now: datetime) -> None:
         "complaints.nearing",
         key=f"clock{event.clock_id}:a{event.alert}",
         now=now,
-        what=event.title_zh,
+        what=event.title,
         due=event.due,
     )
 
@@ -78,7 +78,7 @@ def follow_broken_limit(event: ClockBreached, *, now: datetime) -> None:
         "complaints.late",
         key=f"clock{event.clock_id}:b",
         now=now,
-        what=event.title_zh,
+        what=event.title,
         due=event.due,
     )
     extended = complaint.extended_until is not None and now < complaint.extended_until

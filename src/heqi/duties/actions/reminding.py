@@ -40,7 +40,7 @@ def remind(duty: Duty, *, now: datetime) -> None:
             continue
         notify(
             staff,
-            "duties.remind",
+            "duties.remind" if left else "duties.remind_today",
             context=_told(duty, found) | {"days": left},
             about=found[0],
             unit=duty.company,

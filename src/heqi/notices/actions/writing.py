@@ -10,12 +10,14 @@ from uuid import uuid4
 
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import override
 
 from heqi.ledger.actors import Actor
 from heqi.notices.models import NO_ADDRESS, NOBODY_HOLDS, Notice
 from heqi.notices.quiet import quiet_until
 from heqi.notices.states import Channel, Priority, Status
-from heqi.notices.wording import Template, spoken, template
+from heqi.notices.wording import LANGUAGES, Template, spoken, template
 from heqi.people.models import Post, Staff, Unit
 from heqi.people.queries import company_of, holders_nearby, holders_of_right
 
@@ -246,4 +248,10 @@ def _plain(value: Any) -> Any:
         return f"{value:f}"
     if isinstance(value, Mapping):
         return {str(k): str(v) for k, v in value.items()}
+    if isinstance(value, Promise):  # each reads it in his own language
+        said = {}
+        for language, code in LANGUAGES.items():
+            with override(code):
+                said[language] = str(value)
+        return said
     return value if isinstance(value, (str, int, float, bool)) or value is None else str(value)

@@ -10,6 +10,7 @@ from heqi.notices.actions import Address, notify, notify_post, set_quiet_hours
 from heqi.notices.masking import mask_address, mask_phone, mask_text
 from heqi.notices.models import Notice
 from heqi.notices.queries import inbox, unread_count
+from heqi.notices.states import Priority
 from heqi.notices.wording import fill, templates
 from heqi.people.access import Refused
 from tests.cast import NOW, SHANGHAI, Cast
@@ -125,6 +126,21 @@ def test_every_template_is_bilingual_and_renders() -> None:
             subject, body = text.render(context, language)
             assert subject
             assert "{" not in body
+
+
+def test_a_clause_is_named_in_the_language_of_the_reader() -> None:
+    told = {"clause": "tiering/6.1(4)"}
+    assert fill("依据 {clause}", told, "zh") == "依据 分级办法 6.1(4)"
+    assert fill("By {clause}", told, "en") == "By Tiering 6.1(4)"
+    assert fill("By {clause}", {"clause": "the contract"}, "en") == "By the contract"
+
+
+def test_a_choice_is_kept_in_both_languages(cast: Cast) -> None:
+    [notice] = notify(
+        cast.staff["lin"], "notices.test", context={"name": Priority.URGENT.label}, by=cast.sun,
+        now=NOW,
+    )  # fmt: skip
+    assert notice.context == {"name": {"zh": "紧急", "en": "Urgent"}}
 
 
 def test_numbers_are_masked_in_lists_and_logs() -> None:

@@ -1,6 +1,6 @@
 """Leaders called to the site of an emergency (tiering/6.1(5), 6.2(4)), and what they answer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +27,6 @@ from heqi.outages.states import SUMMONS_FLOW, WAITED_FOR, Answer
 from heqi.people.access import Refused, require
 from heqi.people.models import Post, Staff
 from heqi.people.queries import holders_nearby
-from heqi.policies.templatetags.policies import clause_label
 from heqi.tiers.queries.contacts import contacts_for
 from heqi.workorders.actions import call_post, excuse_post, note_attended
 from heqi.workorders.guards import holds_post
@@ -140,7 +139,7 @@ def _call(
             "kind": emergency_label(emergency.kind),
             "address": order.address,
             "vips": summons.because or "—",
-            "clause": clause_label(clauses[0]),
+            "clause": clauses[0],
             "post": post.name,
             "due": due,
         },
@@ -286,7 +285,9 @@ def _tell_missed(summons: Summons, *, late: bool, now: datetime) -> None:
     )
 
 
-def warn_of_late_leader(summons: Summons, *, what: str, clause: str, now: datetime) -> None:
+def warn_of_late_leader(
+    summons: Summons, *, what: Mapping[str, str], clause: str, now: datetime
+) -> None:
     """A leader has not answered or come in time: the dispatchers ring him up."""
     if summons.status not in WAITED_FOR:
         return
@@ -300,11 +301,11 @@ def warn_of_late_leader(summons: Summons, *, what: str, clause: str, now: dateti
             "what": what,
             "post": summons.post.name,
             "due": summons.due_at,
-            "clause": clause_label(clause),
+            "clause": clause,
         },
         about=summons,
         url=f"/emergencies/{order.number}/",
-        key=f"leader-late:{summons.pk}:{what}",
+        key=f"leader-late:{summons.pk}:{what['zh']}",
         by=SYSTEM,
         now=now,
     )

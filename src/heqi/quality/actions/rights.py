@@ -24,7 +24,6 @@ from heqi.people.models import Holding, Role, Staff, Unit
 from heqi.people.queries import company_of
 from heqi.policies.deciding import ask
 from heqi.policies.models import Decision
-from heqi.policies.templatetags.policies import clause_label
 from heqi.quality.access import LEAD
 from heqi.quality.events import RightsGivenBack, RightsWithdrawn
 from heqi.quality.models import EntryError, Training, Withdrawal
@@ -177,7 +176,7 @@ def execute_withdrawal(withdrawal: Withdrawal, *, by: Actor, now: datetime) -> N
         "quality.withdrawn",
         context={
             "number": withdrawal.number,
-            "clause": clause_label(_clause(withdrawal.decision)),
+            "clause": _clause(withdrawal.decision),
         },
         about=withdrawal,
         url=f"/quality/rights/{withdrawal.pk}/",

@@ -18,7 +18,6 @@ from heqi.ledger.states import IllegalMove, move
 from heqi.notices.actions import notify
 from heqi.people.access import Refused, may, require
 from heqi.people.models import Staff, Unit
-from heqi.policies.templatetags.policies import clause_label
 from heqi.safety.access import LEAD, ORGANISE, PLAN
 from heqi.safety.actions.duty import HALF_YEARLY, count_for_duty
 from heqi.safety.actions.planning import CHECK_PREFIX
@@ -99,7 +98,7 @@ def initiate_full_check(
                 "name": party.name,
                 "on": planned_on,
                 "lead": lead.name,
-                "clause": clause_label(rule.clause),
+                "clause": rule.clause,
             },
             about=full,
             url=f"/safety/full/{full.number}/",

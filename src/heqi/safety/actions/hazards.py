@@ -441,7 +441,7 @@ def escalate(hazard: Hazard, *, reason: str, by: Actor, now: datetime) -> None:
                 "address": hazard.address,
                 "what": hazard.kind_zh,
                 "reason": reason,
-                "clause": clause_label(hazard.clause),
+                "clause": hazard.clause,
             },
             about=hazard,
             url=f"/safety/hazards/{hazard.number}/",

@@ -18,7 +18,6 @@ from heqi.ledger.states import IllegalMove, move
 from heqi.notices.actions import notify, notify_post
 from heqi.people.access import require
 from heqi.people.models import Staff, Unit
-from heqi.policies.templatetags.policies import clause_label
 from heqi.safety.access import ORGANISE, PLAN
 from heqi.safety.checklist import longest_route
 from heqi.safety.facts import ROUTINE
@@ -326,7 +325,7 @@ def _tell_organisers(route: Route, *, by: Actor, now: datetime) -> None:
                 "plan": route.plan.name,
                 "route": str(route),
                 "count": route.checks.count(),
-                "clause": clause_label(route.clause),
+                "clause": route.clause,
             },
             about=route.plan,
             url=f"/safety/plans/{route.plan_id}/",

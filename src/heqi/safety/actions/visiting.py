@@ -227,7 +227,7 @@ def _report_refusal(
                 "address": check.address,
                 "reason": refusal_label(check.refusal),
                 "due": clock.due_at if clock else None,
-                "clause": clause_label(source(decision, "follow_up")["clause"]),
+                "clause": source(decision, "follow_up")["clause"],
             },
             about=check,
             url=f"/safety/checks/{check.number}/",

@@ -1,8 +1,10 @@
 """The message catalogs are fresh, complete and well written; the tool that keeps them works."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.utils.translation import gettext, override
 
 from heqi.web import catalogs
 
@@ -82,3 +84,16 @@ def test_compiled_catalogs_follow_their_source(small_app: Path) -> None:
     assert catalogs.compile_catalogs() == 1
     assert catalogs.stale() == []
     assert (small_app / catalogs.PLACE).with_suffix(".mo").exists()
+
+
+def test_what_was_compiled_is_spoken_at_once(small_app: Path, settings: Any) -> None:
+    """On a fresh machine set-up compiles, and the demo that follows in the same process speaks."""
+    settings.LOCALE_PATHS = [small_app / "locale"]
+    (small_app / "views.py").write_text('_("A brand new word")')
+    catalogs.update(small_app)
+    fill(small_app, **{"A brand new word": "崭新的词"})
+    with override("zh-hans"):
+        assert gettext("A brand new word") == "A brand new word"
+    catalogs.compile_catalogs()
+    with override("zh-hans"):
+        assert gettext("A brand new word") == "崭新的词"

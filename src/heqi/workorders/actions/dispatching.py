@@ -19,7 +19,7 @@ from heqi.people.models import Staff
 from heqi.workorders.actions.timing import copy_due, record, step
 from heqi.workorders.events import OrderDispatched, OrderReturned
 from heqi.workorders.guards import check_attendance, holds_post, require_crew
-from heqi.workorders.kinds import work
+from heqi.workorders.kinds import kind_words, work
 from heqi.workorders.models import Attendance, Visit, WorkOrder
 from heqi.workorders.states import FLOW
 
@@ -225,10 +225,10 @@ def call_post(
 def _told(order: WorkOrder) -> dict[str, object]:
     return {
         "number": order.number,
-        "kind": order.kind_label,
+        "kind": kind_words(order.kind),
         "address": order.address,
         "due": order.due_at,
-        "what": order.due_title_zh,
+        "what": {"zh": order.due_title_zh, "en": order.due_title_en},
     }
 
 

@@ -13,7 +13,7 @@ from heqi.notices.actions import notify, notify_post
 from heqi.people.access import require
 from heqi.service.actions import remind_request
 from heqi.workorders.events import OrderReminded
-from heqi.workorders.kinds import ladder
+from heqi.workorders.kinds import kind_words, ladder
 from heqi.workorders.models import WorkOrder
 from heqi.workorders.posts import staffed
 
@@ -56,7 +56,7 @@ def _tell(
 ) -> None:
     context = {
         "number": order.number,
-        "kind": order.kind_label,
+        "kind": kind_words(order.kind),
         "address": order.address,
         "count": count,
         "name": by_name,

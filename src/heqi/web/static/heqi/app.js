@@ -26,6 +26,13 @@
   on('input', e => { const el = e.target.closest('[data-search]'); if (el && !(e.isComposing && el.dataset.search !== 'pinyin')) later(el, 180); });
   on('compositionend', e => { const el = e.target.closest('[data-search]'); if (el) later(el, 0); });
 
+  /* Announcements to who does not see the page; before the clocks, which speak at once. */
+  let live;
+  function say(t) {
+    if (!live) { live = doc.createElement('div'); live.className = 'visually-hidden'; live.setAttribute('role', 'status'); body.appendChild(live); }
+    live.textContent = t;
+  }
+
   /* Clocks: the server sends instants; one timer for the page. */
   if (window.cgClockOffset === undefined) window.cgClockOffset = (+body.dataset.now || Date.now()) - Date.now();
   if (Math.abs(window.cgClockOffset) < 3000) window.cgClockOffset = 0;
@@ -57,12 +64,7 @@
   }
   setInterval(tick, 1000); tick();
 
-  /* Announcements and toasts: one at a time, four seconds. */
-  let live;
-  function say(t) {
-    if (!live) { live = doc.createElement('div'); live.className = 'visually-hidden'; live.setAttribute('role', 'status'); body.appendChild(live); }
-    live.textContent = t;
-  }
+  /* Toasts: one at a time, four seconds. */
   let gone;
   function toast(node, tone) {
     const box = $('#toasts'); if (!box) return;
