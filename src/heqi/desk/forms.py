@@ -7,9 +7,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from heqi.customers.masking import mask_phone
+from heqi.ledger.actors import Actor
 from heqi.outages.kinds import EmergencyKind
+from heqi.people.access import visible_units
+from heqi.people.models import Unit
 from heqi.policies.deciding import spoken
 from heqi.policies.packs import current_pack
+from heqi.service.access import VIEW
 from heqi.service.facts import QUESTION
 from heqi.service.kinds import Kind, kinds, symptoms
 from heqi.service.models import Channel
@@ -169,3 +173,34 @@ class CallForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "tel"}),
     )
     external_ref = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+
+
+class RequestFilterForm(forms.Form):
+    """What the list of requests is filtered by; wrong values are ignored."""
+
+    numbers = forms.CharField(label=_("Number / platform's number"), required=False, max_length=40)
+    kind = forms.ChoiceField(label=_("Kind of request"), required=False)
+    source = forms.ChoiceField(label=_("Came by"), required=False)
+    unit = forms.ModelChoiceField(
+        label=_("In charge"), queryset=Unit.objects.none(), required=False, empty_label=_("all")
+    )
+
+    def __init__(self, data: Any, *, actor: Actor) -> None:
+        super().__init__(data)
+        every = [("", _("all"))]
+        choices = {
+            "kind": [(kind.code, kind.label) for kind in kinds().values()],
+            "source": list(Channel.choices),
+        }
+        for name, rows in choices.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [*every, *rows]
+        unit = self.fields["unit"]
+        assert isinstance(unit, forms.ModelChoiceField)
+        unit.queryset = visible_units(actor, VIEW, ["department", "team"]).order_by("path")
+
+    def values(self) -> dict[str, Any]:
+        """The filters that were understood."""
+        self.is_valid()
+        return {key: value for key, value in self.cleaned_data.items() if value}

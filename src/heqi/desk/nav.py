@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from heqi.ledger.actors import Actor
 from heqi.people.access import may
@@ -15,6 +16,12 @@ TABS = [
         "url": "desk:desk",
         "label": _("Agent desk"),
         "permission": "service.answer",
+    },
+    {
+        "entry": "intake",
+        "url": "desk:requests",
+        "label": pgettext_lazy("of customers", "Requests"),
+        "permission": "service.view",
     },
     {
         "entry": "intake",

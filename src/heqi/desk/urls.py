@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from heqi.desk.views import calls, emergency, home, intake
+from heqi.desk.views import calls, emergency, home, intake, requests
 
 desk_urls = (
     [
@@ -13,7 +13,10 @@ desk_urls = (
         path("calls/", calls.log, name="calls"),
         path("calls/new/", calls.new_call, name="new_call"),
         path("calls/receive/", calls.receive, name="receive"),
-        path("requests/<str:number>/", intake.confirmed, name="request"),
+        path("requests/", requests.listing, name="requests"),
+        path("requests/export/", requests.export, name="export_requests"),
+        path("requests/<str:number>/", requests.one, name="request"),
+        path("requests/<str:number>/step/<slug:name>/", requests.step, name="request_step"),
         path("<int:pk>/", intake.session, name="session"),
         path("<int:pk>/preview/", intake.preview, name="preview"),
         path("<int:pk>/draft/", intake.draft, name="draft"),

@@ -1,6 +1,5 @@
 """Reading contacts and requests."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -79,21 +78,12 @@ def preview_request(
     )
 
 
-def get_request(actor: Actor, pk: int) -> ServiceRequest:
-    """One request the actor may see; ``DoesNotExist`` otherwise."""
-    return (
-        ServiceRequest.objects.visible_to(actor)
-        .select_related(
-            "unit",
-            "company",
-            "party",
-            "service_point__premises",
-            "decision",
-            "contact",
-            "opened_by",
-        )
-        .get(pk=pk)
-    )
+SORTS = {
+    "due": ("queue_at", "id"),
+    "-due": ("-queue_at", "-id"),
+    "opened": ("opened_at", "id"),
+    "-opened": ("-opened_at", "-id"),
+}
 
 
 def request_list(
@@ -107,11 +97,13 @@ def request_list(
     late: bool = False,
     party: Party | None = None,
     numbers: str = "",
+    sort: str = "",
     now: datetime,
 ) -> models.QuerySet[ServiceRequest]:
     """Requests by filter: the open ones by what is due first, the others newest first.
 
-    ``status`` is a state, ``open`` standing for everything still to be done, or empty.
+    ``status`` is a state, ``open`` standing for everything still to be done, or empty;
+    ``sort`` one of :data:`SORTS` where the reader has chosen.
     """
     rows = ServiceRequest.objects.visible_to(actor).select_related("unit", "party", "opened_by")
     if status == "open":
@@ -122,13 +114,13 @@ def request_list(
         if value:
             rows = rows.filter(**{name: value})
     if mine:
-        rows = rows.filter(opened_by_id=actor.id)
+        rows = rows.filter(is_open=True, opened_by_id=actor.id)
     if late:
         rows = rows.filter(is_open=True, due_at__lt=now)
     if numbers:
         rows = rows.filter(Q(number__startswith=numbers.upper()) | Q(platform_number=numbers))
-    by_due = status == "open" or late
-    return rows.order_by("queue_at", "id") if by_due else rows.order_by("-opened_at", "-id")
+    by_due = status == "open" or late or mine
+    return rows.order_by(*SORTS.get(sort, SORTS["due" if by_due else "-opened"]))
 
 
 def request_counts(actor: Actor, *, now: datetime) -> dict[str, int]:
@@ -251,6 +243,8 @@ BUTTONS = {
     "reopen": "service.reopen",
     "cancel": "service.cancel",
     "merge": "service.merge",
+    "book": "service.book",
+    "change_kind": "service.change_kind",
 }
 
 
@@ -258,9 +252,13 @@ def moves_for(actor: Actor, request: ServiceRequest) -> list[str]:
     """Names of the moves that are possible from here and that the actor may make."""
     if request.kind_row and request.kind_row.case:
         return []  # its own case has the steps
-    return [name for name in FLOW.moves_from(request.status) if may(actor, BUTTONS[name], request)]
+    moves = [
+        *FLOW.moves_from(request.status),
+        *(["book", "change_kind"] if request.is_open else []),
+    ]
+    return [name for name in moves if may(actor, BUTTONS[name], request)]
 
 
-def unit_choices(actor: Actor, company: Unit) -> Iterable[Unit]:
+def unit_choices(company: Unit) -> models.QuerySet[Unit]:
     """Units of a company that a request can be passed on to."""
     return Unit.objects.filter(company=company, closed_on__isnull=True).order_by("path")

@@ -188,7 +188,7 @@ def test_an_enquiry_is_settled_at_once_and_a_repair_is_not(cast: Cast, sign_in: 
     assert refused.status_code == 422
     given = {"do": "solve", "kind": "enquiry", "description": "阶梯气价"}
     assert lin.post(f"/desk/{contact.pk}/", given).status_code == 302
-    assert ServiceRequest.objects.get().status == "solved"
+    assert ServiceRequest.objects.get().status == "closed"
 
 
 @pytest.mark.clause("data-entry/9.3")

@@ -7,14 +7,10 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from heqi.clocks.queries import clocks_of
-from heqi.complaints.actions.timing import clocks_of as clocks_of_complaint
-from heqi.complaints.models import Complaint
 from heqi.customers import reading
 from heqi.customers.access import UNMASK
 from heqi.desk.callers import Card, answered_by_other, callers, card_of
@@ -22,6 +18,7 @@ from heqi.desk.choosing import Choice
 from heqi.desk.forms import IntakeForm, StartForm
 from heqi.desk.intake import ahead_of, default_phone, form_for, kind_typed, point_typed
 from heqi.desk.sessions import strip, transfer_choices
+from heqi.desk.steps import settle
 from heqi.desk.vouching import purpose_of
 from heqi.ledger.states import IllegalMove, StaleState
 from heqi.outages.actions import attach_call
@@ -209,7 +206,7 @@ def _submit(
         )
         if solve and opened.is_open:
             answer = values["answer"] or values["description"]
-            actions.solve_request(opened, answer=answer, by=request.actor, now=request.now)
+            settle(opened, answer=answer, by=request.actor, now=request.now)
     except ValidationError as error:
         _show(form, error)
         return _page(request, contact, card, form, status=422)
@@ -334,36 +331,3 @@ def draft(request: Request, pk: int) -> HttpResponse:
     if not request.headers.get("HX-Request"):
         return redirect("desk:session", contact.pk)
     return render(request, "desk/draft.html", {"contact": contact})
-
-
-@require_GET
-@login_required
-@never_cache
-def confirmed(request: Request, number: str) -> HttpResponse:
-    """A request with its clocks and its work order, as it stands after saving."""
-    found = (
-        ServiceRequest.objects.visible_to(request.actor)
-        .select_related("unit", "company", "party", "decision", "contact")
-        .filter(number=number)
-        .first()
-    )
-    if found is None:
-        raise Http404
-    order = order_of_request(request.actor, found.pk)
-    complaint = Complaint.objects.visible_to(request.actor).filter(request=found).first()
-    clocks = [*(clocks_of(order) if order else []), *clocks_of(found)]
-    if complaint is not None:
-        clocks = [*clocks_of_complaint(complaint), *clocks]
-    contact = found.contact
-    own = contact is not None and contact.agent_id == request.actor.id
-    in_hand = own and contact is not None and contact.state in SERVED_STATES
-    context = {
-        "row": found,
-        "order": order,
-        "complaint": complaint,
-        "clocks": [clock for clock in clocks if clock.state != "not_started"],
-        "reminders": list(found.reminders.all()[:20]),
-        "back": reverse("desk:session", args=[contact.pk]) if contact and in_hand else "",
-        "kind": kind_typed({"kind": found.kind}),
-    }
-    return render(request, "desk/request.html", context)

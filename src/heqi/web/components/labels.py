@@ -141,12 +141,16 @@ def masked(value: str, href: str = "", target: str = "") -> dict[str, Any]:
 
 
 @register.simple_tag(takes_context=True)
-def clause_chip(context: template.Context, ref: str, mark: str = "") -> SafeString:
+def clause_chip(
+    context: template.Context, ref: str, mark: str = "", *, brief: bool = False
+) -> SafeString:
     """A clause by the policies' own tag where it is installed, else its printed id."""
     chip = _clause_template()
     if chip is None:
         return format_html('<span class="clause">{}</span>', ref)
-    return SafeString(chip.render({"ref": ref, "mark": mark}, context.get("request")))
+    return SafeString(
+        chip.render({"ref": ref, "mark": mark, "brief": brief}, context.get("request"))
+    )
 
 
 @cache
@@ -155,4 +159,4 @@ def _clause_template() -> Any:
     assert isinstance(backend, DjangoTemplates)
     if "policies" not in backend.engine.template_libraries:
         return None
-    return backend.from_string("{% load policies %}{% clause ref mark %}")
+    return backend.from_string("{% load policies %}{% clause ref mark brief=brief %}")
