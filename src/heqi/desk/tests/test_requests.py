@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -50,12 +51,16 @@ def test_the_same_matter_goes_on_under_one_number(cast: Cast, sign_in: SignIn) -
 
 def test_a_request_is_of_another_kind_after_all(cast: Cast, sign_in: SignIn) -> None:
     row, he = make_request(cast, kind="enquiry"), sign_in("he")
-    assert take(he, row, "change_kind", kind="suggestion", reason="客户提出建议") == 302
-    assert row.kind == "suggestion"
+    assert take(he, row, "change_kind", kind="opinion", reason="客户提出建议") == 302
+    assert row.kind == "opinion"
 
 
-def test_what_the_order_does_is_not_done_beside_it(cast: Cast, sign_in: SignIn) -> None:
-    row, he = make_request(cast), sign_in("he")
+def test_what_the_order_does_is_not_done_beside_it(
+    cast: Cast, sign_in: SignIn, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        row = make_request(cast)
+    he = sign_in("he")
     page = he.get(f"/desk/requests/{row.number}/").content.decode()
     assert "/step/solve/" not in page
     assert take(he, row, "solve", answer="好了") == 403
