@@ -17,7 +17,8 @@ def rectification_book(rows: Iterable[Rectification], *, by: Actor, now: datetim
     """The list as seen; who made it when stands in the last line."""
     heads = [
         _("Number"), _("Department"), pgettext("a rectification", "Problem in a few words"),
-        _("Severity"), _("State"), _("Raised by"), _("Issued"), _("Issued by"), _("Acknowledged"),
+        _("Severity"), _("State"), _("Raised by"), pgettext("a rectification", "Issued"),
+        _("Issued by"), _("Acknowledged"),
         _("Plan"), _("Report"), _("Put right"), _("Due"),
     ]  # fmt: skip
     lines = (

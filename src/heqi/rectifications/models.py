@@ -47,7 +47,7 @@ class Rectification(models.Model):
     )
     is_open = models.BooleanField(default=True, editable=False)
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="+")
-    issued_at = models.DateTimeField(_("issued"))
+    issued_at = models.DateTimeField(pgettext_lazy("a rectification", "issued"))
     issued_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     issuer_name = models.CharField(max_length=80)
     acknowledged_at = models.DateTimeField(null=True)
