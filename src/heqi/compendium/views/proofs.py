@@ -99,7 +99,7 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
     company = company_of_reader(request)
     rows = Proof.objects.visible_to(request.actor).filter(company=company).select_related("unit")
     row = get_object_or_404(rows, pk=pk)
-    if request.method == "GET" and not may_withdraw(row, request.actor):
+    if not may_withdraw(row, request.actor):
         raise refuse(_("You may not withdraw this evidence."))
     back = f"{reverse('compendium:evidence')}?month={row.month:%Y-%m}"
     form = WithdrawForm(request.POST or None)
