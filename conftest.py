@@ -24,7 +24,7 @@ from django.utils import translation
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
-from heqi.policies.layers import keep_layers
+from heqi.policies.layers import Layers, keep_layers
 from heqi.web.catalogs import compile_catalogs
 from tests.cast import NOW, Cast, make_cast
 
@@ -199,13 +199,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_sessionstart() -> None:
     """Nothing is published while the test files are read, which some ask the packs at."""
-    keep_layers(())
+    keep_layers(Layers())
 
 
 @pytest.fixture(autouse=True)
 def nothing_published() -> None:
     """Every test begins with the packs of the settings alone, without asking the database."""
-    keep_layers(())
+    keep_layers(Layers())
 
 
 @pytest.fixture

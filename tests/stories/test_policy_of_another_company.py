@@ -92,8 +92,9 @@ def test_it_is_imported_bound_edited_published_and_sets_the_due_day(
     assert issued.status_code == 302, issued.content.decode()
     # The next question about a clause is due by the new policy, and by its own clause.
     forget_layers()
-    before = rule_on("policies.queries", {}, on=DAY - timedelta(days=1)).as_json()
-    after = ask("policies.queries", {}, on=DAY)
+    gas = cast.units["gas"].pk
+    before = rule_on("policies.queries", {}, on=DAY - timedelta(days=1), company_id=gas).as_json()
+    after = ask("policies.queries", {}, on=DAY, company_id=gas)
     assert before["clauses"] == ["framework/5.2.1.5"]
     assert after.clauses == [f"{key}/{clause.number}"]
     assert after.answer

@@ -41,7 +41,7 @@ def periods_book(
 
 def grid_book(period: Period, sheets: Iterable[Sheet], *, by: Actor, now: datetime) -> bytes:
     """Departments by items."""
-    known = items(period.month)
+    known = items(period.month, company_id=period.company_id)
     heads = [
         _("Month"), _("Department"), *(item_words(item.code) for item in known),
         pgettext("appraisal", "Score"), _("Grade"), pgettext("appraisal", "Factor"),

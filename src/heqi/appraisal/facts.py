@@ -27,18 +27,18 @@ class Item:
     mark: str
 
 
-def items(on: date) -> list[Item]:
+def items(on: date, *, company_id: int | None) -> list[Item]:
     """The items of a month in the order of the policy, then what stands beside the hundred."""
     found = []
     for code in current_pack().question(WEIGHTS).facts["line"].options:
-        content = rule_on(WEIGHTS, {"line": code}, on=on).as_json()
+        content = rule_on(WEIGHTS, {"line": code}, on=on, company_id=company_id).as_json()
         answer = content["answer"] or {}
         if answer.get("item"):
             grant = content["sources"]["weight"][0]
             weight = Decimal(str(answer["weight"]))
             found.append(Item(str(code), weight, grant["clause"], grant["mark"]))
     for code in current_pack().question(BESIDE).facts["beside"].options:
-        content = rule_on(BESIDE, {"beside": code}, on=on).as_json()
+        content = rule_on(BESIDE, {"beside": code}, on=on, company_id=company_id).as_json()
         if (content["answer"] or {}).get("added"):
             grant = content["sources"]["added"][0]
             found.append(Item(str(code), None, grant["clause"], grant["mark"]))
@@ -57,17 +57,19 @@ def record_words(code: str) -> str:
     return spoken(words) if words else code
 
 
-def grade_of(score: Decimal, *, forced: bool, on: date) -> Decision:
+def grade_of(score: Decimal, *, forced: bool, on: date, company_id: int | None) -> Decision:
     """The kept decision on the grade of a score."""
-    return ask(GRADE, {"score": score, "forced_c": forced}, on=on)
+    return ask(GRADE, {"score": score, "forced_c": forced}, on=on, company_id=company_id)
 
 
-def calendar_of(on: date) -> Decision:
+def calendar_of(on: date, *, company_id: int | None) -> Decision:
     """The kept decision on the days of a month."""
-    return ask(CALENDAR, {}, on=on)
+    return ask(CALENDAR, {}, on=on, company_id=company_id)
 
 
 def appeal_until(company: Unit, month: date, *, now: datetime) -> datetime:
     """Until when a month published now may be appealed against."""
-    answer: dict[str, Any] = rule_on(CALENDAR, {}, on=month).as_json()["answer"] or {}
+    answer: dict[str, Any] = (
+        rule_on(CALENDAR, {}, on=month, company_id=company.pk).as_json()["answer"] or {}
+    )
     return instant_of(limit_of(answer, "appeal"), now, company)

@@ -93,21 +93,23 @@ class Verdict:
 
 def assess(attempt: Attempt, *, unit: Unit, by: Actor, on: date) -> Verdict:
     """Hold an attempt against the policy; nothing is kept."""
-    terms = terms_of(attempt.item, on=on)
-    asked = asked_for(attempt.item, job=attempt.job, on=on)
+    terms = terms_of(attempt.item, on=on, company_id=unit.company_id)
+    asked = asked_for(attempt.item, job=attempt.job, on=on, company_id=unit.company_id)
     found = tuple(_found(attempt, one, asked, on) for one in terms.conditions)
     found = tuple(one for one in found if not one.wanted.gives or one.wanted.gives in asked)
     holder = holder_for(by, terms.holders, on=on)
     facts, expires_on = _facts(attempt, terms, found, asked, unit, on)
     facts["post"] = known_post(holder.staff.post_id if holder else by.post)
     missing = _missing(attempt, asked, found)
-    ruling = rule_on(USE, facts, on=on)
+    ruling = rule_on(USE, facts, on=on, company_id=unit.company_id)
     if ruling.status == "answered" and (ruling.as_json()["answer"] or {}).get("allowed"):
         outcome: dict[str, Any] = {"outcome": ALLOWED}
     else:
         exceeded = _exceeded(attempt, terms, facts, found, holder, by, expires_on)
-        way = _way_up(attempt.item, exceeded, on)
-        if missing and (way["pass_up"] or not _hopeless(facts, found, on)):
+        way = _way_up(attempt.item, exceeded, on, company_id=unit.company_id)
+        if missing and (
+            way["pass_up"] or not _hopeless(facts, found, on, company_id=unit.company_id)
+        ):
             outcome = {"outcome": MISSING, "missing": tuple(missing)}
         else:
             outcome = {"outcome": EXCEEDED, "beyond": tuple(exceeded), **way}
@@ -117,11 +119,13 @@ def assess(attempt: Attempt, *, unit: Unit, by: Actor, on: date) -> Verdict:
     )  # fmt: skip
 
 
-def _hopeless(facts: Mapping[str, Any], found: tuple[Found, ...], on: date) -> bool:
+def _hopeless(
+    facts: Mapping[str, Any], found: tuple[Found, ...], on: date, *, company_id: int | None
+) -> bool:
     """Whether no further proof would make it allowed."""
     if any(one.holds is False for one in found):
         return True
-    best = rule_on(USE, {**facts, "conditions_confirmed": True}, on=on)
+    best = rule_on(USE, {**facts, "conditions_confirmed": True}, on=on, company_id=company_id)
     return best.status == "answered" and not (best.as_json()["answer"] or {}).get("allowed")
 
 
@@ -229,10 +233,15 @@ def _standard(code: str, limit: Any, given: Any) -> dict[str, Any]:
     return {"code": code, "breadth": "standard", "limit": str(limit), "given": str(given)}
 
 
-def _way_up(item: str, exceeded: list[dict[str, Any]], on: date) -> dict[str, Any]:
+def _way_up(
+    item: str, exceeded: list[dict[str, Any]], on: date, *, company_id: int | None
+) -> dict[str, Any]:
     """Whether it may be passed up: only where every single excess may."""
     answers = [
-        rule_on(BEYOND, {"item": item, "breadth": breadth}, on=on).as_json()["answer"] or {}
+        rule_on(BEYOND, {"item": item, "breadth": breadth}, on=on, company_id=company_id).as_json()[
+            "answer"
+        ]
+        or {}
         for breadth in {one["breadth"] for one in exceeded}
     ]
     up = bool(answers) and all(answer.get("pass_up") for answer in answers)

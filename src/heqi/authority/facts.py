@@ -143,24 +143,29 @@ def item_codes() -> list[str]:
     return list(current_pack().question(ITEMS).facts["item"].words)
 
 
-def terms_of(item: str, *, on: date) -> Terms:
+def terms_of(item: str, *, on: date, company_id: int | None) -> Terms:
     """A row of the matrix, read without keeping it."""
-    return _terms(item, rule_on(ITEMS, {"item": item}, on=on), on=on)
+    return _terms(
+        item,
+        rule_on(ITEMS, {"item": item}, on=on, company_id=company_id),
+        on=on,
+        company_id=company_id,
+    )
 
 
-def matrix(*, on: date) -> list[Terms]:
+def matrix(*, on: date, company_id: int | None) -> list[Terms]:
     """The whole matrix on a day."""
-    return [terms_of(item, on=on) for item in item_codes()]
+    return [terms_of(item, on=on, company_id=company_id) for item in item_codes()]
 
 
-def decide_terms(item: str, *, on: date) -> Decision:
+def decide_terms(item: str, *, on: date, company_id: int | None) -> Decision:
     """The kept decision on a row of the matrix. ``NoSingleAnswer`` is a fault of the policy."""
-    return ask(ITEMS, {"item": item}, on=on)
+    return ask(ITEMS, {"item": item}, on=on, company_id=company_id)
 
 
-def wanted_of(condition: str, *, on: date) -> Wanted:
+def wanted_of(condition: str, *, on: date, company_id: int | None) -> Wanted:
     """What proves a condition."""
-    found = rule_on(PROOF, {"condition": condition}, on=on).as_json()
+    found = rule_on(PROOF, {"condition": condition}, on=on, company_id=company_id).as_json()
     answer = found["answer"] or {}
     clause, mark = _source(found, "proof")
     return Wanted(
@@ -173,7 +178,7 @@ def wanted_of(condition: str, *, on: date) -> Wanted:
     )
 
 
-def _terms(item: str, ruling: Ruling, *, on: date) -> Terms:
+def _terms(item: str, ruling: Ruling, *, on: date, company_id: int | None) -> Terms:
     found = ruling.as_json()
     answer = found["answer"] or {}
     clause, mark = _source(found, "holders")
@@ -182,7 +187,9 @@ def _terms(item: str, ruling: Ruling, *, on: date) -> Terms:
         kind=answer.get("kind") or "permission",
         clause=clause,
         mark=mark,
-        conditions=tuple(wanted_of(code, on=on) for code in answer.get("conditions") or ()),
+        conditions=tuple(
+            wanted_of(code, on=on, company_id=company_id) for code in answer.get("conditions") or ()
+        ),
         holders=tuple(answer.get("holders") or ()),
         sign=tuple(answer.get("sign") or ()),
         approve=tuple(answer.get("approve") or ()),
@@ -238,9 +245,9 @@ def last_day(limit: Any, *, on: date, unit: Unit) -> date | None:
     return timezone.localdate(found) if found else None
 
 
-def asked_for(item: str, *, job: str = "", on: date) -> list[str]:
+def asked_for(item: str, *, job: str = "", on: date, company_id: int | None) -> list[str]:
     """The facts that the policy needs to know of a use besides its conditions."""
-    terms = terms_of(item, on=on)
+    terms = terms_of(item, on=on, company_id=company_id)
     facts: dict[str, Any] = {
         "item": item,
         "post": next(iter(terms.holders), "other"),
@@ -248,7 +255,7 @@ def asked_for(item: str, *, job: str = "", on: date) -> list[str]:
     }
     if job:
         facts["job"] = job
-    return list(rule_on(USE, facts, on=on).missing)
+    return list(rule_on(USE, facts, on=on, company_id=company_id).missing)
 
 
 def jobs() -> dict[str, str]:

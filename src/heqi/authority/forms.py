@@ -101,7 +101,7 @@ class UseForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.terms, self.subject = terms, subject
-        asked = asked_for(terms.item, on=on)
+        asked = asked_for(terms.item, on=on, company_id=actor_unit.company_id)
         self.found = {
             one.code: prove_condition(subject, one.code, on=on) for one in terms.conditions
         }

@@ -245,9 +245,17 @@ def preview(company: Unit, *, now: datetime) -> Preview:
         facts = plan_facts(
             work.business, work.tier, unit=company, at=work.finished_at, calendar=calendar
         )
-        answer = rule_on(PLAN, facts, on=timezone.localdate(work.finished_at)).answer or {}
+        answer = (
+            rule_on(
+                PLAN, facts, on=timezone.localdate(work.finished_at), company_id=company.pk
+            ).answer
+            or {}
+        )
         rows.append(candidate(company, source, work, answer, now=now))
-    answer = rule_on("callbacks.attempts", {"subject": "other"}, on=day).answer or {}
+    answer = (
+        rule_on("callbacks.attempts", {"subject": "other"}, on=day, company_id=company.pk).answer
+        or {}
+    )
     given = conditions(company, day, rows, answer, calendar)
     found = draw_rows(rows, given)
     return Preview(day, found.picks, strata_of(found), Counter(p.reason for p in found.picks))

@@ -38,9 +38,9 @@ def ratio_of(answer: dict[str, Any]) -> Decimal:
     return min(base * Decimal(str(answer.get("season_factor", 1))), Decimal(1))
 
 
-def attempt_rules(*, now: datetime, subject: str = "other") -> Decision:
+def attempt_rules(*, company_id: int | None, now: datetime, subject: str = "other") -> Decision:
     """How often, how far apart and at which hours to try; who rests how long."""
-    return ask(ATTEMPTS, {"subject": subject}, on=timezone.localdate(now))
+    return ask(ATTEMPTS, {"subject": subject}, on=timezone.localdate(now), company_id=company_id)
 
 
 def least_per_worker(answer: dict[str, Any]) -> int:
@@ -49,9 +49,9 @@ def least_per_worker(answer: dict[str, Any]) -> int:
     return int(limit.count) if isinstance(limit, Times) else 0
 
 
-def scale_of(score: int, *, now: datetime) -> Decision:
+def scale_of(score: int, *, company_id: int | None, now: datetime) -> Decision:
     """What an overall score leads to."""
-    return ask(SCALE, {"score": score}, on=timezone.localdate(now))
+    return ask(SCALE, {"score": score}, on=timezone.localdate(now), company_id=company_id)
 
 
 def opened_by(scale: Decision) -> str:

@@ -76,13 +76,15 @@ def months_figures(company: Unit, month: date, *, now: datetime) -> list[Indicat
         "satisfaction": (called["satisfaction"], called["scored"]),
         "opinions_closed": (said["closed"], said["total"]),
     }
-    return list(_with_targets(counted, month))
+    return list(_with_targets(counted, month, company_id=company.pk))
 
 
-def _with_targets(counted: dict[str, tuple[int, int]], month: date) -> Iterator[Indicator]:
+def _with_targets(
+    counted: dict[str, tuple[int, int]], month: date, *, company_id: int | None
+) -> Iterator[Indicator]:
     fact = current_pack().question(RESULTS).facts["indicator"]
     for code in fact.options:
-        decision = rule_on(RESULTS, {"indicator": code}, on=month)
+        decision = rule_on(RESULTS, {"indicator": code}, on=month, company_id=company_id)
         answer: dict[str, Any] = dict(decision.answer or {})
         kept, total = counted[code]
         yield Indicator(

@@ -29,7 +29,9 @@ def not_asked(drawing: Drawing) -> models.QuerySet[Draw]:
     asked = [
         code
         for code in fact.options
-        if (rule_on(RATING, {"business": code}, on=on).answer or {}).get("asked")
+        if (
+            rule_on(RATING, {"business": code}, on=on, company_id=drawing.company_id).answer or {}
+        ).get("asked")
     ]
     rows = drawing.draws.filter(
         reason=Reason.NOT_DRAWN, business__in=asked, party__isnull=False, rating__isnull=True

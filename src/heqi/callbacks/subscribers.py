@@ -69,7 +69,7 @@ def count_for_duty(event: CallbackDone, *, now: datetime) -> None:
     )
     by = actor_of(task.caller, now=now) if task.caller else SYSTEM
     for code in codes():
-        held = terms(code, timezone.localdate(at))
+        held = terms(code, timezone.localdate(at), task.company_id)
         if held is not None and proof.kind in held.evidence:
             subject = Party._meta.label_lower
             fulfil(code, subject, str(task.party_id), proof, by=by, now=now)

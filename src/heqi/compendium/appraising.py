@@ -103,7 +103,10 @@ def _more_broken(report: Replay) -> Counter[str]:
 def _promises(
     draft: Pack, more: Counter[str], since: date, until: date, company: Unit | None
 ) -> list[dict[str, str]]:
-    was, will = (Prices(pack, since).record(BROKEN)[1] for pack in (current_pack(), draft))
+    was, will = (
+        Prices(pack, since).record(BROKEN)[1]
+        for pack in (current_pack(company and company.pk), draft)
+    )
     broken = _broken(since, until, company)
     names = sorted({*broken, *more})
     lines = [(n, broken[n] * was, max(broken[n] + more[n], 0) * will) for n in names]
@@ -144,13 +147,17 @@ def _sheets(
         sheets = sheets.filter(company=company)
     one_month = until <= month_after(since)
     lines = _lines(sheets)
-    prices: dict[date, tuple[Prices, Prices]] = {}
+    prices: dict[tuple[int, date], tuple[Prices, Prices]] = {}
     found = []
     for sheet in sheets.order_by("period__month", "unit__path"):
         month = sheet.period.month
-        if month not in prices:
-            prices[month] = Prices(current_pack(), month), Prices(draft, max(month, since))
-        before, after = prices[month]
+        key = (sheet.period.company_id, month)
+        if key not in prices:
+            prices[key] = (
+                Prices(current_pack(sheet.period.company_id), month),
+                Prices(draft, max(month, since)),
+            )
+        before, after = prices[key]
         was: dict[str, Decimal] = defaultdict(Decimal)
         will: dict[str, Decimal] = defaultdict(Decimal)
         for item, record, points, number, by_kind in lines[sheet.pk]:

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from heqi.compendium.naming import FIGURE, Names
-from heqi.policies.packs import current_pack
 from heqi.policies.speaking import spoken
 from heqi.rulebook.pack import Pack, Ref, Value
 from heqi.rulebook.spans import LimitError, parse_limit
@@ -51,9 +50,8 @@ class Cell:
             return str(self.held)
 
 
-def cells_of(value: Value, content: Any, pack: Pack | None = None) -> list[Cell]:
+def cells_of(value: Value, content: Any, pack: Pack) -> list[Cell]:
     """Every figure of a table."""
-    pack = pack or current_pack()
     known, names = _specs(value, pack), Names(value, pack)
     found = []
     for number, (way, held) in enumerate(_leaves(content, len(value.by), known)):

@@ -8,7 +8,7 @@ from typing import Any
 from heqi.compendium.ending import ending
 from heqi.compendium.models import Draft, DraftClause, DraftKind
 from heqi.compendium.packing import Document, Files, write_pack
-from heqi.people.models import UnitKind
+from heqi.people.models import Unit, UnitKind
 from heqi.policies.layers import layers_in_force
 from heqi.policies.packs import current_pack, packs_with
 from heqi.rulebook.checks import check_reading
@@ -63,7 +63,7 @@ def documents_of(draft: Draft) -> Iterator[Document]:
 
 
 def _clauses(draft: Draft) -> Iterator[Document]:
-    pack = current_pack()
+    pack = pack_for(draft)
     own = [c for c in draft.clauses.all() if not c.ref or c.ref not in pack.clauses]
     own = [clause for clause in own if clause.cited not in pack.clauses]
     known = draft.key in pack.policies
@@ -91,6 +91,11 @@ def _clause(clause: DraftClause) -> dict[str, Any]:
     }
 
 
+def pack_for(draft: Draft) -> Pack:
+    """The packs in force where the draft will hold: in its company, else what is common."""
+    return current_pack(draft.unit.company_id)
+
+
 def packs_below(draft: Draft) -> Laid:
     """The packs in force without this draft."""
     return packs_with(_layers_below(draft))
@@ -98,7 +103,7 @@ def packs_below(draft: Draft) -> Laid:
 
 def _layers_below(draft: Draft) -> tuple[PackFiles, ...]:
     mine = pack_id(draft)
-    return tuple(layer for layer in layers_in_force() if layer.name != mine)
+    return tuple(layer for layer in layers_in_force(draft.unit.company_id) if layer.name != mine)
 
 
 def packs_drafted(draft: Draft, files: Files | None = None) -> Laid:
@@ -181,9 +186,9 @@ def _what(problem: Problem) -> tuple[str, str]:
     return problem.code, problem.message.en
 
 
-def share_of(key: str) -> tuple[int, int]:
-    """Clauses of a policy in force that are executable, and all of them."""
-    pack = current_pack()
+def share_of(key: str, company: Unit) -> tuple[int, int]:
+    """Clauses of a company's policy in force that are executable, and all of them."""
+    pack = current_pack(company.company_id)
     policy = pack.policies.get(key)
     if policy is None:
         return 0, 0

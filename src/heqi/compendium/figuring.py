@@ -6,12 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from heqi.compendium.cells import Cell, cells_of
+from heqi.compendium.content import pack_for
 from heqi.compendium.controls import AnswerForm, controls, shown_of
 from heqi.compendium.forms import DAY, choose
 from heqi.compendium.models import Draft
-from heqi.policies.packs import current_pack
 from heqi.policies.speaking import spoken
-from heqi.rulebook.pack import Value
+from heqi.rulebook.pack import Pack, Value
 from heqi.rulebook.values import AnswerError, Words, plain
 
 
@@ -35,10 +35,10 @@ class FigureForm(AnswerForm):
             self.initial.update(shown_of(cell.spec, plain(cell.held)))
             self.fields |= controls(cell.spec)
 
-    def start_from(self, content: Any, value: Value) -> None:
+    def start_from(self, content: Any, value: Value, pack: Pack) -> None:
         """Show figures that the draft has already in place of those in force."""
         if content is not None:
-            own = {cell.way: cell.held for cell in cells_of(value, content)}
+            own = {cell.way: cell.held for cell in cells_of(value, content, pack)}
             for cell in self.cells:
                 if cell.way in own:
                     self.initial.update(shown_of(cell.spec, plain(own[cell.way])))
@@ -105,7 +105,7 @@ class FigureForm(AnswerForm):
 
 def cite(draft: Draft, ref: str) -> Words:
     """A clause in words: of the packs in force, or of the draft itself."""
-    pack = current_pack()
+    pack = pack_for(draft)
     if ref in pack.clauses:
         clause = pack.clauses[ref]
         short = pack.policies[clause.policy].short

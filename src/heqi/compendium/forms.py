@@ -6,11 +6,11 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from heqi.compendium.content import pack_for
 from heqi.compendium.models import Draft, DraftClause, DraftKind, Need, PolicySort
 from heqi.compendium.states import DraftStatus, Opinion
 from heqi.evidence.sniffing import MAX_SIZE
 from heqi.people.models import Unit
-from heqi.policies.packs import current_pack
 from heqi.policies.speaking import spoken
 from heqi.policies.templatetags.policies import KINDS
 
@@ -124,7 +124,7 @@ class ClauseForm(forms.Form):
 
     def __init__(self, *args: Any, draft: Draft, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        pack = current_pack()
+        pack = pack_for(draft)
         choose(self, "kind", list(KINDS.items()))
         known = pack.policies.get(draft.key)
         keys = [draft.key] if known else []
@@ -222,7 +222,7 @@ def clause_choices(draft: Draft) -> list[tuple[str, str]]:
         row.draft = draft
     own = [(row.cited, f"{row.number} {row.title or row.text[:20]}") for row in rows]
     taken = {value for value, _label in own}
-    pack = current_pack()
+    pack = pack_for(draft)
     sort = draft.sort.replace("_", "-")
     for key in dict.fromkeys([draft.key, sort]):
         policy = pack.policies.get(key)

@@ -80,7 +80,9 @@ def _queries(company: Unit, month: date, now: datetime) -> Iterable[tuple[Policy
 
 def _due(row: PolicyQuery, calendar: Any) -> datetime | None:
     on = timezone.localdate(row.raised_at)
-    answer = rule_on("policies.queries", {}, on=on).as_json()["answer"] or {}
+    answer = (
+        rule_on("policies.queries", {}, on=on, company_id=row.unit_id).as_json()["answer"] or {}
+    )
     limits = [one["limit"] if isinstance(one, dict) else one for one in answer.get("reply", ())]
     found = [due_at(limit, row.raised_at, calendar).at for limit in limits]
     return min((at for at in found if at is not None), default=None)

@@ -19,20 +19,22 @@ LIFE = "policies/lifecycle"
 PEOPLE = "policies/awareness"
 
 
-def life(on: date) -> dict[str, Any]:
+def life(on: date, unit: Unit) -> dict[str, Any]:
     """The company's figures for drafting: days of review, who signs each step."""
-    return dict(current_pack().value(LIFE, on).content)
+    return dict(current_pack(unit.company_id).value(LIFE, on).content)
 
 
-def awareness(on: date) -> dict[str, Any]:
+def awareness(on: date, unit: Unit) -> dict[str, Any]:
     """The company's figures for making policies known."""
-    return dict(current_pack().value(PEOPLE, on).content)
+    return dict(current_pack(unit.company_id).value(PEOPLE, on).content)
 
 
 def steps_of(draft: Draft, on: date) -> list[str]:
     """How the draft is approved and filed (framework/5.3-approval), as codes in order."""
     sort = draft.sort or "tiering"
-    answer = rule_on("policies.approval", {"policy": sort}, on=on).as_json()["answer"] or {}
+    company = draft.unit.company_id
+    ruling = rule_on("policies.approval", {"policy": sort}, on=on, company_id=company)
+    answer = ruling.as_json()["answer"] or {}
     return list(answer.get("steps", ()))
 
 
@@ -42,11 +44,13 @@ def step_words(code: str) -> dict[str, str]:
     return {"zh": words.zh, "en": words.en} if words else {"zh": code, "en": code}
 
 
-def points_of(sort: str, on: date) -> list[str]:
+def points_of(sort: str, on: date, unit: Unit) -> list[str]:
     """The content points that a required policy must have (framework/5.3); none of others."""
     if not sort:
         return []
-    answer = rule_on("policies.contents", {"policy": sort}, on=on).as_json()["answer"] or {}
+    company = unit.company_id
+    ruling = rule_on("policies.contents", {"policy": sort}, on=on, company_id=company)
+    answer = ruling.as_json()["answer"] or {}
     return list(answer.get("contents", ()))
 
 
@@ -65,10 +69,11 @@ def trial_end(draft: Draft, since: date) -> date | None:
     """The day on which the trial of a policy ends, counted by the engine; None where the rules
     give none. A policy that is none of the required ones has the trial of the company's figure."""
     if draft.sort:
-        answer = rule_on("policies.trial", {"policy": draft.sort}, on=since).as_json()["answer"]
-        given = (answer or {}).get("length")
+        company = draft.unit.company_id
+        ruling = rule_on("policies.trial", {"policy": draft.sort}, on=since, company_id=company)
+        given = (ruling.as_json()["answer"] or {}).get("length")
     else:
-        given = life(since).get("trial")
+        given = life(since, draft.unit).get("trial")
     if not given:
         return None
     row = given[0] if isinstance(given, list) else given
@@ -80,7 +85,7 @@ def trial_end(draft: Draft, since: date) -> date | None:
 
 def signers(code: str, unit: Unit, on: date) -> tuple[list[str], list[Staff]]:
     """Who signs a step: posts within the company, or persons who hold a post above it."""
-    posts = list(life(on)["signers"].get(code, ()))
+    posts = list(life(on, unit)["signers"].get(code, ()))
     company = company_of(unit)
     ids = [int(part) for part in company.path.split(".") if part]
     above = Staff.objects.filter(post__in=posts, unit_id__in=ids[:-1]).exclude(left_on__lte=on)

@@ -24,7 +24,7 @@ def try_draft(
 ) -> dict[str, Any]:
     """Everything that the draft would have changed in a period, as plain data."""
     report = replay(draft, since=since, until=until, now=now, keep=keep, company=company, told=told)
-    moved = moved_facts(draft, since, until)
+    moved = moved_facts(draft, since, until, company)
     decided = decide_again(draft, since=since, until=until, moved=moved, company=company)
     return (
         report.as_json() | {"decisions": decided} | appraised(draft, report, since, until, company)

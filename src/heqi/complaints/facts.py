@@ -34,16 +34,27 @@ def all_signs(
 
 
 def decide_level(
-    signs: Iterable[str], *, households: int, claim_yuan: Decimal, tier: str, now: datetime
+    signs: Iterable[str],
+    *,
+    households: int,
+    claim_yuan: Decimal,
+    tier: str,
+    company_id: int | None,
+    now: datetime,
 ) -> tuple[str, Decision]:
     """The level by the policy with its kept decision; a repeated matter is one level up."""
     facts = {"households": households, "claim_yuan": claim_yuan, "tier": tier}
     day = timezone.localdate(now)
     given = sorted(signs)
-    decision = ask(LEVEL, {**facts, "signs": given}, on=day)
+    decision = ask(LEVEL, {**facts, "signs": given}, on=day, company_id=company_id)
     level = str((decision.answer or {})["level"])
     if REPEATED in given:
-        first = ask(LEVEL, {**facts, "signs": [s for s in given if s != REPEATED]}, on=day)
+        first = ask(
+            LEVEL,
+            {**facts, "signs": [s for s in given if s != REPEATED]},
+            on=day,
+            company_id=company_id,
+        )
         level = min(level, up_one(str((first.answer or {})["level"])))
     return level, decision
 
@@ -66,19 +77,29 @@ def commitment_facts(complaint: Complaint, level: str = "") -> dict[str, Any]:
 
 def decide_commitments(complaint: Complaint, *, level: str = "", now: datetime) -> Decision:
     """The promises of a complaint at a level."""
-    return ask(COMMITMENTS, commitment_facts(complaint, level), on=timezone.localdate(now))
+    return ask(
+        COMMITMENTS,
+        commitment_facts(complaint, level),
+        on=timezone.localdate(now),
+        company_id=complaint.company_id,
+    )
 
 
-def look(question: str, facts: Mapping[str, Any], *, now: datetime) -> dict[str, Any]:
+def look(
+    question: str, facts: Mapping[str, Any], *, company_id: int | None, now: datetime
+) -> dict[str, Any]:
     """What the policy answers, for pages and checks: nothing is kept."""
-    ruling = rule_on(question, facts, on=timezone.localdate(now))
+    ruling = rule_on(question, facts, on=timezone.localdate(now), company_id=company_id)
     answer: dict[str, Any] = ruling.as_json()["answer"] or {}
     return answer
 
 
-def pattern(name: str, *, now: datetime) -> dict[str, Any]:
+def pattern(name: str, *, company_id: int | None, now: datetime) -> dict[str, Any]:
     """How duplicates of a pattern are treated."""
-    return ask(DUPLICATES, {"pattern": name}, on=timezone.localdate(now)).answer or {}
+    return (
+        ask(DUPLICATES, {"pattern": name}, on=timezone.localdate(now), company_id=company_id).answer
+        or {}
+    )
 
 
 def limit_of(answer: dict[str, Any], field: str) -> Any:
@@ -106,6 +127,6 @@ def is_leader(complaint: Complaint) -> bool:
     return complaint.tier == "vip_person" and complaint.criterion in catalogue()["leaders"]
 
 
-def satisfied_at_least(*, now: datetime) -> int:
+def satisfied_at_least(*, company_id: int | None, now: datetime) -> int:
     """The score from which on a complainant counts as satisfied."""
-    return int(look(CLOSING, {}, now=now)["satisfied_at_least"])
+    return int(look(CLOSING, {}, now=now, company_id=company_id)["satisfied_at_least"])

@@ -118,15 +118,21 @@ class Outcome:
         return bool(self.answer.get("proposed_by"))
 
 
-def outcome_of(ground: str, *, together: bool, on: date) -> Outcome:
+def outcome_of(ground: str, *, together: bool, on: date, company_id: int | None) -> Outcome:
     """What follows from a ground, for pages: nothing is kept."""
-    ruling = rule_on(CONSEQUENCES, {"ground": ground, "together": together}, on=on)
+    ruling = rule_on(
+        CONSEQUENCES, {"ground": ground, "together": together}, on=on, company_id=company_id
+    )
     return _read(ruling.as_json())
 
 
-def decide_outcome(ground: str, *, together: bool, on: date) -> tuple[Outcome, Decision]:
+def decide_outcome(
+    ground: str, *, together: bool, on: date, company_id: int | None
+) -> tuple[Outcome, Decision]:
     """What follows from a ground, with the kept decision."""
-    decision = ask(CONSEQUENCES, {"ground": ground, "together": together}, on=on)
+    decision = ask(
+        CONSEQUENCES, {"ground": ground, "together": together}, on=on, company_id=company_id
+    )
     return _read(decision.trace), decision
 
 
@@ -154,29 +160,38 @@ def outcome(case: Case, *, now: datetime) -> Outcome | None:
         return None
     if case.ruling is not None and case.submitted_at is not None:
         return _read(case.ruling.trace)
-    return outcome_of(case.ground, together=case.together, on=timezone.localdate(now))
+    return outcome_of(
+        case.ground, together=case.together, on=timezone.localdate(now), company_id=case.company_id
+    )
 
 
-def signing_order(handling: str, *, on: date) -> list[str]:
+def signing_order(handling: str, *, on: date, company_id: int | None) -> list[str]:
     """Who signs, in the order of the form."""
-    answer = rule_on(SIGNING, {"handling": handling}, on=on).as_json()["answer"] or {}
+    answer = (
+        rule_on(SIGNING, {"handling": handling}, on=on, company_id=company_id).as_json()["answer"]
+        or {}
+    )
     return [str(code) for code in answer.get("sign") or ()]
 
 
-def counting(*, on: date) -> dict[str, Any]:
+def counting(*, on: date, company_id: int | None) -> dict[str, Any]:
     """How months and complaints count."""
-    answer: dict[str, Any] = rule_on(COUNTING, {}, on=on).as_json()["answer"] or {}
+    answer: dict[str, Any] = (
+        rule_on(COUNTING, {}, on=on, company_id=company_id).as_json()["answer"] or {}
+    )
     return answer
 
 
-def limits(side: str, *, on: date) -> dict[str, Any]:
+def limits(side: str, *, on: date, company_id: int | None) -> dict[str, Any]:
     """The limits of a reward or a penalty."""
-    answer: dict[str, Any] = rule_on(LIMITS, {"kind": side}, on=on).as_json()["answer"] or {}
+    answer: dict[str, Any] = (
+        rule_on(LIMITS, {"kind": side}, on=on, company_id=company_id).as_json()["answer"] or {}
+    )
     return answer
 
 
 def appeal_ends(side: str, decided_at: datetime, unit: Unit) -> datetime | None:
     """Until when an appeal may be filed; None where the policy gives none."""
-    answer = limits(side, on=timezone.localdate(decided_at))
+    answer = limits(side, on=timezone.localdate(decided_at), company_id=unit.company_id)
     limit = limit_of(answer, "appeal") if answer.get("appeal") else None
     return instant_of(limit, decided_at, unit) if limit else None

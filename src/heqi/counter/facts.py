@@ -33,20 +33,20 @@ class Item:
         return spoken(self.name)
 
 
-def price_list(*, on: date) -> list[Item]:
+def price_list(*, on: date, company_id: int | None) -> list[Item]:
     """Everything the counter sells on a day, in the order of the pack."""
     fact = current_pack().question(PRICE).facts["item"]
     found = []
     for code in fact.options:
-        answer = rule_on(PRICE, {"item": code}, on=on).as_json()["answer"]
+        answer = rule_on(PRICE, {"item": code}, on=on, company_id=company_id).as_json()["answer"]
         if answer:
             found.append(_item(code, answer))
     return found
 
 
-def item_of(code: str, *, on: date) -> tuple[Item, Decision]:
+def item_of(code: str, *, on: date, company_id: int | None) -> tuple[Item, Decision]:
     """One item with the decision on its price; ``ValidationError`` for one not on the list."""
-    decision = ask(PRICE, {"item": code}, on=on)
+    decision = ask(PRICE, {"item": code}, on=on, company_id=company_id)
     return _item(code, decision.answer or {}), decision
 
 
@@ -82,7 +82,7 @@ class Tariff:
 def tariff_of(party: Party, *, now: datetime) -> Tariff:
     """What gas costs this customer today."""
     day = timezone.localdate(now)
-    decision = ask(GAS, {"customer_kind": party.customer_kind}, on=day)
+    decision = ask(GAS, {"customer_kind": party.customer_kind}, on=day, company_id=party.company_id)
     answer = decision.answer or {}
     cycle = str(answer["cycle"])
     since = day.replace(day=1) if cycle == "month" else day.replace(month=1, day=1)

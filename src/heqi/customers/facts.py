@@ -72,19 +72,19 @@ class Needs:
     clause: str
 
 
-def needs_of(kind: str, *, on: date) -> Needs:
+def needs_of(kind: str, *, on: date, company_id: int | None) -> Needs:
     """Documents, settled debts, reading and seal of a formality (a value of ``StepKind``), as its
     form shows them; nothing is kept."""
-    told = rule_on(STEPS, {"formality": kind}, on=on).as_json()
+    told = rule_on(STEPS, {"formality": kind}, on=on, company_id=company_id).as_json()
     return _needs(told["answer"] or {}, told["clauses"])
 
 
-def decide_needs(kind: str, *, on: date) -> tuple[Needs, Decision]:
+def decide_needs(kind: str, *, on: date, company_id: int | None) -> tuple[Needs, Decision]:
     """The same with the kept decision, for carrying it out.
 
     Raises ``NoSingleAnswer`` for a fault of the policy.
     """
-    decision = ask(STEPS, {"formality": kind}, on=on)
+    decision = ask(STEPS, {"formality": kind}, on=on, company_id=company_id)
     return _needs(decision.answer or {}, decision.clauses), decision
 
 
@@ -104,7 +104,9 @@ def document_words() -> dict[str, str]:
     return {code: spoken(word) for code, word in words.items()}
 
 
-def decide_renaming(*, post: str, job: str, confirmed: bool, on: date) -> Decision:
+def decide_renaming(
+    *, post: str, job: str, confirmed: bool, on: date, company_id: int | None
+) -> Decision:
     """Whether somebody in a post may change a name in a job (authority/4-permission-2)."""
     posts = current_pack().question("authority.use").facts["post"].words
     facts = {
@@ -113,7 +115,7 @@ def decide_renaming(*, post: str, job: str, confirmed: bool, on: date) -> Decisi
         "job": job,
         "conditions_confirmed": confirmed,
     }
-    return ask("authority.use", facts, on=on)
+    return ask("authority.use", facts, on=on, company_id=company_id)
 
 
 def end_of_life(point: ServicePoint, installed: date) -> date | None:
@@ -127,7 +129,10 @@ def end_of_life(point: ServicePoint, installed: date) -> date | None:
     domestic = not kinds or kinds == {CustomerKind.RESIDENTIAL}
     try:
         answer = ask(
-            "meters.life", {"meter_use": "domestic" if domestic else "other"}, on=installed
+            "meters.life",
+            {"meter_use": "domestic" if domestic else "other"},
+            on=installed,
+            company_id=point.company_id,
         )
     except NoSingleAnswer:
         return None

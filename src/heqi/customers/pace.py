@@ -39,9 +39,9 @@ def register_guard(name: str, guard: Guard) -> None:
     _guards[name] = guard
 
 
-def gates_on(now: datetime) -> Any:
+def gates_on(now: datetime, *, company_id: int | None) -> Any:
     """The figures of the gates on the day of an instant."""
-    return current_pack().value(GATES, timezone.localdate(now)).content
+    return current_pack(company_id).value(GATES, timezone.localdate(now)).content
 
 
 def admit(actor: Actor, action: LookupAction, *, now: datetime) -> None:
@@ -55,7 +55,7 @@ def admit(actor: Actor, action: LookupAction, *, now: datetime) -> None:
     name = LIMITS.get(action)
     if name is None:
         return
-    limit = int(gates_on(now)[name])
+    limit = int(gates_on(now, company_id=actor.company_id)[name])
     done = Lookup.objects.filter(actor_id=actor.id, action=action).order_by("-id")
     # One row back as far as the limit says whether the hour is used up, however many there are.
     earlier = done.values_list("at", flat=True)[limit - 1 : limit]

@@ -227,7 +227,7 @@ def basis_of(actor: Actor, promise: Promise, company: Unit, *, now: datetime) ->
         default=None,
     )
     ref = first.clause if first else next(iter(promise.clauses), "")
-    clause = find_clause(ref) if ref else None
+    clause = find_clause(ref, company.pk) if ref else None
     if clause is None:
         return None
     today = timezone.localdate(now)

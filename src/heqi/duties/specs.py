@@ -7,10 +7,12 @@ from functools import lru_cache
 from typing import Any
 
 from heqi.duties.engine import Spec, Version
-from heqi.policies.deciding import ask, rule_on
+from heqi.policies.deciding import ask
 from heqi.policies.models import Decision
 from heqi.policies.packs import current_pack
 from heqi.policies.speaking import spoken
+from heqi.rulebook.pack import Pack
+from heqi.rulebook.ruling import decide
 from heqi.rulebook.values import Words
 
 QUESTION = "duties.recurring"
@@ -70,29 +72,29 @@ def post_name(code: str) -> str:
     return spoken(words) if words else code
 
 
-def terms(code: str, on: date) -> Terms | None:
-    """What a duty asks for on a day; None where no rule makes it one."""
-    return _terms(current_pack().sha256, code, on)
+def terms(code: str, on: date, company_id: int | None) -> Terms | None:
+    """What a duty asks of a company on a day; None where no rule makes it one."""
+    return _terms(current_pack(company_id), code, on)
 
 
-def decision_on(code: str, on: date) -> Decision:
+def decision_on(code: str, on: date, company_id: int | None) -> Decision:
     """The kept decision, for the reasons on a page."""
-    return ask(QUESTION, {FACT: code}, on=on)
+    return ask(QUESTION, {FACT: code}, on=on, company_id=company_id)
 
 
-def versions(code: str) -> tuple[Version, ...]:
-    """The duty's versions, each from a day on; equal neighbours are one."""
-    return _versions(current_pack().sha256, code)
+def versions(code: str, company_id: int | None) -> tuple[Version, ...]:
+    """A company's versions of the duty, each from a day on; equal neighbours are one."""
+    return _versions(current_pack(company_id), code)
 
 
-@lru_cache(maxsize=256)
-def _versions(_pack: str, code: str) -> tuple[Version, ...]:
+@lru_cache(maxsize=1024)
+def _versions(pack: Pack, code: str) -> tuple[Version, ...]:
     changes: set[date] = set()
-    for rule in current_pack().rules.get(QUESTION, ()):
+    for rule in pack.rules.get(QUESTION, ()):
         changes |= {day for day in (rule.since, rule.until) if day}
     found: list[Version] = []
     for day in sorted(changes):
-        held = terms(code, day)
+        held = _terms(pack, code, day)
         spec = held.spec if held else None
         if not found or found[-1].spec != spec:
             found.append(Version(day, spec))
@@ -100,8 +102,8 @@ def _versions(_pack: str, code: str) -> tuple[Version, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _terms(_pack: str, code: str, on: date) -> Terms | None:
-    ruling = rule_on(QUESTION, {FACT: code}, on=on)
+def _terms(pack: Pack, code: str, on: date) -> Terms | None:
+    ruling = decide(pack, QUESTION, {FACT: code}, on)
     answer: Mapping[str, Any] = ruling.answer or {}
     if ruling.status != "answered" or not answer.get("every") or not answer.get("audience"):
         return None

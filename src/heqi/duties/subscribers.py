@@ -29,6 +29,6 @@ def count_bulk_message(event: NoticeDelivered, *, now: datetime) -> None:
         url=f"/notices/campaigns/{campaign.pk}/",
     )
     for code in codes():
-        held = terms(code, campaign.month)
+        held = terms(code, campaign.month, campaign.company_id)
         if held is not None and held.message == campaign.purpose:
             fulfil(code, row.subject_type, row.subject_id, proof, by=SYSTEM, now=now)

@@ -46,6 +46,7 @@ class StandardForm(forms.Form):
     def __init__(self, *args: Any, by: Actor, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.post, self.on = by.post or None, timezone.localdate(now)
+        self.company_id = by.company_id
         self.to_check: tuple[Finding, ...] = ()
         self.found: dict[str, list[Finding]] = {}
         for name, wanted in self.held().items():
@@ -57,7 +58,7 @@ class StandardForm(forms.Form):
 
     def standard(self) -> Standard:
         """What the values are held against today."""
-        return standard(self.entry_kind(), on=self.on)
+        return standard(self.entry_kind(), on=self.on, company_id=self.company_id)
 
     def typed(self, name: str) -> Any:
         """The value of a field as it was typed or as the form began with it."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from heqi.entry.fields import Compiler
 from heqi.entry.findings import Source
@@ -15,9 +15,6 @@ from heqi.policies.packs import current_pack
 from heqi.rulebook.due import due_at
 from heqi.rulebook.pack import Pack
 from heqi.rulebook.ruling import Ruling, decide
-
-if TYPE_CHECKING:
-    from heqi.people.models import Unit
 
 REQUIRED, CHECKS = "data.required", "data.checks"
 FORMS, LISTS, STANDARDS = "data/forms", "data/codes", "data/standard"
@@ -40,16 +37,11 @@ KINDS = (
 )
 
 
-def standard(kind: str, *, on: date, unit: "Unit | None" = None) -> Standard:
-    """The standard of a kind of record on a day.
-
-    All units of an installation share its packs; ``unit`` says for whom the entry is checked, so
-    that callers need no change the day a unit has packs of its own. LookupError for a kind that
-    has no standard.
-    """
+def standard(kind: str, *, on: date, company_id: int | None = None) -> Standard:
+    """A company's standard of a kind of record on a day; LookupError for a kind without one."""
     if kind not in KINDS:
         raise LookupError(kind)
-    return _compile(current_pack().sha256, kind, on)
+    return _compile(current_pack(company_id), kind, on)
 
 
 def heard_since(on: date) -> date | None:
@@ -63,8 +55,7 @@ def _heard_since(_pack: str, on: date) -> date | None:
 
 
 @lru_cache(maxsize=256)
-def _compile(_pack: str, kind: str, on: date) -> Standard:
-    pack = current_pack()
+def _compile(pack: Pack, kind: str, on: date) -> Standard:
     found = pack.value(f"{STANDARDS}/{kind}", on)
     source = Source(found.clause, found.mark)
     read = _Reader(pack, on)

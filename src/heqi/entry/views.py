@@ -26,13 +26,21 @@ def standards(request: Request) -> HttpResponse:
     if chosen not in KINDS:
         raise Http404(_("There is no such kind of record."))
     post = request.GET.get("post", "any")
-    tabs = [{"key": kind, "label": spoken(standard(kind, on=today).title)} for kind in KINDS]
+    tabs = [
+        {
+            "key": kind,
+            "label": spoken(standard(kind, on=today, company_id=request.actor.company_id).title),
+        }
+        for kind in KINDS
+    ]
     page = {
         "tabs": tabs,
         "kind": chosen,
         "posts": posts(),
         "post": post,
-        "shown": described(standard(chosen, on=today), post=post),
+        "shown": described(
+            standard(chosen, on=today, company_id=request.actor.company_id), post=post
+        ),
     }
     return render(request, "entry/standards.html", page)
 

@@ -15,23 +15,26 @@ from heqi.rulebook.spans import parse_limit
 TERMS = "governance.terms"
 
 
-def _answer(now: datetime) -> dict[str, Any]:
-    return rule_on(TERMS, {}, on=timezone.localdate(now)).as_json()["answer"] or {}
+def _answer(now: datetime, *, company_id: int | None) -> dict[str, Any]:
+    return (
+        rule_on(TERMS, {}, on=timezone.localdate(now), company_id=company_id).as_json()["answer"]
+        or {}
+    )
 
 
-def share(name: str, *, now: datetime) -> Decimal:
+def share(name: str, *, company_id: int | None, now: datetime) -> Decimal:
     """``quorum`` or ``majority``."""
-    return Decimal(str(_answer(now)[name]))
+    return Decimal(str(_answer(now, company_id=company_id)[name]))
 
 
-def plan_day(*, now: datetime) -> int:
+def plan_day(*, company_id: int | None, now: datetime) -> int:
     """By which day of its period a service plan is issued (inspection/5.1)."""
-    return int(_answer(now)["plan_day"])
+    return int(_answer(now, company_id=company_id)["plan_day"])
 
 
 def due_after(limit: str, unit: Unit, *, start: datetime, now: datetime) -> datetime:
     """When a limit of the terms ends that began at ``start``."""
-    given = _answer(now)[limit]
+    given = _answer(now, company_id=unit.company_id)[limit]
     row = given[0] if isinstance(given, list) else given
     parsed = parse_limit(str(row["limit"] if isinstance(row, dict) else row))
     due = due_at(parsed, timezone.localtime(start), calendar_for(unit), facts={})

@@ -76,7 +76,7 @@ def missing_plans(company: Unit, *, now: datetime) -> list[Missing]:
     found = []
     for period, start in starts.items():
         if period not in issued:
-            due = start + timedelta(days=plan_day(now=now) - 1)
+            due = start + timedelta(days=plan_day(now=now, company_id=company.pk) - 1)
             found.append(Missing(period, start, due, today > due))
     return found
 

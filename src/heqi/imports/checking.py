@@ -51,18 +51,27 @@ class Checker:
     """Reads rows by a mapping (field to column) and defaults, and holds them to the standard."""
 
     def __init__(
-        self, mapping: Mapping[str, int], defaults: Mapping[str, str], *, on: date
+        self,
+        mapping: Mapping[str, int],
+        defaults: Mapping[str, str],
+        *,
+        on: date,
+        company_id: int | None,
     ) -> None:
         self.defaults = {name: FIELDS[name].read(text) for name, text in defaults.items() if text}
         self.columns = [(FIELDS[name], place) for name, place in mapping.items()]
         mapped = {*mapping, *self.defaults}
-        self._address = _Part(standard("address", on=on), "address", mapped)
-        self._person = _Part(standard("person", on=on), "person", mapped)
-        self._firm = _Part(standard("organisation", on=on), "organisation", mapped)
-        self._point = _Part(standard("service_point", on=on), "service_point", mapped)
-        self._meter = _Part(standard("meter", on=on), "meter", mapped)
-        self._cooker = _Part(standard("appliance", on=on), "cooker", mapped)
-        self._heater = _Part(standard("appliance", on=on), "heater", mapped)
+        self._address = _Part(standard("address", on=on, company_id=company_id), "address", mapped)
+        self._person = _Part(standard("person", on=on, company_id=company_id), "person", mapped)
+        self._firm = _Part(
+            standard("organisation", on=on, company_id=company_id), "organisation", mapped
+        )
+        self._point = _Part(
+            standard("service_point", on=on, company_id=company_id), "service_point", mapped
+        )
+        self._meter = _Part(standard("meter", on=on, company_id=company_id), "meter", mapped)
+        self._cooker = _Part(standard("appliance", on=on, company_id=company_id), "cooker", mapped)
+        self._heater = _Part(standard("appliance", on=on, company_id=company_id), "heater", mapped)
         self.split = "address" in mapped and "building" not in mapped
 
     def check(self, record: Sequence[str]) -> Checked:
@@ -217,7 +226,9 @@ def _remark_of_address(address: str) -> Remark:
     return Remark("address", "missing", Severity.ERROR, zh, en, "data-entry/3")
 
 
-def lacking(mapping: Mapping[str, int], defaults: Mapping[str, str], *, on: date) -> list[Any]:
+def lacking(
+    mapping: Mapping[str, int], defaults: Mapping[str, str], *, on: date, company_id: int | None
+) -> list[Any]:
     """Fields that the standard requires and the file does not bring, with the clause."""
     mapped = {*mapping, *(name for name, text in defaults.items() if text)}
     found = []
@@ -226,7 +237,7 @@ def lacking(mapping: Mapping[str, int], defaults: Mapping[str, str], *, on: date
             continue
         if kind == "address" and "address" in mapped:
             continue
-        required = standard(kind, on=on).required_of(None)
+        required = standard(kind, on=on, company_id=company_id).required_of(None)
         for std, name in _names(kind):
             if std in required.fields and name not in mapped:
                 found.append(

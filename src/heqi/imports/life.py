@@ -14,8 +14,8 @@ from heqi.rulebook.due import due_at
 class Life:
     """The end of a meter's life as ISO text; None where the policies set no years."""
 
-    def __init__(self, calendar: Calendar) -> None:
-        self._calendar = calendar
+    def __init__(self, calendar: Calendar, company_id: int) -> None:
+        self._calendar, self._company_id = calendar, company_id
         self._asked = lru_cache(maxsize=20_000)(self._end)
 
     def __call__(self, domestic: bool, installed: str | None) -> str | None:
@@ -25,7 +25,9 @@ class Life:
     def _end(self, domestic: bool, installed: str) -> str | None:
         on = date.fromisoformat(installed)
         facts = {"meter_use": "domestic" if domestic else "other"}
-        life = (rule_on("meters.life", facts, on=on).answer or {}).get("life")
+        life = (rule_on("meters.life", facts, on=on, company_id=self._company_id).answer or {}).get(
+            "life"
+        )
         if not life:
             return None
         start = midnight(on)

@@ -115,7 +115,7 @@ def _page(
         if row.status == Status.MAPPING and prepares
         else None,
         "left": unmapped(row.columns, row.mapping),
-        "lacking": lacking(row.mapping, row.defaults, on=today)
+        "lacking": lacking(row.mapping, row.defaults, on=today, company_id=row.company_id)
         if row.status in (Status.MAPPING, Status.CHECKED)
         else [],
         "verdicts": [

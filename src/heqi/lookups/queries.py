@@ -226,7 +226,7 @@ def monthly_report(actor: Actor, month: date) -> Report:
     for rule, case in flags:
         by_rule.setdefault(rule, set()).add(case)
         alerts[rule] += 1
-    floor = float(limits_on(first).content["retire_precision"])
+    floor = float(limits_on(first, actor.company_id).content["retire_precision"])
     tallies = within(DayTally.objects.all(), actor, REVIEW, unit="company").filter(
         day__gte=first, day__lt=last
     )

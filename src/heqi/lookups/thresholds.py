@@ -8,6 +8,6 @@ from heqi.policies.packs import current_pack
 REVIEW = "lookups/review"
 
 
-def limits_on(day: date) -> Limits:
+def limits_on(day: date, company_id: int | None) -> Limits:
     """The thresholds of the review on a day; company-set values of data-entry/9.3."""
-    return Limits(current_pack().value(REVIEW, day).content)
+    return Limits(current_pack(company_id).value(REVIEW, day).content)

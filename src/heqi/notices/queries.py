@@ -74,14 +74,20 @@ def quiet_hours(actor: Actor, *, on: date) -> dict[Unit, list[Quiet]]:
     own = {(row.company_id, row.channel): row for row in QuietHours.objects.all()}
     return {
         company: [
-            _quiet(channel, own.get((company.pk, channel)), on) for channel in ("sms", "wecom")
+            _quiet(channel, own.get((company.pk, channel)), on, company_id=company.pk)
+            for channel in ("sms", "wecom")
         ]
         for company in companies
     }
 
 
-def _quiet(channel: str, row: QuietHours | None, on: date) -> Quiet:
+def _quiet(channel: str, row: QuietHours | None, on: date, *, company_id: int | None) -> Quiet:
     if row is None:
-        return Quiet(channel, proposed(on).get(channel), "", _("proposal, not yet confirmed"))
+        return Quiet(
+            channel,
+            proposed(on, company_id=company_id).get(channel),
+            "",
+            _("proposal, not yet confirmed"),
+        )
     span = (row.begins, row.ends) if row.begins and row.ends else None
     return Quiet(channel, span, row.reason, f"{row.set_by} {row.set_at:%Y-%m-%d}")

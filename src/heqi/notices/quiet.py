@@ -17,7 +17,7 @@ def quiet_span(channel: str, company_id: int | None, on: date) -> Span | None:
     """From when until when a channel rests on a day; None where it never does."""
     own = QuietHours.objects.filter(company_id=company_id, channel=channel).first()
     if own is None:
-        return proposed(on).get(channel)
+        return proposed(on, company_id=company_id).get(channel)
     return (own.begins, own.ends) if own.begins and own.ends else None
 
 
@@ -39,14 +39,14 @@ def quiet_until(channel: str, company_id: int | None, now: datetime) -> datetime
     return datetime.combine(day, ends, tzinfo=local.tzinfo)
 
 
-def proposed(on: date) -> dict[str, Span]:
+def proposed(on: date, *, company_id: int | None) -> dict[str, Span]:
     """What holds on a day where a company has set nothing, by channel."""
-    return _shipped() | {"sms": _of_the_packs(on)}
+    return _shipped() | {"sms": _of_the_packs(on, company_id=company_id)}
 
 
-def _of_the_packs(on: date) -> Span:
+def _of_the_packs(on: date, *, company_id: int | None) -> Span:
     """The rest of the day outside the hours in which customers may be sent messages."""
-    answer = rule_on("notices.hours", {"urgent": False}, on=on).answer
+    answer = rule_on("notices.hours", {"urgent": False}, on=on, company_id=company_id).answer
     assert answer is not None
     hours = answer["between"]
     return time.fromisoformat(hours["to"]), time.fromisoformat(hours["from"])

@@ -27,10 +27,17 @@ def outage_facts(cause: str, residential: int | bool) -> dict[str, Any]:
     return {"cause": cause, "customers": "residential" if residential else "others"}
 
 
-def decide_outage(cause: str, residential: int | bool, *, now: datetime) -> Decision | None:
+def decide_outage(
+    cause: str, residential: int | bool, *, company_id: int | None, now: datetime
+) -> Decision | None:
     """The kept decision on an outage; a fault of the policy does not stop it."""
     try:
-        return ask(OUTAGE, outage_facts(cause, residential), on=timezone.localdate(now))
+        return ask(
+            OUTAGE,
+            outage_facts(cause, residential),
+            on=timezone.localdate(now),
+            company_id=company_id,
+        )
     except NoSingleAnswer:
         return None
 
@@ -58,7 +65,12 @@ def limit_at(ruling: Ruling, field: str, start: datetime, unit: Unit) -> Bound |
 
 def notice_bound(starts_at: datetime, unit: Unit, *, now: datetime) -> Bound | None:
     """The latest instant at which customers may be told of a planned stop (gas-regulation/20)."""
-    ruling = rule_on(OUTAGE, outage_facts(Cause.PLANNED, True), on=timezone.localdate(now))
+    ruling = rule_on(
+        OUTAGE,
+        outage_facts(Cause.PLANNED, True),
+        on=timezone.localdate(now),
+        company_id=unit.company_id,
+    )
     return limit_at(ruling, "notice", starts_at, unit)
 
 
@@ -87,7 +99,7 @@ class Night:
 def night_of(outage: Outage, *, residential: int | bool, now: datetime) -> Night | None:
     """The night rule that holds for an outage's customers; None where none does."""
     facts = outage_facts(outage.cause, residential)
-    ruling = rule_on(OUTAGE, facts, on=timezone.localdate(now))
+    ruling = rule_on(OUTAGE, facts, on=timezone.localdate(now), company_id=outage.company_id)
     answer = ruling.answer or {}
     hours = answer.get("not_restored_between")
     if not hours:
@@ -101,9 +113,11 @@ def night_of(outage: Outage, *, residential: int | bool, now: datetime) -> Night
     )
 
 
-def approvers(*, now: datetime) -> tuple[list[str], str]:
+def approvers(*, company_id: int | None, now: datetime) -> tuple[list[str], str]:
     """Posts that sign the plan of a stop, and the clause."""
-    ruling = rule_on(OUTAGE, outage_facts(Cause.PLANNED, True), on=timezone.localdate(now))
+    ruling = rule_on(
+        OUTAGE, outage_facts(Cause.PLANNED, True), on=timezone.localdate(now), company_id=company_id
+    )
     posts = list((ruling.answer or {}).get("approve") or [])
     grants = ruling.sources.get("approve", ())
     return posts, grants[0].clause if grants else ""
@@ -113,7 +127,12 @@ def reminder_at(outage: Outage, *, now: datetime) -> datetime | None:
     """When customers are reminded of a stop that begins."""
     if outage.starts_at is None:
         return None
-    ruling = rule_on(OUTAGE, outage_facts(Cause.PLANNED, True), on=timezone.localdate(now))
+    ruling = rule_on(
+        OUTAGE,
+        outage_facts(Cause.PLANNED, True),
+        on=timezone.localdate(now),
+        company_id=outage.company_id,
+    )
     bound = limit_at(ruling, "remind", outage.starts_at, outage.unit)
     return bound.at if bound else None
 
@@ -127,7 +146,7 @@ class Wanted:
 
 
 def wanted_leaders(
-    *, tier: str, nearness: str, place: str, area: str, now: datetime
+    *, tier: str, nearness: str, place: str, area: str, company_id: int | None, now: datetime
 ) -> Wanted | None:
     """Who is called for a customer near an emergency, each post with its clause; None for nobody.
 
@@ -136,10 +155,10 @@ def wanted_leaders(
     """
     today = timezone.localdate(now)
     facts = {"tier": tier, "nearness": nearness, "place": place}
-    if not (rule_on(SUMMONS, facts, on=today).answer or {}).get("concerned"):
+    if not (rule_on(SUMMONS, facts, on=today, company_id=company_id).answer or {}).get("concerned"):
         return None
     given, _assumed = commitment_facts("emergency", tier=tier, area=area, place=place)
-    ruling = rule_on(COMMITMENTS, given, on=today)
+    ruling = rule_on(COMMITMENTS, given, on=today, company_id=company_id)
     posts = {
         str(post): grant.clause
         for grant in ruling.sources.get("attend", ())
@@ -147,7 +166,7 @@ def wanted_leaders(
     }
     if not posts:
         return None
-    return Wanted(posts, ask(SUMMONS, facts, on=today))
+    return Wanted(posts, ask(SUMMONS, facts, on=today, company_id=company_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +180,9 @@ class Pattern:
 
 def no_gas_pattern(unit: Unit, *, now: datetime) -> Pattern | None:
     """The rule on several no-gas calls of one compound (complaints.duplicates)."""
-    ruling = rule_on(DUPLICATES, {"pattern": "no_gas"}, on=timezone.localdate(now))
+    ruling = rule_on(
+        DUPLICATES, {"pattern": "no_gas"}, on=timezone.localdate(now), company_id=unit.company_id
+    )
     answer = ruling.answer or {}
     bound = limit_at(ruling, "within", now, unit)
     if not answer.get("households") or bound is None or bound.at is None:

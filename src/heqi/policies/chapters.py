@@ -19,7 +19,7 @@ from heqi.policies.pages import DOTS, tone_of
 from heqi.policies.queries import company_words, versions_for
 from heqi.policies.typography import full_width
 from heqi.policies.unmeasured import why_not_measured
-from heqi.rulebook.pack import Clause, Policy, Rule
+from heqi.rulebook.pack import Clause, Pack, Policy, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Chapter:
 
 def chapters(policy: Policy, company: Unit, *, month: date, on: date, by: Actor) -> list[Chapter]:
     """A policy's clauses by chapter, in the company's own words where it has imported them."""
-    pack = current_pack()
+    pack = current_pack(company.pk)
     words = company_words(company, list(policy.clauses), on=on)
     figures = measures(company, month, by)
     doubts: dict[str, list[PolicyQuery]] = {}
@@ -78,8 +78,8 @@ def chapters(policy: Policy, company: Unit, *, month: date, on: date, by: Actor)
             ruled[rule.clause] = ruled.get(rule.clause, 0) + 1
     titles = dict(policy.chapters)
     trends, owners = _trends(company, policy.id, month), _owners(company, policy.id, month)
-    marks, beside = _marks(on), counts_beside(company, policy.id, month, by)
-    silent = {one.clause.id: one.why for one in why_not_measured(set(figures), policy.id)}
+    marks, beside = _marks(pack, on), counts_beside(company, policy.id, month, by)
+    silent = {one.clause.id: one.why for one in why_not_measured(set(figures), company, policy.id)}
     found: dict[str, list[ClauseRow]] = {}
     for ref in policy.clauses:
         one = pack.clauses[ref]
@@ -91,7 +91,7 @@ def chapters(policy: Policy, company: Unit, *, month: date, on: date, by: Actor)
                 measures=figures.get(ref, []),
                 queries=doubts.get(ref, []),
                 rules=ruled.get(ref, 0),
-                tone=tone_of(figures.get(ref, []), on=on),
+                tone=tone_of(figures.get(ref, []), on=on, company=company),
                 trend=trends.get(ref, []),
                 owner=owners.get(ref, ""),
                 why=silent.get(ref, ""),
@@ -133,10 +133,9 @@ def _owners(company: Unit, policy: str, month: date) -> dict[str, str]:
     return {ref: str(department_of(units[unit])) for ref, (_n, unit) in most.items()}
 
 
-def _marks(on: date) -> dict[str, set[str]]:
+def _marks(pack: Pack, on: date) -> dict[str, set[str]]:
     """Which clauses rest on figures that the company set, or on law."""
     found: dict[str, set[str]] = {}
-    pack = current_pack()
     for rules in pack.rules.values():
         for rule in rules:
             if rule.in_force(on) and rule.mark != "clause":
@@ -158,9 +157,9 @@ def tones_of(chapters: Iterable[Chapter]) -> dict[str, int]:
     return counts
 
 
-def rules_of(ref: str, *, on: date) -> list[Rule]:
-    """The rules in force that cite a clause."""
-    pack = current_pack()
+def rules_of(ref: str, company: Unit, *, on: date) -> list[Rule]:
+    """The company's rules in force that cite a clause."""
+    pack = current_pack(company.pk)
     return [
         rule
         for rules in pack.rules.values()

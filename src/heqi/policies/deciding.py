@@ -40,32 +40,37 @@ class MissingFacts(NoSingleAnswer):
 FAULTS = {"no_rule": NoRule, "conflict": Conflict, "missing": MissingFacts}
 
 
-def rule_on(question: str, facts: Mapping[str, object], *, on: date) -> Ruling:
-    """The ruling without keeping it: for previews, before anything is saved."""
+def rule_on(
+    question: str, facts: Mapping[str, object], *, on: date, company_id: int | None = None
+) -> Ruling:
+    """The ruling of a company's policies without keeping it: for previews, before anything is
+    saved. Without a company, of what all companies have in common."""
     try:
-        return decide(current_pack(), question, facts, on)
+        return decide(current_pack(company_id), question, facts, on)
     except FactError as error:
         raise ValidationError(spoken(error.message)) from error
 
 
-def ask(question: str, facts: Mapping[str, object], *, on: date) -> Decision:
-    """The kept decision on a question for facts on a day.
+def ask(
+    question: str, facts: Mapping[str, object], *, on: date, company_id: int | None = None
+) -> Decision:
+    """The kept decision of a company's policies on a question for facts on a day.
 
     Raises ``NoRule``, ``Conflict`` or ``MissingFacts`` (each with its kept decision) where there
     is no single answer, ``ValidationError`` for a fact that the question does not take.
     """
-    ruling = rule_on(question, facts, on=on)
-    decision = keep(ruling, on=on)
+    ruling = rule_on(question, facts, on=on, company_id=company_id)
+    decision = keep(ruling, on=on, company_id=company_id)
     fault = FAULTS.get(ruling.status)
     if fault:
-        raise fault(decision, explain_ruling(current_pack(), ruling))
+        raise fault(decision, explain_ruling(current_pack(company_id), ruling))
     return decision
 
 
-def keep(ruling: Ruling, *, on: date) -> Decision:
+def keep(ruling: Ruling, *, on: date, company_id: int | None = None) -> Decision:
     """Store a ruling once; equal content shares one row."""
     content: dict[str, Any] = json.loads(json.dumps(ruling.as_json(), ensure_ascii=False))
-    pack = current_pack().sha256
+    pack = current_pack(company_id).sha256
     text = json.dumps([pack, content], sort_keys=True, ensure_ascii=False)
     digest = hashlib.sha256(text.encode()).hexdigest()
     decision, _created = Decision.objects.get_or_create(

@@ -20,12 +20,12 @@ class Keeper:
     mark: str
 
 
-def keeper_of(policy: str, *, on: date) -> Keeper | None:
+def keeper_of(policy: str, *, on: date, company_id: int | None) -> Keeper | None:
     """Who keeps a policy; None for one that the packs' rules do not know."""
     code = policy.replace("-", "_")
     if code not in current_pack().question(KEEPING).facts["policy"].words:
         return None
-    found = rule_on(KEEPING, {"policy": code}, on=on).as_json()
+    found = rule_on(KEEPING, {"policy": code}, on=on, company_id=company_id).as_json()
     answer = found["answer"] or {}
     grants = (found.get("sources") or {}).get("owner") or [{}]
     return Keeper(

@@ -1,10 +1,16 @@
-"""Which published layers lie over the packs, as this process knows it.
+"""Which published layers lie over the packs for whom, as this process knows it.
+
+A layer reaches the companies below the unit that published it, or the one company that this unit
+belongs to. What reaches every company is common: that is what is asked where no company is at
+hand. Where there is one company, everything is common.
 
 A layer is a row, so every process of an installation sees it; to spare a query at each decision
 the list is read anew at most every few seconds, and at once where a layer was published.
 """
 
 import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db import OperationalError, ProgrammingError, connection
@@ -12,22 +18,80 @@ from django.db import OperationalError, ProgrammingError, connection
 from heqi.rulebook.loader import PackFiles
 
 if TYPE_CHECKING:
+    from heqi.people.models import Unit
     from heqi.policies.models import PackLayer
 
 SECONDS = 5.0
 
+Pile = tuple[PackFiles, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """The layers common to all companies, and those of each company, in their order."""
+
+    common: Pile = ()
+    companies: Mapping[int, Pile] = field(default_factory=dict)
+
+    def of(self, company_id: int | None) -> Pile:
+        """What lies over the packs for a company; the common layers without one."""
+        return self.common if company_id is None else self.companies.get(company_id, self.common)
+
+    def piles(self) -> dict[Pile, None]:
+        """Every pile that somebody is answered by, once."""
+        return dict.fromkeys((self.common, *self.companies.values()))
+
 
 class _Known:
-    layers: tuple[PackFiles, ...] | None = None
+    layers: Layers | None = None
     until = 0.0
 
 
-def layers_in_force() -> tuple[PackFiles, ...]:
-    """The published layers in their order; the database is asked where what is known is old."""
+def known_layers() -> Layers:
+    """The published layers; the database is asked where what is known is old."""
     if _Known.layers is None or time.monotonic() > _Known.until:
-        _Known.layers = tuple(pack_of(row) for row in stored_layers())
+        _Known.layers = piled(stored_layers())
         _Known.until = time.monotonic() + SECONDS
     return _Known.layers
+
+
+def layers_in_force(company_id: int | None) -> Pile:
+    """The published layers of a company in their order; the common ones without a company."""
+    return known_layers().of(company_id)
+
+
+def piled(rows: Iterable["PackLayer"]) -> Layers:
+    """Rows in their order as the layers of each company."""
+    layers = [(row, pack_of(row)) for row in rows]
+    if not layers:
+        return Layers()
+    companies = _companies()
+    at_work = [company for company in companies if company.closed_on is None] or companies
+    return Layers(
+        common=tuple(
+            files for row, files in layers if all(reaches(row.unit, one) for one in at_work)
+        ),
+        companies={
+            company.pk: tuple(files for row, files in layers if reaches(row.unit, company))
+            for company in companies
+        },
+    )
+
+
+def _companies() -> list["Unit"]:
+    from heqi.people.models import Unit, UnitKind
+
+    return list(Unit.objects.filter(kind=UnitKind.COMPANY))
+
+
+def reaches(unit: "Unit", company: "Unit") -> bool:
+    """Whether what a unit publishes holds in a company: that below it, or its own."""
+    return unit.covers(company) or unit.company_id == company.pk
+
+
+def is_common(unit: "Unit") -> bool:
+    """Whether what a unit publishes reaches every company at work."""
+    return all(reaches(unit, one) for one in _companies() if one.closed_on is None)
 
 
 def stored_layers() -> list["PackLayer"]:
@@ -35,7 +99,7 @@ def stored_layers() -> list["PackLayer"]:
     from heqi.policies.models import PackLayer
 
     try:
-        return list(PackLayer.objects.all())
+        return list(PackLayer.objects.select_related("unit"))
     except (OperationalError, ProgrammingError):
         if PackLayer._meta.db_table in connection.introspection.table_names():
             raise
@@ -52,6 +116,6 @@ def forget_layers() -> None:
     _Known.layers = None
 
 
-def keep_layers(found: tuple[PackFiles, ...]) -> None:
+def keep_layers(found: Layers) -> None:
     """Take these as known for good: tests begin without any."""
     _Known.layers, _Known.until = found, float("inf")

@@ -46,15 +46,15 @@ class PolicyLine:
         return states.get(VersionState(self.version.state), "hold") if self.version else ""
 
 
-def tone_of_counts(kept: int, decided: int, *, on: date) -> str:
+def tone_of_counts(kept: int, decided: int, *, on: date, company: Unit) -> str:
     """The tone of one figure."""
-    return tone_of([Measure("", kept, decided)], on=on)
+    return tone_of([Measure("", kept, decided)], on=on, company=company)
 
 
-def tone_of(rows: Iterable[Measure], *, on: date) -> str:
+def tone_of(rows: Iterable[Measure], *, on: date, company: Unit) -> str:
     """The worst of the measures: good, warn or bad by the company's thresholds (framework/5.2.1.6);
     run while nothing is decided."""
-    limits = current_pack().value("policies/thresholds", on).content
+    limits = current_pack(company.pk).value("policies/thresholds", on).content
     worst = "run"
     for row in rows:
         if not row.decided:
@@ -85,13 +85,13 @@ def company_in_view(by: Actor) -> Unit | None:
 
 def contents(company: Unit, *, month: date, on: date, by: Actor) -> list[PolicyLine]:
     """The compendium's policies with the month's figures."""
-    pack = current_pack()
+    pack = current_pack(company.pk)
     held = versions_for(company, on=on)
     figures = measures(company, month, by)
     doubts = PolicyQuery.objects.filter(unit=company, answered_at__isnull=True)
     refs = list(doubts.values_list("ref", flat=True))
     lines = []
-    for policy in compendium_policies():
+    for policy in compendium_policies(company.pk):
         kinds = [pack.clauses[ref].kind for ref in policy.clauses]
         rows = [row for ref in policy.clauses for row in figures.get(ref, [])]
         lines.append(
@@ -103,7 +103,7 @@ def contents(company: Unit, *, month: date, on: date, by: Actor) -> list[PolicyL
                 kept=sum(row.kept for row in rows),
                 decided=sum(row.decided for row in rows),
                 queries=sum(ref.partition("/")[0] == policy.id for ref in refs),
-                tone=DOTS[tone_of(rows, on=on)],
+                tone=DOTS[tone_of(rows, on=on, company=company)],
             )
         )
     return lines

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy
 
+from heqi.people.models import Unit
 from heqi.policies.packs import compendium_policies, current_pack
 from heqi.rulebook.pack import Clause
 
@@ -27,12 +28,12 @@ class Unmeasured:
     why: str
 
 
-def why_not_measured(measured: set[str], policy: str = "") -> list[Unmeasured]:
+def why_not_measured(measured: set[str], company: Unit, policy: str = "") -> list[Unmeasured]:
     """The clauses of the compendium, or of one policy, that have no figure; each says why."""
-    pack = current_pack()
+    pack = current_pack(company.pk)
     ruled = {rule.clause for rules in pack.rules.values() for rule in rules}
     found = []
-    for one in compendium_policies():
+    for one in compendium_policies(company.pk):
         if policy and one.id != policy:
             continue
         for ref in one.clauses:

@@ -26,10 +26,10 @@ def limit_facts(kind: str, tier: str) -> dict[str, Any]:
     return {"project_kind": kind, "tier": tier}
 
 
-def decide_limits(kind: str, tier: str, *, on: date) -> Decision:
+def decide_limits(kind: str, tier: str, *, on: date, company_id: int | None) -> Decision:
     """The kept decision on a project's own limits; a fault is kept, not raised."""
     try:
-        return ask(LIMITS, limit_facts(kind, tier), on=on)
+        return ask(LIMITS, limit_facts(kind, tier), on=on, company_id=company_id)
     except NoSingleAnswer as fault:
         return fault.decision
 
@@ -39,10 +39,10 @@ def gas_on_facts(tier: str, area: str) -> dict[str, Any]:
     return {"service": "gas_on", "tier": tier, "area": area}
 
 
-def decide_gas_on(tier: str, area: str, *, on: date) -> Decision:
+def decide_gas_on(tier: str, area: str, *, on: date, company_id: int | None) -> Decision:
     """The kept decision on a ticket's promises (tiering/6.2(2)); a fault is kept, not raised."""
     try:
-        return ask(COMMITMENTS, gas_on_facts(tier, area), on=on)
+        return ask(COMMITMENTS, gas_on_facts(tier, area), on=on, company_id=company_id)
     except NoSingleAnswer as fault:
         return fault.decision
 
@@ -55,18 +55,20 @@ class Responsible:
     posts: tuple[str, ...]
 
 
-def responsible_for(stage: str, *, on: date) -> Responsible:
+def responsible_for(stage: str, *, on: date, company_id: int | None) -> Responsible:
     """Whom the policy names for a stage; NoSingleAnswer is a fault of the policy."""
-    answer: Mapping[str, Any] = ask(STAGES, {"stage": stage}, on=on).answer or {}
+    answer: Mapping[str, Any] = (
+        ask(STAGES, {"stage": stage}, on=on, company_id=company_id).answer or {}
+    )
     return Responsible(str(answer.get("department", "")), tuple(answer.get("posts") or ()))
 
 
-def decide_hold(reason: str, *, on: date) -> Decision:
+def decide_hold(reason: str, *, on: date, company_id: int | None) -> Decision:
     """Whether a hold for a reason is allowed and how long.
 
     Raises ``NoSingleAnswer`` for a fault of the policy, ``ValidationError`` for another reason.
     """
-    return ask(SUSPENSION, {"reason": reason}, on=on)
+    return ask(SUSPENSION, {"reason": reason}, on=on, company_id=company_id)
 
 
 def clause_of(decision: Decision, field: str) -> str:
@@ -99,12 +101,13 @@ def end_of(answer: Mapping[str, Any], field: str, start: datetime, unit: Unit) -
     return min((due.at for due in dues if due.at is not None), default=None)
 
 
-def waiver_terms(*, on: date) -> Mapping[str, Any]:
+def waiver_terms(*, on: date, company_id: int | None) -> Mapping[str, Any]:
     """What authority/4-waiver-2 asks before a party obstructing works may be offered a reduction.
 
     Only read, not kept: the use of the authority keeps its own decision.
     """
     answer: Mapping[str, Any] = (
-        rule_on(AUTHORITY, {"item": "waiver_2"}, on=on).as_json()["answer"] or {}
+        rule_on(AUTHORITY, {"item": "waiver_2"}, on=on, company_id=company_id).as_json()["answer"]
+        or {}
     )
     return answer

@@ -32,7 +32,9 @@ def _verification(actor: Actor, party: Party, now: datetime) -> Shown | None:
         "party": party,
         "last": last,
         "errors": list(open_errors[:5]),
-        "form": wrong_form(BY_TYPE[SOURCE], party, on=timezone.localdate(now)),
+        "form": wrong_form(
+            BY_TYPE[SOURCE], party, on=timezone.localdate(now), company_id=party.company_id
+        ),
     }
     return Shown("quality/panel.html", values, None)
 

@@ -54,9 +54,11 @@ class WrongForm(forms.Form):
     field = forms.ChoiceField(label=_("Field"), required=False)
     note = forms.CharField(label=_("What the error is"), max_length=300, widget=WORDS)
 
-    def __init__(self, *args: Any, kind: str, on: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, kind: str, on: Any, company_id: int | None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        fields = standard(kind, on=on).fields.values()
+        fields = standard(kind, on=on, company_id=company_id).fields.values()
         _fill(self, "error", list(error_choices()))
         _fill(
             self,
@@ -153,6 +155,8 @@ class RewardForm(forms.Form):
     reward = forms.CharField(label=_("Reward"), max_length=200)
 
 
-def wrong_form(source: Source, row: Any, data: Any = None, *, on: Any) -> WrongForm:
+def wrong_form(
+    source: Source, row: Any, data: Any = None, *, on: Any, company_id: int | None
+) -> WrongForm:
     """The form for an error of a record."""
-    return WrongForm(data, kind=source.kind(row), on=on)
+    return WrongForm(data, kind=source.kind(row), on=on, company_id=company_id)

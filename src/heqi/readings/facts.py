@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from heqi.customers.models import Meter, Occupancy
 from heqi.entry import Finding, standard
-from heqi.people.models import Unit
 from heqi.policies.packs import current_pack
 from heqi.policies.speaking import spoken
 from heqi.readings.models import Reading
@@ -86,25 +85,25 @@ def doubts(
         "reason": reason,
         "read_on": on,
     }
-    return standard("reading", on=on, unit=meter.company).check(given)
+    return standard("reading", on=on, company_id=meter.company_id).check(given)
 
 
-def reasons(on: date, unit: Unit | None = None) -> list[tuple[str, str]]:
+def reasons(on: date, company_id: int | None) -> list[tuple[str, str]]:
     """The reasons that explain an odd reading, from the code lists of the pack."""
-    codes = standard("reading", on=on, unit=unit).fields["reason"].codes
+    codes = standard("reading", on=on, company_id=company_id).fields["reason"].codes
     return [(code, spoken(words)) for code, words in codes.items()]
 
 
-def causes(on: date) -> list[tuple[str, str]]:
+def causes(on: date, company_id: int | None) -> list[tuple[str, str]]:
     """Why a meter could not be read, from the code lists of the pack."""
-    return _codes(CAUSES, on)
+    return _codes(CAUSES, on, company_id)
 
 
-def check_causes(kind: str, on: date) -> list[tuple[str, str]]:
+def check_causes(kind: str, on: date, company_id: int | None) -> list[tuple[str, str]]:
     """What may be found at a meter that is checked, from the code lists of the pack."""
-    return _codes(CHECKED[CheckKind(kind)], on)
+    return _codes(CHECKED[CheckKind(kind)], on, company_id)
 
 
-def _codes(name: str, on: date) -> list[tuple[str, str]]:
-    found = current_pack().value("data/codes", on, {"list": name}).content
+def _codes(name: str, on: date, company_id: int | None) -> list[tuple[str, str]]:
+    found = current_pack(company_id).value("data/codes", on, {"list": name}).content
     return [(code, spoken(Words(said["zh"], said["en"]))) for code, said in found.items()]

@@ -18,9 +18,9 @@ from heqi.workorders.models import WorkOrder
 QUESTION = "data.reconciliation"
 
 
-def rules_for(subject: str, *, on: date) -> Decision:
+def rules_for(subject: str, *, on: date, company_id: int | None) -> Decision:
     """What must agree, how closely, and by when (data-entry/6.2)."""
-    return ask(QUESTION, {"subject": subject}, on=on)
+    return ask(QUESTION, {"subject": subject}, on=on, company_id=company_id)
 
 
 def allowed(decision: Decision) -> Decimal:

@@ -37,14 +37,16 @@ class Asked:
         return grants[0] if grants else {}
 
 
-def _asked(question: str, facts: Mapping[str, Any], *, on: date, keep: bool) -> Asked:
+def _asked(
+    question: str, facts: Mapping[str, Any], *, on: date, keep: bool, company_id: int | None
+) -> Asked:
     if not keep:
-        ruling = rule_on(question, facts, on=on)
+        ruling = rule_on(question, facts, on=on, company_id=company_id)
         if ruling.status == "answered":
             content = ruling.as_json()
             return Asked(content["answer"] or {}, content)
     # Keeps the decision; a fault of the policy is kept and raised as well.
-    decision = ask(question, facts, on=on)
+    decision = ask(question, facts, on=on, company_id=company_id)
     return Asked(decision.answer or {}, decision.trace, decision)
 
 
@@ -68,14 +70,20 @@ class Recurring:
 
 
 def recurring(
-    tier: str, customer_kind: str, *, scope: str = ROUTINE, on: date, keep: bool = False
+    tier: str,
+    customer_kind: str,
+    *,
+    scope: str = ROUTINE,
+    on: date,
+    keep: bool = False,
+    company_id: int | None,
 ) -> Recurring:
     """What the policy says of a tier and kind of customer; NoSingleAnswer is its fault.
 
     With ``keep`` the decision is kept, for an action whose row shows it.
     """
     facts = {"tier": tier, "customer_kind": customer_kind, "scope": scope}
-    asked = _asked(FREQUENCY, facts, on=on, keep=keep)
+    asked = _asked(FREQUENCY, facts, on=on, keep=keep, company_id=company_id)
     limit = parse_limit(asked.answer["frequency"])
     months = MONTHS[limit.period.value] // limit.count if isinstance(limit, Times) else 12
     where = asked.source("frequency")
@@ -107,9 +115,9 @@ class Calls:
         return timezone.localdate(due.at) if due.at else timezone.localdate(at)
 
 
-def calls(*, on: date) -> Calls:
+def calls(*, on: date, company_id: int | None) -> Calls:
     """What the policy says of nobody being at home."""
-    asked = _asked(VISITS, {}, on=on, keep=False)
+    asked = _asked(VISITS, {}, on=on, keep=False, company_id=company_id)
     return Calls(
         most=int(asked.answer["visits"]),
         gap=asked.answer["gap"],
@@ -118,14 +126,14 @@ def calls(*, on: date) -> Calls:
     )
 
 
-def on_refusal(*, on: date) -> Decision:
+def on_refusal(*, on: date, company_id: int | None) -> Decision:
     """What follows a refusal."""
-    return ask(REFUSALS, {}, on=on)
+    return ask(REFUSALS, {}, on=on, company_id=company_id)
 
 
-def on_hazard(level: str, *, on: date) -> Decision:
+def on_hazard(level: str, *, on: date, company_id: int | None) -> Decision:
     """What a hazard of a level leads to: stop, notice, limits, whom to tell."""
-    return ask(HAZARDS, {"hazard": level}, on=on)
+    return ask(HAZARDS, {"hazard": level}, on=on, company_id=company_id)
 
 
 def notice_at_once(decision: Decision) -> bool:

@@ -40,7 +40,7 @@ def count(company: Unit, month: date, *, now: datetime) -> Iterable[Figure]:
             .values_list("unit")
             .annotate(n=Count("pk"), kept=Count("pk", filter=kept(company, month, name)))
         )
-        waits = name == "full" and month_after(month) <= _half(month)[1]
+        waits = name == "full" and month_after(month) <= _half(month, company_id=company.pk)[1]
         for unit, whole, done in counted:
             left = whole - done
             # A half-year that is not over yet has broken nothing.
@@ -71,7 +71,7 @@ def kept(company: Unit, month: date, name: str) -> Q:
     if name == "entered":
         return Q(status=C["DONE"])
     if name == "senior":
-        wanted = recurring("vip_person", "residential", on=month).inspectors
+        wanted = recurring("vip_person", "residential", on=month, company_id=company.pk).inspectors
         return Q(inspector_post__in=wanted, route__organised_at__isnull=False)
     if name == "monthly":
         checked = Check.objects.filter(
@@ -80,7 +80,7 @@ def kept(company: Unit, month: date, name: str) -> Q:
         return Q(pk__in=checked.values("party"))
     reported = FullCheck.objects.filter(
         company=company,
-        half=_half(month)[0],
+        half=_half(month, company_id=company.pk)[0],
         status="reported",
         held_on__lt=month_after(month),
     )
@@ -115,8 +115,10 @@ def _customer(row: Party) -> Miss:
     return Miss(label=row.name, href=reverse("safety:full"), unit=str(row.unit), why=_("no check"))
 
 
-def _half(month: date) -> tuple[date, date]:
-    return recurring("vip_org", "industrial", scope=FULL, on=month).span(month)
+def _half(month: date, *, company_id: int | None) -> tuple[date, date]:
+    return recurring("vip_org", "industrial", scope=FULL, on=month, company_id=company_id).span(
+        month
+    )
 
 
 measured_by(Source(code="safety", right=VIEW, count=count, missed=missed, tell=tell))

@@ -71,7 +71,7 @@ def due_points(points: QuerySet[ServicePoint], *, since: date, until: date) -> I
     Gas turned on in the period was checked as it was turned on (``gassed_on``). What waits in
     another open plan is left there.
     """
-    rules: dict[tuple[str, str], Recurring] = {}
+    rules: dict[tuple[str, str, int], Recurring] = {}
     ids = list(points.values_list("pk", flat=True))
     for start in range(0, len(ids), BATCH):
         part = ids[start : start + BATCH]
@@ -89,9 +89,11 @@ def due_points(points: QuerySet[ServicePoint], *, since: date, until: date) -> I
             key = (
                 party.tier if party else Tier.STANDARD.value,
                 party.customer_kind if party else "residential",
+                point.company_id,
             )
             if key not in rules:
-                rules[key] = recurring(*key, on=until, keep=True)
+                tier, kind, company = key
+                rules[key] = recurring(tier, kind, on=until, keep=True, company_id=company)
             rule = rules[key]
             first, end = rule.span(until)
             seen = max(filter(None, (last.get(point.pk), point.premises.gassed_on)), default=None)
@@ -112,7 +114,13 @@ def as_wished(point: ServicePoint, *, until: date) -> Due:
     """A point that is put into a plan by hand, as the policy sees its customer."""
     party = _users([point.pk]).get(point.pk)
     tier = party.tier if party else Tier.STANDARD.value
-    rule = recurring(tier, party.customer_kind if party else "residential", on=until, keep=True)
+    rule = recurring(
+        tier,
+        party.customer_kind if party else "residential",
+        on=until,
+        keep=True,
+        company_id=point.company_id,
+    )
     return Due(point, party, rule, _last_checks([point.pk]).get(point.pk), until)
 
 

@@ -65,7 +65,7 @@ def preview_request(
         place=place,
         conditions_met=conditions_met,
     )
-    ruling = rule_on(QUESTION, facts, on=timezone.localdate(now))
+    ruling = rule_on(QUESTION, facts, on=timezone.localdate(now), company_id=unit.company_id)
     answer = (ruling.answer or {}) if ruling.status == "answered" else {}
     return Promise(
         ruling=ruling,

@@ -44,32 +44,35 @@ class Terms:
         return limit.words("zh" if spoken_chinese() else "en")
 
 
-def terms_on(*, on: date) -> Terms:
+def terms_on(*, on: date, company_id: int | None) -> Terms:
     """The terms without keeping the decision, for pages and checks."""
-    return _terms(rule_on(TERMS, {}, on=on).as_json()["answer"] or {})
+    return _terms(rule_on(TERMS, {}, on=on, company_id=company_id).as_json()["answer"] or {})
 
 
-def decided_terms(*, on: date) -> tuple[Terms, Decision]:
+def decided_terms(*, on: date, company_id: int | None) -> tuple[Terms, Decision]:
     """The terms with the kept decision, for what is written."""
-    decision = ask(TERMS, {}, on=on)
+    decision = ask(TERMS, {}, on=on, company_id=company_id)
     return _terms(decision.answer or {}), decision
 
 
-def opinion_limits(*, on: date) -> Decision:
+def opinion_limits(*, on: date, company_id: int | None) -> Decision:
     """The limits of an opinion, kept."""
-    return ask(OPINION, {}, on=on)
+    return ask(OPINION, {}, on=on, company_id=company_id)
 
 
-def answered_within(*, on: date) -> str:
+def answered_within(*, on: date, company_id: int | None) -> str:
     """How soon an opinion is answered, in words."""
-    answer = rule_on(OPINION, {}, on=on).as_json()["answer"] or {}
+    answer = rule_on(OPINION, {}, on=on, company_id=company_id).as_json()["answer"] or {}
     limit = parse_limit(_limit(answer["answer_in"]))
     return limit.words("zh" if spoken_chinese() else "en")
 
 
-def intended_share(group: str, *, on: date) -> Decimal:
+def intended_share(group: str, *, on: date, company_id: int | None) -> Decimal:
     """Which part of the network a group should be."""
-    answer = rule_on(MIX, {"supervisor_group": group}, on=on).as_json()["answer"] or {}
+    answer = (
+        rule_on(MIX, {"supervisor_group": group}, on=on, company_id=company_id).as_json()["answer"]
+        or {}
+    )
     return Decimal(str(answer.get("share", "0")))
 
 

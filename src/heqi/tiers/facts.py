@@ -40,22 +40,36 @@ def tier_facts(customer_kind: str, criterion: str, daily_m3: Decimal | None) -> 
 
 
 def preview_tier(
-    customer_kind: str, criterion: str, daily_m3: Decimal | None, *, on: date
+    customer_kind: str,
+    criterion: str,
+    daily_m3: Decimal | None,
+    *,
+    on: date,
+    company_id: int | None,
 ) -> tuple[str, tuple[str, ...]]:
     """The tier by the rules of a day with its clauses, nothing kept; empty where it is open."""
-    ruling = rule_on(TIER, tier_facts(customer_kind, criterion, daily_m3), on=on)
+    ruling = rule_on(
+        TIER, tier_facts(customer_kind, criterion, daily_m3), on=on, company_id=company_id
+    )
     answer = ruling.answer or {} if ruling.status == "answered" else {}
     return str(answer.get("tier", "")), tuple(ruling.clauses)
 
 
 def decide_tier(
-    customer_kind: str, criterion: str, daily_m3: Decimal | None, *, on: date
+    customer_kind: str,
+    criterion: str,
+    daily_m3: Decimal | None,
+    *,
+    on: date,
+    company_id: int | None,
 ) -> Decision:
     """The kept decision (tiering/4.1, 4.2); ValidationError where the volume is still unknown."""
     try:
-        return ask(TIER, tier_facts(customer_kind, criterion, daily_m3), on=on)
+        return ask(
+            TIER, tier_facts(customer_kind, criterion, daily_m3), on=on, company_id=company_id
+        )
     except MissingFacts:
-        figure = figure_word(on=on)
+        figure = figure_word(on=on, company_id=company_id)
         raise ValidationError(
             {
                 "m3": _(
@@ -66,20 +80,20 @@ def decide_tier(
         ) from None
 
 
-def decide_figure(*, on: date) -> Decision:
+def decide_figure(*, on: date, company_id: int | None) -> Decision:
     """Which figure of daily use counts (company-set)."""
-    return ask(FIGURE, {}, on=on)
+    return ask(FIGURE, {}, on=on, company_id=company_id)
 
 
-def figure_on(*, on: date) -> str:
+def figure_on(*, on: date, company_id: int | None) -> str:
     """The code of that figure; nothing is kept."""
-    return str((rule_on(FIGURE, {}, on=on).answer or {}).get("figure", ""))
+    return str((rule_on(FIGURE, {}, on=on, company_id=company_id).answer or {}).get("figure", ""))
 
 
-def figure_word(*, on: date) -> str:
+def figure_word(*, on: date, company_id: int | None) -> str:
     """What that figure is called."""
     words = current_pack().question(FIGURE).answer["figure"].words
-    code = figure_on(on=on)
+    code = figure_on(on=on, company_id=company_id)
     return spoken(words[code]) if code in words else code
 
 
@@ -92,16 +106,16 @@ class Review:
     posts: tuple[str, ...]
 
 
-def decide_review(occasion: str, *, on: date) -> Review:
+def decide_review(occasion: str, *, on: date, company_id: int | None) -> Review:
     """Whether the occasion wants a decision on the tier, and who reviews it (7.2-30, 7.2-60)."""
-    decision = ask(REVIEW, {"occasion": occasion}, on=on)
+    decision = ask(REVIEW, {"occasion": occasion}, on=on, company_id=company_id)
     answer: Mapping[str, Any] = decision.answer or {}
     return Review(decision, bool(answer.get("review")), tuple(answer.get("reviewed_by") or ()))
 
 
-def collectors_of(kind: str, *, on: date) -> tuple[str, ...]:
+def collectors_of(kind: str, *, on: date, company_id: int | None) -> tuple[str, ...]:
     """The posts whose departments collect a kind: a criterion, or ``large_users`` (7.2-20)."""
-    answer = rule_on(COLLECT, {"collected": kind}, on=on).answer or {}
+    answer = rule_on(COLLECT, {"collected": kind}, on=on, company_id=company_id).answer or {}
     return tuple(answer.get("collected_by") or ())
 
 
@@ -111,9 +125,13 @@ def kinds_to_collect() -> dict[str, str]:
     return {code: spoken(word) for code, word in words.items()}
 
 
-def kinds_of_post(post: str, *, on: date) -> tuple[str, ...]:
+def kinds_of_post(post: str, *, on: date, company_id: int | None) -> tuple[str, ...]:
     """What the department of a head collects."""
-    return tuple(kind for kind in kinds_to_collect() if post in collectors_of(kind, on=on))
+    return tuple(
+        kind
+        for kind in kinds_to_collect()
+        if post in collectors_of(kind, on=on, company_id=company_id)
+    )
 
 
 def step_codes() -> dict[str, str]:
@@ -122,16 +140,18 @@ def step_codes() -> dict[str, str]:
     return {code: spoken(word) for code, word in words.items()}
 
 
-def step_by(step: str, *, on: date) -> tuple[tuple[str, ...], str]:
+def step_by(step: str, *, on: date, company_id: int | None) -> tuple[tuple[str, ...], str]:
     """The posts that carry out a step and the clause that says so."""
-    ruling = rule_on(STEPS, {"tiering_step": step}, on=on)
+    ruling = rule_on(STEPS, {"tiering_step": step}, on=on, company_id=company_id)
     posts = tuple((ruling.answer or {}).get("done_by") or ())
     return posts, next(iter(ruling.clauses), "")
 
 
-def promised_contacts(tier: str, *, on: date) -> tuple[tuple[str, ...], str]:
+def promised_contacts(
+    tier: str, *, on: date, company_id: int | None
+) -> tuple[tuple[str, ...], str]:
     """The posts that are contacts of a customer of a tier, and the clause (6.1(1), 6.2(1))."""
-    ruling = rule_on(CONTACTS, {"tier": tier}, on=on)
+    ruling = rule_on(CONTACTS, {"tier": tier}, on=on, company_id=company_id)
     codes = tuple((ruling.answer or {}).get("contacts") or ())
     grants = ruling.sources.get("contacts", ())
     return codes, (grants[0].clause if codes and grants else "")
@@ -145,17 +165,21 @@ def post_names(codes: object) -> dict[str, str]:
     return {c: named.get(c) or (spoken(words[c]) if c in words else c) for c in wanted}
 
 
-def bases_on(on: date) -> Any:
+def bases_on(on: date, *, company_id: int | None) -> Any:
     """Terms of bases and days of reminder, company-set (``tiering/bases``)."""
-    return current_pack().value(BASES, on).content
+    return current_pack(company_id).value(BASES, on).content
 
 
-def months_of(tier: str, criterion: str, *, on: date) -> int:
+def months_of(tier: str, criterion: str, *, on: date, company_id: int | None) -> int:
     """After how many months a basis is confirmed again; 0 where nothing is set."""
     kind = LARGE if tier == Tier.VIP_ORG else criterion
-    return int(bases_on(on)["months"].get(kind, 0)) if kind != Criterion.NONE else 0
+    return (
+        int(bases_on(on, company_id=company_id)["months"].get(kind, 0))
+        if kind != Criterion.NONE
+        else 0
+    )
 
 
-def days_to_fill(on: date) -> int:
+def days_to_fill(on: date, *, company_id: int | None) -> int:
     """In how many days the place of a contact is filled, company-set (``tiering/contacts``)."""
-    return int(current_pack().value(PLACES, on).content["days"])
+    return int(current_pack(company_id).value(PLACES, on).content["days"])

@@ -120,7 +120,7 @@ class ProposeForm(forms.Form):
         today = timezone.localdate(now)
         self.party, self.today = party, today
         self.is_trade = party.customer_kind in TRADE
-        self.figure = figure_on(on=today)
+        self.figure = figure_on(on=today, company_id=party.company_id)
         none = (Criterion.NONE, _("none (by gas use)") if self.is_trade else _("none"))
         choices = [c for c in Criterion.choices if c[0] != Criterion.NONE]
         if lowers or self.is_trade:
@@ -172,7 +172,7 @@ def initial_of(party: Party, row: Assessment | None, *, on: date) -> dict[str, A
     """What a proposal begins with: the facts of the row, else those on file."""
     found: dict[str, Any] = {"criterion": party.tier_criterion, "on": on}
     if party.customer_kind in TRADE and party.daily_m3 is not None:
-        found[figure_on(on=on)] = party.daily_m3
+        found[figure_on(on=on, company_id=party.company_id)] = party.daily_m3
         found["source"] = _now_("customer file")
     if row is not None:
         found |= {"criterion": row.criterion, "proof": row.proof, "valid_until": row.valid_until}
@@ -184,9 +184,9 @@ def initial_of(party: Party, row: Assessment | None, *, on: date) -> dict[str, A
     return found
 
 
-def usual_end(tier: str, criterion: str, *, on: date) -> date | None:
+def usual_end(tier: str, criterion: str, *, on: date, company_id: int | None) -> date | None:
     """When a basis is usually confirmed again, by the company's terms."""
-    months = months_of(tier, criterion, on=on)
+    months = months_of(tier, criterion, on=on, company_id=company_id)
     if not months:
         return None
     year, month = divmod(on.year * 12 + on.month - 1 + months, 12)

@@ -25,7 +25,7 @@ def count(company: Unit, month: date, *, now: datetime) -> Iterable[Figure]:
     """Each contact of each VIP is a promise; who is none any more is promised nothing."""
     vips = Party.objects.filter(company=company, state=PartyState.ACTIVE, merged_into=None)
     for tier in (Tier.VIP_PERSON, Tier.VIP_ORG):
-        posts, clause = promised_contacts(tier, on=month)
+        posts, clause = promised_contacts(tier, on=month, company_id=company.pk)
         if not clause:
             continue
         lost = _empty(company, month, clause, now).filter(party__tier=tier)
@@ -62,7 +62,7 @@ def tell(rows: Sequence[ContactGap]) -> list[Miss]:
 def _empty(company: Unit, month: date, clause: str, now: datetime) -> QuerySet[ContactGap]:
     """Those whose time to be filled was over in the month, or before it and still not filled."""
     since, until = month_span(month)
-    allowed = timedelta(days=days_to_fill(month))
+    allowed = timedelta(days=days_to_fill(month, company_id=company.pk))
     too_late = Q(closed_at__isnull=True) | Q(closed_at__gt=F("opened_at") + allowed)
     still = Q(closed_at__isnull=True) | Q(closed_at__gte=since)
     return ContactGap.objects.filter(

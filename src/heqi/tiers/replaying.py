@@ -17,6 +17,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from heqi.customers.models import Party
+from heqi.people.models import Unit
 from heqi.policies.packs import current_pack
 from heqi.rulebook.pack import Pack
 from heqi.rulebook.ruling import breakpoints, decide
@@ -55,22 +56,27 @@ def tiered(label: str, *, party: str, at: str) -> None:
     _tiered[label] = Tiered(label, party, at)
 
 
-def moved_tiers(draft: Pack, since: date, until: date) -> dict[int, list[Window]]:
+def moved_tiers(
+    draft: Pack, since: date, until: date, company: Unit | None = None
+) -> dict[int, list[Window]]:
     """By customer, the stretches in which the draft gives another tier, on the facts of the day.
 
     The facts are those of the assessment that was in force; without one, what is on file.
     """
+    now_held = current_pack(company and company.pk)
     found: dict[int, list[Window]] = {}
-    for begin, end in _stretches(draft, since, until):
-        moves = _Moves(draft, begin)
+    for begin, end in _stretches((now_held, draft), since, until):
+        moves = _Moves(now_held, draft, begin)
         assessed = _assessed(moves, begin, end, found)
         _on_file(moves, begin, end, assessed, found)
     return found
 
 
-def moved_cases(draft: Pack, since: date, until: date) -> dict[str, dict[int, Mapping[str, Any]]]:
+def moved_cases(
+    draft: Pack, since: date, until: date, company: Unit | None = None
+) -> dict[str, dict[int, Mapping[str, Any]]]:
     """The records of all apps whose customer would have had another tier."""
-    windows = moved_tiers(draft, since, until)
+    windows = moved_tiers(draft, since, until, company)
     if not windows:
         return {}
     return {kind.label: _records(kind, windows, since, until) for kind in _tiered.values()}
@@ -79,14 +85,14 @@ def moved_cases(draft: Pack, since: date, until: date) -> dict[str, dict[int, Ma
 class _Moves:
     """The tier that facts lead to under the draft, where it is another; each decided once."""
 
-    def __init__(self, draft: Pack, day: date) -> None:
-        self.draft, self.day = draft, day
+    def __init__(self, now_held: Pack, draft: Pack, day: date) -> None:
+        self.packs, self.day = (now_held, draft), day
         self._known: dict[Any, str] = {}
 
     def tier(self, facts: Mapping[str, Any]) -> str:
         key = tuple(sorted(facts.items()))
         if key not in self._known:
-            was, will = (_tier(pack, facts, self.day) for pack in (current_pack(), self.draft))
+            was, will = (_tier(pack, facts, self.day) for pack in self.packs)
             self._known[key] = will if will and will != was else ""
         return self._known[key]
 
@@ -99,8 +105,8 @@ def _tier(pack: Pack, facts: Mapping[str, Any], day: date) -> str:
     return str((ruling.answer or {}).get("tier", ""))
 
 
-def _stretches(draft: Pack, since: date, until: date) -> Iterable[tuple[date, date]]:
-    days = {day for pack in (draft, current_pack()) for day in breakpoints(pack, TIER)}
+def _stretches(packs: Iterable[Pack], since: date, until: date) -> Iterable[tuple[date, date]]:
+    days = {day for pack in packs for day in breakpoints(pack, TIER)}
     return pairwise([since, *sorted(day for day in days if since < day < until), until])
 
 

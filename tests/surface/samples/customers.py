@@ -42,7 +42,7 @@ def make(cast: Cast, capture: Capture, n: int, rows: dict[str, Any]) -> dict[str
     find_duplicates(gas, by=SYSTEM, now=NOW)
     merge = merge_rows("party", winner=twins[0], loser=twins[2], by=SYSTEM, now=NOW)
     step = {"on_file": "gas_on", "gas_on": "suspend", "suspended": "resume"}[point.state]
-    needs = needs_of(step, on=NOW.date())
+    needs = needs_of(step, on=NOW.date(), company_id=None)
     papers = Papers(
         on=NOW.date(),
         reason=CANARY,

@@ -28,7 +28,7 @@ def make(cast: Cast, capture: Capture, n: int, rows: dict[str, Any]) -> dict[str
     wu, at = cast.wu, NOW - timedelta(days=n)
     finding = Finding("R4", "", wu.id or 0, epoch(at), epoch(at), 25, (), (9,), {"looks": 2})
     with capture(execute=True):
-        flag_findings([finding], limits_on(NOW.date()), now=NOW)
+        flag_findings([finding], limits_on(NOW.date(), None), now=NOW)
     case = Case.objects.get(staff_id=wu.id, day=at.date())
     answer_question(case, text=CANARY, by=wu, now=NOW)
     pause = pause_viewer(cast.staff["wu"], rule="R7", sentence=CANARY, now=at)

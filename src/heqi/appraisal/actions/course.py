@@ -33,7 +33,11 @@ def score_self(
     if sheet.period.status != Status.OPEN:
         raise IllegalMove(_("This month is reviewed: the self-score is over."))
     _need_over(sheet.period, now)
-    weights = {item.code: item.weight for item in items(sheet.period.month) if item.weight}
+    weights = {
+        item.code: item.weight
+        for item in items(sheet.period.month, company_id=sheet.period.company_id)
+        if item.weight
+    }
     wrong = {
         code: _("From 0 to {most}.").format(most=f"{weight.normalize():f}")
         for code, weight in weights.items()

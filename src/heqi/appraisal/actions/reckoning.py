@@ -113,7 +113,7 @@ def add_up(period: Period, sheets: Iterable[Sheet]) -> None:
         off[line.sheet_id, line.item] += line.points
         count[line.sheet_id, line.item] += 1
     forced = forcing(period.company, period.month)
-    known = items(period.month)
+    known = items(period.month, company_id=period.company_id)
     for sheet in chosen:
         rows: list[dict[str, Any]] = []
         total = beside = Decimal(0)
@@ -148,7 +148,9 @@ def _grade(
 ) -> None:
     case = next((c for c in forced if c.unit.path.startswith(sheet.unit.path)), None)
     score = max(Decimal(0), total + beside).quantize(CENT)
-    decision = grade_of(score, forced=case is not None, on=period.month)
+    decision = grade_of(
+        score, forced=case is not None, on=period.month, company_id=period.company_id
+    )
     values: dict[str, Any] = {
         "items": rows,
         "beside": beside,
@@ -192,7 +194,9 @@ def add_up_people(period: Period, only: Collection[int] | None = None) -> None:
         points = off[staff.pk]
         score = min(FULL, max(Decimal(0), FULL + points)).quantize(CENT)
         if score not in graded:
-            graded[score] = grade_of(score, forced=False, on=period.month)
+            graded[score] = grade_of(
+                score, forced=False, on=period.month, company_id=period.company_id
+            )
         row = had.get(staff.pk) or StaffSheet(period=period, company=period.company, staff=staff)
         if only is None:
             row.unit = staff.unit

@@ -22,7 +22,7 @@ def start_clocks(period: Period, *, by: Actor, now: datetime) -> None:
     start_timeline(
         period,
         unit=period.company,
-        decision=calendar_of(period.month),
+        decision=calendar_of(period.month, company_id=period.company_id),
         facts={},
         label=str(period),
         without=["appeal"],

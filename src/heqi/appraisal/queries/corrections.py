@@ -24,7 +24,7 @@ class Correction:
 
 def corrections(period: Period, *, now: datetime) -> Iterator[Correction]:
     """What is to be put right in a month, from the closed months that the policy lets it reach."""
-    months = int(str(counting(period.month)["corrections"]))
+    months = int(str(counting(period.month, company_id=period.company_id)["corrections"]))
     back = period.month.year * 12 + period.month.month - 1 - months
     earliest = date(back // 12, back % 12 + 1, 1)
     closed = Period.objects.filter(

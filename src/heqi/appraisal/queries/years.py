@@ -77,7 +77,7 @@ def _major_notices(company: Unit, on: date) -> list[Rectification]:
     """Notices of major problems in the year up to a day (inspection/8.1)."""
     rows = Rectification.objects.filter(
         company=company, severity=Severity.MAJOR,
-        issued_at__date__gte=year_before(on), issued_at__date__lte=on,
+        issued_at__date__gte=year_before(on, company_id=company.pk), issued_at__date__lte=on,
     ).exclude(status=NoticeStatus.WITHDRAWN)  # fmt: skip
     return list(rows.select_related("unit").order_by("issued_at")[:500])
 
@@ -95,12 +95,20 @@ def _reckon(line: YearLine, majors: list[Rectification], cases: list[Case], on: 
     if told:
         line.average = (sum(told, Decimal(0)) / len(told)).quantize(CENT)
         line.score = max(Decimal(0), line.average - line.points_off)
-        answer = rule_on(GRADE, {"score": line.score, "forced_c": False}, on=on).answer or {}
+        answer = (
+            rule_on(
+                GRADE,
+                {"score": line.score, "forced_c": False},
+                on=on,
+                company_id=line.unit.company_id,
+            ).answer
+            or {}
+        )
         line.grade = str(answer.get("grade", ""))
     notices = [row for row in majors if row.unit.path.startswith(line.unit.path)]
     barring = [case for case in mine if case.bars_award]
     facts = {"major_notices": len(notices), "department_ground": bool(barring)}
-    ruling = rule_on(AWARD, facts, on=on)
+    ruling = rule_on(AWARD, facts, on=on, company_id=line.unit.company_id)
     line.eligible = (ruling.answer or {}).get("eligible") is not False
     line.clauses = tuple(ruling.clauses)
     line.reasons = [

@@ -45,14 +45,16 @@ def facts_of(company: Unit, month: date, *, now: datetime) -> list[Fact]:
     asked = Month(company, month.replace(day=1), since, until, now)
     above = (_from_above[name] for name in sorted(_from_above))
     found = [fact for source in (*SOURCES, *above) for fact in source(asked)]
-    if counting(month)["once"]:
+    if counting(month, company_id=company.pk)["once"]:
         found = _once(found, company)
     return sorted(found, key=lambda fact: (fact.item, fact.at, fact.source_type, fact.source_id))
 
 
-def counting(month: date) -> dict[str, object]:
+def counting(month: date, *, company_id: int | None) -> dict[str, object]:
     """How double records and corrections count (appraisal.counting)."""
-    answer: dict[str, object] = rule_on(COUNTING, {}, on=month).as_json()["answer"] or {}
+    answer: dict[str, object] = (
+        rule_on(COUNTING, {}, on=month, company_id=company_id).as_json()["answer"] or {}
+    )
     return answer
 
 

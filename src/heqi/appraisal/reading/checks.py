@@ -53,7 +53,12 @@ def findings_of_supervisors(month: Month) -> Iterable[Fact]:
         judged_at__gte=month.since, judged_at__lt=month.until,
     ).exclude(severity="")  # fmt: skip
     for row in rows.select_related("unit__parent").order_by("judged_at", "id"):
-        span = (rule_on(WEIGHT, {"finding": row.severity}, on=month.first).answer or {})["points"]
+        span = (
+            rule_on(
+                WEIGHT, {"finding": row.severity}, on=month.first, company_id=month.company.pk
+            ).answer
+            or {}
+        )["points"]
         least, most = Decimal(str(span["at_least"])), Decimal(str(span["at_most"]))
         yield month.fact(
             "supervisor_finding", row.unit, row=("supervision.opinion", row.pk),
@@ -81,7 +86,9 @@ def entry_errors(month: Month) -> Iterable[Fact]:
     asked: dict[str, dict[str, Any]] = {}
     for row in rows.select_related("unit__parent").order_by("found_at", "id"):
         if row.error not in asked:
-            asked[row.error] = rule_on(ERRORS, {"error": row.error}, on=month.first).as_json()
+            asked[row.error] = rule_on(
+                ERRORS, {"error": row.error}, on=month.first, company_id=month.company.pk
+            ).as_json()
         content = asked[row.error]
         points = Decimal(str((content["answer"] or {}).get("points") or 0))
         grant = (content.get("sources") or {}).get("points", [{}])[0]

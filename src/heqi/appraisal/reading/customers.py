@@ -31,7 +31,9 @@ def valid_complaints(month: Month) -> Iterable[Fact]:
     ).select_related("responsible_unit__parent")
     for row in rows.order_by("judged_at", "id"):
         facts = {"verdict": row.verdict, "responsibility": row.responsibility}
-        leads_to = (rule_on(RESULTS, facts, on=month.first).answer or {}).get("leads_to") or ()
+        leads_to = (
+            rule_on(RESULTS, facts, on=month.first, company_id=month.company.pk).answer or {}
+        ).get("leads_to") or ()
         if row.responsible_unit is not None and "appraisal" in leads_to:
             yield month.fact(
                 "valid_complaint", row.responsible_unit, row=("complaints.complaint", row.pk),
@@ -41,7 +43,9 @@ def valid_complaints(month: Month) -> Iterable[Fact]:
 
 
 def _fault(month: Month, fault: str) -> tuple[Decimal, dict[str, str]]:
-    content: dict[str, Any] = rule_on(FAULTS, {"fault": fault}, on=month.first).as_json()
+    content: dict[str, Any] = rule_on(
+        FAULTS, {"fault": fault}, on=month.first, company_id=month.company.pk
+    ).as_json()
     grant = ((content.get("sources") or {}).get("points") or [{}])[0]
     points = Decimal(str((content["answer"] or {}).get("points") or 0))
     clause, mark = str(grant.get("clause", "")), str(grant.get("mark", ""))

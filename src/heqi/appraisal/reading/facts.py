@@ -71,7 +71,9 @@ class Month:
     def price(self, record: str) -> Price:
         """How a kind of record counts in this month."""
         if record not in self._prices:
-            content = rule_on(POINTS, {"record": record}, on=self.first).as_json()
+            content = rule_on(
+                POINTS, {"record": record}, on=self.first, company_id=self.company.pk
+            ).as_json()
             answer: dict[str, Any] = content["answer"] or {}
             sources = content.get("sources") or {}
             grant = (sources.get("points") or sources.get("item") or [{}])[0]

@@ -56,7 +56,11 @@ def content(period: Period) -> list[object]:
 
 def self_scores(period: Period, **lower: str) -> dict[str, Decimal]:
     """Full marks for each item with a weight, but for those that are given."""
-    full = {item.code: item.weight for item in items(period.month) if item.weight is not None}
+    full = {
+        item.code: item.weight
+        for item in items(period.month, company_id=period.company_id)
+        if item.weight is not None
+    }
     return {**full, **{code: Decimal(score) for code, score in lower.items()}}
 
 

@@ -35,7 +35,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_items_of_a_month_are_a_hundred_points() -> None:
-    found = {item.code: item.weight for item in items(NOVEMBER)}
+    found = {item.code: item.weight for item in items(NOVEMBER, company_id=None)}
     assert sum(weight for weight in found.values() if weight) == 100
     assert found["commitments"] == 30
     assert found["conduct"] is None

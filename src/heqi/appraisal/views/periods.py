@@ -122,7 +122,7 @@ def _shown(request: Request, row: Period, status: int, refused: str = "") -> Htt
         "row": row,
         "columns": [
             {"code": i.code, "label": item_words(i.code), "weight": i.weight}
-            for i in items(row.month)
+            for i in items(row.month, company_id=row.company_id)
         ],
         "sheets": sheets,
         "clocks": course_clocks(row),
@@ -174,5 +174,5 @@ def printed(request: Request, pk: int) -> HttpResponse:
     rows = Period.objects.told_to(request.actor).select_related("company")
     row = get_object_or_404(rows, pk=pk)
     sheets = row.sheets.select_related("unit").order_by("-score", "unit__path")
-    page = {"row": row, "sheets": sheets, "columns": items(row.month)}
+    page = {"row": row, "sheets": sheets, "columns": items(row.month, company_id=row.company_id)}
     return paper(request, "appraisal/print.html", page, name=f"appraisal-{row.month:%Y%m}")

@@ -56,7 +56,7 @@ def resubmit_use(
     verdict = assess(attempt, unit=row.unit, by=by, on=today)
     reason = reason or row.reason
     hold_against(verdict, attempt, reason)
-    decision = keep(verdict.ruling, on=today)
+    decision = keep(verdict.ruling, on=today, company_id=row.company_id)
     move(
         row,
         FLOW,
@@ -73,7 +73,9 @@ def resubmit_use(
         reason=reason.strip() if verdict.beyond else "",
     )
     others = list(row.others.all())
-    form = decide_form(money=amount is not None, others=bool(others), on=today)
+    form = decide_form(
+        money=amount is not None, others=bool(others), on=today, company_id=row.company_id
+    )
     steps = steps_for(
         verdict, form.answer or {}, unit=row.unit, maker=row.used_by,
         holder=verdict.holder, others=others, on=today,
@@ -112,7 +114,9 @@ def _values(row: Use, kept: list[Condition]) -> dict[str, Any]:
     """The numbers and days of a kept use, by condition."""
     found: dict[str, Any] = {}
     for one in kept:
-        gives = wanted_of(one.code, on=timezone.localdate(row.used_at)).gives
+        gives = wanted_of(
+            one.code, on=timezone.localdate(row.used_at), company_id=row.company_id
+        ).gives
         if gives == "expires_in_time":
             found[one.code] = row.expires_on
         elif gives in row.facts:

@@ -31,7 +31,7 @@ def confirm_misuse(
     if breach not in Breach.values:
         raise ValidationError({"breach": _("Choose what the breach is.")})
     facts = {"breach": breach, "damage": damage}
-    decision = ask(PENALTY, facts, on=timezone.localdate(now))
+    decision = ask(PENALTY, facts, on=timezone.localdate(now), company_id=signal.company_id)
     move(
         signal, SIGNAL_FLOW, "confirm", code="authority.confirm_misuse", by=by, now=now,
         changes=facts, reason=finding.strip(), decision=decision.pk,

@@ -61,7 +61,7 @@ def draw_check(
     )
     if not uses:
         raise ValidationError({"since": _("No authority was used in this period.")})
-    picks, decision = _picks(uses, seed, today)
+    picks, decision = _picks(uses, seed, today, company_id=company.pk)
     check: Check = Check.objects.create(
         number=next_number(PREFIX, today),
         company=company,
@@ -92,11 +92,13 @@ def draw_check(
     return check
 
 
-def _picks(uses: list[Use], seed: str, today: date) -> tuple[list[Pick[Use]], Decision]:
+def _picks(
+    uses: list[Use], seed: str, today: date, *, company_id: int | None
+) -> tuple[list[Pick[Use]], Decision]:
     picks: list[Pick[Use]] = []
     decision = None
     for money in (False, True):
-        decision = ask(CHECKS, {"involves_money": money}, on=today)
+        decision = ask(CHECKS, {"involves_money": money}, on=today, company_id=company_id)
         answer = decision.answer or {}
         rows = [one for one in uses if (one.amount is not None) == money]
         drawn = draw(

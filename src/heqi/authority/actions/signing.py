@@ -21,15 +21,21 @@ LABELS = {
 }
 
 
-def decide_form(*, money: bool, others: bool, on: date) -> Decision:
+def decide_form(*, money: bool, others: bool, on: date, company_id: int | None) -> Decision:
     """Whether the form is filled in and who signs it."""
-    return ask(FORM, {"involves_money": money, "other_departments": others}, on=on)
+    return ask(
+        FORM, {"involves_money": money, "other_departments": others}, on=on, company_id=company_id
+    )
 
 
-def form_answer(*, money: bool, others: bool, on: date) -> Mapping[str, Any]:
+def form_answer(
+    *, money: bool, others: bool, on: date, company_id: int | None
+) -> Mapping[str, Any]:
     """The same without keeping it: for showing who would sign."""
     facts = {"involves_money": money, "other_departments": others}
-    found: Mapping[str, Any] = rule_on(FORM, facts, on=on).as_json()["answer"] or {}
+    found: Mapping[str, Any] = (
+        rule_on(FORM, facts, on=on, company_id=company_id).as_json()["answer"] or {}
+    )
     return found
 
 

@@ -80,9 +80,14 @@ def use_authority(
     verdict = assess(attempt, unit=unit, by=by, on=today)
     hold_against(verdict, attempt, reason)
     wanted = _wanted_sheet(verdict, wish, unit, today)
-    decision = keep(verdict.ruling, on=today)
+    decision = keep(verdict.ruling, on=today, company_id=unit.company_id)
     concerned = _concerned(others, wanted.receiver, unit)
-    form = decide_form(money=attempt.amount is not None, others=bool(concerned), on=today)
+    form = decide_form(
+        money=attempt.amount is not None,
+        others=bool(concerned),
+        on=today,
+        company_id=unit.company_id,
+    )
     holder = verdict.holder or Holder(person, standing_in=False)
     steps = steps_for(
         verdict,
@@ -119,7 +124,7 @@ def use_authority(
         reason=reason.strip() if verdict.beyond else "",
         status=Status.SIGNING if steps else Status.OPEN,
         decision=decision,
-        terms=decide_terms(attempt.item, on=today),
+        terms=decide_terms(attempt.item, on=today, company_id=unit.company_id),
         needs_form=bool((form.answer or {}).get("form")),
         used_at=now,
         month=today.replace(day=1),

@@ -27,11 +27,13 @@ def raise_signal(row: Use, kind: str, *, seen: int, why: Words, now: datetime) -
     """Ask the policy whether this is to be looked into; a sign is raised once for a use."""
     today = timezone.localdate(now)
     facts = {"signal": kind, "seen": seen, "involves_money": row.amount is not None}
-    if not (rule_on(SIGNALS, facts, on=today).as_json()["answer"] or {}).get("raised"):
+    if not (
+        rule_on(SIGNALS, facts, on=today, company_id=row.company_id).as_json()["answer"] or {}
+    ).get("raised"):
         return None
     if Signal.objects.filter(use=row, kind=kind).exists():
         return None
-    decision = ask(SIGNALS, facts, on=today)
+    decision = ask(SIGNALS, facts, on=today, company_id=row.company_id)
     try:
         with transaction.atomic():
             signal: Signal = Signal.objects.create(
@@ -90,7 +92,9 @@ def watch_uses(*, now: datetime, batch: int = 100) -> int:
     rows = Use.objects.filter(look_at__lte=now).order_by("look_at", "id")[:batch]
     done = 0
     for row in rows.select_related("unit", "company", "holder", "used_by"):
-        until = row.used_at + timedelta(days=_days("false_in_hindsight", now))
+        until = row.used_at + timedelta(
+            days=_days("false_in_hindsight", now, company_id=row.company_id)
+        )
         again = now + AGAIN if now < until else None
         claimed = Use.objects.filter(pk=row.pk, look_at=row.look_at).update(look_at=again)
         if claimed:
@@ -106,7 +110,7 @@ def _look_back(row: Use, *, now: datetime) -> None:
     if row.subject_type:
         subject = Subject(row.subject_type, row.subject_id, row.subject_label)
         for one in row.conditions.filter(holds=True):
-            if not wanted_of(one.code, on=on).gives:
+            if not wanted_of(one.code, on=on, company_id=row.company_id).gives:
                 # Numbers and days change by right once the matter is settled.
                 _hold_again(row, one, subject, on, now)
     if why := _holder_changed(row, on):
@@ -149,7 +153,14 @@ def _holder_changed(row: Use, on: date) -> Words | None:
 
 def is_near(row: Use, *, on: date) -> bool:
     """Whether a use keeps just within a limit, by the share that the policy says."""
-    near = (rule_on(SIGNALS, {"signal": "just_under", "seen": 0}, on=on).as_json()["answer"]) or {}
+    near = (
+        (
+            rule_on(
+                SIGNALS, {"signal": "just_under", "seen": 0}, on=on, company_id=row.company_id
+            ).as_json()["answer"]
+        )
+        or {}
+    )
     share = Decimal(str(near.get("near") or 1))
     return any(share <= ratio <= 1 for ratio in _shares(row))
 
@@ -176,13 +187,15 @@ def _near_said(row: Use, seen: int) -> Words:
 
 
 def _earlier(row: Use, kind: str, now: datetime) -> Any:
-    since = now - timedelta(days=_days(kind, now))
+    since = now - timedelta(days=_days(kind, now, company_id=row.company_id))
     return Use.objects.filter(
         company_id=row.company_id, used_at__gte=since, used_at__lte=row.used_at, status__in=COUNTED
     )
 
 
-def _days(kind: str, now: datetime) -> int:
+def _days(kind: str, now: datetime, *, company_id: int | None) -> int:
     """How long the policy looks back for a sign."""
-    found = rule_on(SIGNALS, {"signal": kind, "seen": 0}, on=timezone.localdate(now)).as_json()
+    found = rule_on(
+        SIGNALS, {"signal": kind, "seen": 0}, on=timezone.localdate(now), company_id=company_id
+    ).as_json()
     return int((found["answer"] or {}).get("days") or 0)

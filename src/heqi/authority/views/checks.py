@@ -61,7 +61,13 @@ def new(request: Request) -> HttpResponse:
                 messages.success(request, _("Drawn: {n} uses.").format(n=made.total))
                 return redirect("authority:check", made.pk)
     shares = [
-        (money, rule_on(CHECKS, {"involves_money": money}, on=today).as_json()["answer"] or {})
+        (
+            money,
+            rule_on(
+                CHECKS, {"involves_money": money}, on=today, company_id=request.actor.company_id
+            ).as_json()["answer"]
+            or {},
+        )
         for money in (False, True)
     ]
     page = {"form": form, "shares": shares}

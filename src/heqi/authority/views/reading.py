@@ -127,7 +127,7 @@ def matrix_page(request: Request) -> HttpResponse:
     """Who may what, why, and who holds it today."""
     require(request.actor, READ)
     today = timezone.localdate(request.now)
-    rows = matrix(on=today)
+    rows = matrix(on=today, company_id=request.actor.company_id)
     company = Unit.objects.filter(pk=request.actor.company_id or 0).first()
     posts = {post for terms in rows for post in terms.holders}
     people = holders_now(posts, company, on=today) if company else {}
@@ -192,7 +192,7 @@ def printed(request: Request, pk: int) -> HttpResponse:
         "kinds": [(kind_words(code), code == row.kind) for code in kinds],
         "department": department_of(row.unit),
         "conditions": _conditions(row),
-        "terms": terms_of(row.item, on=timezone.localdate(row.used_at)),
+        "terms": terms_of(row.item, on=timezone.localdate(row.used_at), company_id=row.company_id),
         "capitals": f"人民币{in_capitals(row.amount)}" if row.amount is not None else "",
         "boxes": _boxes(row),
         "basis": _basis(row),
@@ -225,7 +225,7 @@ def _conditions(row: Use) -> list[dict[str, Any]]:
             "row": one,
             "words": condition_words(one.code),
             "proof": proof_words(one.proof),
-            "value": _value(row, wanted_of(one.code, on=on).gives),
+            "value": _value(row, wanted_of(one.code, on=on, company_id=row.company_id).gives),
         }
         for one in row.conditions.all()
     ]
@@ -242,10 +242,10 @@ def _value(row: Use, gives: str) -> str:
 
 def _basis(row: Use) -> str:
     """The clause as the paper cites it."""
-    clause = find_clause(row.clause)
+    clause = find_clause(row.clause, row.company_id)
     if clause is None:
         return row.clause
-    return f"{spoken(policy_of(clause).title)} {clause.number}"
+    return f"{spoken(policy_of(clause, row.company_id).title)} {clause.number}"
 
 
 def _row(request: Request, pk: int) -> Use:
@@ -284,7 +284,7 @@ def _shown(request: Request, row: Use, bound: dict[str, forms.Form], status: int
     initial = {"matter": row.matter, "amount": row.amount, "reason": row.reason}
     page = {
         "row": row,
-        "terms": terms_of(row.item, on=timezone.localdate(row.used_at))
+        "terms": terms_of(row.item, on=timezone.localdate(row.used_at), company_id=row.company_id)
         if row.item in item_codes()
         else None,
         "job": job_words(row.job),

@@ -93,7 +93,9 @@ def _shown(
     request: Request, row: Signal, bound: dict[str, forms.Form], status: int
 ) -> HttpResponse:
     facts = {"breach": Breach.FALSE.value, "damage": False}
-    told = rule_on(PENALTY, facts, on=timezone.localdate(request.now)).as_json()
+    told = rule_on(
+        PENALTY, facts, on=timezone.localdate(request.now), company_id=row.company_id
+    ).as_json()
     page = {
         "row": row,
         "open": row.status == SignalStatus.RAISED,

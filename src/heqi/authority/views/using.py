@@ -49,7 +49,7 @@ def _items(request: Request) -> dict[str, Any]:
     today = timezone.localdate(request.now)
     mine: list[tuple[Terms, Holder | None]] = []
     others: list[tuple[Terms, Holder | None]] = []
-    for terms in matrix(on=today):
+    for terms in matrix(on=today, company_id=request.actor.company_id):
         holder = holder_for(request.actor, terms.holders, on=today)
         (mine if holder else others).append((terms, holder))
     return {"mine": mine, "others": others, "subject": request.GET.get("subject", "")}
@@ -81,7 +81,7 @@ def _new(request: Request, item: str, template: str, after: str) -> HttpResponse
     subject = subjects.read(request.actor, key) if key else None
     if key and subject is None:
         raise Http404(_("There is no such record."))
-    terms = terms_of(item, on=today)
+    terms = terms_of(item, on=today, company_id=person.unit.company_id)
     posted = request.method == "POST"
     form = UseForm(
         request.POST if posted else None,
@@ -162,7 +162,7 @@ def _signers(
     """Who would sign, in order."""
     steps = steps_for(
         verdict,
-        form_answer(money=money, others=bool(others), on=today),
+        form_answer(money=money, others=bool(others), on=today, company_id=person.unit.company_id),
         unit=person.unit,
         maker=person,
         holder=verdict.holder,

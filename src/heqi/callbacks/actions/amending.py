@@ -37,7 +37,7 @@ def amend_result(
         raise ValidationError({"reason": _("Give the reason.")})
     if task.status != Status.DONE or task.round == Round.NATIONAL:
         raise ValidationError(_("Only a recorded callback can be corrected."))
-    decision = scale_of(score, now=now)
+    decision = scale_of(score, now=now, company_id=task.company_id)
     result = str((decision.answer or {})["result"])
     before = task.score
     rows = CallbackTask.objects.filter(pk=task.pk, status=Status.DONE, score=before)

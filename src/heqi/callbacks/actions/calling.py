@@ -64,7 +64,7 @@ def record_attempt(
                 time=f"{timezone.localtime(task.next_attempt_at):%H:%M}"
             )
         )
-    rules = attempt_rules(now=now, subject=_attempted(task))
+    rules = attempt_rules(now=now, subject=_attempted(task), company_id=task.company_id)
     answer = rules.answer or {}
     Attempt.objects.create(
         task=task, at=now, outcome=outcome, note=note[:200], by_id=by.id, by_name=by.name
@@ -178,7 +178,7 @@ def record_result(
     classes = current_pack().question("callbacks.opinion").facts["opinion"].options
     if opinion and opinion not in classes:
         raise ValidationError({"opinion": _("Choose the class of the opinion.")})
-    decision = scale_of(score, now=now)
+    decision = scale_of(score, now=now, company_id=task.company_id)
     result = str((decision.answer or {})["result"])
     opinion = opinion or opened_by(decision)
     move(

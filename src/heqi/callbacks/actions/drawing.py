@@ -63,7 +63,7 @@ def _keep(found: Iterable[tuple[Source, Work]], company: Unit, *, now: datetime)
         )
         key = (day, *facts.values())
         if key not in decisions:
-            decisions[key] = ask(PLAN, facts, on=day)
+            decisions[key] = ask(PLAN, facts, on=day, company_id=company.pk)
         decision = decisions[key]
         row = candidate(company, source, work, decision.answer or {}, now=now)
         row.decision, row.clause = decision, clause_of(decision)
@@ -88,7 +88,7 @@ def draw_day(company: Unit, *, day: date, now: datetime) -> Drawing | None:
     ``None`` where the day was drawn already. What is not drawn is over.
     """
     since, until = span_of(company, day)
-    rules = attempt_rules(now=until - timedelta(seconds=1))
+    rules = attempt_rules(now=until - timedelta(seconds=1), company_id=company.pk)
     try:
         with transaction.atomic():
             drawing: Drawing = Drawing.objects.create(

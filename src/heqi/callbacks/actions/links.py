@@ -14,7 +14,9 @@ from heqi.notices.actions import Address, notify
 def send_reply_link(task: CallbackTask, *, site: str, by: Actor, now: datetime) -> None:
     """Send the customer the address of his page, in the transaction of the last attempt."""
     if task.expires_at is None:
-        task.expires_at = limit_from(attempt_rules(now=now).answer, "expires", task.company, now)
+        task.expires_at = limit_from(
+            attempt_rules(now=now, company_id=task.company_id).answer, "expires", task.company, now
+        )
         CallbackTask.objects.filter(pk=task.pk).update(expires_at=task.expires_at)
     notify(
         Address(name=task.contact_name, phone=task.contact_phone),

@@ -48,7 +48,7 @@ def take_result(
     callback is not replaced.
     """
     require(by, NATIONAL, company)
-    decision = ask(QUESTION, {}, on=timezone.localdate(now))
+    decision = ask(QUESTION, {}, on=timezone.localdate(now), company_id=company.pk)
     task = _keep_call(company, heard, by=by, now=now)
     handled = bool(task.opinion) and task.opinion != "praise"
     row: NationalResult = NationalResult.objects.create(
@@ -108,7 +108,7 @@ def tell_holders(row: NationalResult, code: str, *, key: str, now: datetime, **m
 
 def _keep_call(company: Unit, heard: Heard, *, by: Actor, now: datetime) -> CallbackTask:
     matter = matter_of(heard.subject)
-    decision = scale_of(heard.score, now=now)
+    decision = scale_of(heard.score, now=now, company_id=company.pk)
     result = str((decision.answer or {})["result"])
     opinion = heard.opinion or opened_by(decision)
     drawn = Draw.objects.filter(subject=heard.subject).first()

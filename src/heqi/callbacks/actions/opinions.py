@@ -44,7 +44,9 @@ def open_opinion(
     if sensitive and sensitive not in {row.code for row in sensitive_subjects()}:
         raise ValidationError({"sensitive": _("Choose the sensitive subject from the list.")})
     facts = {"opinion": kind, "sensitive": bool(sensitive), "round": _round(task)}
-    decision = ask("callbacks.opinion", facts, on=timezone.localdate(now))
+    decision = ask(
+        "callbacks.opinion", facts, on=timezone.localdate(now), company_id=task.company_id
+    )
     answer: dict[str, Any] = dict(decision.answer or {})
     row: Opinion = Opinion.objects.create(
         number=next_number(PREFIX, timezone.localdate(now)),

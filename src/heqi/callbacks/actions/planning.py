@@ -58,7 +58,9 @@ def _plan(
     source, pk = source_of(draw.subject)
     matter = source.matter(pk)
     finished = matter.completed_at or draw.finished_at
-    expires = limit_from(attempt_rules(now=now).answer, "expires", draw.company, now)
+    expires = limit_from(
+        attempt_rules(now=now, company_id=draw.company_id).answer, "expires", draw.company, now
+    )
     try:
         with transaction.atomic():
             task: CallbackTask = CallbackTask.objects.create(

@@ -41,7 +41,9 @@ def ask_ratings(drawing: Drawing, *, site: str, by: Actor, now: datetime) -> int
     day = timezone.localdate(now)
     for draw in not_asked(drawing)[:AT_ONCE]:
         if draw.business not in rules:
-            rules[draw.business] = ask(RATING, {"business": draw.business}, on=day)
+            rules[draw.business] = ask(
+                RATING, {"business": draw.business}, on=day, company_id=draw.company_id
+            )
         decision = rules[draw.business]
         if _ask_one(draw, decision, site=site, by=by, now=now):
             asked += 1
@@ -85,7 +87,7 @@ def _rests(draw: Draw, now: datetime) -> bool:
     last = Rating.objects.filter(draw__party=draw.party_id).order_by("-asked_at").first()
     if last is None:
         return False
-    rules = attempt_rules(now=now)
+    rules = attempt_rules(now=now, company_id=draw.company_id)
     return limit_from(rules.answer, "rest", draw.company, last.asked_at) > now
 
 

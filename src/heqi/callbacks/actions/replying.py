@@ -31,7 +31,7 @@ def record_reply(task: CallbackTask, *, score: int, text: str = "", now: datetim
     if score not in range(1, 6):
         raise ValidationError({"score": _("The overall score runs from 1 to 5.")})
     by = customer(task)
-    decision = scale_of(score, now=now)
+    decision = scale_of(score, now=now, company_id=task.company_id)
     result = str((decision.answer or {})["result"])
     text = text.strip()[:1000]
     opinion = opened_by(decision) or ("suggestion" if text else "")

@@ -73,7 +73,7 @@ def draw_reviews(company: Unit, *, month: date, by: Actor, now: datetime) -> int
     """
     require(by, REVIEW, company)
     month = month.replace(day=1)
-    decision = ask(QUESTION, {}, on=timezone.localdate(now))
+    decision = ask(QUESTION, {}, on=timezone.localdate(now), company_id=company.pk)
     answer: dict[str, Any] = dict(decision.answer or {})
     limit = parse_limit(answer["per_agent"])
     least = int(limit.count) if isinstance(limit, Times) else 0

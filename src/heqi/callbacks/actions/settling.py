@@ -23,8 +23,8 @@ def _waiting(subject: str) -> list[CallbackTask]:
 @transaction.atomic
 def settle_called(subject: str, *, score: int, note: str, by: Actor, now: datetime) -> None:
     """The customer was called on the page of the matter: the queue has nothing to ask any more."""
-    decision = scale_of(score, now=now)
     for task in _waiting(subject):
+        decision = scale_of(score, company_id=task.company_id, now=now)
         _end(
             task,
             "complete",

@@ -139,7 +139,9 @@ def confirm_from(task: CallbackTask, *, opens: str, by: Actor, now: datetime) ->
         end_opinion(row, "confirm", "callbacks.confirm_opinion", by=by, now=now)
         return False
     facts = {"opinion": opens, "sensitive": bool(row.sensitive), "round": Round.SECOND}
-    decision = ask("callbacks.opinion", facts, on=timezone.localdate(now))
+    decision = ask(
+        "callbacks.opinion", facts, on=timezone.localdate(now), company_id=task.company_id
+    )
     if "complaint" in ((decision.answer or {}).get("becomes") or []):
         hand_to_complaints(row, by=by, now=now)
         return True

@@ -129,7 +129,9 @@ def _judged(
     elif found.known is not None:
         verdict = RowVerdict.KNOWN
     elif found.heard is not None:
-        opinion = found.heard.opinion or opened_by(scale_of(found.heard.score, now=now))
+        opinion = found.heard.opinion or opened_by(
+            scale_of(found.heard.score, now=now, company_id=company.pk)
+        )
         if opinion not in ("", "praise"):
             verdict = RowVerdict.OPINION
     findings = [{"field": name, "said": said} for name, said in found.findings]

@@ -237,7 +237,13 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     rules = dict(
-        rule_on(ATTEMPTS, {"subject": "other"}, on=timezone.localdate(request.now)).answer or {}
+        rule_on(
+            ATTEMPTS,
+            {"subject": "other"},
+            on=timezone.localdate(request.now),
+            company_id=task.company_id,
+        ).answer
+        or {}
     )
     callable_now = queries.may_call(request.actor, task)
     waits = bool(task.next_attempt_at and request.now < task.next_attempt_at)

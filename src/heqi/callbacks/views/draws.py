@@ -204,7 +204,9 @@ def preview(request: Request) -> HttpResponse:
     """What today's draw would give by now; nothing is kept."""
     company = company_in_view(request)
     found = preview_of(company, now=request.now)
-    answer = rule_on(ATTEMPTS, {"subject": "other"}, on=found.day).answer or {}
+    answer = (
+        rule_on(ATTEMPTS, {"subject": "other"}, on=found.day, company_id=company.pk).answer or {}
+    )
     least = least_per_worker(dict(answer))
     page = Paginator(found.picks, PAGE).get_page(request.GET.get("page"))
     units, staff = _names(found.strata)

@@ -44,7 +44,7 @@ def replay(
     processes, one for each core if it is not said how many.
     """
     begun = time.perf_counter()
-    moved = moved_facts(draft, since, until)
+    moved = moved_facts(draft, since, until, company)
 
     def stretch(first: date, last: date) -> Replay:
         return _stretch(draft, moved, first, last, now=now, keep=keep, company=company)

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heqi.compendium.actions.drafting import require_drafting, touch
+from heqi.compendium.content import pack_for
 from heqi.compendium.models import Covering, Draft, DraftClause
 from heqi.compendium.terms import points_of
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
-from heqi.policies.packs import find_clause
 from heqi.rulebook.pack import CLAUSE_KINDS
 
 
@@ -36,7 +36,7 @@ def write_clause(
         raise ValidationError({"number": _("A clause needs a number.")})
     if not (row.text or row.title):
         raise ValidationError({"text": _("Write the clause.")})
-    if row.ref and find_clause(row.ref) is None:
+    if row.ref and row.ref not in pack_for(draft).clauses:
         raise ValidationError({"ref": _("The packs have no clause “{ref}”.").format(ref=row.ref)})
     twins = draft.clauses.filter(number=row.number).exclude(pk=row.pk)
     if twins.exists():
@@ -97,7 +97,7 @@ def cover_point(
 ) -> None:
     """Say which clause covers a content point of framework/5.3, or that none does."""
     require_drafting(draft, by)
-    if point not in points_of(draft.sort, timezone.localdate(now)):
+    if point not in points_of(draft.sort, timezone.localdate(now), draft.unit):
         raise ValidationError(_("This policy has no such content point."))
     Covering.objects.filter(draft=draft, point=point).delete()
     if clause is not None:

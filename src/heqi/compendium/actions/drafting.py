@@ -67,9 +67,10 @@ def begin_draft(
         raise ValidationError(
             {"key": _("The code is written with small letters, digits and hyphens.")}
         )
-    if kind != DraftKind.NEW and based_on is None and key not in current_pack().policies:
+    known = current_pack(unit.company_id).policies
+    if kind != DraftKind.NEW and based_on is None and key not in known:
         raise ValidationError({"key": _("There is no such policy to revise or repeal.")})
-    if kind == DraftKind.NEW and key in current_pack().policies:
+    if kind == DraftKind.NEW and key in known:
         raise ValidationError({"key": _("There is a policy of this code; revise it instead.")})
     draft = Draft(
         number=next_number("ZD", timezone.localdate(now)),
@@ -99,7 +100,7 @@ def begin_draft(
 
 
 def _copy_clauses(draft: Draft, version: PolicyVersion) -> None:
-    pack = current_pack()
+    pack = current_pack(draft.unit.company_id)
     rows: list[DraftClause] = []
     for number, text in numbered(version):
         known = pack.clauses.get(text.ref)

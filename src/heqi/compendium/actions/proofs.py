@@ -38,7 +38,7 @@ def register_proof(
 ) -> Proof:
     """Say what shows that a clause was kept in a month, with a file, a photo or a record."""
     require(by, PROVE, unit)
-    if clause not in current_pack().clauses:
+    if clause not in current_pack(unit.company_id).clauses:
         raise ValidationError({"clause": _("There is no such clause.")})
     if not text.strip():
         raise ValidationError({"text": _("Say what it shows.")})

@@ -39,7 +39,8 @@ def require_complete(draft: Draft, now: datetime) -> None:
     if not draft.clauses.exists():
         raise ValidationError(_("The draft has no clauses yet."))
     covered = set(draft.coverings.values_list("point", flat=True))
-    open_points = [p for p in points_of(draft.sort, timezone.localdate(now)) if p not in covered]
+    points = points_of(draft.sort, timezone.localdate(now), draft.unit)
+    open_points = [p for p in points if p not in covered]
     if open_points:
         raise ValidationError(
             _("The framework requires content that no clause covers yet: {points}.").format(
@@ -56,6 +57,7 @@ def require_sound(draft: Draft, now: datetime) -> int | None:
         "policies.publish",
         {"conflicts": checked.conflicts},
         on=timezone.localdate(now),
+        company_id=draft.unit.company_id,
     )
     if checked.errors or not (decision.answer or {}).get("may_publish"):
         told = [
@@ -76,7 +78,7 @@ def ask_review(draft: Draft, *, units: Sequence[Unit], by: Actor, now: datetime)
     if not units:
         raise ValidationError({"units": _("Choose at least one department.")})
     today = timezone.localdate(now)
-    due = today + timedelta(days=int(life(today)["review_days"]))
+    due = today + timedelta(days=int(life(today, draft.unit)["review_days"]))
     last = draft.reviews.aggregate(last=Max("round"))["last"] or 0
     move(draft, DRAFT_FLOW, "review", code="compendium.ask_review", by=by, now=now,
          changes={"departments": [unit.name for unit in units]}, changed_at=now,

@@ -46,7 +46,7 @@ def start_campaign(
         raise ValidationError({"due_on": _("This day is past.")})
     if not units:
         raise ValidationError({"units": _("Choose at least one department.")})
-    most = int(awareness(today)["questions"])
+    most = int(awareness(today, company)["questions"])
     if len(quiz) > most:
         raise ValidationError(_("A quiz has at most {n} questions.").format(n=most))
     campaign = Campaign.objects.create(
@@ -127,7 +127,7 @@ def answer_quiz(
     )
     from decimal import Decimal
 
-    share = Decimal(str(awareness(timezone.localdate(now))["pass"]))
+    share = Decimal(str(awareness(timezone.localdate(now), campaign.company)["pass"]))
     passed = right >= share * len(campaign.quiz)
     row.answers, row.right = list(answers), right
     row.tries += 1
@@ -154,10 +154,19 @@ def close_campaign(campaign: Campaign, *, by: Actor, now: datetime) -> None:
 
 def remind_readers(*, now: datetime, batch: int = 200) -> int:
     """The loop's task: who has not passed is reminded on the days that the company set."""
+    running = Campaign.objects.filter(closed_at=None).order_by().values("company")
+    told = 0
+    for company in Unit.objects.filter(pk__in=running):
+        told += _remind(company, now, batch - told)
+    return told
+
+
+def _remind(company: Unit, now: datetime, batch: int) -> int:
     today = timezone.localdate(now)
     told = 0
-    for n, days in enumerate(awareness(today)["remind_before"]):
+    for n, days in enumerate(awareness(today, company)["remind_before"]):
         rows = Acknowledgement.objects.filter(
+            campaign__company=company,
             campaign__closed_at=None,
             campaign__due_on__lte=today + timedelta(days=int(days)),
             campaign__started_at__lt=now - timedelta(days=1),

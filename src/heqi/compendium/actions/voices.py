@@ -34,7 +34,7 @@ def file_suggestion(*, clause: str, text: str, by: Actor, now: datetime) -> Poli
     staff = Staff.objects.filter(pk=by.id if by.kind == "staff" and by.id else 0).first()
     if staff is None:
         raise refuse(_("Only staff make suggestions."))
-    if find_clause(clause) is None:
+    if find_clause(clause, by.company_id) is None:
         raise ValidationError({"clause": _("There is no such clause.")})
     if not text.strip():
         raise ValidationError({"text": _("Write the suggestion.")})
@@ -144,7 +144,7 @@ def evaluate_policy(
     """How a policy is executed by the year's figures, or how a department's policy agrees with
     the others; what follows is a revision, an appraisal, or nothing."""
     require(by, LEAD, company)
-    if policy not in current_pack().policies:
+    if policy not in current_pack(company.company_id).policies:
         raise ValidationError({"policy": _("Choose a policy.")})
     if not findings.strip():
         raise ValidationError({"findings": _("Write what was found.")})

@@ -87,10 +87,12 @@ def register_of(company: Unit, *, on: date) -> list[RegisterLine]:
     for sort in (value for value in PolicySort.values if value):
         own = [key for key, its in sorts.items() if its == sort and key in by_key]
         key = own[-1] if own else sort.replace("_", "-")
-        lines.append(_line(sort, key, by_key.get(key), versions, drafts, plans.get(sort), on))
+        lines.append(
+            _line(sort, key, company, by_key.get(key), versions, drafts, plans.get(sort), on)
+        )
     told = {line.key for line in lines}
     lines += [
-        _line("", key, document, versions, drafts, None, on)
+        _line("", key, company, document, versions, drafts, None, on)
         for key, document in by_key.items()
         if key not in told
     ]
@@ -100,6 +102,7 @@ def register_of(company: Unit, *, on: date) -> list[RegisterLine]:
 def _line(
     sort: str,
     key: str,
+    company: Unit,
     document: PolicyDocument | None,
     versions: dict[int, PolicyVersion],
     drafts: list[Draft],
@@ -110,8 +113,8 @@ def _line(
     mine = [one for one in drafts if one.key == key or (sort and one.sort == sort)]
     last = next((d for d in reversed(mine) if d.published_at), None)
     open_draft = next((d for d in reversed(mine) if d.status in OPEN), None)
-    executable, clauses = share_of(key)
-    known = current_pack().policies.get(key)
+    executable, clauses = share_of(key, company)
+    known = current_pack(company.company_id).policies.get(key)
     title = spoken(known.title) if known else document.name if document else ""
     title = title or str(PolicySort(sort).label)
     missing = version is None or version.state not in HELD
@@ -124,7 +127,7 @@ def _line(
         plan=plan,
         last=last,
         open_draft=open_draft,
-        points=len(points_of(sort, on)),
+        points=len(points_of(sort, on, company)),
         executable=executable,
         clauses=clauses,
         late=bool(missing and plan and plan.planned_on and plan.planned_on < on),

@@ -9,8 +9,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from heqi.compendium.cells import cells_of
+from heqi.compendium.content import pack_for
 from heqi.compendium.models import Entry
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import packs_known
 from heqi.policies.speaking import spoken
 
 register = template.Library()
@@ -48,9 +49,10 @@ def audit_word(code: str) -> str:
 def figures_of(entry: Entry) -> SafeString:
     """The figures of an entry of a value, cell by cell."""
     content: Any = entry.content if isinstance(entry.content, dict) else {}
-    value = current_pack().values.get(entry.sheet.path)
+    pack = pack_for(entry.sheet.draft)
+    value = pack.values.get(entry.sheet.path)
     table = content.get("table", content.get("value"))
-    rows = cells_of(value, table) if value else []
+    rows = cells_of(value, table, pack) if value else []
     return format_html_join(
         "",
         '<span class="me-3">{} <b class="num">{}</b></span>',
@@ -61,7 +63,7 @@ def figures_of(entry: Entry) -> SafeString:
 @register.simple_tag
 def policy_short(key: str) -> str:
     """The short name of a policy, or its code where the packs do not know it."""
-    found = current_pack().policies.get(key)
+    found = next((p.policies[key] for p in packs_known() if key in p.policies), None)
     return spoken(found.short) if found else key
 
 

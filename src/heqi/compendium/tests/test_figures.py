@@ -51,7 +51,7 @@ def test_every_code_in_a_table_of_figures_has_words() -> None:
         f"{value.id} {cell.way}: {text}"
         for value in pack.values.values()
         for entry in value.entries
-        for cell in cells_of(value, entry.content)
+        for cell in cells_of(value, entry.content, pack)
         for text in (cell.title.zh, cell.says(cell.held).zh)
         if not AS_WRITTEN & set(cell.way) and CODE.search(text)
     ]

@@ -13,6 +13,7 @@ from heqi.compendium.states import DraftStatus
 from heqi.compendium.tests import scenes
 from heqi.ledger.states import IllegalMove
 from heqi.people.access import Refused
+from heqi.people.models import Unit
 from heqi.people.queries import actor_of
 from heqi.policies.actions import turn_trials
 from heqi.policies.deciding import rule_on
@@ -169,8 +170,9 @@ def test_rules_hold_from_their_day_and_the_past_stays(draft: Draft, cast: Cast) 
     scenes.approved(draft, cast)
     scenes.issued(draft, cast)
     forget_layers()
-    held = current_pack().rules_for("policies.queries", scenes.DAY)
-    before = current_pack().rules_for("policies.queries", scenes.DAY - timedelta(days=1))
+    pack = current_pack(cast.units["gas"].pk)
+    held = pack.rules_for("policies.queries", scenes.DAY)
+    before = pack.rules_for("policies.queries", scenes.DAY - timedelta(days=1))
     assert ([r.clause for r in held], [r.clause for r in before]) == (
         ["own-repairs/3.1"],
         ["framework/5.2.1.5"],
@@ -193,9 +195,9 @@ def taken_effect(draft: Draft, cast: Cast, on: date, number: str) -> None:
     draft.refresh_from_db()
 
 
-def clauses_of(question: str, facts: dict[str, object], on: date) -> list[str]:
+def clauses_of(question: str, facts: dict[str, object], on: date, company: Unit) -> list[str]:
     """By which clauses a question is decided on a day."""
-    return sorted(rule_on(question, facts, on=on).clauses)
+    return sorted(rule_on(question, facts, on=on, company_id=company.pk).clauses)
 
 
 @pytest.mark.clause("framework/5.2.1.2")
@@ -213,7 +215,7 @@ def test_what_a_policy_ruled_ends_on_the_day_of_its_repeal_or_of_the_revision_wi
         when=[{"fact": "service", "is": "opinion"}], then={"respond": "10min"},
     )  # fmt: skip
     taken_effect(draft, cast, scenes.DAY, "1 号")
-    ends = date(2027, 3, 1)
+    gas, ends = cast.units["gas"], date(2027, 3, 1)
     last = ends - timedelta(days=1)
     again = actions.begin_draft(
         unit=cast.units["gas"], department=cast.units["service"], kind=kind, key=draft.key,
@@ -224,7 +226,7 @@ def test_what_a_policy_ruled_ends_on_the_day_of_its_repeal_or_of_the_revision_wi
         actions.drop_clause(again.clauses.get(), by=cast.he, now=NOW)
         scenes.with_clause(again, cast, "4.1", text="回访按上级制度办理。")
     taken_effect(again, cast, ends, "2 号")
-    assert clauses_of("policies.queries", {}, last) == ["own-repairs/3.1"]
-    assert clauses_of("policies.queries", {}, ends) == ["framework/5.2.1.5"]
-    assert "own-repairs/3.1" in clauses_of(LIMIT, opinion, last)
-    assert "own-repairs/3.1" not in clauses_of(LIMIT, opinion, ends)
+    assert clauses_of("policies.queries", {}, last, gas) == ["own-repairs/3.1"]
+    assert clauses_of("policies.queries", {}, ends, gas) == ["framework/5.2.1.5"]
+    assert "own-repairs/3.1" in clauses_of(LIMIT, opinion, last, gas)
+    assert "own-repairs/3.1" not in clauses_of(LIMIT, opinion, ends, gas)

@@ -26,7 +26,7 @@ def clauses(request: Request, pk: int) -> HttpResponse:
     covered = {c.point: c.clause_id for c in row.coverings.all()}
     points = [
         {"code": code, "label": point_words(code), "clause": covered.get(code)}
-        for code in points_of(row.sort, timezone.localdate(request.now))
+        for code in points_of(row.sort, timezone.localdate(request.now), row.unit)
     ]
     shown = [
         {"clause": c, "points": [point_words(p.point) for p in c.coverings.all()]} for c in rows
@@ -89,7 +89,7 @@ def cover(request: Request, pk: int) -> HttpResponse:
 
     def keep() -> None:
         held = {c.point: c.clause_id for c in row.coverings.all()}
-        for code in points_of(row.sort, timezone.localdate(now)):
+        for code in points_of(row.sort, timezone.localdate(now), row.unit):
             chosen = found.get(request.POST.get(f"point-{code}", ""))
             if (chosen.pk if chosen else None) != held.get(code):
                 actions.cover_point(row, point=code, clause=chosen, by=by, now=now)

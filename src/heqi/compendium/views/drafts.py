@@ -158,7 +158,7 @@ def _draft_page(request: Request, row: Draft, **forms: Any) -> HttpResponse:
     covered = {c.point: c.clause for c in row.coverings.select_related("clause")}
     points = [
         {"code": code, "label": point_words(code), "clause": covered.get(code)}
-        for code in points_of(row.sort, today)
+        for code in points_of(row.sort, today, row.unit)
     ]
     reviews = reviews_of(row)
     approval = (

@@ -12,14 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from heqi.compendium import actions
 from heqi.compendium.actions.drafting import require_drafting
 from heqi.compendium.cells import cells_of
-from heqi.compendium.content import drafted_pack
+from heqi.compendium.content import drafted_pack, pack_for
 from heqi.compendium.examples import example_of, example_words
 from heqi.compendium.figuring import FigureForm, cite
 from heqi.compendium.forms import DAY, clause_choices
 from heqi.compendium.models import Draft, Entry
 from heqi.compendium.views.frame import draft_of, framed
 from heqi.people.requests import Request
-from heqi.policies.packs import current_pack
 from heqi.policies.speaking import spoken
 from heqi.rulebook.pack import Dated, Value
 from heqi.rulebook.reasons import explain_ruling
@@ -33,7 +32,7 @@ def figures(request: Request, pk: int) -> HttpResponse:
     """Every table of figures that may be written anew."""
     row = draft_of(request, pk)
     require_drafting(row, request.actor)
-    pack = current_pack()
+    pack = pack_for(row)
     rows: list[dict[str, Any]] = [
         {"id": value.id, "title": spoken(value.title), "entry": value.entry(row.effective_on)}
         for value in pack.values.values()
@@ -53,7 +52,8 @@ def _sort_key(row: Any) -> str:
 def _figure(request: Request, pk: int, value: str) -> tuple[Draft, Value, Dated, FigureForm]:
     row = draft_of(request, pk)
     require_drafting(row, request.actor)
-    found = current_pack().values.get(value)
+    pack = pack_for(row)
+    found = pack.values.get(value)
     own = Entry.objects.filter(sheet__draft=row, sheet__folder="values", sheet__path=value).first()
     day = row.effective_on
     held = found.entry(day) if found and day else None
@@ -64,11 +64,11 @@ def _figure(request: Request, pk: int, value: str) -> tuple[Draft, Value, Dated,
     clauses = {cited: spoken(cite(row, cited))} | dict(clause_choices(row))
     form = FigureForm(
         request.POST or None,
-        cells=cells_of(found, held.content),
+        cells=cells_of(found, held.content, pack),
         clauses=list(clauses.items()),
         initial={"clause": cited, "since": content.get("since", day)},
     )
-    form.start_from(content.get("table", content.get("value")), found)
+    form.start_from(content.get("table", content.get("value")), found, pack)
     return row, found, held, form
 
 

@@ -124,7 +124,7 @@ def prove(request: Request, policy: str, number: str) -> HttpResponse:
     unit = proving_unit(company_of_reader(request), request.actor)
     if unit is None:
         raise refuse(_("You may not register evidence beside the clauses of this company."))
-    clause = current_pack().clauses.get(f"{policy}/{number}")
+    clause = current_pack(unit.company_id).clauses.get(f"{policy}/{number}")
     if clause is None:
         raise Http404
     month = month_of(request)

@@ -106,6 +106,6 @@ def plan(request: Request, sort: str) -> HttpResponse:
             except ValidationError as error:
                 put_errors(form, error)
     known = sort if sort in PolicySort.values else ""
-    points = [point_words(p) for p in points_of(known, timezone.localdate(request.now))]
+    points = [point_words(p) for p in points_of(known, timezone.localdate(request.now), company)]
     context = {"form": form, "company": company, "points": points, "sort": known}
     return render(request, "compendium/plan.html", context, status=status)

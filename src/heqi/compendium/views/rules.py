@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from heqi.compendium import actions
 from heqi.compendium.actions.drafting import require_drafting
 from heqi.compendium.actions.writing import texts_of_zip
-from heqi.compendium.content import files_of, pack_id
+from heqi.compendium.content import files_of, pack_for, pack_id
 from heqi.compendium.controls import parse
 from heqi.compendium.forms import PackForm, clause_choices
 from heqi.compendium.models import Draft, Entry
@@ -26,7 +26,7 @@ from heqi.people.fields import put_errors
 from heqi.people.requests import Request
 from heqi.policies.packs import current_pack
 from heqi.policies.speaking import spoken
-from heqi.rulebook.pack import Question
+from heqi.rulebook.pack import Pack, Question
 
 
 @login_required
@@ -34,7 +34,7 @@ from heqi.rulebook.pack import Question
 def rules(request: Request, pk: int) -> HttpResponse:
     """What the draft decides: rules, figures, examples, and documents that forms do not edit."""
     row = draft_of(request, pk)
-    pack = current_pack()
+    pack = pack_for(row)
     shown: dict[str, list[dict[str, Any]]] = {"rules": [], "values": [], "cases": [], "others": []}
     for sheet in row.sheets.prefetch_related("entries"):
         for entry in sheet.entries.all():
@@ -47,7 +47,7 @@ def rules(request: Request, pk: int) -> HttpResponse:
 
 
 def _shown(row: Draft, entry: Entry) -> dict[str, Any]:
-    pack, sheet, content = current_pack(), entry.sheet, entry.content
+    pack, sheet, content = pack_for(row), entry.sheet, entry.content
     found = {"entry": entry, "title": str(sheet), "text": dump(content), "says": None}
     if sheet.folder in ("rules", "cases") and sheet.question in pack.questions:
         found["title"] = spoken(pack.questions[sheet.question].title)
@@ -60,7 +60,7 @@ def _shown(row: Draft, entry: Entry) -> dict[str, Any]:
 
 
 def _read(row: Draft, question: str, content: dict[str, Any]) -> RuleRead:
-    pack = current_pack()
+    pack = pack_for(row)
     cited = str(content.get("clause", ""))
     for clause in row.clauses.all():
         clause.draft = row
@@ -68,12 +68,13 @@ def _read(row: Draft, question: str, content: dict[str, Any]) -> RuleRead:
             pack = with_clause(pack, cited, clause.number, clause.title or clause.number)
     if question not in pack.questions:
         return RuleRead(None, None, [])
-    return read_rule(pack, question, {k: v for k, v in content.items() if k != "replace"}
-                     | ({"replace": True} if _replaces(question, content) else {}))  # fmt: skip
+    plain = {name: held for name, held in content.items() if name != "replace"}
+    replaces = {"replace": True} if _replaces(pack, question, content) else {}
+    return read_rule(pack, question, plain | replaces)
 
 
-def _replaces(question: str, content: dict[str, Any]) -> bool:
-    return any(rule.id == content.get("id") for rule in current_pack().rules.get(question, ()))
+def _replaces(pack: Pack, question: str, content: dict[str, Any]) -> bool:
+    return any(rule.id == content.get("id") for rule in pack.rules.get(question, ()))
 
 
 @login_required
@@ -83,7 +84,7 @@ def questions(request: Request, pk: int) -> HttpResponse:
     grounds."""
     row = draft_of(request, pk)
     require_drafting(row, request.actor)
-    pack = current_pack()
+    pack = pack_for(row)
     shown = [
         (code, title, [(question, len(pack.rules.get(question.id, ()))) for question in found])
         for code, title, found in groups()
@@ -99,7 +100,7 @@ def _question(name: str) -> Question:
 
 
 def _form(row: Draft, question: Question, data: Any, initial: dict[str, Any]) -> RuleForm:
-    names = dict.fromkeys(rule.id for rule in current_pack().rules.get(question.id, ()))
+    names = dict.fromkeys(rule.id for rule in pack_for(row).rules.get(question.id, ()))
     return RuleForm(
         data, initial=initial, question=question, clauses=clause_choices(row), names=names
     )
@@ -114,19 +115,19 @@ def rule(request: Request, pk: int, question: str) -> HttpResponse:
     asked = _question(question)
     first: dict[str, Any] = {"since": row.effective_on}
     like = request.GET.get("like", "")
-    base = next((r for r in current_pack().rules.get(question, ()) if r.id == like), None)
+    base = next((r for r in pack_for(row).rules.get(question, ()) if r.id == like), None)
     if base is not None:
-        first = _initial(asked, like) | {"since": row.effective_on, "until": None}
+        first = _initial(pack_for(row), asked, like) | {"since": row.effective_on, "until": None}
     return _edit(request, row, asked, first, None)
 
 
-def _initial(question: Question, name: str) -> dict[str, Any]:
+def _initial(pack: Pack, question: Question, name: str) -> dict[str, Any]:
     """A rule in force as the form shows it, read back from what the pack keeps of it."""
     from heqi.rulebook.conditions import Test
     from heqi.rulebook.pack import Ref
     from heqi.rulebook.values import plain
 
-    rules_of = [r for r in current_pack().rules.get(question.id, ()) if r.id == name]
+    rules_of = [r for r in pack.rules.get(question.id, ()) if r.id == name]
     found = rules_of[-1]
     when = [
         {"fact": test.fact, test.op: plain(test.value)}
@@ -204,7 +205,7 @@ def _edit(
         question=question,
         read=read,
         entry=one,
-        held=current_pack().rules.get(question.id, ()),
+        held=pack_for(row).rules.get(question.id, ()),
     )
     return render(request, "compendium/rule.html", context, status=status)
 

@@ -131,7 +131,7 @@ def campaigns(request: Request) -> HttpResponse:
         .select_related("unit")
         .annotate(present=Count("attendees"))
         .order_by("-held_on", "-id")[:20],
-        "policies": {p.id: spoken(p.short) for p in compendium_policies()},
+        "policies": {p.id: spoken(p.short) for p in compendium_policies(company.pk)},
     }
     return render(request, "compendium/campaigns.html", context)
 
@@ -150,7 +150,7 @@ def new_campaign(request: Request) -> HttpResponse:
     )
     units = Unit.objects.filter(company=company, kind="department", closed_on=None)
     today = timezone.localdate(request.now)
-    figures = awareness(today)
+    figures = awareness(today, company)
     first = {
         "due_on": today + timedelta(days=int(figures["days"])),
         "version": request.GET.get("version"),
@@ -226,7 +226,7 @@ def _campaign_page(request: Request, row: Campaign, fault: str = "") -> HttpResp
         "passed": sum(one.passed_at is not None for one in people),
         "asked": len(people),
         "may_lead": may(request.actor, LEAD, row.company),
-        "pass_share": awareness(timezone.localdate(request.now))["pass"],
+        "pass_share": awareness(timezone.localdate(request.now), row.company)["pass"],
     }
     response = render(request, "compendium/campaign.html", context)
     if fault:
@@ -320,9 +320,12 @@ class StudyForm(forms.Form):
                              widget=forms.CheckboxSelectMultiple)  # fmt: skip
     note = forms.CharField(label=gettext_lazy("Note"), max_length=500, required=False)
 
-    def __init__(self, *args: Any, units: Any, staff: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, company_id: int | None, units: Any, staff: Any, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        choose(self, "policy", [(p.id, spoken(p.short)) for p in compendium_policies()])
+        every = compendium_policies(company_id)
+        choose(self, "policy", [(p.id, spoken(p.short)) for p in every])
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
         self.fields["attendees"].queryset = staff  # type: ignore[attr-defined]
 
@@ -341,6 +344,7 @@ def new_study(request: Request) -> HttpResponse:
     staff = Staff.objects.filter(inside, left_on=None).select_related("unit")
     form = StudyForm(
         request.POST or None,
+        company_id=request.actor.company_id,
         units=units,
         staff=staff,
         initial={"unit": own.pk if own else None, "held_on": timezone.localdate(request.now),

@@ -52,16 +52,16 @@ class ClauseVoice(forms.Form):
     clause = forms.ChoiceField(label=gettext_lazy("Clause"))
     text = forms.CharField(label=gettext_lazy("Text"), max_length=2000, widget=TEXT)
 
-    def __init__(self, *args: Any, asking: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asking: bool, company: Unit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        pack = current_pack()
+        pack = current_pack(company.pk)
         choose(
             self,
             "clause",
             [
                 (ref, f"{spoken(p.short)} {pack.clauses[ref].number} "
                  f"{spoken(pack.clauses[ref].title)}")
-                for p in compendium_policies()
+                for p in compendium_policies(company.pk)
                 for ref in p.clauses
             ],
         )  # fmt: skip
@@ -103,9 +103,10 @@ class EvaluationForm(forms.Form):
         label=gettext_lazy("What follows"), choices=Evaluation.Outcome.choices
     )
 
-    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, company: Unit, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose(self, "policy", [(p.id, spoken(p.short)) for p in compendium_policies()])
+        every = compendium_policies(company.pk)
+        choose(self, "policy", [(p.id, spoken(p.short)) for p in every])
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
 
 
@@ -144,14 +145,14 @@ def _form(request: Request, kind: str, company: Unit) -> forms.Form:
     data, today = request.POST or None, timezone.localdate(request.now)
     if kind in ("query", "suggestion"):
         first = {"clause": request.GET.get("clause")}
-        return ClauseVoice(data, asking=kind == "query", initial=first)
+        return ClauseVoice(data, asking=kind == "query", company=company, initial=first)
     if kind == "report":
         units = visible_units(request.actor, DRAFT, ["department"])
         own = units.filter(pk=request.actor.unit_id or 0).first() or units.first()
         begun = {"unit": own.pk if own else None, "since": today}
         return ReportForm(data, units=units, initial=begun)
     units = Unit.objects.filter(company=company, kind="department", closed_on=None)
-    return EvaluationForm(data, units=units)
+    return EvaluationForm(data, company=company, units=units)
 
 
 def _carry_out(request: Request, kind: str, company: Unit, values: dict[str, Any]) -> None:

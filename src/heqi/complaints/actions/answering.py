@@ -202,6 +202,7 @@ def climb(complaint: Complaint, *, now: datetime, beyond: bool = False) -> list[
                 "beyond_department": beyond,
             },
             on=timezone.localdate(now),
+            company_id=complaint.company_id,
         ).answer
         or {}
     )

@@ -31,10 +31,12 @@ from heqi.policies.models import Decision
 QUESTION = "complaints.appeal"
 
 
-def appeal_rules(appellant: str, instance: str, *, now: datetime) -> Decision:
+def appeal_rules(
+    appellant: str, instance: str, *, company_id: int | None, now: datetime
+) -> Decision:
     """Within which time, decided by whom and until when."""
     facts = {"by": appellant, "instance": instance}
-    return ask(QUESTION, facts, on=timezone.localdate(now))
+    return ask(QUESTION, facts, on=timezone.localdate(now), company_id=company_id)
 
 
 def next_instance(complaint: Complaint, appellant: str) -> str:
@@ -51,7 +53,9 @@ def file_until(complaint: Complaint, appellant: str, *, now: datetime) -> dateti
     instance = next_instance(complaint, appellant)
     if not instance or complaint.judged_at is None:
         return None
-    answer = look(QUESTION, {"by": appellant, "instance": instance}, now=now)
+    answer = look(
+        QUESTION, {"by": appellant, "instance": instance}, now=now, company_id=complaint.company_id
+    )
     start = complaint.judged_at
     if instance == Instance.LAST:
         decided = complaint.appeals.filter(appellant=appellant).order_by("-decided_at").first()
@@ -93,7 +97,7 @@ def file_appeal(
                 time=f"{timezone.localtime(until):%Y-%m-%d %H:%M}"
             )
         )
-    decision = appeal_rules(appellant, instance, now=now)
+    decision = appeal_rules(appellant, instance, now=now, company_id=complaint.company_id)
     answer = decision.answer or {}
     appeal = Appeal(
         complaint=complaint,

@@ -67,7 +67,7 @@ def call_back(
 
 def note_call(complaint: Complaint, *, score: int, note: str, by: Actor, now: datetime) -> bool:
     """What the callback brought, wherever it was made. Called within a transaction."""
-    satisfied = score >= satisfied_at_least(now=now)
+    satisfied = score >= satisfied_at_least(now=now, company_id=complaint.company_id)
     values = {
         "satisfaction": score,
         "called_at": now,
@@ -115,17 +115,21 @@ def note_call_attempt(complaint: Complaint, *, outcome: str, by: Actor, now: dat
 
 def give_up_calling(complaint: Complaint, *, by: Actor, now: datetime) -> None:
     """The queue reached nobody in all its attempts: the lead confirms (callback/timing)."""
-    attempts = max(complaint.call_attempts, wanted_attempts(now=now))
+    attempts = max(
+        complaint.call_attempts, wanted_attempts(now=now, company_id=complaint.company_id)
+    )
     Complaint.objects.filter(pk=complaint.pk).update(call_attempts=attempts)
     complaint.call_attempts = attempts
     audit(complaint, "complaints.call_attempt", by=by, now=now, changes={"attempt": attempts})
 
 
-def wanted_attempts(*, now: datetime) -> int:
+def wanted_attempts(*, company_id: int | None, now: datetime) -> int:
     """How many attempts the policy asks for."""
-    return int(look(ATTEMPTS, {"subject": "complaint"}, now=now)["attempts"])
+    return int(look(ATTEMPTS, {"subject": "complaint"}, now=now, company_id=company_id)["attempts"])
 
 
 def is_unreachable(complaint: Complaint, *, now: datetime) -> bool:
     """Whether the attempts that the policy asks for were made in vain."""
-    return complaint.status == "replied" and complaint.call_attempts >= wanted_attempts(now=now)
+    return complaint.status == "replied" and complaint.call_attempts >= wanted_attempts(
+        now=now, company_id=complaint.company_id
+    )

@@ -44,7 +44,7 @@ def missing_elements(
     complaint: Complaint, *, result: str = "", corrective_action: str = "", now: datetime
 ) -> list[str]:
     """What still stands in the way of closing, in words; empty where nothing does."""
-    answer = look(CLOSING, {}, now=now)
+    answer = look(CLOSING, {}, now=now, company_id=complaint.company_id)
     least = int(answer["satisfied_at_least"])
     score = complaint.satisfaction or 0
     checks = [
@@ -99,7 +99,9 @@ def end_service(complaint: Complaint, *, reason: str, by: Actor, now: datetime) 
     require(by, LEAD, complaint)
     refuse_concerned(complaint, by)
     reason = needed(reason=reason)["reason"]
-    answer = ask(CLOSING, {}, on=timezone.localdate(now)).answer or {}
+    answer = (
+        ask(CLOSING, {}, on=timezone.localdate(now), company_id=complaint.company_id).answer or {}
+    )
     posts = [str(post) for post in answer["end_approved_by"]]
     if not is_among(by, posts, complaint.unit, on=timezone.localdate(now)):
         raise refuse(_("The end of service is approved by: {posts}.").format(posts=names_of(posts)))

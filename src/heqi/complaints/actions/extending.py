@@ -44,7 +44,12 @@ def ask_extension(
     reason = needed(reason=reason)["reason"]
     if not complaint.is_open:
         raise IllegalMove(_("This complaint is no longer open. Reload the page."))
-    decision = ask(QUESTION, {"level": complaint.level}, on=timezone.localdate(now))
+    decision = ask(
+        QUESTION,
+        {"level": complaint.level},
+        on=timezone.localdate(now),
+        company_id=complaint.company_id,
+    )
     answer = decision.answer or {}
     due = closing_due(complaint)
     used = complaint.extensions.exclude(state=ExtensionState.REFUSED).count()

@@ -148,6 +148,7 @@ def judge_complaint(
         RESULTS,
         {"verdict": verdict, "responsibility": responsibility},
         on=timezone.localdate(now),
+        company_id=complaint.company_id,
     )
     answer = decision.answer or {}
     valid = bool(answer["valid"])
@@ -211,7 +212,7 @@ def judge_complaint(
 
 def counted_complaints(staff: Staff, *, now: datetime) -> list[Complaint]:
     """The complaints against an employee that count by the policy, in its year (3.2.4(4))."""
-    answer = look(COUNTING, {}, now=now)
+    answer = look(COUNTING, {}, now=now, company_id=staff.unit.company_id)
     rows = Complaint.objects.filter(responsible=staff, judged_at__gte=_since(answer, now))
     if answer["complaints"] == "valid":
         rows = rows.filter(valid=True)
@@ -233,6 +234,7 @@ def _count(complaint: Complaint, staff: Staff, *, now: datetime) -> None:
         RAISE,
         {"matter": "complaints", "complaints_in_year": len(rows)},
         on=timezone.localdate(now),
+        company_id=complaint.company_id,
     )
     answer = decision.answer or {}
     if not answer.get("raise"):

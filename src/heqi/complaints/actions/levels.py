@@ -95,6 +95,7 @@ def set_facts(
         claim_yuan=claim_yuan,
         tier=complaint.tier,
         now=now,
+        company_id=complaint.company_id,
     )
     before = complaint.level
     complaint.computed_level, complaint.level_decision = level, decision
@@ -140,6 +141,7 @@ def raise_overdue(complaint: Complaint, *, reason: str, by: Actor, now: datetime
         claim_yuan=complaint.claim_yuan,
         tier=complaint.tier,
         now=now,
+        company_id=complaint.company_id,
     )
     if level >= complaint.level:
         return False

@@ -40,7 +40,12 @@ def make_case(
         channel=channel, category=category, vulnerable=request.vulnerable, given=signs
     )
     level, level_decision = decide_level(
-        found, households=households, claim_yuan=claim_yuan, tier=request.tier, now=now
+        found,
+        households=households,
+        claim_yuan=claim_yuan,
+        tier=request.tier,
+        now=now,
+        company_id=request.company_id,
     )
     point = request.service_point
     complaint = Complaint(

@@ -58,7 +58,7 @@ def _same(complaint: Complaint) -> Any:
 def _open_same(complaint: Complaint, *, now: datetime) -> Complaint | None:
     if complaint.party_id is None:
         return None
-    since = _window(pattern("same_open", now=now), complaint)
+    since = _window(pattern("same_open", now=now, company_id=complaint.company_id), complaint)
     rows = _same(complaint).filter(
         party_id=complaint.party_id,
         request__service_point_id=complaint.request.service_point_id,
@@ -72,7 +72,7 @@ def _open_same(complaint: Complaint, *, now: datetime) -> Complaint | None:
 def _closed_same(complaint: Complaint, *, now: datetime) -> Complaint | None:
     if complaint.party_id is None:
         return None
-    since = _window(pattern("same_closed", now=now), complaint)
+    since = _window(pattern("same_closed", now=now, company_id=complaint.company_id), complaint)
     rows = _same(complaint).filter(party_id=complaint.party_id, is_open=False, closed_at__gte=since)
     found: Complaint | None = rows.order_by("-closed_at").first()
     return found
@@ -122,7 +122,7 @@ def _chain(complaint: Complaint, earlier: Complaint, *, by: Actor, now: datetime
 def _group(complaint: Complaint, *, by: Actor, now: datetime) -> None:
     if complaint.compound_id is None or complaint.parent_id or complaint.is_group:
         return
-    answer = pattern("compound", now=now)
+    answer = pattern("compound", now=now, company_id=complaint.company_id)
     since = _window(answer, complaint)
     alike = Complaint.objects.filter(
         compound_id=complaint.compound_id,
@@ -198,7 +198,7 @@ def _no_gas(complaint: Complaint, *, by: Actor, now: datetime) -> None:
         return
     if not is_no_gas(complaint):
         return
-    answer = pattern("no_gas", now=now)
+    answer = pattern("no_gas", now=now, company_id=complaint.company_id)
     rows = Complaint.objects.filter(
         compound_id=complaint.compound_id,
         category__in=wanted["classes"],

@@ -51,7 +51,7 @@ def start_plan(complaint: Complaint, *, by: Actor, now: datetime) -> Plan:
 
 
 def _add_step(plan: Plan, kind: str, *, day: date | None, by: Actor, now: datetime) -> PlanStep:
-    decision = ask(QUESTION, {"step": kind}, on=timezone.localdate(now))
+    decision = ask(QUESTION, {"step": kind}, on=timezone.localdate(now), company_id=plan.company_id)
     answer = decision.answer or {}
     step: PlanStep = PlanStep.objects.create(
         plan=plan,

@@ -166,7 +166,9 @@ def _indicators(
     kept, decided = _in_time(rows)
     vip_kept, vip_decided = _in_time(rows.exclude(tier="standard"))
     score = rows.aggregate(
-        n=Count("pk", filter=Q(satisfaction__gte=satisfied_at_least(now=now))),
+        n=Count(
+            "pk", filter=Q(satisfaction__gte=satisfied_at_least(now=now, company_id=company.pk))
+        ),
         m=Count("pk", filter=Q(satisfaction__isnull=False)),
         repeated=Count("pk", filter=Q(repeated_of__isnull=False)),
         escalated=Count("pk", filter=Q(escalated_at__isnull=False)),
@@ -179,15 +181,15 @@ def _indicators(
         complaint__in=rows.exclude(tier="standard").values("pk"), clause__startswith="tiering/"
     ).aggregate(n=Count("pk", filter=Q(right=True)), m=Count("pk"))
     return [
-        _per_10000(valid, customers, since, until, now),
-        _percent("in_time", kept, decided, now),
-        _percent("in_time_vip", vip_kept, vip_decided, now),
-        _percent("satisfied", score["n"], score["m"], now),
-        _percent("repeated", score["repeated"], total, now),
-        _percent("escalated", score["escalated"], total, now),
-        _percent("upheld", valid, score["judged"], now),
-        _percent("returned", handed["n"], handed["m"], now),
-        _percent("right_reply", replies["n"], replies["m"], now),
+        _per_10000(valid, customers, since, until, now, company_id=company.pk),
+        _percent("in_time", kept, decided, now, company_id=company.pk),
+        _percent("in_time_vip", vip_kept, vip_decided, now, company_id=company.pk),
+        _percent("satisfied", score["n"], score["m"], now, company_id=company.pk),
+        _percent("repeated", score["repeated"], total, now, company_id=company.pk),
+        _percent("escalated", score["escalated"], total, now, company_id=company.pk),
+        _percent("upheld", valid, score["judged"], now, company_id=company.pk),
+        _percent("returned", handed["n"], handed["m"], now, company_id=company.pk),
+        _percent("right_reply", replies["n"], replies["m"], now, company_id=company.pk),
     ]
 
 
@@ -213,15 +215,19 @@ def _in_time(rows: QuerySet[Complaint]) -> tuple[int, int]:
 TARGETED = {"per_10000", "in_time", "in_time_vip", "satisfied", "repeated", "escalated"}
 
 
-def _target(code: str, now: datetime) -> tuple[dict[str, Any], str]:
+def _target(code: str, now: datetime, *, company_id: int | None) -> tuple[dict[str, Any], str]:
     if code not in TARGETED:
         return {}, ""
-    ruling = rule_on(INDICATORS, {"indicator": code}, on=timezone.localdate(now)).as_json()
+    ruling = rule_on(
+        INDICATORS, {"indicator": code}, on=timezone.localdate(now), company_id=company_id
+    ).as_json()
     return (ruling["answer"] or {}).get("target") or {}, next(iter(ruling["clauses"]), "")
 
 
-def _judge(code: str, value: Decimal | None, now: datetime, unit: str) -> dict[str, Any]:
-    target, clause = _target(code, now)
+def _judge(
+    code: str, value: Decimal | None, now: datetime, unit: str, *, company_id: int | None
+) -> dict[str, Any]:
+    target, clause = _target(code, now, company_id=company_id)
     good: bool | None = None
     words = ""
     if "at_most" in target:
@@ -238,18 +244,26 @@ def _judge(code: str, value: Decimal | None, now: datetime, unit: str) -> dict[s
     }
 
 
-def _percent(code: str, n: int, m: int, now: datetime) -> Indicator:
+def _percent(code: str, n: int, m: int, now: datetime, *, company_id: int | None) -> Indicator:
     value = Decimal(n * 100) / Decimal(m) if m else None
     # Cut after one decimal, never rounded up.
     shown = "—" if value is None else f"{int(value * 10) / 10:.1f}%"
-    return Indicator(code, n, m, shown, **_judge(code, value, now, "%"))
+    return Indicator(code, n, m, shown, **_judge(code, value, now, "%", company_id=company_id))
 
 
-def _per_10000(valid: int, customers: int, since: date, until: date, now: datetime) -> Indicator:
+def _per_10000(
+    valid: int, customers: int, since: date, until: date, now: datetime, *, company_id: int | None
+) -> Indicator:
     """Valid complaints per 10,000 customers and year, of a shorter period as if it were a year."""
     days = max((min(until, timezone.localdate(now)) - since).days, 1)
     value = (
         Decimal(valid) * 10_000 / Decimal(customers) * 365 / Decimal(days) if customers else None
     )
     shown = "—" if value is None else f"{value:.2f}"
-    return Indicator("per_10000", valid, customers, shown, **_judge("per_10000", value, now, ""))
+    return Indicator(
+        "per_10000",
+        valid,
+        customers,
+        shown,
+        **_judge("per_10000", value, now, "", company_id=company_id),
+    )

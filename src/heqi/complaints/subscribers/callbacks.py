@@ -51,7 +51,9 @@ def follow_correction(event: CallbackAmended, *, now: datetime) -> None:
         return
     if complaint.status == Status.REPLIED:
         note_call(complaint, score=event.score, note="", by=SYSTEM, now=now)
-    elif complaint.status == Status.CLOSED and event.score < satisfied_at_least(now=now):
+    elif complaint.status == Status.CLOSED and event.score < satisfied_at_least(
+        now=now, company_id=complaint.company_id
+    ):
         tell_posts(
             complaint,
             ["service_office"],

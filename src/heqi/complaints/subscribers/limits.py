@@ -53,9 +53,15 @@ def warn_of_limit(event: ClockNearing, *, now: datetime) -> None:
 
 def _warned(event: ClockNearing, clock: Clock, now: datetime) -> str:
     rows = {
-        length: (ask("complaints.warnings", {"length": length}, on=now.date()).answer or {})[
-            "steps"
-        ]
+        length: (
+            ask(
+                "complaints.warnings",
+                {"length": length},
+                on=now.date(),
+                company_id=clock.company_id,
+            ).answer
+            or {}
+        )["steps"]
         for length in ("long", "short")
     }
     longest = max(int(str(step["left"]).split()[0]) for step in rows["long"])

@@ -125,7 +125,7 @@ def _shown(
     steps = offered(view, bound)
     about = row.responsible or row.accused
     counted = counted_complaints(about, now=request.now) if about is not None else []
-    answer = look("complaints.closing", {}, now=request.now)
+    answer = look("complaints.closing", {}, now=request.now, company_id=row.company_id)
     page = framed(
         request,
         "complaints:list",

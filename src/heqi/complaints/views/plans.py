@@ -56,7 +56,7 @@ def plans(request: Request) -> HttpResponse:
                 messages.success(request, _("Saved."))
                 return redirect("complaints:plans")
     drills = list(within(Drill.objects.filter(company=company), request.actor, VIEW)[:10])
-    answer = look("complaints.plan", {"step": "drill"}, now=request.now)
+    answer = look("complaints.plan", {"step": "drill"}, now=request.now, company_id=company.pk)
     due = instant_of(limit_of(answer, "due"), request.now, company)
     this_year = any(row.held_on.year == timezone.localdate(request.now).year for row in drills)
     page = framed(

@@ -35,7 +35,7 @@ BATCH = 100
 
 def appeal_posts(case: Case, *, now: datetime) -> list[str]:
     """Who decides about appeals, by the policy."""
-    answer = limits(case.side, on=timezone.localdate(now))
+    answer = limits(case.side, on=timezone.localdate(now), company_id=case.company_id)
     return [str(post) for post in answer.get("appeal_to") or ()]
 
 

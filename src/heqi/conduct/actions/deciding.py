@@ -32,7 +32,7 @@ NOTICES = "/conduct/notices/"
 def month_of(case: Case, decided_at: datetime) -> date:
     """The month in which a decision counts: that of the decision or that of the deed."""
     day = timezone.localdate(decided_at)
-    if counting(on=day).get("grade_month") == "deed":
+    if counting(on=day, company_id=case.company_id).get("grade_month") == "deed":
         day = case.happened_on
     return day.replace(day=1)
 

@@ -83,7 +83,9 @@ def raise_case(
         raise ValidationError({"ground": _("Choose a ground of the policy.")})
     if happened_on > timezone.localdate(now):
         raise ValidationError({"happened_on": _("This day lies in the future.")})
-    decision = _check_party(ground, staff, people, on=timezone.localdate(now))
+    decision = _check_party(
+        ground, staff, people, on=timezone.localdate(now), company_id=unit.company_id
+    )
     case = Case(
         unit=unit,
         ground=ground,
@@ -132,18 +134,25 @@ def propose_case(
     of it. ``about`` is the person, else the unit, whose department it then is. ``ground`` is given
     where the event names the clause itself.
     """
-    decision = ask(RAISE_CASE, {"matter": matter, **(facts or {})}, on=timezone.localdate(now))
+    staff = about if isinstance(about, Staff) else None
+    unit = about.unit if isinstance(about, Staff) else department_of(about)
+    given = {"matter": matter, **(facts or {})}
+    decision = ask(RAISE_CASE, given, on=timezone.localdate(now), company_id=unit.company_id)
     answer = decision.answer or {}
     if not answer.get("raise"):
         return None
     ground = ground or str(answer.get("ground") or "")
-    staff = about if isinstance(about, Staff) else None
-    unit = about.unit if isinstance(about, Staff) else department_of(about)
     fact = fact_of(source_number, happened_on)
     known = Case.objects.filter(fact=fact, ground=ground, staff=staff)
     if (known if staff else known.filter(unit=unit)).exists():
         return None
-    outcome = decide_outcome(ground, together=False, on=timezone.localdate(now)) if ground else None
+    outcome = (
+        decide_outcome(
+            ground, together=False, on=timezone.localdate(now), company_id=unit.company_id
+        )
+        if ground
+        else None
+    )
     named = (
         (source._meta.label_lower, str(source.pk)) if isinstance(source, models.Model) else source
     )
@@ -249,10 +258,10 @@ def _reground(case: Case, ground: str, staff: Staff | None, *, on: date) -> dict
     if ground not in grounds():
         raise ValidationError({"ground": _("Choose a ground of the policy.")})
     people = {one.staff_id: one.staff for one in case.members.select_related("staff")}
-    result, _decision = decide_outcome(ground, together=False, on=on)
+    result, _decision = decide_outcome(ground, together=False, on=on, company_id=case.company_id)
     if result.for_department:
         staff = None
-    decision = _check_party(ground, staff, people, on=on)
+    decision = _check_party(ground, staff, people, on=on, company_id=case.company_id)
     return {
         "ground": ground,
         "side": side_of_ground(ground),
@@ -264,10 +273,15 @@ def _reground(case: Case, ground: str, staff: Staff | None, *, on: date) -> dict
 
 
 def _check_party(
-    ground: str, staff: Staff | None, people: Mapping[int, Staff], *, on: date
+    ground: str,
+    staff: Staff | None,
+    people: Mapping[int, Staff],
+    *,
+    on: date,
+    company_id: int | None,
 ) -> Decision:
     """A person, several together, or a department: what the ground is about."""
-    result, decision = decide_outcome(ground, together=bool(people), on=on)
+    result, decision = decide_outcome(ground, together=bool(people), on=on, company_id=company_id)
     if people:
         if not result.answer.get("group_reward"):
             raise ValidationError(

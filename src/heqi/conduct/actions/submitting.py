@@ -74,7 +74,7 @@ def set_content(
     if case.status != Status.OPEN:
         raise IllegalMove(_("This step is not possible in the present state. Reload the page."))
     found, decision = decide_outcome(
-        case.ground, together=case.together, on=timezone.localdate(now)
+        case.ground, together=case.together, on=timezone.localdate(now), company_id=case.company_id
     )
     errors: dict[str, str] = {}
     rows = []
@@ -151,7 +151,7 @@ def _shares(
 def missing_of(case: Case, found: Outcome, *, on: date) -> list[str]:
     """What still has to be done before a case can be signed, in sentences."""
     gaps = []
-    asked = limits(case.side, on=on)
+    asked = limits(case.side, on=on, company_id=case.company_id)
     if asked.get("statement") and case.staff_id and case.stated_at is None:
         gaps.append(_("The person concerned has not been heard."))
     if case.investigated_at is None:
@@ -203,7 +203,9 @@ def submit_case(case: Case, *, opinion: str, by: Actor, now: datetime) -> None:
     today = timezone.localdate(now)
     if not case.ground:
         raise ValidationError(_("The case has no ground yet."))
-    found, decision = decide_outcome(case.ground, together=case.together, on=today)
+    found, decision = decide_outcome(
+        case.ground, together=case.together, on=today, company_id=case.company_id
+    )
     gaps = missing_of(case, found, on=today)
     if gaps:
         raise ValidationError(gaps)
@@ -269,7 +271,7 @@ def _chain(
     case: Case, found: Outcome, *, by: Actor, on: date
 ) -> tuple[list[dict[str, str]], list[StepPlan]]:
     """The boxes of the form, and the steps that fill them."""
-    order = signing_order(found.handling, on=on)
+    order = signing_order(found.handling, on=on, company_id=case.company_id)
     words = current_pack().posts
     signers, steps = [], []
     for code in order:

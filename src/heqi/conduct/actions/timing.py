@@ -18,7 +18,7 @@ from heqi.policies.deciding import ask
 
 def start_clocks(case: Case, *, by: Actor, now: datetime) -> None:
     """The limits of a case run from when it is taken up; the right to appeal is no promise."""
-    decision = ask(LIMITS, {"kind": case.side}, on=case.happened_on)
+    decision = ask(LIMITS, {"kind": case.side}, on=case.happened_on, company_id=case.company_id)
     start_timeline(
         case,
         unit=case.unit,

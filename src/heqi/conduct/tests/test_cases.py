@@ -60,7 +60,7 @@ def test_every_ground_is_a_clause_of_chapter_three_with_its_proof_and_figures() 
     assert [clause_of_ground(ground) for ground in grounds()] == GROUNDS
     for ground in grounds():
         article = ground.rpartition(".")[0]
-        found = outcome_of(ground, together=False, on=NOW.date())
+        found = outcome_of(ground, together=False, on=NOW.date(), company_id=None)
         assert find_clause(clause_of_ground(ground)) is not None, ground
         assert found.proof, ground
         assert (found.handling == "reward") == (side_of_ground(ground) == "reward")

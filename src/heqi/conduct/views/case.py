@@ -270,7 +270,7 @@ def _shown(request: Request, case: Case, bound: dict[str, forms.Form], status: i
     page = {
         "case": case,
         "row": case,
-        "told": told(case.ground, request),
+        "told": told(case.ground, request, case.company_id),
         "ground": ground_words(case.ground),
         "content": content_words(case),
         "steps": [one for one in steps if not one["later"]],

@@ -116,7 +116,7 @@ def new(request: Request) -> HttpResponse:
                 messages.success(request, _("Raised: {number}.").format(number=made.number))
                 return redirect("conduct:case", made.pk)
     chosen = form["ground"].value() or ""
-    page = {"form": form, "told": told(str(chosen), request)}
+    page = {"form": form, "told": told(str(chosen), request, request.actor.company_id)}
     return render(request, "conduct/new.html", page, status=status)
 
 
@@ -125,16 +125,18 @@ def new(request: Request) -> HttpResponse:
 def ground(request: Request) -> HttpResponse:
     """What follows from a ground: range, measures, proof, who signs."""
     return render(
-        request, "conduct/ground.html", {"told": told(request.GET.get("ground", ""), request)}
+        request,
+        "conduct/ground.html",
+        {"told": told(request.GET.get("ground", ""), request, request.actor.company_id)},
     )
 
 
-def told(code: str, request: Request) -> dict[str, Any] | None:
+def told(code: str, request: Request, company_id: int | None) -> dict[str, Any] | None:
     """A ground in words, for the picker and the case."""
     if code not in grounds():
         return None
     today = timezone.localdate(request.now)
-    found = outcome_of(code, together=False, on=today)
+    found = outcome_of(code, together=False, on=today, company_id=company_id)
     return {
         "title": ground_words(code),
         "clause": clause_of_ground(code),
@@ -155,7 +157,9 @@ def told(code: str, request: Request) -> dict[str, Any] | None:
         ],
         "measures": [words_of("measures", one) for one in found.measures],
         "proof": [words_of("proof", one) for one in found.proof],
-        "signers": [box_words(one) for one in signing_order(found.handling, on=today)],
+        "signers": [
+            box_words(one) for one in signing_order(found.handling, on=today, company_id=company_id)
+        ],
         "grade": found.answer.get("department_grade"),
         "public": found.answer.get("notice"),
         "bars_award": found.answer.get("award") is False,

@@ -175,7 +175,7 @@ def add_item(
 ) -> SalesOrder:
     """Something from the price list; ``price`` only where the list leaves it to the contract."""
     _own(order, by, customer=False)
-    found, decision = item_of(item, on=timezone.localdate(now))
+    found, decision = item_of(item, on=timezone.localdate(now), company_id=order.company_id)
     number = exact(quantity, "quantity")
     if number <= 0:
         raise ValidationError({"quantity": _("Enter a quantity.")})

@@ -109,7 +109,8 @@ def _selling(request: Request, order: SalesOrder, bound: dict[str, Form]) -> dic
     meters = _meters(order)
     context: dict[str, Any] = {
         "pay_form": bound.get("pay") or PayForm(initial={"method": "cash"}),
-        "item_form": bound.get("item") or ItemForm(items=price_list(on=day), auto_id="id_item_%s"),
+        "item_form": bound.get("item")
+        or ItemForm(items=price_list(on=day, company_id=order.company_id), auto_id="id_item_%s"),
         "slips": sorted(next_slips(order.shift.operator_id).items()),
         "bills": [],
         "deposits": [],
@@ -139,7 +140,7 @@ def add(request: Request, pk: int, what: str) -> HttpResponse:
             order, **form.cleaned_data, **own
         ))  # fmt: skip
     if what == "item":
-        items = price_list(on=timezone.localdate(request.now))
+        items = price_list(on=timezone.localdate(request.now), company_id=order.company_id)
         form = ItemForm(request.POST, items=items, auto_id="id_item_%s")
         return _add(request, order, what, form, lambda: actions.add_item(
             order, **form.cleaned_data, **own

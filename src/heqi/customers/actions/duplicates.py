@@ -169,7 +169,12 @@ def _add_names(pairs: Pairs) -> None:
 
 
 def _keep(company: Unit, kind: str, pairs: Pairs, now: datetime) -> int:
-    answer = ask("data.merge", {"merged": kind}, on=timezone.localdate(now)).answer or {}
+    answer = (
+        ask(
+            "data.merge", {"merged": kind}, on=timezone.localdate(now), company_id=company.pk
+        ).answer
+        or {}
+    )
     weights, bar = answer["weights"], answer["list_from"]
     known = set(
         DuplicatePair.objects.filter(company=company, kind=kind).values_list(

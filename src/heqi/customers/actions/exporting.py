@@ -47,7 +47,7 @@ def ask_export(
         raise ValidationError({"reason": _("Please say what the rows are needed for.")})
     if form not in ExportForm.values or not ids:
         raise ValidationError(_("There is nothing to take out."))
-    gates = gates_on(now)
+    gates = gates_on(now, company_id=by.company_id)
     staff = Staff.objects.select_related("unit__company").get(pk=by.id or 0)
     company = company_of(staff.unit)
     export: Export = Export.objects.create(
@@ -90,7 +90,7 @@ def ask_export(
 @transaction.atomic
 def decide_export(export: Export, *, granted: bool, by: Actor, now: datetime) -> None:
     """Open the link for the hours of the pack, or close the matter; called by the approval."""
-    hours = int(gates_on(now)["export_link_hours"])
+    hours = int(gates_on(now, company_id=export.company_id)["export_link_hours"])
     move(
         export,
         EXPORT_FLOW,
@@ -116,7 +116,7 @@ def take_few(
     """Log rows that leave without approval; the number of the log, which the file bears."""
     taken = sheet_of(sheet)
     require(by, taken.right)
-    if len(ids) > int(gates_on(now)["export_rows"]):
+    if len(ids) > int(gates_on(now, company_id=by.company_id)["export_rows"]):
         raise refuse(_("So many rows leave only with approval."))
     action = LookupAction.PRINT if form == ExportForm.PRINT else LookupAction.EXPORT
     admit(by, action, now=now)

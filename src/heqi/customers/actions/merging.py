@@ -237,7 +237,12 @@ def _restore_phones(merge: Merge) -> None:
 
 
 def _undo_until(kind: str, row: Party | Premises, now: datetime) -> datetime:
-    answer = ask("data.merge", {"merged": kind}, on=timezone.localdate(now)).answer or {}
+    answer = (
+        ask(
+            "data.merge", {"merged": kind}, on=timezone.localdate(now), company_id=row.company_id
+        ).answer
+        or {}
+    )
     due = due_at(answer["undo_within"], timezone.localtime(now), calendar_for(row.unit))
     return due.at or now
 

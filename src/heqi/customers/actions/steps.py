@@ -192,9 +192,17 @@ def carry_out_rename(
     """
     if not may_read(by, RENAME, party, purpose):
         require(by, RENAME, party)
-    needs, _wanted = decide_needs(StepKind.RENAME, on=timezone.localdate(now))
+    needs, _wanted = decide_needs(
+        StepKind.RENAME, on=timezone.localdate(now), company_id=party.company_id
+    )
     seen = not _missing(needs, papers)
-    decision = decide_renaming(post=by.post, job=job, confirmed=seen, on=timezone.localdate(now))
+    decision = decide_renaming(
+        post=by.post,
+        job=job,
+        confirmed=seen,
+        on=timezone.localdate(now),
+        company_id=party.company_id,
+    )
     if not (decision.answer or {}).get("allowed"):
         raise refuse(
             _(
@@ -230,7 +238,7 @@ def carry_out_rename(
 def _check(point: ServicePoint, kind: str, papers: Papers, *, now: datetime) -> Decision:
     """Everything that is missing or stands in the way, at once."""
     today = timezone.localdate(now)
-    needs, decided = decide_needs(kind, on=today)
+    needs, decided = decide_needs(kind, on=today, company_id=point.company_id)
     faults: dict[str, str] = {}
     if papers.on > today:
         faults["on"] = _("The day lies in the future.")

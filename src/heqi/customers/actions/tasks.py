@@ -77,7 +77,9 @@ def open_task(
     )
     task.full_clean(exclude=["unit", "party", "service_point"])
     task.save(force_insert=True)
-    decision = ask("data.limits", {"entry": kind}, on=timezone.localdate(start))
+    decision = ask(
+        "data.limits", {"entry": kind}, on=timezone.localdate(start), company_id=unit.company_id
+    )
     timeline = start_timeline(
         task,
         unit=unit,

@@ -123,7 +123,7 @@ class MasterData:
         )
 
     def _papers(self, kind: str, at: datetime, reason: str, cause: str) -> Papers:
-        needs = needs_of(kind, on=timezone.localdate(at))
+        needs = needs_of(kind, on=timezone.localdate(at), company_id=None)
         return Papers(
             on=timezone.localdate(at),
             reason=reason,

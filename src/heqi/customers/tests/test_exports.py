@@ -36,7 +36,7 @@ def asked(cast: Cast, capture: Callable, number: int = 3) -> Export:
 def test_a_few_rows_leave_at_once_with_a_mark_and_more_ask_first(
     cast: Cast, sign_in: SignIn
 ) -> None:
-    limit = int(gates_on(NOW)["export_rows"])
+    limit = int(gates_on(NOW, company_id=None)["export_rows"])
     many(cast, limit)
     he = sign_in("he")
     response = he.get("/customers/export/")
@@ -66,7 +66,9 @@ def test_an_approved_export_is_fetched_by_its_asker_until_the_link_ends(
     with django_capture_on_commit_callbacks(execute=True):
         approve(Approval.objects.get(), by=cast.he, now=NOW)
     export.refresh_from_db()
-    assert export.until == NOW + timedelta(hours=int(gates_on(NOW)["export_link_hours"]))
+    assert export.until == NOW + timedelta(
+        hours=int(gates_on(NOW, company_id=None)["export_link_hours"])
+    )
     rows = take_out(export, by=cast.han, now=NOW + timedelta(hours=1))
     assert [party.pk for party in rows] == [
         pk

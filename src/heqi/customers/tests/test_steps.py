@@ -25,7 +25,7 @@ TODAY = NOW.date()
 
 def papers(kind: str, **values: object) -> Papers:
     """Everything that the policy asks for."""
-    needs = needs_of(kind, on=TODAY)
+    needs = needs_of(kind, on=TODAY, company_id=None)
     whole = Papers(
         on=TODAY,
         reason="客户申请",

@@ -189,7 +189,9 @@ def rename(request: Request, pk: int) -> HttpResponse:
     back = f"{reverse('customers:customer', args=[party.pk])}?{urlencode(asked_of(request))}"
     if purpose is None:
         return redirect(reverse("customers:customer", args=[party.pk]))
-    needs = needs_of(StepKind.RENAME, on=timezone.localdate(request.now))
+    needs = needs_of(
+        StepKind.RENAME, on=timezone.localdate(request.now), company_id=party.company_id
+    )
     data = request.POST if request.method == "POST" else None
     form = RenameForm(data, initial={"job": "conversion", "order": purpose.id})
     papers = StepForm(

@@ -79,7 +79,7 @@ def let_out(
 
     ``rows`` are those that the sheet's right covers, filtered and in order.
     """
-    gates = gates_on(request.now)
+    gates = gates_on(request.now, company_id=request.actor.company_id)
     ids = list(rows.values_list("pk", flat=True)[: int(gates["export_most"])])
     if len(ids) > int(gates["export_rows"]):
         return _ask_first(request, ids, kind, sheet)
@@ -121,7 +121,7 @@ def fetch(request: Request, pk: int) -> HttpResponse:
 
 def _ask_first(request: Request, ids: Sequence[int], kind: str, sheet: str) -> HttpResponse:
     """More rows than leave at once: what they are needed for, and a request for approval."""
-    limit = int(gates_on(request.now)["export_rows"])
+    limit = int(gates_on(request.now, company_id=request.actor.company_id)["export_rows"])
     form = AskForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]

@@ -53,7 +53,7 @@ def carry_out(request: Request, pk: int, kind: str) -> HttpResponse:
     form = StepForm(
         data,
         initial={"on": today, "worker": request.actor.name},
-        needs=needs_of(kind, on=today),
+        needs=needs_of(kind, on=today, company_id=point.company_id),
         formality=kind,
         meter=meter,
     )
@@ -196,7 +196,9 @@ def _shown(request: Request, number: str) -> dict[str, Any]:
         and found.reading is not None
         and found.meter.start_reading is not None
         else None,
-        "needs": needs_of(found.kind, on=timezone.localdate(found.created_at)),
+        "needs": needs_of(
+            found.kind, on=timezone.localdate(found.created_at), company_id=found.company_id
+        ),
         "up": reverse("customers:steps"),
     }
 

@@ -50,7 +50,7 @@ def _replies(read: Reading) -> list[ServiceRequest]:
 def _below(read: Reading) -> dict[str, Any]:
     today = timezone.localdate(read.now)
     rows = below_target(read.actor, read.company, today) if read.company else []
-    goal = current_pack().value(THRESHOLDS, today)
+    goal = current_pack(read.actor.company_id).value(THRESHOLDS, today)
     return {"rows": rows, "goal": goal, "good": f"{float(goal.content['good']) * 100:.0f}%"}
 
 

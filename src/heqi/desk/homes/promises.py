@@ -105,7 +105,7 @@ def trend(actor: Actor, on: date) -> Trend:
     found: dict[str, dict[date, tuple[int, int]]] = defaultdict(dict)
     for policy, month, kept, missed in rows:
         found[policy][month] = (kept, kept + missed)
-    goal = current_pack().value(THRESHOLDS, on)
+    goal = current_pack(actor.company_id).value(THRESHOLDS, on)
     target = Decimal(goal.content["good"])
     shares = [
         Decimal(kept) / decided
@@ -114,7 +114,7 @@ def trend(actor: Actor, on: date) -> Trend:
         if decided
     ]
     low = _low([*shares, target])
-    policies = [p for p in current_pack().policies.values() if p.id in found]
+    policies = [p for p in current_pack(actor.company_id).policies.values() if p.id in found]
     lines = [
         _line(n, spoken(policy.short), found[policy.id], months, low)
         for n, policy in enumerate(policies[:6])
@@ -256,7 +256,7 @@ def below_target(actor: Actor, company: Unit, on: date, limit: int = 8) -> list[
     found = []
     for ref, rows in measures(company, on.replace(day=1), actor).items():
         for row in rows:
-            tone = {"bad": "over", "warn": "soon"}.get(tone_of([row], on=on))
+            tone = {"bad": "over", "warn": "soon"}.get(tone_of([row], on=on, company=company))
             if tone:
                 found.append(Below(ref, row.title, row.kept, row.decided, tone, row.mark))
     found.sort(key=lambda one: one.kept / one.decided)

@@ -108,16 +108,15 @@ def resume_duty(duty: Duty, *, by: Actor, now: datetime) -> None:
     audit(duty, "duties.resume_duty", by=by, now=now, changes={"since": [duty.since, today]})
 
 
-def audience_changed(code: str, *, company: Unit | None = None) -> None:
+def audience_changed(code: str, *, company: Unit) -> None:
     """An audience has other members: its duties are planned anew in the next round of the loop."""
-    rows = Duty.objects.filter(company=company) if company else Duty.objects.all()
-    owed = [duty for duty in codes() if _audience_of(duty) == code]
-    rows.filter(code__in=owed).update(stale=True)
+    owed = [duty for duty in codes() if _audience_of(duty, company.pk) == code]
+    Duty.objects.filter(company=company, code__in=owed).update(stale=True)
 
 
 def unknown_years(duty: Duty, *, on: date) -> list[tuple[str, int]]:
     """Festivals of the coming year that the table of the packs does not have."""
-    held = terms(duty.code, on)
+    held = terms(duty.code, on, duty.company_id)
     if held is None or not held.spec.occasions:
         return []
     table = festivals()
@@ -141,7 +140,7 @@ def _begin(today: date) -> None:
 def _look_from(duty: Duty) -> date:
     anchor = max(duty.planned_on or duty.since, duty.since)
     first = anchor
-    for version in versions(duty.code):
+    for version in versions(duty.code, duty.company_id):
         if version.spec is None:
             continue
         if version.spec.occasions:
@@ -153,13 +152,13 @@ def _look_from(duty: Duty) -> date:
 
 def _wanted(duty: Duty, since: date, until: date, today: date) -> Plan | None:
     """What the engine wants; None while no app knows the audience."""
-    known = audience(_audience_of(duty.code, today))
+    known = audience(_audience_of(duty.code, duty.company_id, today))
     if known is None:
         return None
     if duty.until:
         until = min(until, duty.until - timedelta(days=1))
     return plan(
-        versions(duty.code),
+        versions(duty.code, duty.company_id),
         known.members(duty.company, today),
         since=since,
         until=until,
@@ -168,10 +167,10 @@ def _wanted(duty: Duty, since: date, until: date, today: date) -> Plan | None:
     )
 
 
-def _audience_of(code: str, on: date | None = None) -> str:
+def _audience_of(code: str, company_id: int, on: date | None = None) -> str:
     """The audience of the version in force, else of the last one that was."""
     found = ""
-    for version in versions(code):
+    for version in versions(code, company_id):
         if version.spec and (on is None or version.since <= on or not found):
             found = version.spec.audience
     return found
@@ -187,7 +186,7 @@ def _row(
     people: dict[tuple[str, int | None], Doers],
     decisions: dict[date, Decision],
 ) -> Occurrence | None:
-    asked = terms(duty.code, one.span.first)
+    asked = terms(duty.code, one.span.first, duty.company_id)
     if asked is None:
         return None
     staff, stand_in, unit = _doers(duty, one, asked, today, people)
@@ -247,7 +246,7 @@ def _put_terms(row: Occurrence, one: Due, asked: Terms) -> None:
 
 def _renew(row: Occurrence, one: Due) -> None:
     """What is only planned follows a rule that has changed since."""
-    asked = terms(row.code, row.first_on)
+    asked = terms(row.code, row.first_on, row.company_id)
     if asked is None:
         return
     before = _terms_of(row)
@@ -265,7 +264,7 @@ def _terms_of(row: Occurrence) -> tuple[object, ...]:
 
 
 def _decision(row: Occurrence) -> Decision:
-    return decision_on(row.code, row.first_on)
+    return decision_on(row.code, row.first_on, row.company_id)
 
 
 def _no_longer_wanted(row: Occurrence, now: datetime) -> None:

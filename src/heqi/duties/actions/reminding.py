@@ -19,7 +19,7 @@ LOOK_BACK = timedelta(days=60)
 def remind(duty: Duty, *, now: datetime) -> None:
     """One message per person and day due, however many occurrences it stands for."""
     today = timezone.localdate(now)
-    held = terms(duty.code, today)
+    held = terms(duty.code, today, duty.company_id)
     if held is None or not held.remind:
         return
     rows = Occurrence.objects.filter(
@@ -54,7 +54,7 @@ def remind(duty: Duty, *, now: datetime) -> None:
 def escalate(duty: Duty, *, now: datetime) -> None:
     """What is overdue by so many days is told to the posts that the rule names, once."""
     today = timezone.localdate(now)
-    held = terms(duty.code, today)
+    held = terms(duty.code, today, duty.company_id)
     if held is None or not held.escalate_to:
         return
     last = today - timedelta(days=held.escalate_after)

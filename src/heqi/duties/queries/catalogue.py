@@ -80,7 +80,7 @@ def catalogue(company: Unit, month: date, *, on: date) -> list[tuple[str, list[L
     figures = [_by_code(company, one) for one in months]
     lines: dict[str, list[Line]] = defaultdict(list)
     for duty in Duty.objects.filter(company=company).order_by("id"):
-        held = terms(duty.code, on)
+        held = terms(duty.code, on, company.pk)
         if held is None:
             continue
         kept, decided, still_open = figures[0][duty.code]
@@ -91,7 +91,7 @@ def catalogue(company: Unit, month: date, *, on: date) -> list[tuple[str, list[L
         )
     return [
         (spoken(policy.short), lines[policy.id])
-        for policy in compendium_policies()
+        for policy in compendium_policies(company.pk)
         if policy.id in lines
     ]
 

@@ -45,7 +45,7 @@ def test_five_years_give_the_same_whatever_runs_came_when(cast: Cast, code: str)
     assert found[2] == found[0]
     assert found[3] == found[0]
     wanted = plan(
-        versions(code), PEOPLE, since=date(2023, 12, 1), until=END + timedelta(days=45),
+        versions(code, None), PEOPLE, since=date(2023, 12, 1), until=END + timedelta(days=45),
         begun=BEGUN, days=festivals(),
     )  # fmt: skip
     assert {(s, f, o) for s, f, _l, o, _d, _st in found[0]} == {
@@ -135,7 +135,7 @@ def test_the_loop_begins_for_every_company_and_does_each_day_once(cast: Cast) ->
 
 def test_every_duty_of_the_pack_says_for_whom_and_how_often() -> None:
     for code in codes():
-        held = terms(code, NOW.date())
+        held = terms(code, NOW.date(), None)
         assert held is not None, code
         assert held.spec.audience, code
         assert held.led_by, code

@@ -224,7 +224,7 @@ def _forms(request: Request, row: Occurrence, data: Any = None) -> Forms:
 def _shown(request: Request, row: Occurrence, bound: Forms, status: int) -> HttpResponse:
     offered = _forms(request, row)
     offered |= {name: form for name, form in bound.items() if name in offered}
-    asked = terms(row.code, row.first_on)
+    asked = terms(row.code, row.first_on, row.company_id)
     missing = actions.missing_evidence(row)
     page = framed(
         request,

@@ -178,7 +178,9 @@ def hold_sitting(sitting: Sitting, *, present: Iterable[Staff], by: Actor, now: 
     today = timezone.localdate(now)
     members = _members(sitting.company_id, today)
     came = {one.pk for one in present} & members
-    if not members or len(came) < share("quorum", now=now) * len(members):
+    if not members or len(came) < share("quorum", now=now, company_id=sitting.company_id) * len(
+        members
+    ):
         raise ValidationError(
             {"present": _("Too few members: {n} of {m}.").format(n=len(came), m=len(members))}
         )
@@ -209,7 +211,7 @@ def decide_matter(
         raise ValidationError(
             {"votes_for": _("{n} members are present; count their votes.").format(n=there)}
         )
-    carried = votes_for > share("majority", now=now) * there
+    carried = votes_for > share("majority", now=now, company_id=matter.sitting.company_id) * there
     move(
         matter, MATTER_FLOW, "decide", code="governance.decide", by=by, now=now,
         reason=outcome[:300],

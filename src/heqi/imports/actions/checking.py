@@ -46,7 +46,9 @@ def check_some(batch: Batch, *, chunks: int = 1, now: datetime) -> bool:
 
 
 def _read(batch: Batch, chunks: int, now: datetime) -> None:
-    checker = Checker(batch.mapping, batch.defaults, on=timezone.localdate(now))
+    checker = Checker(
+        batch.mapping, batch.defaults, on=timezone.localdate(now), company_id=batch.company_id
+    )
     rows = records(
         folder() / batch.path,
         encoding=batch.encoding,

@@ -99,7 +99,12 @@ def confirm_batch(batch: Batch, *, leave_out: bool, by: Actor, now: datetime) ->
 def needs_second_person(batch: Batch, *, now: datetime) -> bool:
     """Whether the policies ask for a second person over this many rows."""
     facts = {"rows": batch.counts.get("verdicts", {}).get(Verdict.NEW, 0)}
-    answer = rule_on("data.import", facts, on=timezone.localdate(now)).answer or {}
+    answer = (
+        rule_on(
+            "data.import", facts, on=timezone.localdate(now), company_id=batch.company_id
+        ).answer
+        or {}
+    )
     return bool(answer.get("second_person"))
 
 

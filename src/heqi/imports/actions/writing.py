@@ -73,7 +73,7 @@ def _write(batch: Batch, writer: Writer, progress: Callable[[int], None] | None)
 
     While the database takes a chunk, a thread makes the next one ready: it computes only.
     """
-    life = Life(calendar_for(batch.unit))
+    life = Life(calendar_for(batch.unit), batch.company_id)
     digest, done = hashlib.sha256(), 0
 
     def ready(rows: list[Line]) -> Ready:

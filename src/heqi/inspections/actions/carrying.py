@@ -37,7 +37,9 @@ def start_inspection(row: Inspection, *, by: Actor, now: datetime) -> None:
     require_carry(by, row)
     require_state(row, Status.PLANNED, Status.READY)
     today = timezone.localdate(now)
-    decision = ask(START, {"has_scheme": row.scheme_at is not None}, on=today)
+    decision = ask(
+        START, {"has_scheme": row.scheme_at is not None}, on=today, company_id=row.company_id
+    )
     if not (decision.answer or {})["may_start"]:
         raise ValidationError(
             _(
@@ -276,6 +278,9 @@ def _tell_duties(row: Inspection, by: Actor, now: datetime) -> None:
 def may_start(row: Inspection, *, now: datetime) -> bool:
     """What the policy would say now; for pages."""
     ruling = rule_on(
-        START, {"has_scheme": row.scheme_at is not None}, on=timezone.localdate(now)
+        START,
+        {"has_scheme": row.scheme_at is not None},
+        on=timezone.localdate(now),
+        company_id=row.company_id,
     ).as_json()
     return bool((ruling["answer"] or {}).get("may_start"))

@@ -53,13 +53,13 @@ def record_finding(
     problem = needed(problem=problem)["problem"]
     if severity not in Severity.values:
         raise ValidationError({"severity": _("Choose how grave the problem is.")})
-    if clause not in current_pack().clauses:
+    if clause not in current_pack(row.company_id).clauses:
         raise ValidationError({"clause": _("Choose the clause that was not kept.")})
     if staff is not None and not row.unit.covers(staff.unit):
         raise ValidationError({"staff": _("Choose somebody of the inspected unit.")})
     today = timezone.localdate(now)
-    decision = ask(LEADS_TO, {"inspection": row.nature}, on=today)
-    weight = ask(WEIGHT, {"finding": severity}, on=today)
+    decision = ask(LEADS_TO, {"inspection": row.nature}, on=today, company_id=row.company_id)
+    weight = ask(WEIGHT, {"finding": severity}, on=today, company_id=row.company_id)
     number = f"{row.number}-{row.findings.count() + 1:02d}"
     finding: Finding = Finding.objects.create(
         inspection=row,

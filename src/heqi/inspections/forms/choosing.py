@@ -28,9 +28,9 @@ def units_in(form: forms.Form, name: str, rows: "Any") -> None:
     field.queryset = rows
 
 
-def clause_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+def clause_choices(*, company_id: int | None) -> list[tuple[str, list[tuple[str, str]]]]:
     """Clauses that a finding may name, by policy."""
-    pack = current_pack()
+    pack = current_pack(company_id)
     chinese = spoken_chinese()
     groups = []
     for policy in POLICIES:

@@ -137,7 +137,7 @@ class FindingForm(forms.Form):
 
     def __init__(self, *args: Any, row: Inspection, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose(self, "clause", clause_choices())
+        choose(self, "clause", clause_choices(company_id=row.company_id))
         people = Staff.objects.filter(unit__path__startswith=row.unit.path, left_on__isnull=True)
         units_in(self, "staff", people.order_by("unit__path", "number"))
 

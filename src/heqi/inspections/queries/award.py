@@ -28,14 +28,14 @@ class AwardBar:
 
 def award_bar(unit: Unit, *, on: date) -> AwardBar:
     """For one department; the other grounds against the award are the appraisal's."""
-    since = year_before(on)
+    since = year_before(on, company_id=unit.company_id)
     count = major_notices(unit, since=since, until=on + timedelta(days=1))
     return _bar(unit, count, since, on)
 
 
 def award_bars(company: Unit, *, on: date) -> list[AwardBar]:
     """Every department of a company with a major notice in the year; two queries."""
-    since = year_before(on)
+    since = year_before(on, company_id=company.pk)
     rows = Rectification.objects.filter(
         company=company,
         severity=Severity.MAJOR,
@@ -54,16 +54,16 @@ def award_bars(company: Unit, *, on: date) -> list[AwardBar]:
     return bars
 
 
-def year_before(day: date) -> date:
+def year_before(day: date, *, company_id: int | None) -> date:
     """The day after which notices count on a day."""
-    months = int(current_pack().value(MONTHS, day).content)
+    months = int(current_pack(company_id).value(MONTHS, day).content)
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     return date(year, month + 1, min(day.day, 28))
 
 
 def _bar(unit: Unit, count: int, since: date, on: date, numbers: tuple[str, ...] = ()) -> AwardBar:
     facts = {"major_notices": count, "department_ground": False}
-    ruling = rule_on(AWARD, facts, on=on).as_json()
+    ruling = rule_on(AWARD, facts, on=on, company_id=unit.company_id).as_json()
     barred = (ruling["answer"] or {}).get("eligible") is False
     clause = next(iter(ruling["clauses"]), "") if barred else ""
     return AwardBar(unit, count, barred, clause, since, numbers)

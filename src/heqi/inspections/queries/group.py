@@ -22,7 +22,12 @@ ROLES = (("leader", "leader"), ("deputy", "deputy"), ("members", "member"))
 def proposed_group(unit: Unit, level: str, *, on: date) -> list[tuple[Staff, str]]:
     """Staff with their role in the group; nobody twice, and not the inspected department's head
     where others inspect it: he answers for it."""
-    answer = rule_on(GROUP, {"inspection_level": level}, on=on).as_json()["answer"] or {}
+    answer = (
+        rule_on(GROUP, {"inspection_level": level}, on=on, company_id=unit.company_id).as_json()[
+            "answer"
+        ]
+        or {}
+    )
     answering = doer_of(DEPT_HEAD, unit, on=on).staff if level == "company" else None
     found: dict[int, tuple[Staff, str]] = {}
     for name, role in ROLES:
@@ -68,7 +73,7 @@ class Answering:
 
 def answering_for(company: Unit, *, on: date) -> list[Answering]:
     """Who answers for a company's inspections: first, directly, by executing (inspection/2.2)."""
-    answer = rule_on(RESPONSIBLE, {}, on=on).as_json()["answer"] or {}
+    answer = rule_on(RESPONSIBLE, {}, on=on, company_id=company.pk).as_json()["answer"] or {}
     pack = current_pack()
     found = []
     for name, field in pack.question(RESPONSIBLE).answer.items():

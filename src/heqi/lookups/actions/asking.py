@@ -22,7 +22,7 @@ from heqi.rulebook.spans import parse_limit
 
 def limit_after(name: str, case: Case, start: datetime) -> datetime:
     """When a limit of the review (``answer``, ``decide``, ``appeal``) is over."""
-    limits = limits_on(timezone.localdate(start))
+    limits = limits_on(timezone.localdate(start), case.company_id)
     calendar = calendar_for(case.unit)
     due = due_at(
         parse_limit(str(limits.content[name])), timezone.localtime(start), calendar, facts={}

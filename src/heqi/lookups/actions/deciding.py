@@ -68,7 +68,7 @@ def give_opinion(case: Case, *, choice: str, reason: str, by: Actor, now: dateti
         raise refuse(_("You have spoken on this case already; somebody else must.")) from None
     changes = {"choice": choice, "on_appeal": on_appeal}
     audit(case, "lookups.give_opinion", by=by, now=now, changes=changes, reason=opinion.reason)
-    needed = limits_on(timezone.localdate(now)).overall("reviewers")
+    needed = limits_on(timezone.localdate(now), case.company_id).overall("reviewers")
     same = case.opinions.filter(choice=choice, on_appeal=on_appeal)
     if same.count() >= needed:
         _decide(case, name, opinion.reason, by=by, now=now)
@@ -86,7 +86,9 @@ def _decide(case: Case, name: str, reason: str, *, by: Actor, now: datetime) -> 
         "is_open": False,
     }
     if name == "uphold":
-        decision = ask(QUESTION, {"finding": finding}, on=timezone.localdate(now))
+        decision = ask(
+            QUESTION, {"finding": finding}, on=timezone.localdate(now), company_id=case.company_id
+        )
         values |= {"decision_id": decision.pk, "decision": decision.pk}
     move(case, FLOW, name, code=f"lookups.{name}", by=by, now=now, reason=reason, **values)
     if name == "uphold":

@@ -30,7 +30,7 @@ def open_glass(party: Party, *, reason: str, by: Actor, now: datetime) -> GlassO
         raise refuse(_("This customer belongs to another company."))
     if len(reason.strip()) < 4:
         raise ValidationError({"reason": _("Please say what the emergency is.")})
-    minutes = int(gates_on(now)["glass_minutes"])
+    minutes = int(gates_on(now, company_id=party.company_id)["glass_minutes"])
     opening: GlassOpening = GlassOpening.objects.create(
         staff_id=by.id,
         party=party,
@@ -87,7 +87,7 @@ def pause_viewer(staff: Staff, *, rule: str, sentence: str, now: datetime) -> Pa
     running = Pause.objects.filter(staff=staff, until__gt=now, lifted_at__isnull=True).first()
     if running:
         return running
-    minutes = limits_on(timezone.localdate(now)).overall("pause_minutes")
+    minutes = limits_on(timezone.localdate(now), staff.unit.company_id).overall("pause_minutes")
     pause: Pause = Pause.objects.create(
         staff=staff,
         company=company_of(staff.unit),

@@ -58,14 +58,14 @@ def review_nights(*, now: datetime) -> int:
 def _first_day(company: Unit, last: date) -> date:
     """Where a review begins that never ran: the window back at most."""
     first = Lookup.objects.filter(company=company).order_by("id").values_list("at", flat=True)[:1]
-    window = limits_on(last).overall("window_days")
+    window = limits_on(last, company.pk).overall("window_days")
     return max([timezone.localdate(at) for at in first] + [last - timedelta(days=window - 1)])
 
 
 @transaction.atomic
 def review_company_day(company: Unit, day: date, *, now: datetime) -> list[Flag]:
     """Judge and weigh everything of one local day; running it again flags nothing twice."""
-    limits = limits_on(day)
+    limits = limits_on(day, company.pk)
     since, until = day_bounds(day)
     refresh_hints(company, now=now)
     looks = judged(looks_between(company.pk, since, until), limits, now=now)

@@ -45,7 +45,7 @@ def _watch(company: Unit, now: datetime) -> int:
     won = Progress.objects.filter(pk=company.pk).exclude(lookup_id__gte=fresh[-1][0])
     if not won.update(lookup_id=fresh[-1][0]):
         return 0  # another loop was faster
-    limits = limits_on(timezone.localdate(now))
+    limits = limits_on(timezone.localdate(now), company.pk)
     since, until = fresh[0][1] - SPAN, fresh[-1][1] + timedelta(seconds=1)
     looks = judged(looks_between(company.pk, since, until), limits, now=now)
     day = timezone.localdate(until)

@@ -63,7 +63,7 @@ def orders(parties: Collection[int], since: int, until: int) -> Iterator[Link]:
     found = list(
         rows.values_list(
             "pk", "number", "party_id", "assignee_id", "unit_id", "created_at", "arrived_at",
-            "closed_at", "backfilled",
+            "closed_at", "backfilled", "company_id",
         )
     )  # fmt: skip
     teams = _teams({row[4] for row in found})
@@ -73,11 +73,11 @@ def orders(parties: Collection[int], since: int, until: int) -> Iterator[Link]:
     ):
         if staff:
             called[order].add(staff)
-    for pk, number, party, assignee, unit, created, arrived, closed, late in found:
+    for pk, number, party, assignee, unit, created, arrived, closed, late, company in found:
         people = teams[unit] | called[pk] | {assignee}
         start = epoch(created)
         if late:
-            reach = limits_on(created.date()).settle_seconds
+            reach = limits_on(created.date(), company).settle_seconds
             start = min(start - reach, epoch(arrived) if arrived else start)
         yield Link("order", str(pk), party, people, start, _end(closed), epoch(created), number)
 

@@ -11,7 +11,7 @@ from django.core.management.base import CommandError
 from heqi.lookups.bench import bench_lookups
 from heqi.lookups.thresholds import limits_on
 
-LIMITS = limits_on(date(2026, 11, 23))
+LIMITS = limits_on(date(2026, 11, 23), None)
 
 
 @pytest.mark.clause("data-entry/9.3")

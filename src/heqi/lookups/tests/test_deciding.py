@@ -30,7 +30,7 @@ def make_case(cast: Cast, who: str = "lin", points: int = 5) -> Case:
     finding = Finding(
         "R4", "", actor.id, epoch(NOW), epoch(NOW), points, (1, 2), (9,), {"looks": 2}
     )
-    flag_findings([finding], limits_on(NOW.date()), now=NOW)
+    flag_findings([finding], limits_on(NOW.date(), None), now=NOW)
     return Case.objects.get(staff_id=actor.id)
 
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.clause("data-entry/9.3")
 ME, MATE = 7, 8
 DAY = (int(NOW.timestamp()) + 8 * 3600) // 86400
 NINE = DAY * 86400 - 8 * 3600 + 9 * 3600
-LIMITS = limits_on(NOW.date())
+LIMITS = limits_on(NOW.date(), None)
 
 
 def looks(

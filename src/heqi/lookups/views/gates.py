@@ -49,7 +49,11 @@ def glass_open(request: Request, pk: int) -> HttpResponse:
         else:
             file = reverse("customers:customer", args=[party.pk])
             return redirect(f"{file}?via=glass:{opening.pk}")
-    context = {"party": party, "form": form, "minutes": gates_on(request.now)["glass_minutes"]}
+    context = {
+        "party": party,
+        "form": form,
+        "minutes": gates_on(request.now, company_id=party.company_id)["glass_minutes"],
+    }
     status = 422 if form.is_bound else 200
     return render(request, "lookups/glass_open.html", context, status=status)
 

@@ -89,11 +89,11 @@ def release_campaign(campaign: Campaign, *, by: Actor, now: datetime) -> bool:
     if not count:
         raise ValidationError(_("Nobody is left who would get this message."))
     own = by.kind == "staff" and by.id == campaign.written_by_id
-    needs_another = count >= _second_person_from(now)
+    needs_another = count >= _second_person_from(now, company_id=campaign.company_id)
     if (needs_another and own) or not may(by, RELEASE, campaign):
         if campaign.status == CampaignStatus.WAITING:
             sentence = _("From {number} recipients on, somebody else than the writer releases it.")
-            raise refuse(sentence, number=_second_person_from(now))
+            raise refuse(sentence, number=_second_person_from(now, company_id=campaign.company_id))
         if not needs_another and own:
             _release(campaign, by, now)
             return True
@@ -289,8 +289,8 @@ def _checked(text: str) -> str:
     return text
 
 
-def _second_person_from(now: datetime) -> int:
-    found = current_pack().value("notices/campaigns", timezone.localdate(now)).content
+def _second_person_from(now: datetime, *, company_id: int | None) -> int:
+    found = current_pack(company_id).value("notices/campaigns", timezone.localdate(now)).content
     return int(found["second_person_from"])
 
 

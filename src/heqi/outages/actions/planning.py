@@ -170,7 +170,7 @@ def submit_stop(outage: Outage, *, by: Actor, now: datetime) -> Outage:
     check_notice(outage, now=now)
     move(outage, OUTAGE_FLOW, "submit", code="outages.submit_stop", by=by, now=now)
     copy_due(outage)
-    posts, clause = approvers(now=now)
+    posts, clause = approvers(now=now, company_id=outage.company_id)
     if not posts:
         return grant_stop(outage, by=SYSTEM, now=now)
     starts, ends = timezone.localtime(outage.starts_at), timezone.localtime(outage.ends_at)

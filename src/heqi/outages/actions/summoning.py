@@ -45,6 +45,7 @@ def call_leaders(
             place=emergency.place,
             area=emergency.compound.area if emergency.compound else emergency.order.area,
             now=now,
+            company_id=emergency.company_id,
         )
         for post, clause in (found.posts if found else {}).items():
             wanted.setdefault(post, []).append((clause, one.name, found))  # type: ignore[arg-type]

@@ -11,7 +11,9 @@ from heqi.outages.models import Outage
 
 def start_clocks(outage: Outage, *, by: Actor, now: datetime) -> None:
     """Begin the outage's history with what the policies promise for its cause."""
-    decision = decide_outage(outage.cause, outage.residential or 1, now=now)
+    decision = decide_outage(
+        outage.cause, outage.residential or 1, now=now, company_id=outage.company_id
+    )
     Outage.objects.filter(pk=outage.pk).update(decision=decision)
     outage.decision = decision
     start_timeline(
@@ -27,7 +29,9 @@ def start_clocks(outage: Outage, *, by: Actor, now: datetime) -> None:
 
 def decide_anew(outage: Outage, *, by: Actor, now: datetime) -> None:
     """The customers changed: the decision follows, the clocks keep their history."""
-    decision = decide_outage(outage.cause, outage.residential, now=now)
+    decision = decide_outage(
+        outage.cause, outage.residential, now=now, company_id=outage.company_id
+    )
     timeline = timeline_of(outage)
     if decision is None or decision.pk == outage.decision_id:
         return

@@ -52,7 +52,7 @@ def import_document(data: bytes, *, filename: str, unit: Unit, by: Actor, now: d
         by_name=by.name,
         structure=found.as_json(),
     )
-    bound = bind(found, current_pack().clauses)
+    bound = bind(found, current_pack(unit.company_id).clauses)
     for order, policy in enumerate(found.policies):
         _store_policy(policy, bound.bound, source=source, order=order, now=now)
     _store_tables(found, source)
@@ -88,7 +88,7 @@ def import_document(data: bytes, *, filename: str, unit: Unit, by: Actor, now: d
 def _store_policy(
     policy: Policy, bound: dict[str, str], *, source: Import, order: int, now: datetime
 ) -> None:
-    pack = current_pack().policies.get(policy.key)
+    pack = current_pack(source.unit.company_id).policies.get(policy.key)
     document, _created = PolicyDocument.objects.get_or_create(
         unit=source.unit,
         key=policy.key[:60],

@@ -26,7 +26,7 @@ def take_measures(company: Unit, month: date, *, now: datetime) -> MeasuredMonth
     is announced, and never changes again.
     """
     first = month.replace(day=1)
-    closes = month_after(first) + timedelta(days=int(_pace(now)["closes_after_days"]))
+    closes = month_after(first) + timedelta(days=int(_pace(now, company.pk)["closes_after_days"]))
     with transaction.atomic():
         measured, _made = MeasuredMonth.objects.get_or_create(
             company=company, month=first, defaults={"taken_at": now}
@@ -72,7 +72,7 @@ def keep_measured(*, now: datetime, batch: int = 20) -> int:
     """The loop's task: months not counted yet, the present one again and again, past ones until
     they close."""
     months = months_until(timezone.localdate(now), HISTORY)
-    stale = now - timedelta(minutes=int(_pace(now)["every_minutes"]))
+    stale = now - timedelta(minutes=int(_pace(now, None)["every_minutes"]))
     known = {
         (row.company_id, row.month): row
         for row in MeasuredMonth.objects.filter(month__in=months, company__closed_on=None)
@@ -88,6 +88,5 @@ def keep_measured(*, now: datetime, batch: int = 20) -> int:
     return min(len(due), batch)
 
 
-def _pace(now: datetime) -> dict[str, Any]:
-    found: dict[str, Any] = dict(current_pack().value(PACE, timezone.localdate(now)).content)
-    return found
+def _pace(now: datetime, company_id: int | None) -> dict[str, Any]:
+    return dict(current_pack(company_id).value(PACE, timezone.localdate(now)).content)

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -12,24 +13,25 @@ from django.utils.translation import gettext_lazy
 
 from heqi.policies.deciding import spoken, spoken_chinese
 from heqi.policies.models import PolicyQuery
-from heqi.policies.packs import current_pack, find_clause, policy_of
+from heqi.policies.packs import current_pack, find_clause, packs_known, policy_of
 from heqi.rulebook.conditions import say_test
-from heqi.rulebook.pack import Clause, Policy, Ref, Rule
+from heqi.rulebook.pack import Clause, Policy, Ref, Rule, Value
 
 register = template.Library()
 
 
-@register.simple_tag
-def clause(ref: str, mark: str = "", *, brief: bool = False) -> SafeString:
+@register.simple_tag(takes_context=True)
+def clause(context: Context, ref: str, mark: str = "", *, brief: bool = False) -> SafeString:
     """A chip for a clause id; ``mark`` is clause, company_set or law.
 
     A figure that the company set itself has a dashed chip without the section sign, and still
     leads to the clause that demands the figure; law has a double border.
     """
-    found = find_clause(ref)
+    company = getattr(getattr(context.get("request"), "actor", None), "company_id", None)
+    found = find_clause(ref, company)
     if found is None:
         return format_html('<span class="clause missing">{}</span>', clause_label(ref))
-    policy = policy_of(found)
+    policy = policy_of(found, company)
     title = f"{spoken(found.title)} · {clause_label(ref)}"
     if mark == "company_set":
         label, css = _("Company-set"), "clause company"
@@ -142,6 +144,11 @@ def rule_when(rule: Rule) -> str:
     return ("；" if spoken_chinese() else "; ").join(dict.fromkeys(parts)) or _("always")
 
 
+def _value(value_id: str) -> Value:
+    """A table of figures, whoever of the companies has it."""
+    return next(pack.values[value_id] for pack in packs_known() if value_id in pack.values)
+
+
 @register.simple_tag
 def rule_then(rule: Rule) -> SafeString:
     """What a rule gives, field by field, with its figures."""
@@ -150,11 +157,9 @@ def rule_then(rule: Rule) -> SafeString:
     for name, term in rule.then.items():
         title = spoken(question.answer[name].title)
         if isinstance(term, Ref):
-            value = current_pack().values[term.value]
-            lines.append((title, _("by table: {title}").format(title=spoken(value.title))))
+            table = spoken(_value(term.value).title)
+            lines.append((title, _("by table: {title}").format(title=table)))
         else:
             lines.append((title, spoken(question.answer[name].say(term))))
-    for value_id in rule.spread:
-        title = spoken(current_pack().values[value_id].title)
-        lines.append((title, _("by table")))
+    lines += [(spoken(_value(value_id).title), _("by table")) for value_id in rule.spread]
     return format_html_join("", "<div>{}: {}</div>", lines)

@@ -66,8 +66,8 @@ def _frame(request: Request, company: Unit) -> dict[str, Any]:
     }
 
 
-def _policy(key: str) -> Policy:
-    found = current_pack().policies.get(key)
+def _policy(company: Unit, key: str) -> Policy:
+    found = current_pack(company.pk).policies.get(key)
     if found is None:
         raise Http404
     return found
@@ -85,13 +85,14 @@ def compendium(request: Request) -> HttpResponse:
 @login_required
 def policy(request: Request, policy: str) -> HttpResponse:
     """A policy clause by clause; beside each, how well it is kept this month."""
-    company, found = company_of_reader(request), _policy(policy)
+    company = company_of_reader(request)
+    found = _policy(company, policy)
     context = _frame(request, company)
     today = timezone.localdate(request.now)
     line = next((row for row in context["contents"] if row.policy.id == found.id), None)
     rows = chapters.chapters(found, company, month=context["month"], on=today, by=request.actor)
     context |= {"policy": found, "line": line, "chapters": rows, "tones": chapters.tones_of(rows)}
-    context["keeper"] = keeper_of(found.id, on=today)
+    context["keeper"] = keeper_of(found.id, on=today, company_id=company.pk)
     return render(request, "policies/policy.html", context)
 
 
@@ -118,8 +119,9 @@ def printed(request: Request) -> HttpResponse:
 @login_required
 def clause(request: Request, policy: str, number: str) -> HttpResponse:
     """One clause: own words, what the system makes of it, evidence, rules, doubts."""
-    company, found = company_of_reader(request), _policy(policy)
-    one = current_pack().clauses.get(f"{policy}/{number}")
+    company = company_of_reader(request)
+    found = _policy(company, policy)
+    one = current_pack(company.pk).clauses.get(f"{policy}/{number}")
     if one is None:
         raise Http404
     today = timezone.localdate(request.now)
@@ -134,7 +136,7 @@ def clause(request: Request, policy: str, number: str) -> HttpResponse:
         else [],
         "year": _year(company, context["month"], one.id),
         "own": chapters.own_text(one.id, company, on=today),
-        "rules": [_shown_rule(rule) for rule in chapters.rules_of(one.id, on=today)],
+        "rules": [_shown_rule(rule) for rule in chapters.rules_of(one.id, company, on=today)],
         "may_answer": may(request.actor, "policies.answer", company),
         "answer_form": AnswerForm(),
         "beside": cards_beside(request, company, one.id, context["month"]),

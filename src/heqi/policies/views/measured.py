@@ -72,7 +72,7 @@ def _shown(company: Unit, month: date, unit: Unit | None, policy: str, sort: str
         now, before = line.at(month), line.at(month_before(month))
         if not (now.decided or now.open or now.excepted or before.decided):
             continue
-        tone = DOTS[tone_of_counts(now.kept, now.decided, on=month)]
+        tone = DOTS[tone_of_counts(now.kept, now.decided, on=month, company=company)]
         found.append(Shown(line, now, before, tone, line.href(month) if now.missed else ""))
     keys: dict[str, Any] = {
         "rate": lambda row: (
@@ -112,7 +112,7 @@ def lines(request: Request) -> HttpResponse:
         "form": form,
         "rows": rows,
         "total": total,
-        "missing": why_not_measured(measured, values.get("policy", "")),
+        "missing": why_not_measured(measured, company, values.get("policy", "")),
         "taken": MeasuredMonth.objects.filter(company=company, month=month).first(),
         "export": reverse("policies:export_measures"),
         "filtered": bool(values.get("policy") or unit),
@@ -164,7 +164,7 @@ def departments(request: Request) -> HttpResponse:
     rows = [
         {
             "row": row,
-            "tone": DOTS[tone_of_counts(row.now.kept, row.now.decided, on=month)],
+            "tone": DOTS[tone_of_counts(row.now.kept, row.now.decided, on=month, company=company)],
             "href": f"{reverse('policies:measures')}?unit={row.unit.pk}&month={month:%Y-%m}",
         }
         for row in by_department(company, month, clause=clause.id if clause else "")

@@ -104,7 +104,9 @@ def _ready(project: Project, rows: list[Household]) -> None:
 
 
 def _start(project: Project, ticket: GasOnTicket, *, by: Actor, now: datetime) -> None:
-    decision = decide_gas_on(project.tier, project.area, on=timezone.localdate(now))
+    decision = decide_gas_on(
+        project.tier, project.area, on=timezone.localdate(now), company_id=project.company_id
+    )
     timeline = start_timeline(
         ticket,
         unit=ticket.unit,

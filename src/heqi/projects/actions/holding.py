@@ -34,7 +34,7 @@ def hold_project(
     _may_hold(project, by)
     if project.is_held or project.status not in STAGES:
         raise IllegalMove(_("This step is not possible in the present state. Reload the page."))
-    decision = decide_hold(reason, on=timezone.localdate(now))
+    decision = decide_hold(reason, on=timezone.localdate(now), company_id=project.company_id)
     if not (decision.answer or {}).get("allowed"):
         raise ValidationError(
             {"reason": _("The policy does not allow a hold for this reason. Give another one.")}

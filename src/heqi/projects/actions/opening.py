@@ -79,7 +79,7 @@ def open_project(
         area=area or (compound.area if compound else Area.TOWN),
         daily_m3=daily_m3,
         note=note.strip()[:500],
-        decision=decide_limits(kind, tier, on=today),
+        decision=decide_limits(kind, tier, on=today, company_id=unit.company_id),
         applied_at=now,
         queue_at=now,
     )
@@ -149,7 +149,7 @@ def _check(
 
 def _home(stage: str, company: Unit, today: date) -> tuple[Unit, tuple[str, ...]]:
     """The department that the policy names, the company itself where it has none, and posts."""
-    named = responsible_for(stage, on=today)
+    named = responsible_for(stage, on=today, company_id=company.pk)
     unit = Unit.objects.filter(
         company=company, kind="department", code=named.department, closed_on__isnull=True
     ).first()
@@ -182,8 +182,9 @@ def plan_of(
     today = timezone.localdate(start)
     return plan_days(
         stages,
-        limits=project.decision or decide_limits(project.kind, project.tier, on=today),
-        gas_on=decide_gas_on(project.tier, project.area, on=today),
+        limits=project.decision
+        or decide_limits(project.kind, project.tier, on=today, company_id=project.company_id),
+        gas_on=decide_gas_on(project.tier, project.area, on=today, company_id=project.company_id),
         start=start,
         unit=project.unit,
         ready_on=ready_on,

@@ -62,7 +62,12 @@ def contract_expires_within(project: Project, limit: str, *, on: date) -> bool:
 
 def contract_expires_within_month(project: Project, on: date) -> bool:
     """Whether the contract ends within the time that authority/4-waiver-2 names (a month)."""
-    last = end_of(waiver_terms(on=on), "expires_within", midnight(on), project.unit)
+    last = end_of(
+        waiver_terms(on=on, company_id=project.company_id),
+        "expires_within",
+        midnight(on),
+        project.unit,
+    )
     return _ends_by(project, last, on)
 
 
@@ -105,7 +110,7 @@ def obstruction_of(project: Project, *, on: date) -> Obstruction | None:
     if not obstructing:
         return None
     affected = households_affected(project)
-    terms = waiver_terms(on=on)
+    terms = waiver_terms(on=on, company_id=project.company_id)
     most = (terms.get("households_blocking") or {}).get("at_most")
     least = (terms.get("households_affected") or {}).get("at_least")
     return Obstruction(

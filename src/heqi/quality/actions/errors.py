@@ -177,7 +177,9 @@ def return_error(error: EntryError, *, by: Actor, now: datetime) -> None:
 
 def _give_back(error: EntryError, *, by: Actor, now: datetime) -> None:
     """Start the clock of the correction (question ``data.limits``) and tell the person."""
-    decision = ask(LIMITS, {"entry": "returned"}, on=timezone.localdate(now))
+    decision = ask(
+        LIMITS, {"entry": "returned"}, on=timezone.localdate(now), company_id=error.company_id
+    )
     move(
         error,
         ERROR_FLOW,

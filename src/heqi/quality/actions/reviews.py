@@ -29,7 +29,7 @@ def open_review(company: Unit, *, by: Actor, now: datetime) -> RightsReview:
     """List every role held in a company, each with the errors of its holder in the last quarter."""
     require(by, LEAD, company)
     today = timezone.localdate(now)
-    decision = ask(REVIEW, {}, on=today)
+    decision = ask(REVIEW, {}, on=today, company_id=company.pk)
     try:
         with transaction.atomic():
             review: RightsReview = RightsReview.objects.create(

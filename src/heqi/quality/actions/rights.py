@@ -48,7 +48,9 @@ def propose_withdrawal(staff: Staff, *, reason: str, by: Actor, now: datetime) -
     if not reason.strip():
         raise ValidationError({"reason": _("Say what was verified.")})
     repeats = repeats_of(staff)
-    decision = ask(RIGHTS, repeats.facts(), on=timezone.localdate(now))
+    decision = ask(
+        RIGHTS, repeats.facts(), on=timezone.localdate(now), company_id=staff.unit.company_id
+    )
     answer = decision.answer or {}
     if not answer["propose_withdrawal"]:
         raise ValidationError(

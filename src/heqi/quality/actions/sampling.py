@@ -44,7 +44,7 @@ def draw_sample(company: Unit, *, month: date, seed: str = "", by: Actor, now: d
     population = 0
     decision = ratio = None
     for group in Group.values:
-        decision = ask(SAMPLE, {"group": group}, on=today)
+        decision = ask(SAMPLE, {"group": group}, on=today, company_id=company.pk)
         answer = decision.answer or {}
         ratio = Decimal(str(answer["ratio"]))
         entries = _last_of_each(company, month, group)

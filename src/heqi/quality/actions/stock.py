@@ -100,7 +100,7 @@ def _file(check: Check, source: Source, rows: Sequence[Any], *, now: datetime) -
     kept: dict[str, Standard] = {}
     for row in rows:
         kind = source.kind(row)
-        fitting = kept.setdefault(kind, standard(kind, on=today))
+        fitting = kept.setdefault(kind, standard(kind, on=today, company_id=check.company_id))
         for finding in fitting.check(source.values(row)):
             found.setdefault((str(row.pk), finding.field, finding.error), (row, finding, kind))
     for row, finding, kind in _duplicates(check.company, source, rows, kept):

@@ -38,7 +38,9 @@ def time_request(request: ServiceRequest, *, now: datetime) -> EntryTiming:
         return known
     entered = _noted(request, OPENED) or now
     happened = min(request.contact.started_at, entered) if request.contact else request.opened_at
-    ruling = rule_on(LIMITS, {"entry": "request"}, on=timezone.localdate(entered))
+    ruling = rule_on(
+        LIMITS, {"entry": "request"}, on=timezone.localdate(entered), company_id=request.company_id
+    )
     from_event = {c.name: c for c in preview(ruling, start=happened, unit=request.unit)}
     from_entry = {c.name: c for c in preview(ruling, start=entered, unit=request.unit)}
     staff = Staff.objects.select_related("unit").filter(pk=request.opened_by_id or 0).first()
@@ -68,7 +70,12 @@ def time_passing_on(request: ServiceRequest, *, now: datetime) -> None:
         passed_on_at=passed
     )
     if won and timing.pass_on_by and passed > timing.pass_on_by:
-        ruling = rule_on(LIMITS, {"entry": "request"}, on=timezone.localdate(passed))
+        ruling = rule_on(
+            LIMITS,
+            {"entry": "request"},
+            on=timezone.localdate(passed),
+            company_id=request.company_id,
+        )
         grant = ruling.sources[PASS_ON][0]
         _file(timing, PASS_ON, timing.pass_on_by, (grant.clause, grant.mark), now=now)
 
@@ -82,7 +89,12 @@ def time_task(task: MasterDataTask, *, now: datetime) -> EntryTiming:
     if known:
         return known
     entered = task.finished_at or now
-    ruling = rule_on(LIMITS, {"entry": task.kind}, on=timezone.localdate(task.received_at))
+    ruling = rule_on(
+        LIMITS,
+        {"entry": task.kind},
+        on=timezone.localdate(task.received_at),
+        company_id=task.company_id,
+    )
     clocks = {c.name: c for c in preview(ruling, start=task.received_at, unit=task.unit)}
     staff = Staff.objects.select_related("unit").filter(pk=task.finished_by_id or 0).first()
     enter, pass_on = clocks.get(CREATE) or clocks.get(ENTER), clocks.get(PASS_ON)

@@ -126,13 +126,17 @@ class EntryError(models.Model):
     @property
     def field_label(self) -> str:
         """The field as the standard calls it on the day it was found."""
-        found = standard(self.kind, on=self.found_at.date()).fields.get(self.field)
+        found = standard(self.kind, on=self.found_at.date(), company_id=self.company_id).fields.get(
+            self.field
+        )
         return spoken(found.title) if found else ""
 
     @property
     def kind_label(self) -> str:
         """The kind of record in words."""
-        return spoken(standard(self.kind, on=self.found_at.date()).title)
+        return spoken(
+            standard(self.kind, on=self.found_at.date(), company_id=self.company_id).title
+        )
 
     def is_late(self, now: datetime) -> bool:
         """Whether the correction missed or misses its limit."""

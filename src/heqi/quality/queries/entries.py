@@ -42,10 +42,14 @@ def entries_of(staff: Staff, *, on: date) -> list[Entered]:
     seen: dict[tuple[str, str], Entry] = {}
     for row in rows:
         seen.setdefault((row.subject_type, row.subject_id), row)
-    return [found for row in seen.values() if (found := _entered(row, on=on))]
+    return [
+        found
+        for row in seen.values()
+        if (found := _entered(row, on=on, company_id=staff.unit.company_id))
+    ]
 
 
-def _entered(entry: Entry, *, on: date) -> Entered | None:
+def _entered(entry: Entry, *, on: date, company_id: int | None) -> Entered | None:
     source = BY_CODE[entry.code]
     row = source.row(entry.subject_id)
     if row is None or source.subject_type != entry.subject_type:
@@ -58,7 +62,9 @@ def _entered(entry: Entry, *, on: date) -> Entered | None:
         url=source.link(row),
         kind=kind,
         at=entry.at,
-        findings=standard(kind, on=on).check(source.values(row), post=entry.post or None),
+        findings=standard(kind, on=on, company_id=company_id).check(
+            source.values(row), post=entry.post or None
+        ),
     )
 
 

@@ -112,7 +112,7 @@ class MonthResults:
 def month_results(company: Unit, month: date, *, only: Unit | None = None) -> MonthResults:
     """The figures of a month; ``only`` a unit's part of the company."""
     entered = counted_by_person(company, month)
-    points = _points(month)
+    points = _points(month, company_id=company.pk)
     found: dict[int, Figures] = {pk: Figures(entries=groups) for pk, groups in entered.items()}
     for error in counted_errors(company, month):
         figures = found.setdefault(error.staff_id or 0, Figures())
@@ -155,12 +155,12 @@ def _arranged(
         people.sort(key=lambda line: (-line.figures.total, line.staff.number))
         company.add(figures)
         departments.append(DepartmentLine(unit, figures, tuple(people)))
-    return MonthResults(month, tuple(departments), company, targets(month))
+    return MonthResults(month, tuple(departments), company, targets(month, company_id=company.pk))
 
 
-def targets(on: date) -> dict[str, Target]:
+def targets(on: date, *, company_id: int | None) -> dict[str, Target]:
     """The allowed share of errors by kind of entry."""
-    ruling = rule_on(APPRAISAL, {"error": ErrorClass.WRONG}, on=on)
+    ruling = rule_on(APPRAISAL, {"error": ErrorClass.WRONG}, on=on, company_id=company_id)
     names = {Group.ORDER: "order_error_rate", Group.MASTER_DATA: "master_data_error_rate"}
     found = {}
     for group, name in names.items():
@@ -169,9 +169,15 @@ def targets(on: date) -> dict[str, Target]:
     return found
 
 
-def _points(on: date) -> dict[str, Decimal]:
+def _points(on: date, *, company_id: int | None) -> dict[str, Decimal]:
     return {
-        kind: Decimal(str((rule_on(APPRAISAL, {"error": kind}, on=on).answer or {})["points"]))
+        kind: Decimal(
+            str(
+                (rule_on(APPRAISAL, {"error": kind}, on=on, company_id=company_id).answer or {})[
+                    "points"
+                ]
+            )
+        )
         for kind in ErrorClass.values
     }
 

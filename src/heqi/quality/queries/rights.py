@@ -48,6 +48,8 @@ def candidates(actor: Actor, *, now: datetime) -> list[Candidate]:
 
 def _candidate(staff: Staff, now: datetime) -> Candidate:
     repeats = repeats_of(staff)
-    ruling = rule_on("data.rights", repeats.facts(), on=timezone.localdate(now))
+    ruling = rule_on(
+        "data.rights", repeats.facts(), on=timezone.localdate(now), company_id=staff.unit.company_id
+    )
     grant = ruling.sources["propose_withdrawal"][0]
     return Candidate(staff, repeats, bool(grant.value), grant.clause, grant.mark)

@@ -46,7 +46,7 @@ def test_errors_are_counted_by_person_department_class_and_rate(cast: Cast) -> N
 
 
 def test_the_targets_come_from_the_policy() -> None:
-    found = targets(DAY)
+    found = targets(DAY, company_id=None)
     assert str(found["order"].ratio) == "0.002"
     assert str(found["master_data"].ratio) == "0.01"
     assert found["order"].mark == "company_set"

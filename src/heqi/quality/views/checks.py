@@ -44,7 +44,7 @@ def check_list(request: Request) -> HttpResponse:
         company=company,
         month=month_of(today),
         kinds=[(source.subject_type, source.label) for source in sources()],
-        ruling=rule_on(SAMPLE, {"group": Group.MASTER_DATA}, on=today),
+        ruling=rule_on(SAMPLE, {"group": Group.MASTER_DATA}, on=today, company_id=company.pk),
         may_draw=may(request.actor, LEAD, company),
         may_check=may(request.actor, CHECK, company),
     )
@@ -109,11 +109,11 @@ def judge(request: Request, pk: int, item: int) -> HttpResponse:
     if record is None:
         raise Http404(_("This record does not exist."))
     today = timezone.localdate(request.now)
-    form = wrong_form(source, record, on=today)
+    form = wrong_form(source, record, on=today, company_id=run.company_id)
     status = 200
     if request.method == "POST":
         right = request.POST.get("do") == "right"
-        form = wrong_form(source, record, request.POST, on=today)
+        form = wrong_form(source, record, request.POST, on=today, company_id=run.company_id)
         if right or form.is_valid():
             wrong = None if right else form.wrong()
             judge_item(row, wrong=wrong, by=request.actor, now=request.now)
@@ -132,7 +132,9 @@ def judge(request: Request, pk: int, item: int) -> HttpResponse:
         chinese=spoken_chinese(),
         link=source.link(record),
         form=form,
-        findings=standard(source.kind(record), on=today).check(source.values(record)),
+        findings=standard(source.kind(record), on=today, company_id=run.company_id).check(
+            source.values(record)
+        ),
     )
     return render(request, "quality/judge.html", page, status=status)
 

@@ -120,7 +120,13 @@ def new_error(request: Request, kind: str, pk: int) -> HttpResponse:
     checks = may(request.actor, CHECK, unit)
     if not checks and not may(request.actor, OWN, company_of(unit)):
         raise Http404(_("This record does not exist."))
-    form = wrong_form(source, row, request.POST or None, on=timezone.localdate(request.now))
+    form = wrong_form(
+        source,
+        row,
+        request.POST or None,
+        on=timezone.localdate(request.now),
+        company_id=request.actor.company_id,
+    )
     status = 200
     if request.method == "POST":
         status = 422

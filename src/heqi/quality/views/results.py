@@ -141,7 +141,9 @@ def timing(request: Request) -> HttpResponse:
         "timing",
         lines=timing_lines(request.actor, view["month"]),
         late=late_entries(request.actor, view["month"]),
-        ruling=rule_on("data.limits", {"entry": "request"}, on=today),
+        ruling=rule_on(
+            "data.limits", {"entry": "request"}, on=today, company_id=request.actor.company_id
+        ),
         **view,
     )
     return render(request, "quality/timing.html", page)

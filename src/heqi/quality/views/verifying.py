@@ -26,7 +26,13 @@ def verify(request: Request, pk: int) -> HttpResponse:
     wrong = None
     if request.POST.get("do") != "right":
         source = BY_TYPE["customers.party"]
-        form = wrong_form(source, party, request.POST, on=timezone.localdate(request.now))
+        form = wrong_form(
+            source,
+            party,
+            request.POST,
+            on=timezone.localdate(request.now),
+            company_id=party.company_id,
+        )
         if not form.is_valid():
             page = {"form": form, "label": party.number, "source": source, "link": ""}
             return render(request, "quality/new_error.html", page, status=422)

@@ -58,7 +58,7 @@ def open_check(
 def close_check(check: MeterCheck, *, cause: str, note: str = "", by: Actor, now: datetime) -> None:
     """Somebody has looked: what it was, in a word of the pack and in his own."""
     require(by, REVIEW, check)
-    known = dict(check_causes(check.kind, timezone.localdate(now)))
+    known = dict(check_causes(check.kind, timezone.localdate(now), check.company_id))
     if cause not in known:
         raise ValidationError({"cause": _("Say what was found at the meter.")})
     if not note.strip():

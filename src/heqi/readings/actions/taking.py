@@ -62,7 +62,7 @@ def take_reading(
     _require_reader(meter, round_, by)
     if meter.state != "in_use":
         raise ValidationError(_("This meter is no longer in use."))
-    if reason and reason not in dict(reasons(on)):
+    if reason and reason not in dict(reasons(on, meter.company_id)):
         raise ValidationError({"reason": _("Choose a reason from the list.")})
     if on > timezone.localdate(now):
         raise ValidationError({"on": _("The day of the reading lies in the future.")})
@@ -134,7 +134,7 @@ def miss_meter(
 ) -> Miss:
     """Say why a meter could not be read; a later reading takes the miss back."""
     _require_round(round_, by)
-    if cause not in dict(causes(timezone.localdate(now))):
+    if cause not in dict(causes(timezone.localdate(now), round_.company_id)):
         raise ValidationError({"cause": _("Say why the meter could not be read.")})
     if stop.route_id != round_.route_id:
         raise ValidationError(_("This meter is not on the route."))

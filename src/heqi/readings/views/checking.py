@@ -65,7 +65,9 @@ def _checks_page(
     form, tab, rows = _chosen(request)
     page = Paginator(rows[:DEEPEST], PAGE).get_page(request.GET.get("page"))
     today = timezone.localdate(request.now)
-    causes = {kind: check_causes(kind, today) for kind in CheckKind.values}
+    causes = {
+        kind: check_causes(kind, today, request.actor.company_id) for kind in CheckKind.values
+    }
     words = {code: text for some in causes.values() for code, text in some}
     context = {
         "page": page,
@@ -113,7 +115,7 @@ def close(request: Request, pk: int) -> HttpResponse:
         pk=pk,
     )
     today = timezone.localdate(request.now)
-    causes = check_causes(row.kind, today)
+    causes = check_causes(row.kind, today, row.company_id)
     form = CloseForm(request.POST, causes=causes, auto_id=f"id_{row.pk}_%s")
     require(request.actor, REVIEW, row)
     if not form.is_valid():
@@ -184,7 +186,11 @@ def export_cards(request: Request) -> HttpResponse:
 def _leave_checks(request: Request, ids: Sequence[int], _kind: str, number: str) -> HttpResponse:
     rows = list(queries.with_check_details(MeterCheck.objects.filter(pk__in=ids)))
     today = timezone.localdate(request.now)
-    causes = {c: text for kind in CheckKind.values for c, text in check_causes(kind, today)}
+    causes = {
+        c: text
+        for kind in CheckKind.values
+        for c, text in check_causes(kind, today, request.actor.company_id)
+    }
     mark = Mark.of(request.actor, now=request.now, number=number)
     content = checks_book(rows, causes, chinese=spoken_chinese(), mark=mark)
     return download(content, f"meters-to-check-{today:%Y%m%d}")

@@ -141,8 +141,10 @@ def _walk_page(
 
 
 def _form(request: Request, data: Any = None) -> ReadingForm:
-    today = timezone.localdate(request.now)
-    return ReadingForm(data, reasons=reasons(today), causes=causes(today), auto_id=False)
+    today, company = timezone.localdate(request.now), request.actor.company_id
+    return ReadingForm(
+        data, reasons=reasons(today, company), causes=causes(today, company), auto_id=False
+    )
 
 
 def _round(request: Request, pk: int) -> Round:

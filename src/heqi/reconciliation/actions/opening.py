@@ -51,7 +51,7 @@ def _open(
     if known is not None:
         return known
     day = timezone.localdate(now)
-    decision = rules_for(kind, on=day)
+    decision = rules_for(kind, on=day, company_id=row.company_id)
     try:
         with transaction.atomic():
             sheet: Sheet = Sheet.objects.create(

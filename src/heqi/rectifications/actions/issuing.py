@@ -61,7 +61,9 @@ def issue_rectification(
         raise ValidationError({"severity": _("Choose how grave the problem is.")})
     if unit.kind not in ("department", "team"):
         raise ValidationError({"unit": _("A notice goes to a department or a team.")})
-    decision = ask(LIMITS, {"severity": severity}, on=timezone.localdate(now))
+    decision = ask(
+        LIMITS, {"severity": severity}, on=timezone.localdate(now), company_id=unit.company_id
+    )
     row: Rectification = Rectification.objects.create(
         number=next_number(PREFIX, timezone.localdate(now)),
         company=company_of(unit),

@@ -35,7 +35,7 @@ def draw_check(company: Unit, month: date, *, by: Actor, now: datetime) -> TierC
     first = month.replace(day=1)
     if TierCheck.objects.filter(company=company, month=first).exists():
         raise IllegalMove(_("The check of this month has been drawn already."))
-    rules = check_rules(timezone.localdate(now))
+    rules = check_rules(timezone.localdate(now), company_id=company.pk)
     rows = Party.objects.filter(company=company, state="active", merged_into=None).exclude(
         tier=Tier.STANDARD
     )
@@ -123,7 +123,7 @@ def close_check(
     if check.cases.filter(checked_at=None).exists():
         raise ValidationError(_("Every case must be judged before the check is closed."))
     departments = set(check.cases.values_list("department", flat=True))
-    rules = check_rules(timezone.localdate(now))
+    rules = check_rules(timezone.localdate(now), company_id=check.company_id)
     rows = []
     for pk in sorted(departments):
         raw, reason = points.get(pk, ("0", ""))

@@ -30,9 +30,9 @@ class CheckRules:
     days: int
 
 
-def check_rules(on: date) -> CheckRules:
+def check_rules(on: date, *, company_id: int | None) -> CheckRules:
     """The company's figures for the check."""
-    found = current_pack().value(RULES, on).content
+    found = current_pack(company_id).value(RULES, on).content
     return CheckRules(
         each=int(found["each_stratum"]),
         least=str(found["least_points"]),
@@ -98,7 +98,7 @@ def _contacts(party: Party, now: datetime) -> Look:
 
 
 def _promises(party: Party, now: datetime) -> Look:
-    days = check_rules(timezone.localdate(now)).days
+    days = check_rules(timezone.localdate(now), company_id=party.company_id).days
     ids = ServiceRequest.objects.filter(party=party, opened_at__gte=now - timedelta(days=days))
     found = (
         Clock.objects.filter(

@@ -49,7 +49,7 @@ def _list(request: Request, *, fault: str = "", status: int = 200) -> HttpRespon
         "page": page.get_page(request.GET.get("page")),
         "may_draw": bool(company and may(request.actor, CHECK, company)),
         "fault": fault,
-        "rules": check_rules(timezone.localdate(request.now)),
+        "rules": check_rules(timezone.localdate(request.now), company_id=request.actor.company_id),
     }
     return render(request, "reports/checks.html", context, status=status)
 
@@ -106,7 +106,7 @@ def _page(
         "cases": cases,
         "departments": list(departments.values()),
         "points": list(row.points.select_related("department")),
-        "rules": check_rules(timezone.localdate(request.now)),
+        "rules": check_rules(timezone.localdate(request.now), company_id=row.company_id),
         "left": sum(one.checked_at is None for one in cases),
         "may_check": row.closed_at is None and may(request.actor, CHECK, row.company),
         "fault": " ".join(error.messages) if error is not None and not faults else "",

@@ -53,7 +53,14 @@ def initiate_full_check(
         raise ValidationError({"party": _("Full checks are for VIP organisations.")})
     if party.company_id != unit.company_id:
         raise ValidationError({"party": _("This customer belongs to another company.")})
-    rule = recurring(party.tier, party.customer_kind, scope=FULL, on=planned_on, keep=True)
+    rule = recurring(
+        party.tier,
+        party.customer_kind,
+        scope=FULL,
+        on=planned_on,
+        keep=True,
+        company_id=unit.company_id,
+    )
     half, until = rule.span(planned_on)
     if planned_on < timezone.localdate(now):
         raise ValidationError({"planned_on": _("Choose a day to come.")})
@@ -236,7 +243,13 @@ def report_full_check(
 
 def _present(full: FullCheck, now: datetime) -> list[Present]:
     """Who of the team came, each for the post that the clause wants or else for his own."""
-    rule = recurring(full.party.tier, full.party.customer_kind, scope=FULL, on=full.planned_on)
+    rule = recurring(
+        full.party.tier,
+        full.party.customer_kind,
+        scope=FULL,
+        on=full.planned_on,
+        company_id=full.company_id,
+    )
     people = []
     for member in full.members.select_related("staff"):
         held = [post for post in rule.lead if holds_post(member.staff, post, now=now)]

@@ -82,7 +82,7 @@ def record_hazard(
     kind = item.kind(draft.kind)
     if kind is None:
         raise ValidationError({f"hazard-{item.code}": _("Choose what is wrong.")})
-    decision = on_hazard(kind.level, on=timezone.localdate(at))
+    decision = on_hazard(kind.level, on=timezone.localdate(at), company_id=check.company_id)
     stops = bool((decision.answer or {}).get("stop_gas"))
     clause = source(decision, "put_right")["clause"]
     refuse_draft(draft, item, kind, stops, source(decision, "stop_gas")["clause"])

@@ -93,7 +93,7 @@ def miss_customer(
     """
     require_caller(check, by)
     at = happened_at(device_at, now)
-    rule = calls(on=timezone.localdate(at))
+    rule = calls(on=timezone.localdate(at), company_id=check.company_id)
     where = clause_label(rule.clause)
     if check.next_on and timezone.localdate(at) < check.next_on and check.status == C["ABSENT"]:
         raise ValidationError(
@@ -169,7 +169,7 @@ def refuse_check(
             {"witness": _("Let the customer sign, or name the witness of the refusal.")}
         )
     at = happened_at(device_at, now)
-    decision = on_refusal(on=timezone.localdate(at))
+    decision = on_refusal(on=timezone.localdate(at), company_id=check.company_id)
     move(
         check,
         CHECK_FLOW,

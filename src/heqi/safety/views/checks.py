@@ -78,7 +78,7 @@ def _page(
             (call, [left_label(code) for code in call.left])
             for call in row.calls.select_related("staff")
         ],
-        "rule": calls(on=row.due_on),
+        "rule": calls(on=row.due_on, company_id=row.company_id),
         "sections": answered(row),
         "hazards": hazards_of(row),
         "clocks": clocks_of(row),

@@ -126,7 +126,7 @@ def _page(
     noted: dict[str, int] = {}
     for one in attachments_of(SYSTEM, row, kind="photo"):
         noted[one.note] = noted.get(one.note, 0) + 1
-    rule = calls(on=timezone.localdate(request.now))
+    rule = calls(on=timezone.localdate(request.now), company_id=row.company_id)
     context = {
         "check": row,
         "meters": [(meter, lasts.get(meter.pk)) for meter in meters],

@@ -42,11 +42,13 @@ def full_checks(request: Request) -> HttpResponse:
     """The half-year's full checks, who waits for one, and who was checked this month."""
     require(request.actor, VIEW)
     today = timezone.localdate(request.now)
-    rule = recurring("vip_org", "industrial", scope=FULL, on=today)
+    rule = recurring(
+        "vip_org", "industrial", scope=FULL, on=today, company_id=request.actor.company_id
+    )
     half, until = rule.span(today)
     month = span_of(today, 1)
     page = Paginator(full_rows(request.actor), PAGE).get_page(request.GET.get("page"))
-    routine = recurring("vip_org", "industrial", on=today)
+    routine = recurring("vip_org", "industrial", on=today, company_id=request.actor.company_id)
     months = monthly(request.actor, *month)
     context = framed(
         "full",
@@ -67,7 +69,9 @@ def full_checks(request: Request) -> HttpResponse:
 
 def _form(request: Request) -> FullForm:
     today = timezone.localdate(request.now)
-    half, _until = recurring("vip_org", "industrial", scope=FULL, on=today).span(today)
+    half, _until = recurring(
+        "vip_org", "industrial", scope=FULL, on=today, company_id=request.actor.company_id
+    ).span(today)
     units = visible_units(request.actor, ORGANISE, ["department", "team"])
     people = Staff.objects.filter(
         left_on__isnull=True, unit__in=visible_units(request.actor, ORGANISE).values("pk")

@@ -125,7 +125,7 @@ def _plan_page(
     progress = progress_of_routes(routes)
     people = list(inspectors(request, row.unit.path)[:200]) if plans_it else []
     whole = progress_of([row])[row.pk]
-    rule = calls(on=timezone.localdate(request.now))
+    rule = calls(on=timezone.localdate(request.now), company_id=row.company_id)
     context = {
         "plan": row,
         "whole": whole,

@@ -187,7 +187,7 @@ def relate_requests(
 
 def _decide_anew(request: ServiceRequest, *, by: Actor, now: datetime) -> None:
     facts, assumed = request_facts(request)
-    decision = decide_commitments(facts, now=now)
+    decision = decide_commitments(facts, now=now, company_id=request.company_id)
     ServiceRequest.objects.filter(pk=request.pk).update(decision=decision, assumed=assumed)
     request.decision, request.assumed = decision, assumed
     timeline = timeline_of(request)

@@ -111,7 +111,7 @@ def open_request(
         tier=tier,
         criterion=criterion_of(party),
         assumed=assumed,
-        decision=decide_commitments(facts, now=now),
+        decision=decide_commitments(facts, now=now, company_id=company.pk),
         queue_at=received_at or now,
         opened_by_id=by.id if by.kind == "staff" else None,
         opened_by_name=by.name,

@@ -18,14 +18,16 @@ from heqi.service.facts import QUESTION
 from heqi.service.models import ServiceRequest
 
 
-def decide_commitments(facts: Mapping[str, Any], *, now: datetime) -> Decision:
+def decide_commitments(
+    facts: Mapping[str, Any], *, company_id: int | None, now: datetime
+) -> Decision:
     """The kept decision; a fault of the policy is kept too and does not stop the request.
 
     A caller who smells gas must not wait for two rules to be reconciled: without a single answer
     the request has no clocks, its decision says why.
     """
     try:
-        return ask(QUESTION, facts, on=timezone.localdate(now))
+        return ask(QUESTION, facts, on=timezone.localdate(now), company_id=company_id)
     except NoSingleAnswer as fault:
         return fault.decision
 

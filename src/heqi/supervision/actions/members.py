@@ -87,7 +87,7 @@ def appoint_supervisor(
     """
     require(by, MANAGE, supervisor)
     today = timezone.localdate(now)
-    terms, decision = decided_terms(on=today)
+    terms, decision = decided_terms(on=today, company_id=supervisor.company_id)
     if confidential_on is None or confidential_on > today:
         raise ValidationError(
             {"confidential_on": _("Confidentiality is signed before the appointment.")}
@@ -122,7 +122,7 @@ def renew_supervisor(supervisor: Supervisor, *, by: Actor, now: datetime) -> Ter
     require(by, MANAGE, supervisor)
     if supervisor.status != Standing.SERVING or supervisor.until is None:
         raise ValidationError(_("Only who serves can be renewed."))
-    terms, decision = decided_terms(on=timezone.localdate(now))
+    terms, decision = decided_terms(on=timezone.localdate(now), company_id=supervisor.company_id)
     last = supervisor.terms.order_by("-place").first()
     place = (last.place if last else 0) + 1
     if place > terms.renewals + 1:

@@ -64,7 +64,7 @@ def submit_opinion(
         raise refuse(_("This link is closed. Please ask the service management office."))
     if key and (earlier := Opinion.objects.filter(supervisor=supervisor, key=key).first()):
         return earlier
-    most = terms_on(on=today).opinions_an_hour
+    most = terms_on(on=today, company_id=supervisor.company_id).opinions_an_hour
     lately = Opinion.objects.filter(
         supervisor=supervisor, channel=LINK, received_at__gt=now - HOUR
     ).count()
@@ -125,7 +125,7 @@ def _keep(
 ) -> Opinion:
     today = timezone.localdate(now)
     _check(said, today)
-    decision = opinion_limits(on=today)
+    decision = opinion_limits(on=today, company_id=supervisor.company_id)
     row: Opinion = Opinion.objects.create(
         company=supervisor.company,
         unit=supervisor.company,

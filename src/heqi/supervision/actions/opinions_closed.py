@@ -154,7 +154,9 @@ def _again(
 
 
 def _may_return(opinion: Opinion, now: datetime) -> bool:
-    return opinion.returns < terms_on(on=timezone.localdate(now)).again
+    return (
+        opinion.returns < terms_on(on=timezone.localdate(now), company_id=opinion.company_id).again
+    )
 
 
 def _rectified(opinion: Opinion) -> bool:

@@ -137,7 +137,7 @@ def judge_opinion(
     _check(verdict, outcome, severity, requirement)
     _check_person(opinion, verdict, concerned, ground)
     again = opinion.judged_at is not None
-    terms, decision = decided_terms(on=timezone.localdate(now))
+    terms, decision = decided_terms(on=timezone.localdate(now), company_id=opinion.company_id)
     valid = verdict == Verdict.VALID
     move(
         opinion,

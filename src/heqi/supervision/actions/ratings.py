@@ -32,7 +32,7 @@ def open_round(company: Unit, *, year: int, by: Actor, now: datetime) -> Round:
     today = timezone.localdate(now)
     if year not in (today.year, today.year - 1):
         raise ValidationError({"year": _("This year or the last is rated.")})
-    terms, decision = decided_terms(on=today)
+    terms, decision = decided_terms(on=today, company_id=company.pk)
     serving = Supervisor.objects.filter(company=company, status=Standing.SERVING)
     guests = list(serving.select_related("unit"))
     if not guests:

@@ -24,7 +24,6 @@ BATCH = 50
 def end_terms(*, now: datetime) -> int:
     """Release whose term is over, and who was inactive for as long as the policy says."""
     today = timezone.localdate(now)
-    terms = terms_on(on=today)
     serving = Supervisor.objects.filter(status=Standing.SERVING).select_related(
         "company", "unit", "party"
     )
@@ -34,7 +33,10 @@ def end_terms(*, now: datetime) -> int:
         for row in serving.filter(until__gt=today, active_on__isnull=False).order_by("active_on")[
             :BATCH
         ]
-        if terms.after("inactive", row.active_on or today, row.unit) <= today
+        if terms_on(on=today, company_id=row.company_id).after(
+            "inactive", row.active_on or today, row.unit
+        )
+        <= today
     ]
     with override("zh-hans"):
         for row, ending, reason in [

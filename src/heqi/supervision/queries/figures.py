@@ -65,7 +65,7 @@ class Composition:
 def composition(company: Unit, *, on: date) -> Composition:
     """How the network of a company is made up; the intended numbers are of the larger of the
     present and the least size."""
-    terms = terms_on(on=on)
+    terms = terms_on(on=on, company_id=company.pk)
     rows = Supervisor.objects.filter(company=company, status=Standing.SERVING).order_by()
     counts = dict(rows.values_list("group").annotate(n=Count("pk")))
     total = sum(counts.values())
@@ -73,7 +73,7 @@ def composition(company: Unit, *, on: date) -> Composition:
     labels = dict(Group.choices)
     parts = []
     for group in terms.groups:
-        intended = intended_share(group, on=on)
+        intended = intended_share(group, on=on, company_id=company.pk)
         count = counts.get(group, 0)
         parts.append(
             Part(

@@ -52,7 +52,7 @@ def test_nobody_serves_before_confidentiality_is_signed(cast: Cast) -> None:
 def test_the_network_has_no_more_members_than_the_policy_lets_it(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    most = terms_on(on=TODAY).most
+    most = terms_on(on=TODAY, company_id=None).most
     for n in range(most):
         serving(cast, n)
     with pytest.raises(ValidationError):

@@ -59,7 +59,7 @@ def test_photos_come_with_the_opinion_and_the_same_sending_is_kept_once(cast: Ca
 @pytest.mark.clause("supervision/operation")
 def test_a_link_says_no_more_in_an_hour_than_the_policy_lets_it(cast: Cast) -> None:
     link = linked(cast)
-    for _n in range(terms_on(on=NOW.date()).opinions_an_hour):
+    for _n in range(terms_on(on=NOW.date(), company_id=None).opinions_an_hour):
         submitted(cast, link=link)
     with pytest.raises(Refused):
         submitted(cast, link=link)

@@ -117,7 +117,9 @@ def say(request: Request, link: Link, token: str) -> HttpResponse:
         "company": link.supervisor.company,
         "photos": PHOTOS,
         "key": f"{request.now:%Y%m%d%H%M%S%f}",
-        "within": answered_within(on=timezone.localdate(request.now)),
+        "within": answered_within(
+            on=timezone.localdate(request.now), company_id=link.supervisor.company_id
+        ),
     }
     return render(request, "supervision/door/say.html", values, status=status)
 

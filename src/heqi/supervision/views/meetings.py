@@ -140,7 +140,9 @@ def _carry_out(request: Request, row: Gathering, name: str, form: forms.Form, ro
 
 def _forms(request: Request, row: Gathering, data: Any = None) -> dict[str, Any]:
     day = timezone.localdate(row.at)
-    due = terms_on(on=timezone.localdate(request.now)).after("item_within", day, row.unit)
+    due = terms_on(on=timezone.localdate(request.now), company_id=row.company_id).after(
+        "item_within", day, row.unit
+    )
     given = data if data is not None and "items-TOTAL_FORMS" in data else None
     return {
         "hold": HoldForm(data, gathering=row),

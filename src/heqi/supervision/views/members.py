@@ -285,7 +285,7 @@ def _shown(
     request: Request, row: Supervisor, bound: dict[str, forms.Form], status: int
 ) -> HttpResponse:
     today = timezone.localdate(request.now)
-    terms = terms_on(on=today)
+    terms = terms_on(on=today, company_id=row.company_id)
     manages = may(request.actor, MANAGE, row)
     first = {"since": today, "confidential_on": today}
     offered = [

@@ -26,7 +26,7 @@ def name_contact(
     """Name a person for a VIP in a post that the policy promises; the one before is replaced."""
     require_in(by, CONTACTS, party)
     today = timezone.localdate(now)
-    posts, clause = promised_contacts(party.tier, on=today)
+    posts, clause = promised_contacts(party.tier, on=today, company_id=party.company_id)
     if post not in posts:
         raise ValidationError({"post": _("This post is no contact of this customer.")})
     if staff.unit.company_id != party.company_id or not staff.is_employed(today):

@@ -88,7 +88,10 @@ def note_occasion(
     wants no new look, a proposal is open, or this ``cause`` was noted before.
     """
     today = timezone.localdate(now)
-    if not decide_review(occasion, on=today).wanted or _open_of(party) is not None:
+    if (
+        not decide_review(occasion, on=today, company_id=party.company_id).wanted
+        or _open_of(party) is not None
+    ):
         return None
     if Assessment.objects.filter(company_id=party.company_id, cause=cause).exists():
         return None
@@ -100,7 +103,7 @@ def note_occasion(
     audit(made, "tiers.note_occasion", by=by, now=now, changes=_told(made), reason=reason)
     with override("zh-hans"):
         told = {"number": made.number, "name": party.name, "why": made.get_occasion_display()}
-    for post in collectors_of(_collected(party), on=today)[:1]:
+    for post in collectors_of(_collected(party), on=today, company_id=party.company_id)[:1]:
         notify_post(
             post, party.unit, "tiers.to_complete", context=told, about=made,
             url=f"/customers/tiers/assessments/{made.pk}/", key=f"tier{made.pk}:complete",
@@ -161,7 +164,7 @@ def _stays_standard(assessment: Assessment, *, by: Actor, now: datetime) -> bool
     decision = decide_tier(
         assessment.customer_kind, assessment.criterion, counted(assessment, now=now),
         on=timezone.localdate(now),
-    )  # fmt: skip
+    company_id=assessment.company_id,)  # fmt: skip
     tier = str((decision.answer or {}).get("tier"))
     if not tier == assessment.before == Tier.STANDARD:
         return False
@@ -229,7 +232,7 @@ def _decide(assessment: Assessment, *, by: Actor, now: datetime) -> None:
     decision = decide_tier(
         assessment.customer_kind, assessment.criterion, counted(assessment, now=now),
         on=timezone.localdate(now),
-    )  # fmt: skip
+    company_id=assessment.company_id,)  # fmt: skip
     tier = str((decision.answer or {}).get("tier"))
     lowers = assessment.occasion in (Occasion.BASIS_LOST, Occasion.BASIS_ENDED)
     if tier == assessment.before == Tier.STANDARD:
@@ -247,7 +250,7 @@ def counted(assessment: Assessment, *, now: datetime) -> Decimal | None:
     """The figure among the raw facts that counts by the policy; only for trade."""
     if assessment.customer_kind not in TRADE:
         return None
-    figure = figure_on(on=timezone.localdate(now))
+    figure = figure_on(on=timezone.localdate(now), company_id=assessment.company_id)
     row = assessment.facts.filter(kind=figure).first()
     return row.m3 if row else None
 

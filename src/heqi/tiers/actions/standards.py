@@ -21,12 +21,12 @@ from heqi.tiers.models import Responsible, Standard
 def confirm_standards(company: Unit, *, note: str = "", by: Actor, now: datetime) -> Standard:
     """Confirm the criteria, the figure and the terms as they are in the policies in force."""
     require_in(by, STANDARDS, company)
-    figure = decide_figure(on=timezone.localdate(now))
+    figure = decide_figure(on=timezone.localdate(now), company_id=company.pk)
     made: Standard = Standard.objects.create(
         company=company,
         unit=company,
         version=figure.version,
-        pack_sha256=current_pack().sha256,
+        pack_sha256=current_pack(company.pk).sha256,
         figure=figure,
         note=note.strip()[:300],
         confirmed_by_id=by.id if by.kind == "staff" else None,

@@ -24,7 +24,9 @@ from heqi.tiers.states import FLOW, KIND
 
 def send_to_review(assessment: Assessment, *, by: Actor, now: datetime) -> None:
     """Put a decided proposal before the posts that the policy names (7.2-30, 7.2-60)."""
-    review = decide_review(assessment.occasion, on=timezone.localdate(now))
+    review = decide_review(
+        assessment.occasion, on=timezone.localdate(now), company_id=assessment.company_id
+    )
     move(
         assessment, FLOW, "submit", code="tiers.submit", by=by, now=now,
         decision=assessment.decision_id, review=review.decision, submitted_at=now, opinion="",

@@ -70,12 +70,19 @@ def note_crossed(company: Unit, *, now: datetime) -> int:
 
 
 def _by_use(party: Party, on: date) -> str:
-    return preview_tier(party.customer_kind, Criterion.NONE, party.daily_m3, on=on)[0]
+    return preview_tier(
+        party.customer_kind, Criterion.NONE, party.daily_m3, on=on, company_id=party.company_id
+    )[0]
 
 
 def _note(party: Party, occasion: str, reason: str, now: datetime) -> bool:
     today = timezone.localdate(now)
-    fact = RawFact(figure_on(on=today), today, m3=party.daily_m3, source=_("customer file"))
+    fact = RawFact(
+        figure_on(on=today, company_id=party.company_id),
+        today,
+        m3=party.daily_m3,
+        source=_("customer file"),
+    )
     noted = note_occasion(
         party, occasion=occasion, cause=f"use:{party.pk}:{party.daily_m3}", reason=reason,
         facts=[fact], by=SYSTEM, now=now,
@@ -86,7 +93,7 @@ def _note(party: Party, occasion: str, reason: str, now: datetime) -> bool:
 def remind_of_ends(company: Unit, *, now: datetime) -> int:
     """Tell those who collect such customers that a basis is about to end, once."""
     today = timezone.localdate(now)
-    until = today + timedelta(days=int(bases_on(today)["remind_days"]))
+    until = today + timedelta(days=int(bases_on(today, company_id=company.pk)["remind_days"]))
     rows = _in_force(company).filter(
         valid_until__gt=today, valid_until__lte=until, reminded_on__isnull=True
     )
@@ -99,7 +106,10 @@ def remind_of_ends(company: Unit, *, now: datetime) -> int:
                 else str(row.get_tier_display()),
             }  # fmt: skip
         kind = "large_users" if row.criterion == Criterion.NONE else row.criterion
-        for post in {*collectors_of(kind, on=today)[:1], "head_customer_service"}:
+        for post in {
+            *collectors_of(kind, on=today, company_id=company.pk)[:1],
+            "head_customer_service",
+        }:
             notify_post(
                 post, row.unit, "tiers.basis_ending", context=told, about=row,
                 url=f"/customers/tiers/assessments/{row.pk}/", key=f"tier{row.pk}:ending:{post}",

@@ -116,13 +116,14 @@ def _judge(
         row.find("until", _("The basis would have ended already."))
     if days.get("on") and days["on"] > on:  # type: ignore[operator]
         row.find("on", _("This day is still to come."))
-    daily = figures.get(figure_on(on=on)) if row.party.customer_kind in TRADE else None
-    row.tier, clauses = preview_tier(row.party.customer_kind, row.criterion, daily, on=on)
+    company, kind = row.party.company_id, row.party.customer_kind
+    figure = figure_on(on=on, company_id=company)
+    daily = figures.get(figure) if kind in TRADE else None
+    row.tier, clauses = preview_tier(kind, row.criterion, daily, on=on, company_id=company)
     if not row.tier:
         said = _("The company counts: {figure}. The file does not give it.")
-        row.find(
-            figure_on(on=on), said.format(figure=figure_word(on=on)), "tiering/4.1-large-users"
-        )
+        word = figure_word(on=on, company_id=company)
+        row.find(figure, said.format(figure=word), "tiering/4.1-large-users")
     elif row.tier != Tier.STANDARD and len(given.get("proof", "")) < 2:
         row.find("proof", _("Please say which proof was seen."), next(iter(clauses), ""))
 

@@ -106,18 +106,21 @@ def contacts_for(
     """The same for many customers, in a number of queries that does not grow with them."""
     rows = list(parties)
     found: dict[int, Contacts] = {row.pk: Contacts() for row in rows}
-    promised = {tier: promised_contacts(tier, on=on) for tier in {row.tier for row in rows}}
-    vips = [row for row in rows if promised[row.tier][0]]
+    promised = {
+        (company, tier): promised_contacts(tier, on=on, company_id=company)
+        for company, tier in {(row.company_id, row.tier) for row in rows}
+    }
+    vips = [row for row in rows if promised[row.company_id, row.tier][0]]
     if not vips:
         return found
-    codes = sorted({code for row in vips for code in promised[row.tier][0]})
+    codes = sorted({code for row in vips for code in promised[row.company_id, row.tier][0]})
     names = post_names(codes)
     companies = Unit.objects.filter(pk__in={row.company_id for row in vips})
     for company in companies:
         own = [row for row in vips if row.company_id == company.pk]
         known = _known(company, own, codes, on, at)
         for row in own:
-            posts, clause = promised[row.tier]
+            posts, clause = promised[row.company_id, row.tier]
             lines = tuple(_line(row, code, names[code], known) for code in posts)
             found[row.pk] = Contacts(lines, clause)
     return found

@@ -68,12 +68,12 @@ def process_of(company: Unit, *, now: datetime) -> Process:
     """The process of a company as it stands."""
     today = timezone.localdate(now)
     standard = Standard.objects.filter(company=company).first()
-    is_current = standard is not None and standard.pack_sha256 == current_pack().sha256
+    is_current = standard is not None and standard.pack_sha256 == current_pack(company.pk).sha256
     rows = Assessment.objects.filter(company=company)
     told = _told(company, standard, is_current)
     steps = []
     for number, (code, title) in enumerate(step_codes().items(), start=1):
-        posts, clause = step_by(code, on=today)
+        posts, clause = step_by(code, on=today, company_id=company.pk)
         names = post_names(posts)
         state, lines, href = told[code]
         steps.append(
@@ -84,7 +84,7 @@ def process_of(company: Unit, *, now: datetime) -> Process:
         departments=_departments(company, rows, today),
         standard=standard,
         is_current=is_current,
-        figure=figure_word(on=today),
+        figure=figure_word(on=today, company_id=company.pk),
     )
 
 
@@ -163,7 +163,7 @@ def _departments(company: Unit, rows: "QuerySet[Assessment]", today: date) -> li
     """The departments by the heads that the policy names, each once."""
     kinds: dict[str, list[str]] = {}
     for kind, word in kinds_to_collect().items():
-        for post in collectors_of(kind, on=today):
+        for post in collectors_of(kind, on=today, company_id=company.pk):
             kinds.setdefault(post, []).append(word)
     employed = Q(left_on__isnull=True) | Q(left_on__gt=today)
     heads: dict[str, Staff] = {}

@@ -80,7 +80,11 @@ def candidates(actor: Actor, *, now: datetime) -> list[Candidate]:
     found = []
     for party in rows.exclude(pk__in=waiting).order_by("-daily_m3", "id")[:CANDIDATES]:
         tier, clauses = preview_tier(
-            party.customer_kind, party.tier_criterion, party.daily_m3, on=today
+            party.customer_kind,
+            party.tier_criterion,
+            party.daily_m3,
+            on=today,
+            company_id=party.company_id,
         )
         if tier in ("", Tier.STANDARD):
             break

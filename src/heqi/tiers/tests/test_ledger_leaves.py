@@ -31,7 +31,7 @@ def test_more_rows_than_leave_at_once_wait_for_approval(
     django_capture_on_commit_callbacks: Callable,
 ) -> None:  # fmt: skip
     still_clock(monkeypatch)
-    limit = int(gates_on(NOW)["export_rows"])
+    limit = int(gates_on(NOW, company_id=None)["export_rows"])
     vips(cast, limit + 1)
     han = sign_in("han")
     address = reverse("tiers:export")

@@ -88,8 +88,8 @@ def proposals(request: Request) -> HttpResponse:
         filtered=bool(filters),
         candidates=found,
         may_propose=may(request.actor, PROPOSE),
-        collects=kinds_of_post(request.actor.post, on=today),
-        figure=figure_word(on=today),
+        collects=kinds_of_post(request.actor.post, on=today, company_id=request.actor.company_id),
+        figure=figure_word(on=today, company_id=request.actor.company_id),
         export=reverse("tiers:export_proposals") if may(request.actor, EXPORT) else "",
     )
     return render(request, "tiers/proposals.html", context)
@@ -143,7 +143,9 @@ def propose(request: Request, pk: int) -> HttpResponse:
     today = timezone.localdate(request.now)
     initial = initial_of(party, None, on=today)
     if not lowers:
-        initial["valid_until"] = usual_end(party.tier, party.tier_criterion, on=today)
+        initial["valid_until"] = usual_end(
+            party.tier, party.tier_criterion, on=today, company_id=party.company_id
+        )
     else:
         initial["criterion"] = "none"
     form = ProposeForm(
@@ -165,7 +167,7 @@ def propose(request: Request, pk: int) -> HttpResponse:
                 return redirect("tiers:assessment", made.pk)
     context = framed(
         request, "proposals", form=form, party=party, lowers=lowers,
-        in_force=in_force_of(party), figure=figure_word(on=today),
+        in_force=in_force_of(party), figure=figure_word(on=today, company_id=party.company_id),
     )  # fmt: skip
     return render(request, "tiers/propose.html", context, status=status)
 
@@ -252,7 +254,8 @@ def complete(request: Request, pk: int) -> HttpResponse:
                 return redirect("tiers:assessment", pk)
     context = framed(
         request, "proposals", form=form, party=row.party, row=row, lowers=lowers,
-        in_force=in_force_of(row.party), figure=figure_word(on=today),
+        in_force=in_force_of(row.party),
+        figure=figure_word(on=today, company_id=row.party.company_id),
     )  # fmt: skip
     return render(request, "tiers/propose.html", context, status=status)
 

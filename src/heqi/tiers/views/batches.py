@@ -62,7 +62,7 @@ def batches(request: Request) -> HttpResponse:
         page=Paginator(rows, PAGE).get_page(request.GET.get("page")),
         form=form if classifies else None,
         fields=list(FIELDS.values()),
-        figure=figure_word(on=timezone.localdate(request.now)),
+        figure=figure_word(on=timezone.localdate(request.now), company_id=request.actor.company_id),
     )
     return render(request, "tiers/batches.html", context, status=422 if form.is_bound else 200)
 

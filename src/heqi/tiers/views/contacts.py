@@ -44,7 +44,9 @@ def name(request: Request, pk: int, post: str) -> HttpResponse:
     """Name a person for one VIP in one post."""
     require(request.actor, CONTACTS)
     party = party_of(request, pk, CONTACTS)
-    posts, clause = promised_contacts(party.tier, on=timezone.localdate(request.now))
+    posts, clause = promised_contacts(
+        party.tier, on=timezone.localdate(request.now), company_id=party.company_id
+    )
     if post not in posts:
         raise Http404(_("This post is no contact of this customer."))
     form = NameForm(request.POST or None, people=people_for(party.company, post))

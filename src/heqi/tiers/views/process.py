@@ -42,7 +42,7 @@ def process(request: Request) -> HttpResponse:
     require(request.actor, VIEW)
     company = company_in_view(request)
     today = timezone.localdate(request.now)
-    months = bases_on(today)["months"]
+    months = bases_on(today, company_id=company.pk)["months"]
     counts = collected_by_kind(request.actor)
     context = framed(
         request,
@@ -53,7 +53,7 @@ def process(request: Request) -> HttpResponse:
             (word, CRITERIA[kind], int(months.get(kind, 0)), counts[kind])
             for kind, word in kinds_to_collect().items()
         ],
-        remind_days=int(bases_on(today)["remind_days"]),
+        remind_days=int(bases_on(today, company_id=company.pk)["remind_days"]),
         may_confirm=may_in(request.actor, STANDARDS, company),
         may_name=[
             unit.pk

@@ -101,7 +101,7 @@ def changed_pack() -> Pack:
     head = "id: bench\ntitle: {zh: 测量, en: Bench}\nversion: '1'\nrequires: [citygas]\n"
     files = {"pack.yaml": head, **RULES}
     over = PackFiles("bench", tuple(sorted(files.items())))
-    return packs_with(layers_in_force()).over(over).reading.sound_pack()
+    return packs_with(layers_in_force(None)).over(over).reading.sound_pack()
 
 
 def _fill(rows: int, say: Callable[[str], None]) -> None:

@@ -61,15 +61,15 @@ def create_order(
     if request is None and not (address.strip() or service_point):
         raise ValidationError({"address": _("Write down the address.")})
 
+    home = request.company if request else (place.company or place)
     copied = (
         _of_request(request)
         if request
         else _by_hand(
-            kind, party, service_point, address, contact_name, contact_phone, description, now
+            kind, party, service_point, address, contact_name, contact_phone, description, home, now
         )
     )
     service = kind_of(service_of(kind))
-    home = request.company if request else (place.company or place)
     order: WorkOrder = WorkOrder.objects.create(
         number=_number(request, service.prefix, now),
         request=request,
@@ -152,6 +152,7 @@ def _by_hand(
     name: str,
     phone: str,
     description: str,
+    home: Unit,
     now: datetime,
 ) -> dict[str, Any]:
     facts, _assumed = commitment_facts(service_of(kind), tier=tier_of(party), area=area_of(point))
@@ -168,7 +169,7 @@ def _by_hand(
         "address": address or (point.premises.text if point else ""),
         "area": area_of(point),
         "description": description[:200],
-        "decision": decide_commitments(facts, now=now),
+        "decision": decide_commitments(facts, now=now, company_id=home.pk),
     }
 
 

@@ -187,7 +187,7 @@ def _sheet(order: WorkOrder, given: Mapping[str, str], *, now: datetime) -> dict
     """What the sheet of this kind holds, complete by the policy, or which field is missing."""
     fields = sheet_fields(order.kind)
     kept = {f.code: given.get(f.code, "").strip()[:120] for f in fields}
-    required, clause = required_fields(order.kind, now=now)
+    required, clause = required_fields(order.kind, now=now, company_id=order.company_id)
     missing = [f for f in fields if f.code in required and not kept[f.code]]
     if missing:
         raise ValidationError(

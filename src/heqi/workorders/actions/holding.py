@@ -59,7 +59,7 @@ def suspend_order(
         raise IllegalMove(_("This step is not possible in the present state. Reload the page."))
     if order.suspensions.asked().exists():
         raise ValidationError(_("A hold of this order is waiting for its approval already."))
-    decision = decide_suspension(reason, now=now)
+    decision = decide_suspension(reason, now=now, company_id=order.company_id)
     answer = decision.answer or {}
     given = list(proof)
     if not answer.get("allowed"):

@@ -210,7 +210,9 @@ def warning(order: WorkOrder, clocks: list[Clock], now: datetime) -> Ground | No
     if not (order.is_late(now) or any(clock.is_late(now) for clock in clocks)):
         return None
     told = work()["late"]
-    ruling = rule_on(told["question"], told["facts"], on=timezone.localdate(now))
+    ruling = rule_on(
+        told["question"], told["facts"], on=timezone.localdate(now), company_id=order.company_id
+    )
     if ruling.status != "answered":
         return None
     amount = (ruling.as_json()["answer"] or {}).get("amount") or {}

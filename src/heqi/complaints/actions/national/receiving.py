@@ -173,7 +173,7 @@ def _take_case(
     known = NationalCase.objects.filter(complaint=complaint).first()
     if known is not None:
         return known, state_of(known)
-    decision = ask(QUESTION, {}, on=timezone.localdate(now))
+    decision = ask(QUESTION, {}, on=timezone.localdate(now), company_id=company.pk)
     case: NationalCase = NationalCase.objects.create(
         complaint=complaint,
         company=company,

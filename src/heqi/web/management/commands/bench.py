@@ -105,7 +105,7 @@ class Command(BaseCommand):
                 )
         found = bench_lookups(
             seed=options["seed"],
-            limits=limits_on(timezone.localdate()),
+            limits=limits_on(timezone.localdate(), None),
             operators=options["operators"],
             days=options["days"],
         )

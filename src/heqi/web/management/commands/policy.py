@@ -39,6 +39,7 @@ class Command(BaseCommand):
         """One parser per subcommand."""
         shared = CommandParser(add_help=False)
         shared.add_argument("--json", action="store_true")
+        shared.add_argument("--company", metavar="CODE", help="by what was published for a company")
         shared.add_argument("--pack", action="append", default=[], metavar="PATH")
         commands = parser.add_subparsers(dest="what", required=True)
         one = commands.add_parser("ask", parents=[shared], help="ask a question of the policies")
@@ -143,6 +144,7 @@ class Command(BaseCommand):
             until=_date(options["until"]),
             now=timezone.now(),
             keep=20,
+            company=_company(options),
         )
         self._print(options, report)
         return 0
@@ -158,7 +160,21 @@ def _pack(options: dict[str, Any]) -> Pack:
 
 def _in_force(options: dict[str, Any]) -> list[Any]:
     """The packs of the settings, what was published over them, then those given."""
-    return [*settings.HEQI_PACKS, *layers_in_force(), *options["pack"]]
+    company = _company(options)
+    layers = layers_in_force(company.pk if company else None)
+    return [*settings.HEQI_PACKS, *layers, *options["pack"]]
+
+
+def _company(options: dict[str, Any]) -> Any:
+    """The company named by its code; None where none is named."""
+    from heqi.people.models import Unit
+
+    if not options["company"]:
+        return None
+    found = Unit.objects.filter(kind="company", code=options["company"]).first()
+    if found is None:
+        raise BadInput("没有这个公司 / no such company")
+    return found
 
 
 def read_pack_over(paths: list[Any]) -> Pack:
