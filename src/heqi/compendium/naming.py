@@ -39,7 +39,7 @@ class Names:
                 said.append(words)
             elif not fact and code in known:
                 said.append(known[code].title)
-            elif isinstance(at, Mapping) and {"zh", "en"} < set(at):
+            elif isinstance(at, Mapping) and {"zh", "en"} <= set(at):
                 said.append(Words(str(at["zh"]), str(at["en"])))
             else:
                 said.append(self.code(code))
