@@ -56,8 +56,10 @@ def plans(request: Request) -> HttpResponse:
                 messages.success(request, _("Saved."))
                 return redirect("complaints:plans")
     drills = list(within(Drill.objects.filter(company=company), request.actor, VIEW)[:10])
-    answer = look("complaints.plan", {"step": "drill"}, now=request.now, company_id=company.pk)
-    due = instant_of(limit_of(answer, "due"), request.now, company)
+    answer = look(
+        "duties.recurring", {"duty": "complaint_drill"}, now=request.now, company_id=company.pk
+    )
+    due = instant_of(limit_of(answer, "every"), request.now, company)
     this_year = any(row.held_on.year == timezone.localdate(request.now).year for row in drills)
     page = framed(
         request,
