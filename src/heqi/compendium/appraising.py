@@ -105,7 +105,7 @@ def _promises(
 ) -> list[dict[str, str]]:
     was, will = (
         Prices(pack, since).record(BROKEN)[1]
-        for pack in (current_pack(company and company.pk), draft)
+        for pack in (current_pack(company.pk if company else None), draft)
     )
     broken = _broken(since, until, company)
     names = sorted({*broken, *more})

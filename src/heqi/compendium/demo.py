@@ -102,7 +102,7 @@ def _under_review(
         reason="多次出现 VIP 客户报修后等候偏长的意见", by=by, now=now,
     )  # fmt: skip
     clauses = list(draft.clauses.all())
-    for number, point in enumerate(points_of("tiering", timezone.localdate(now))):
+    for number, point in enumerate(points_of("tiering", timezone.localdate(now), company)):
         clause = clauses[min(number * 5, len(clauses) - 1)]
         actions.cover_point(draft, point=point, clause=clause, by=by, now=now)
     departments = list(Unit.objects.filter(company=company, kind="department").order_by("path")[:5])

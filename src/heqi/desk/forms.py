@@ -188,7 +188,7 @@ class RequestFilterForm(forms.Form):
     def __init__(self, data: Any, *, actor: Actor) -> None:
         super().__init__(data)
         every = [("", _("all"))]
-        choices = {
+        choices: dict[str, list[Any]] = {
             "kind": [(kind.code, kind.label) for kind in kinds().values()],
             "source": list(Channel.choices),
         }

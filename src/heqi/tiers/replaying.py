@@ -63,7 +63,7 @@ def moved_tiers(
 
     The facts are those of the assessment that was in force; without one, what is on file.
     """
-    now_held = current_pack(company and company.pk)
+    now_held = current_pack(company.pk if company else None)
     found: dict[int, list[Window]] = {}
     for begin, end in _stretches((now_held, draft), since, until):
         moves = _Moves(now_held, draft, begin)

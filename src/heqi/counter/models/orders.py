@@ -20,7 +20,7 @@ from heqi.policies.models import Decision
 from heqi.readings.models import CardReading
 
 
-class OrderQuerySet(models.QuerySet["SalesOrder"]):
+class SalesQuerySet(models.QuerySet["SalesOrder"]):
     """Reads of sales orders."""
 
     def visible_to(self, actor: Actor) -> "models.QuerySet[SalesOrder]":
@@ -65,7 +65,7 @@ class SalesOrder(models.Model):
     )
     note = models.CharField(_("note"), max_length=200, blank=True)
 
-    objects = OrderQuerySet.as_manager()
+    objects = SalesQuerySet.as_manager()
 
     class Meta:
         ordering = ["-opened_at", "-id"]

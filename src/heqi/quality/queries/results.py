@@ -125,7 +125,7 @@ def month_results(company: Unit, month: date, *, only: Unit | None = None) -> Mo
         figures.open += error.is_open
         figures.points += points[kind]
     staff = Staff.objects.select_related("unit__parent", "post").in_bulk(pk for pk in found if pk)
-    return _arranged(found, staff.values(), month, only)
+    return _arranged(company, found, staff.values(), month, only)
 
 
 def counted_errors(company: Unit, month: date) -> Iterable[EntryError]:
@@ -139,7 +139,11 @@ def counted_errors(company: Unit, month: date) -> Iterable[EntryError]:
 
 
 def _arranged(
-    found: dict[int, Figures], staff: Iterable[Staff], month: date, only: Unit | None
+    company: Unit,
+    found: dict[int, Figures],
+    staff: Iterable[Staff],
+    month: date,
+    only: Unit | None,
 ) -> MonthResults:
     by_unit: dict[int, tuple[Unit, list[PersonLine]]] = {}
     for person in staff:
@@ -147,15 +151,15 @@ def _arranged(
             continue
         unit = department_of(person.unit)
         by_unit.setdefault(unit.pk, (unit, []))[1].append(PersonLine(person, found[person.pk]))
-    departments, company = [], Figures()
+    departments, whole = [], Figures()
     for unit, people in sorted(by_unit.values(), key=lambda pair: pair[0].path):
         figures = Figures()
         for line in people:
             figures.add(line.figures)
         people.sort(key=lambda line: (-line.figures.total, line.staff.number))
-        company.add(figures)
+        whole.add(figures)
         departments.append(DepartmentLine(unit, figures, tuple(people)))
-    return MonthResults(month, tuple(departments), company, targets(month, company_id=company.pk))
+    return MonthResults(month, tuple(departments), whole, targets(month, company_id=company.pk))
 
 
 def targets(on: date, *, company_id: int | None) -> dict[str, Target]:

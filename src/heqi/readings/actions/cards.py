@@ -137,7 +137,7 @@ def _held(
         "balance_m3": balance,
     }
     day = timezone.localdate(at)
-    found = standard("card_sale", on=day, unit=meter.company).check(values)
+    found = standard("card_sale", on=day, company_id=meter.company_id).check(values)
     told = [one for one in found if one.field in (*FIELDS, "card_no") and one.error != MISSING]
     refused = {FIELDS.get(one.field, one.field): one.message for one in told
                if one.outcome == REFUSE}  # fmt: skip

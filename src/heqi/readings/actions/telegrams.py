@@ -134,7 +134,7 @@ def find_silent(*, now: datetime, most: int) -> int:
     found = 0
     for row in rows:
         values = {"kind": row.meter.kind, "last_heard_on": timezone.localdate(row.quiet_since)}
-        told = standard("meter", on=day, unit=row.meter.company).check(values)
+        told = standard("meter", on=day, company_id=row.meter.company_id).check(values)
         for finding in (one for one in told if one.rule == CheckKind.SILENT):
             made = open_check(
                 row.meter, kind=CheckKind.SILENT, finding=finding, quiet_since=row.quiet_since,
