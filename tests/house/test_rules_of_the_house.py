@@ -131,7 +131,6 @@ def test_nothing_names_a_package_registry_host() -> None:
     assert found == []
 
 
-@pytest.mark.django_db
 def test_every_address_in_a_message_or_link_of_the_code_exists() -> None:
     lost = [
         f"{_name(path)}:{line} {text}"
@@ -153,6 +152,7 @@ def _leads_somewhere(text: str) -> bool:
     return False
 
 
+@pytest.mark.django_db
 def test_migrations_are_complete() -> None:
     from django.core.management import call_command
 

@@ -40,6 +40,7 @@ KINDS = (
     Kind("callbacks.draw", at="finished_at"),
     Kind("callbacks.callbacktask", at="finished_at"),
     Kind("callbacks.opinion", at="recorded_at"),
+    Kind("callbacks.rating", at="asked_at", unit="company"),
     Kind("callbacks.review", at="month"),
     Kind("complaints.complaint", at="received_at"),
     Kind("complaints.complaint", "level_decision", at="received_at"),

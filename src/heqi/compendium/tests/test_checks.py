@@ -149,13 +149,15 @@ def test_any_document_comes_back_as_it_was(
 @pytest.mark.clause("framework/5.3-conduct")
 @pytest.mark.clause("framework/5.3-data-entry")
 @pytest.mark.clause("framework/5.3-supervision")
-def test_each_required_policy_has_content_that_it_must_not_lack() -> None:
+def test_each_required_policy_has_content_that_it_must_not_lack(cast: Cast) -> None:
     telling = {
         "complaint": "level_one_plan", "callback": "timing", "tiering": "indicators",
         "authority": "items", "conduct": "handling_process", "data_entry": "security",
         "supervision": "composition",
     }  # fmt: skip
     assert {
-        sort: point for sort, point in telling.items() if point in points_of(sort, scenes.DAY)
+        sort: point
+        for sort, point in telling.items()
+        if point in points_of(sort, scenes.DAY, cast.units["gas"])
     } == telling
     assert points_of("", scenes.DAY) == []
