@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from heqi.people.models import StandIn
 from heqi.policies.measures import measures
@@ -110,7 +111,7 @@ def test_the_captain_is_at_a_vips_door_within_the_hour_and_sees_to_the_card(
     assert "完工单已确认" in shown
     assert rate(cast, REPAIR, IN_PERSON, minutes(70)) == (1, 1, 0)
     # The phone says when, not the story: the month is that of the entry.
-    at = CardFormality.objects.get(order=order).at
+    at = timezone.localtime(CardFormality.objects.get(order=order).at)
     assert rate(cast, REPAIR, "证卡手续由指定人员办理", at) == (1, 1, 0)
 
 

@@ -160,4 +160,4 @@ def test_each_required_policy_has_content_that_it_must_not_lack(cast: Cast) -> N
         for sort, point in telling.items()
         if point in points_of(sort, scenes.DAY, cast.units["gas"])
     } == telling
-    assert points_of("", scenes.DAY) == []
+    assert points_of("", scenes.DAY, cast.units["gas"]) == []
