@@ -1,7 +1,7 @@
 """The life of policies in the demonstration.
 
-One on trial, one under review, one being written, a campaign that runs, a study session, a
-suggestion, an evaluation, and the plan of what is missing.
+One on trial, one under review with a shorter limit that was tried on the past, one being written, a
+campaign that runs, a study session, a suggestion, an evaluation, and the plan of what is missing.
 """
 
 from datetime import date, datetime, timedelta
@@ -39,6 +39,14 @@ QUIZ = (
     {"question": "符合安装条件的报装，应在几个自然日内完成？", "clause": "tiering/6.1(2)",
      "options": ["5 个", "7 个", "3 个"], "right": 2},
 )  # fmt: skip
+# The captain at a VIP's door in three quarters of an hour, not in one.
+SOONER = {
+    "id": "vip_person_at_door", "replace": True, "clause": "tiering/6.1(4)",
+    "when": [{"fact": "tier", "is": "vip_person"}, {"fact": "service", "in": ["gas_on", "repair"]}],
+    "then": {"attended": "45 min", "attend": ["captain"], "booking_overrides": True,
+             "card_formalities": True},
+}  # fmt: skip
+TRIED = timedelta(days=90)
 
 
 def build_policies(company: Unit, *, by: Actor, now: datetime, seed: int = 20) -> None:
@@ -105,13 +113,22 @@ def _under_review(
     for number, point in enumerate(points_of("tiering", timezone.localdate(now), company)):
         clause = clauses[min(number * 5, len(clauses) - 1)]
         actions.cover_point(draft, point=point, clause=clause, by=by, now=now)
+    actions.write_entry(
+        draft, folder="rules", path="service/commitments",
+        head={"question": "service.commitments"}, content={**SOONER, "since": day}, by=by, now=now,
+    )  # fmt: skip
+    today = timezone.localdate(now)
+    actions.ask_replay(draft, since=today - TRIED, until=today, by=by, now=now)
+    actions.replay_due(now=now)
     departments = list(Unit.objects.filter(company=company, kind="department").order_by("path")[:5])
     actions.ask_review(draft, units=departments, by=by, now=now)
     said = (("agrees", ""), ("changes", "建议夜间时段另定时限，避免排班不足。"))
     for review, (opinion, text) in zip(
         draft.reviews.select_related("draft", "unit"), said, strict=False
     ):
-        actions.give_opinion(review, opinion=opinion, text=text, by=SYSTEM, now=now)
+        head = Staff.objects.filter(unit=review.unit, post__code__startswith="head_").first()
+        giver = actor_of(head, now=now) if head else by
+        actions.give_opinion(review, opinion=opinion, text=text, by=giver, now=now)
 
 
 def _being_written(company: Unit, by: Actor, now: datetime) -> None:

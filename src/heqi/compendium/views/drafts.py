@@ -205,7 +205,7 @@ def _steps(row: Draft, approval: Approval | None, today: Any) -> list[dict[str, 
     order = [
         (DraftStatus.DRAFTING, _("Drafting")),
         (DraftStatus.REVIEW, _("Departments' review")),
-        (DraftStatus.APPROVAL, _step_names(row, today)),
+        (DraftStatus.APPROVAL, _("Approval and filing")),
         (DraftStatus.APPROVED, _("Issuing")),
         (DraftStatus.ISSUED, _("Taking effect")),
         (DraftStatus.PUBLISHED, _("Published")),
@@ -218,8 +218,9 @@ def _steps(row: Draft, approval: Approval | None, today: Any) -> list[dict[str, 
             "label": str(label),
             "state": "on" if n < place or at == DraftStatus.PUBLISHED else "now" if n == place
             else "",
+            "wide_note": _step_names(row, today) if status == DraftStatus.APPROVAL else "",
         }
-        for n, (_status, label) in enumerate(order)
+        for n, (status, label) in enumerate(order)
     ]  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from heqi.customers.models import Tier
 from heqi.web.components import words
 from heqi.web.components.library import TIERS, register, tone_of
 from heqi.web.components.spark import spark_points
@@ -85,12 +86,11 @@ def _states(module: str) -> dict[str, Any]:
 
 @register.simple_tag
 def tier(customer: Any) -> SafeString:
-    """The tier of a customer: ``tier`` a code, ``get_tier_display`` or ``tier_label`` its words."""
+    """The tier of a customer, or of a record that keeps it, as a tag: ``tier`` is its code."""
     code = str(getattr(customer, "tier", "") or "")
-    display = getattr(customer, "get_tier_display", None)
-    label = display() if display else getattr(customer, "tier_label", "") or code
     if not code or code not in TIERS:
         return mark_safe("")
+    label = dict(Tier.choices).get(code) or getattr(customer, "tier_label", code)
     return tag(label, TIERS[code])
 
 
