@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from heqi.clocks.facts import calendar_for
-from heqi.complaints.catalogue import catalogue, is_forwarded, sign_of
+from heqi.complaints.catalogue import is_forwarded, sign_of
 from heqi.complaints.models import Complaint
 from heqi.people.models import Unit
 from heqi.policies.deciding import ask, rule_on
@@ -120,11 +120,6 @@ def clause_of(decision: Decision, field: str) -> str:
     """The clause that an answer's field stands on."""
     grants = (decision.trace.get("sources") or {}).get(field) or []
     return str(grants[0]["clause"]) if grants else next(iter(decision.clauses), "")
-
-
-def is_leader(complaint: Complaint) -> bool:
-    """Whether the customer is one of the VIP leaders of the policy."""
-    return complaint.tier == "vip_person" and complaint.criterion in catalogue()["leaders"]
 
 
 def satisfied_at_least(*, company_id: int | None, now: datetime) -> int:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from importlib import resources
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -218,15 +217,6 @@ class Calendar:
 
 def named(words: Words | str) -> Words:
     return words if isinstance(words, Words) else Words(words, words)
-
-
-def load_calendar(path: Path) -> Calendar:
-    """Reads a calendar file."""
-    try:
-        form = yaml.safe_load(path.read_text("utf-8"))
-    except (OSError, yaml.YAMLError) as wrong:
-        raise CalendarError(f"读不了日历“{path}”。", f"Cannot read the calendar {path}.") from wrong
-    return Calendar.from_mapping(form)
 
 
 @lru_cache(maxsize=1)

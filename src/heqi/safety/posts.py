@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from heqi.ledger.actors import Actor
@@ -56,11 +55,3 @@ def staff_of(by: Actor) -> Staff | None:
     if by.kind != "staff" or by.id is None:
         return None
     return Staff.objects.select_related("unit", "post").filter(pk=by.id).first()
-
-
-def must_be_staff(by: Actor) -> Staff:
-    """The member of staff behind an actor, or a sentence."""
-    staff = staff_of(by)
-    if staff is None:
-        raise ValidationError(_("Only members of staff do this."))
-    return staff

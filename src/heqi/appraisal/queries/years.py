@@ -1,6 +1,5 @@
 """A year of departments: their months, points off the year, and whether the award is open."""
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -118,11 +117,3 @@ def _reckon(line: YearLine, majors: list[Rectification], cases: list[Case], on: 
         ),
         *(Reason(c.number, c.title, f"/conduct/{c.pk}/", c.clause) for c in barring),
     ]
-
-
-def by_reason(lines: list[YearLine]) -> dict[str, int]:
-    """How many departments may and may not be put forward."""
-    found: dict[str, int] = defaultdict(int)
-    for line in lines:
-        found["eligible" if line.eligible else "barred"] += 1
-    return dict(found)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import models
 from django.db.models import Count, Q, QuerySet, Sum
 
 from heqi.authority.access import SETTLE, SHEETS
@@ -133,9 +132,3 @@ def to_do(actor: Actor, *, now: datetime) -> int:
         status=SheetStatus.ISSUED, use__effective_at__isnull=False
     )
     return supply.order_by()[:100].count() + arrived.order_by()[:100].count()
-
-
-def uses_of(row: models.Model) -> list[Use]:
-    """What authority was used for a record. The caller has checked that it may be read."""
-    rows = Use.objects.filter(subject_type=row._meta.label_lower, subject_id=str(row.pk))
-    return list(rows.select_related("used_by").order_by("-id")[:20])

@@ -29,12 +29,6 @@ def stem(title: str) -> str:
     return name
 
 
-def same_document(one: str, other: str) -> bool:
-    """Whether two titles name one document: 客户回访管理办法 and 回访办法(试行)."""
-    a, b = sorted((stem(one), stem(other)), key=len)
-    return len(a) >= 2 and b.endswith(a) and len(b) - len(a) <= _longer(a)
-
-
 def _longer(name: str) -> int:
     """How much longer the same name may be elsewhere: a short one says too little."""
     return min(4, len(name))

@@ -1,7 +1,5 @@
 """The stages of a project: who is responsible, planned and actual days."""
 
-from datetime import date
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -39,10 +37,3 @@ class Stage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project_id} {self.code}"
-
-    def is_late_by(self, today: date) -> bool:
-        """Whether it was, or is, finished after its planned day."""
-        return self.planned_until is not None and (
-            (self.finished_at.date() if self.finished_at else today) > self.planned_until
-            and self.started_at is not None
-        )

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from heqi.ledger.actors import Actor
@@ -86,8 +86,3 @@ def waiting(actor: Actor, now: datetime) -> int:
 
     ids = list(my_routes(actor).values_list("pk", flat=True)[:200])
     return len(doors(ids, on=timezone.localdate(now)).values_list("pk", flat=True)[:200])
-
-
-def count_by_status(rows: QuerySet[Check]) -> dict[str, int]:
-    """How many in each state; one query."""
-    return dict(rows.order_by().values_list("status").annotate(n=Count("id")))

@@ -1,7 +1,6 @@
 """Reading the register."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
@@ -62,9 +61,3 @@ def network_company(actor: Actor, code: str = VIEW) -> Unit | None:
 def serving(company: Unit) -> "QuerySet[Supervisor]":
     """Who serves in a company."""
     return Supervisor.objects.filter(company=company, status=Standing.SERVING)
-
-
-def ending_before(actor: Actor, day: date) -> int:
-    """How many terms end before a day; for the home page."""
-    rows = Supervisor.objects.visible_to(actor)
-    return rows.filter(status=Standing.SERVING, until__lt=day).count()

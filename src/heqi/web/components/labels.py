@@ -90,7 +90,7 @@ def tier(customer: Any) -> SafeString:
     code = str(getattr(customer, "tier", "") or "")
     if not code or code not in TIERS:
         return mark_safe("")
-    label = dict(Tier.choices).get(code) or getattr(customer, "tier_label", code)
+    label: Any = dict(Tier.choices).get(code) or getattr(customer, "tier_label", code)
     return tag(label, TIERS[code])
 
 
