@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from django.db import IntegrityError, transaction
 from heqi.approvals.actions import refuse_approval, return_approval
 from heqi.approvals.models import Approval
 from heqi.approvals.queries import chain_of
+from heqi.clocks.actions import watch_clocks
 from heqi.clocks.queries import clocks_of
 from heqi.conduct import actions
 from heqi.conduct.actions.raising import propose_case
@@ -341,3 +343,15 @@ def test_the_policy_holds_in_both_companies_each_with_its_own_cases(cast: Cast) 
     gas, other = cast.units["gas"], cast.units["other"]
     assert grounds_ == {"ma": ("3.1.1.1", gas), "other": ("3.1.1.1", other)}
     assert list(Case.objects.visible_to(cast.he)) == [praised["ma"]]
+
+
+def test_the_person_to_be_heard_is_warned_before_the_time_for_it_ends(
+    cast: Cast, django_capture_on_commit_callbacks: Any
+) -> None:
+    case = raised(cast)
+    due = next(one for one in clocks_of(case) if one.name == "statement").due_at
+    assert due is not None
+    with django_capture_on_commit_callbacks(execute=True):
+        watch_clocks(now=due - timedelta(minutes=5))
+    told = Notice.objects.filter(template="conduct.nearing", channel="in_app")
+    assert cast.staff["ma"].pk in set(told.values_list("recipient", flat=True))
