@@ -16,20 +16,27 @@ from heqi.clocks.replay.report import Replay
 MANY = 50_000
 # More stretches than processes, so that a full one does not leave the others waiting.
 EACH = 2
+# Threads of the pool of connections, which is closed before.
+POOLED = "pool-"
 Work = Callable[[date, date], Replay]
 
 
 def workers() -> int:
     """How many processes may share a replay here: one for each core, but one alone inside a
     transaction, which no other process sees, and beside threads, which a copy would lose."""
-    alone = connection.in_atomic_block or threading.active_count() > 1
-    return 1 if alone or "fork" not in get_all_start_methods() else os.cpu_count() or 1
+    others = [
+        one
+        for one in threading.enumerate()
+        if one is not threading.current_thread() and not one.name.startswith(POOLED)
+    ]
+    alone = connection.in_atomic_block or others or "fork" not in get_all_start_methods()
+    return 1 if alone else os.cpu_count() or 1
 
 
 def shared(work: Work, since: date, until: date, hands: int) -> Iterator[Replay]:
     """What ``work`` finds in each stretch, in their order. The processes begin as copies of this
     one, so that the packs are not read again; each connects to the database itself."""
-    connections.close_all()
+    _let_go()
     stretches = list(pairwise(edges(since, until, hands * EACH)))
     with ProcessPoolExecutor(
         hands, mp_context=get_context("fork"), initializer=_begin, initargs=(work,)
@@ -41,6 +48,14 @@ def edges(since: date, until: date, number: int) -> list[date]:
     """A period cut into stretches of whole days, at most ``number`` of them."""
     days = (until - since).days
     return sorted({since + timedelta(days=days * n // number) for n in range(number + 1)})
+
+
+def _let_go() -> None:
+    """Close what a copy must not share: connections, and the pools that keep them open."""
+    connections.close_all()
+    for one in connections.all(initialized_only=True):
+        if hasattr(one, "close_pool"):
+            one.close_pool()
 
 
 class _Here:
