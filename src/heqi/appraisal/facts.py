@@ -15,6 +15,7 @@ from heqi.policies.speaking import spoken
 WEIGHTS, BESIDE, POINTS = "appraisal.weights", "appraisal.beside", "appraisal.points"
 GRADE, CALENDAR, AWARD = "appraisal.grade", "appraisal.calendar", "appraisal.award"
 FULL = Decimal(100)
+CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,16 @@ def items(on: date, *, company_id: int | None) -> list[Item]:
             grant = content["sources"]["added"][0]
             found.append(Item(str(code), None, grant["clause"], grant["mark"]))
     return found
+
+
+def item_score(weight: Decimal, points: Decimal) -> Decimal:
+    """An item cannot fall below zero nor rise above its weight."""
+    return min(weight, max(Decimal(0), weight + points))
+
+
+def month_score(total: Decimal, beside: Decimal) -> Decimal:
+    """The sum of the items and what stands beside them, not below zero, to the cent."""
+    return max(Decimal(0), total + beside).quantize(CENT)
 
 
 def item_words(code: str) -> str:

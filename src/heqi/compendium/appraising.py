@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from heqi.appraisal.facts import BESIDE, GRADE, WEIGHTS
+from heqi.appraisal.facts import BESIDE, GRADE, WEIGHTS, item_score, month_score
 from heqi.appraisal.models import Line, Sheet
 from heqi.appraisal.reading.facts import POINTS
 from heqi.appraisal.reading.promises import PROMISES
@@ -24,7 +24,6 @@ from heqi.rulebook.ruling import decide
 from heqi.rulebook.values import FactError
 
 BROKEN = "broken_promise"
-CENT = Decimal("0.01")
 
 
 class Prices:
@@ -60,15 +59,10 @@ class Prices:
 
     def score(self, off: dict[str, Decimal]) -> Decimal:
         """The score of a month: no item below zero or above its weight, the rest beside them."""
-        total = sum(
-            (
-                min(weight, max(Decimal(0), weight + off.get(item, Decimal(0))))
-                for item, weight in self.weights.items()
-            ),
-            Decimal(0),
-        )
-        total += sum((off.get(item, Decimal(0)) for item in self.beside), Decimal(0))
-        return max(Decimal(0), total).quantize(CENT)
+        none = Decimal(0)
+        scores = (item_score(most, off.get(item, none)) for item, most in self.weights.items())
+        beside = (off.get(item, none) for item in self.beside)
+        return month_score(sum(scores, none), sum(beside, none))
 
     def grade(self, score: Decimal, *, forced: bool) -> str:
         """The grade of a score."""

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from heqi.appraisal.facts import FULL, grade_of, items
+from heqi.appraisal.facts import CENT, FULL, grade_of, item_score, items, month_score
 from heqi.appraisal.models import Line, Period, Sheet, StaffSheet
 from heqi.appraisal.queries.corrections import corrections
 from heqi.appraisal.reading import facts_of, forcing
@@ -20,7 +20,6 @@ from heqi.ledger.states import IllegalMove
 from heqi.people.models import Staff, Unit, UnitKind
 from heqi.policies.models import Decision
 
-CENT = Decimal("0.01")
 # What a person decided about a line stays when the month is added up again.
 DECIDED = ("set_at", "set_reason", "set_by", "struck_at", "struck_reason", "struck_by")
 
@@ -122,7 +121,7 @@ def add_up(period: Period, sheets: Iterable[Sheet]) -> None:
             if item.weight is None:
                 beside += points
             else:
-                score = min(item.weight, max(Decimal(0), item.weight + points))
+                score = item_score(item.weight, points)
                 total += score
             rows.append(
                 {
@@ -147,7 +146,7 @@ def _grade(
     forced: list[Case],
 ) -> None:
     case = next((c for c in forced if c.unit.path.startswith(sheet.unit.path)), None)
-    score = max(Decimal(0), total + beside).quantize(CENT)
+    score = month_score(total, beside)
     decision = grade_of(
         score, forced=case is not None, on=period.month, company_id=period.company_id
     )
@@ -192,7 +191,7 @@ def add_up_people(period: Period, only: Collection[int] | None = None) -> None:
     rows, graded = [], {}
     for staff in people.select_related("unit"):
         points = off[staff.pk]
-        score = min(FULL, max(Decimal(0), FULL + points)).quantize(CENT)
+        score = item_score(FULL, points).quantize(CENT)
         if score not in graded:
             graded[score] = grade_of(
                 score, forced=False, on=period.month, company_id=period.company_id

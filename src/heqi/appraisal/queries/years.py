@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from heqi.appraisal.facts import AWARD, GRADE
+from heqi.appraisal.facts import AWARD, CENT, GRADE
 from heqi.appraisal.models import Sheet
 from heqi.appraisal.states import TOLD
 from heqi.conduct.models import Case
@@ -16,8 +16,6 @@ from heqi.policies.deciding import rule_on
 from heqi.rectifications.models import Rectification
 from heqi.rectifications.states import Severity
 from heqi.rectifications.states import Status as NoticeStatus
-
-CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
