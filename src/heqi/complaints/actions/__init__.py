@@ -29,7 +29,7 @@ from heqi.complaints.actions.investigating import (
 )
 from heqi.complaints.actions.levels import raise_level
 from heqi.complaints.actions.plans import finish_step, record_drill, start_plan
-from heqi.complaints.actions.reading import log_export, reveal
+from heqi.complaints.actions.reading import reveal
 
 __all__ = [
     "add_evidence",
@@ -48,7 +48,6 @@ __all__ = [
     "finish_step",
     "grade_complaint",
     "judge_complaint",
-    "log_export",
     "note_call_attempt",
     "offer_solution",
     "order_rectification",

@@ -1,13 +1,12 @@
 """Personal data of a complainant leaving the mask or the system: each time with a log entry."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from heqi.complaints.models import Complaint
-from heqi.customers.access import EXPORT, UNMASK
+from heqi.customers.access import UNMASK
 from heqi.customers.lookups import log_lookup
 from heqi.customers.models import LookupAction
 from heqi.customers.purposes import Purpose
@@ -32,20 +31,3 @@ def reveal(complaint: Complaint, *, field: str, by: Actor, now: datetime) -> str
         purpose=Purpose("complaint", type="complaint", id=str(complaint.pk)),
     )
     return value or _("not known")
-
-
-@transaction.atomic
-def log_export(rows: Iterable[Complaint], *, query: str = "", by: Actor, now: datetime) -> None:
-    """Complaints left the system in a file, without names and phones of complainants."""
-    require(by, EXPORT)
-    found = list(rows)
-    log_lookup(
-        LookupAction.EXPORT,
-        by=by,
-        now=now,
-        subjects=sorted({row.party_id for row in found if row.party_id}),
-        count=len(found),
-        query=query,
-        query_kind="complaints",
-        channel="export",
-    )

@@ -27,6 +27,7 @@ from heqi.complaints.queries.lists import TABS, Filters, complaints, tab_counts
 from heqi.complaints.states import LEVEL_TONES
 from heqi.complaints.views.frame import company_of_page, framed
 from heqi.customers.access import EXPORT
+from heqi.customers.reading import log_leaving
 from heqi.people.access import may, require
 from heqi.people.fields import put_errors
 from heqi.people.lists import tabs_of
@@ -103,7 +104,8 @@ def export(request: Request) -> HttpResponse:
     filters = _filters(request, FilterForm(request.GET, actor=request.actor))
     with transaction.atomic():
         rows = list(complaints(request.actor, filters, now=request.now)[:MOST])
-        actions.log_export(rows, query=filters.text, by=request.actor, now=request.now)
+        parties = [row.party_id for row in rows]
+        log_leaving("complaints", parties, query=filters.text, by=request.actor, now=request.now)
         content = complaint_book(rows, by=request.actor, now=request.now)
     return download(content, f"complaints-{timezone.localdate(request.now):%Y%m%d}")
 

@@ -22,6 +22,7 @@ from heqi.complaints.actions.timing import clocks_of as clocks_of_complaint
 from heqi.complaints.models import Complaint
 from heqi.customers.access import EXPORT
 from heqi.customers.queries import CappedPaginator
+from heqi.customers.reading import log_leaving
 from heqi.desk.export import request_book
 from heqi.desk.forms import RequestFilterForm
 from heqi.desk.intake import kind_typed
@@ -31,7 +32,6 @@ from heqi.people.fields import put_errors
 from heqi.people.lists import tabs_of
 from heqi.people.requests import Request
 from heqi.people.workbooks import MOST, download
-from heqi.service import actions
 from heqi.service.access import VIEW
 from heqi.service.models import ServiceRequest
 from heqi.service.queries import request_counts, request_list
@@ -92,7 +92,8 @@ def export(request: Request) -> HttpResponse:
     with transaction.atomic():
         found = list(within(rows, request.actor, EXPORT)[:MOST])
         query = str(form.values().get("numbers", ""))
-        actions.log_export(found, query=query, by=request.actor, now=request.now)
+        parties = [row.party_id for row in found]
+        log_leaving("requests", parties, query=query, by=request.actor, now=request.now)
         content = request_book(found, by=request.actor, now=request.now)
     return download(content, f"requests-{timezone.localdate(request.now):%Y%m%d}")
 

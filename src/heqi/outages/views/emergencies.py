@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from heqi.customers.access import EXPORT
 from heqi.customers.models import Compound
+from heqi.customers.reading import log_leaving
 from heqi.ledger.states import IllegalMove, StaleState
 from heqi.outages import actions
 from heqi.outages.access import JUDGE, STEER, VIEW
@@ -40,7 +41,6 @@ from heqi.people.access import may, require
 from heqi.people.papers import paper
 from heqi.people.requests import Request
 from heqi.people.workbooks import download
-from heqi.workorders.actions.reading import log_export
 from heqi.workorders.queries import sums_of
 from heqi.workorders.views.reading import offered, proposed, seen
 
@@ -112,9 +112,8 @@ def export_emergencies(request: Request) -> HttpResponse:
     filters = _filters(request, form)
     with transaction.atomic():
         rows = list(emergency_list(request.actor, filters, now=request.now)[:MOST])
-        log_export(
-            [row.order for row in rows], query=filters.text, by=request.actor, now=request.now
-        )
+        parties = [row.order.party_id for row in rows]
+        log_leaving("orders", parties, query=filters.text, by=request.actor, now=request.now)
         content = emergency_book(rows, _calls(rows), by=request.actor, now=request.now)
     day = timezone.localdate(request.now)
     return download(content, f"emergencies-{day:%Y%m%d}")

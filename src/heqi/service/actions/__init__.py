@@ -17,7 +17,6 @@ from heqi.service.actions.corrections import (
     merge_request,
     relate_requests,
 )
-from heqi.service.actions.exporting import log_export
 from heqi.service.actions.opening import open_request, withhold_request
 from heqi.service.actions.progress import (
     book_request,
@@ -43,7 +42,6 @@ __all__ = [
     "hold_call",
     "identify_caller",
     "log_contact",
-    "log_export",
     "merge_request",
     "open_request",
     "pass_on_request",

@@ -1,11 +1,10 @@
 """Personal data of an order leaving the mask: each time with a log entry."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 
-from heqi.customers.access import EXPORT, UNMASK
+from heqi.customers.access import UNMASK
 from heqi.customers.lookups import log_lookup
 from heqi.customers.models import LookupAction
 from heqi.customers.purposes import Purpose
@@ -31,20 +30,3 @@ def reveal_phone(order: WorkOrder, *, by: Actor, now: datetime) -> str:
         purpose=Purpose("work_order", type="workorder", id=str(order.pk)),
     )
     return order.contact_phone
-
-
-@transaction.atomic
-def log_export(orders: Iterable[WorkOrder], *, query: str = "", by: Actor, now: datetime) -> None:
-    """Orders left the system in a file, masked."""
-    require(by, EXPORT)
-    rows = list(orders)
-    log_lookup(
-        LookupAction.EXPORT,
-        by=by,
-        now=now,
-        subjects=sorted({order.party_id for order in rows if order.party_id}),
-        count=len(rows),
-        query=query,
-        query_kind="orders",
-        channel="export",
-    )

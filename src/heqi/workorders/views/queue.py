@@ -17,13 +17,13 @@ from django.views.decorators.http import require_GET
 
 from heqi.customers.access import EXPORT
 from heqi.customers.access import VIEW as SEARCH
+from heqi.customers.reading import log_leaving
 from heqi.customers.search import search_customers
 from heqi.ledger.models import Entry
 from heqi.people.access import may, require, within
 from heqi.people.requests import Request
 from heqi.people.workbooks import MOST, download
 from heqi.workorders.access import VIEW
-from heqi.workorders.actions.reading import log_export
 from heqi.workorders.columns import COLUMNS, Column, chosen
 from heqi.workorders.export import order_book
 from heqi.workorders.forms import FilterForm
@@ -220,6 +220,7 @@ def export(request: Request) -> HttpResponse:
     with transaction.atomic():
         rows = within(order_list(request.actor, filters, now=request.now), request.actor, EXPORT)
         found = list(rows[:MOST])
-        log_export(found, query=filters.text, by=request.actor, now=request.now)
+        parties = [order.party_id for order in found]
+        log_leaving("orders", parties, query=filters.text, by=request.actor, now=request.now)
         content = order_book(found, columns_of(request), by=request.actor, now=request.now)
     return download(content, f"orders-{timezone.localdate(request.now):%Y%m%d}")
