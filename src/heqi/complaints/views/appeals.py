@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from heqi.clocks.queries import clocks_of
 from heqi.complaints import actions
 from heqi.complaints.actions.appealing import file_until, may_decide
-from heqi.complaints.forms import DecideForm, GroundsForm
+from heqi.complaints.forms.verdicts import DecideForm, GroundsForm
 from heqi.complaints.models import Appeal, Complaint
 from heqi.complaints.models.appeals import Appellant
 from heqi.complaints.posts import names_of

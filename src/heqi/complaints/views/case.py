@@ -26,7 +26,8 @@ from heqi.complaints.posts import names_of
 from heqi.complaints.queries.case import masked_name, timeline
 from heqi.complaints.states import LEVEL_TONES
 from heqi.complaints.views.frame import case_of, framed
-from heqi.complaints.views.steps import STEPS, View, offered
+from heqi.complaints.views.reader import View
+from heqi.complaints.views.steps import STEPS, offered
 from heqi.people.fields import put_errors
 from heqi.people.papers import paper
 from heqi.people.requests import Request

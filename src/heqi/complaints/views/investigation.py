@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from heqi.complaints import actions
-from heqi.complaints.forms import EvidenceForm, ReportForm
+from heqi.complaints.forms.verdicts import EvidenceForm, ReportForm
 from heqi.complaints.models import Complaint, Investigation
 from heqi.complaints.queries.case import masked_name
 from heqi.complaints.views.frame import case_of, framed

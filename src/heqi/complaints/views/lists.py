@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from heqi.complaints import actions
 from heqi.complaints.access import TAKE, VIEW
 from heqi.complaints.export import complaint_book
-from heqi.complaints.forms import FilterForm, TakeForm
+from heqi.complaints.forms.cases import FilterForm, TakeForm
 from heqi.complaints.models import Complaint
 from heqi.complaints.queries.case import masked_name
 from heqi.complaints.queries.lists import TABS, Filters, complaints, tab_counts

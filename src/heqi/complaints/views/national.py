@@ -19,7 +19,7 @@ from heqi.callbacks.models import NationalResult
 from heqi.complaints.access import NATIONAL
 from heqi.complaints.actions import national
 from heqi.complaints.actions.telling import acting
-from heqi.complaints.forms import FileForm, LineForm
+from heqi.complaints.forms.national import FileForm, LineForm
 from heqi.complaints.models import Complaint, NationalLink, NationalMessage
 from heqi.complaints.views.frame import company_of_page, framed
 from heqi.people.access import require

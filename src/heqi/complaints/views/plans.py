@@ -17,7 +17,7 @@ from heqi.clocks.models import Clock
 from heqi.complaints import actions
 from heqi.complaints.access import HANDLE, LEAD, VIEW
 from heqi.complaints.facts import instant_of, limit_of, look
-from heqi.complaints.forms import DrillForm, StepForm
+from heqi.complaints.forms.plans import DrillForm, StepForm
 from heqi.complaints.models import Complaint, Drill, Plan, PlanStep
 from heqi.complaints.posts import names_of
 from heqi.complaints.views.frame import RELATED, company_of_page, framed

@@ -24,7 +24,8 @@ from heqi.supervision.actions.opinions import PHOTOS
 from heqi.supervision.catalogue import label_of, most_marks
 from heqi.supervision.doors import link_behind, opens
 from heqi.supervision.facts import answered_within, duty_words
-from heqi.supervision.forms import RateForm, SaidForm, SatisfiedForm
+from heqi.supervision.forms.opinions import SaidForm, SatisfiedForm
+from heqi.supervision.forms.ratings import RateForm
 from heqi.supervision.models import Gathering, Link, Opinion, Rating, Round
 from heqi.supervision.queries.opinions import said_by
 from heqi.supervision.states import GatheringStatus, OpinionStatus, RoundStatus

@@ -23,11 +23,11 @@ from heqi.supervision import actions
 from heqi.supervision.access import ANSWER, MANAGE, VIEW
 from heqi.supervision.actions.gatherings import Task
 from heqi.supervision.facts import terms_on
-from heqi.supervision.forms import (
+from heqi.supervision.forms.fields import ReasonForm
+from heqi.supervision.forms.gatherings import (
     GatheringForm,
     HoldForm,
     MinutesForm,
-    ReasonForm,
     ResultForm,
     item_rows,
 )

@@ -27,7 +27,13 @@ from heqi.supervision.access import MANAGE, VIEW
 from heqi.supervision.doors import token_of
 from heqi.supervision.export import member_book
 from heqi.supervision.facts import duty_words, terms_on
-from heqi.supervision.forms import AppointForm, MemberFilter, PersonForm, ReasonForm, ReleaseForm
+from heqi.supervision.forms.fields import ReasonForm
+from heqi.supervision.forms.members import (
+    AppointForm,
+    MemberFilter,
+    PersonForm,
+    ReleaseForm,
+)
 from heqi.supervision.models import Link, Supervisor
 from heqi.supervision.qr import qr_png
 from heqi.supervision.queries.figures import composition

@@ -28,13 +28,13 @@ from heqi.supervision.access import ANSWER, HANDLE, VIEW
 from heqi.supervision.catalogue import label_of
 from heqi.supervision.export import opinion_book
 from heqi.supervision.facts import level_label
-from heqi.supervision.forms import (
+from heqi.supervision.forms.fields import ReasonForm
+from heqi.supervision.forms.opinions import (
     AnswerForm,
     AssignForm,
     FeedbackForm,
     JudgeForm,
     OpinionFilter,
-    ReasonForm,
     RecordForm,
 )
 from heqi.supervision.models import Opinion

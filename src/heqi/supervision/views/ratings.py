@@ -18,7 +18,7 @@ from heqi.people.requests import Request
 from heqi.supervision import actions
 from heqi.supervision.access import MANAGE
 from heqi.supervision.catalogue import choices, label_of, most_marks
-from heqi.supervision.forms import ReportForm, RoundForm
+from heqi.supervision.forms.ratings import ReportForm, RoundForm
 from heqi.supervision.models import Round, YearReport
 from heqi.supervision.queries.figures import averages, figures_of
 from heqi.supervision.states import Group

@@ -1,0 +1,163 @@
+"""From assigning to closing, and what may come between."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from heqi.callbacks.states import Outcome
+from heqi.complaints.access import HANDLE, INVESTIGATE
+from heqi.complaints.forms.fields import MOMENT, SHORT, WORDS, fill, units_of
+from heqi.complaints.models import Complaint
+from heqi.people.models import Staff, Unit
+from heqi.people.queries import holders_of_right
+from heqi.rectifications.states import Severity
+from heqi.service.kinds import kinds
+
+
+class AssignForm(forms.Form):
+    """The department, who handles it, who looks into it."""
+
+    unit = forms.ModelChoiceField(label=_("Department in charge"), queryset=Unit.objects.none())
+    handler = forms.ModelChoiceField(label=_("Handler"), queryset=Staff.objects.none())
+    investigator = forms.ModelChoiceField(label=_("Investigator"), queryset=Staff.objects.none())
+
+    def __init__(self, *args: Any, complaint: Complaint, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _people(self, complaint, now)
+        unit = self.fields["unit"]
+        assert isinstance(unit, forms.ModelChoiceField)
+        unit.queryset = units_of(complaint.company)
+
+
+def _people(form: forms.Form, complaint: Complaint, now: datetime) -> None:
+    """Those who may handle and investigate; whom it is about is never offered."""
+    on = timezone.localdate(now)
+    for name, right in (("handler", HANDLE), ("investigator", INVESTIGATE)):
+        field = form.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        units = Unit.objects.filter(path__startswith=complaint.company.path, closed_on=None)
+        found: set[int] = set()
+        for unit in units.exclude(kind="company")[:300]:
+            found |= {one.pk for one in holders_of_right(right, unit, on=on)}
+        found.discard(complaint.accused_id or 0)
+        rows = Staff.objects.filter(pk__in=found, unit__path__startswith=complaint.company.path)
+        field.queryset = rows.select_related("unit", "post").order_by("post__rank", "number")
+        field.label_from_instance = lambda obj: f"{obj.name}（{obj.unit} {obj.post}）"  # type: ignore[method-assign]
+
+
+class ReopenForm(AssignForm):
+    """Why it goes on, and with whom."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=SHORT)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["unit"]
+
+
+class NoteForm(forms.Form):
+    """What was done or said."""
+
+    note = forms.CharField(label=_("What was said"), max_length=500, widget=SHORT)
+
+
+class ReasonForm(forms.Form):
+    """Why."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=SHORT)
+
+
+class OfferForm(forms.Form):
+    """A solution in words."""
+
+    text = forms.CharField(label=_("Solution for the customer"), max_length=2000, widget=WORDS)
+
+
+class AnswerForm(forms.Form):
+    """What the customer said to it."""
+
+    accepted = forms.TypedChoiceField(
+        label=_("The customer"),
+        choices=[("1", _("accepts")), ("0", _("declines"))],
+        coerce=lambda value: value == "1",
+    )
+    answer = forms.CharField(label=_("What the customer said"), max_length=500, widget=SHORT)
+
+
+class ReplyForm(forms.Form):
+    """The explicit reply."""
+
+    text = forms.CharField(label=_("Reply to the customer"), max_length=2000, widget=WORDS)
+    override_reason = forms.CharField(
+        label=_("Why somebody else replies"), max_length=300, required=False
+    )
+
+
+class CallForm(forms.Form):
+    """How satisfied the customer is."""
+
+    score = forms.TypedChoiceField(
+        label=_("Satisfaction (1 to 5)"),
+        choices=[(n, str(n)) for n in range(5, 0, -1)],
+        coerce=int,
+    )
+    note = forms.CharField(label=_("What was said"), max_length=300, required=False)
+
+
+class AttemptForm(forms.Form):
+    """A call that did not reach the customer."""
+
+    outcome = forms.ChoiceField(label=_("How the call ended"), choices=Outcome.choices)
+
+
+class CloseForm(forms.Form):
+    """The last elements."""
+
+    result = forms.CharField(label=_("Result"), max_length=2000, widget=SHORT)
+    corrective_action = forms.CharField(label=_("Corrective action"), max_length=2000, widget=SHORT)
+
+
+class RectifyForm(forms.Form):
+    """The corrective action as a notice to a department."""
+
+    unit = forms.ModelChoiceField(label=_("To the department"), queryset=Unit.objects.none())
+    severity = forms.ChoiceField(label=_("Severity"), choices=Severity.choices)
+    title = forms.CharField(
+        label=pgettext_lazy("a rectification", "Problem in a few words"), max_length=120
+    )
+    requirement = forms.CharField(label=_("What is required"), max_length=2000, widget=SHORT)
+
+    def __init__(self, *args: Any, complaint: Complaint, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unit = self.fields["unit"]
+        assert isinstance(unit, forms.ModelChoiceField)
+        unit.queryset = units_of(complaint.company)
+
+
+class ExtendForm(forms.Form):
+    """More time."""
+
+    until = forms.DateTimeField(label=_("Until"), widget=MOMENT)
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=SHORT)
+    customer_told = forms.BooleanField(label=_("The customer was told"), required=False)
+
+
+class ConvertForm(ReasonForm):
+    """What it is instead."""
+
+    kind = forms.ChoiceField(label=_("It is"))
+    field_order = ["kind", "reason"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fill(self, "kind", [(one.code, one.label) for one in kinds().values() if not one.case])
+
+
+class EscalateForm(ReasonForm):
+    """The customer escalates."""
+
+    beyond = forms.BooleanField(label=_("Beyond what the department may decide"), required=False)
