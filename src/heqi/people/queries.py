@@ -125,14 +125,27 @@ def demo_accounts() -> list[dict[str, str]]:
 
 def holders_of_right(code: str, unit: Unit, *, on: date) -> list[Staff]:
     """Staff who hold a permission over a unit on a day through a role; stand-ins not included."""
-    roles = [role.pk for role in Role.objects.all() if code in role.permissions]
+    rows = _holding(code, Q(unit__path__in=_above(unit)), on)
+    return list(rows.select_related("unit", "post").order_by("number"))
+
+
+def holders_within(code: str, company: Unit, *, on: date) -> models.QuerySet[Staff]:
+    """Staff of a company who hold a permission over any unit of it on a day through a role."""
+    where = Q(unit__path__in=_above(company)) | Q(
+        unit__path__startswith=company.path, unit__closed_on__isnull=True
+    )
+    return _holding(code, where, on).filter(unit__path__startswith=company.path)
+
+
+def _above(unit: Unit) -> list[str]:
+    """The paths of a unit and of all above it."""
     parts = unit.path.strip(".").split(".")
-    above = [".".join(parts[: n + 1]) + "." for n in range(len(parts))]
-    held = Holding.objects.current(on).filter(role__in=roles, unit__path__in=above)
-    return list(
-        Staff.objects.filter(
-            Q(left_on__isnull=True) | Q(left_on__gt=on), pk__in=held.values("staff")
-        )
-        .select_related("unit", "post")
-        .order_by("number")
+    return [".".join(parts[: n + 1]) + "." for n in range(len(parts))]
+
+
+def _holding(code: str, where: Q, on: date) -> models.QuerySet[Staff]:
+    roles = [role.pk for role in Role.objects.all() if code in role.permissions]
+    held = Holding.objects.current(on).filter(where, role__in=roles)
+    return Staff.objects.filter(
+        Q(left_on__isnull=True) | Q(left_on__gt=on), pk__in=held.values("staff")
     )

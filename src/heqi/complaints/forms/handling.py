@@ -13,7 +13,7 @@ from heqi.complaints.access import HANDLE, INVESTIGATE
 from heqi.complaints.forms.fields import MOMENT, SHORT, WORDS, fill, units_of
 from heqi.complaints.models import Complaint
 from heqi.people.models import Staff, Unit
-from heqi.people.queries import holders_of_right
+from heqi.people.queries import holders_within
 from heqi.rectifications.states import Severity
 from heqi.service.kinds import kinds
 
@@ -39,12 +39,7 @@ def _people(form: forms.Form, complaint: Complaint, now: datetime) -> None:
     for name, right in (("handler", HANDLE), ("investigator", INVESTIGATE)):
         field = form.fields[name]
         assert isinstance(field, forms.ModelChoiceField)
-        units = Unit.objects.filter(path__startswith=complaint.company.path, closed_on=None)
-        found: set[int] = set()
-        for unit in units.exclude(kind="company")[:300]:
-            found |= {one.pk for one in holders_of_right(right, unit, on=on)}
-        found.discard(complaint.accused_id or 0)
-        rows = Staff.objects.filter(pk__in=found, unit__path__startswith=complaint.company.path)
+        rows = holders_within(right, complaint.company, on=on).exclude(pk=complaint.accused_id)
         field.queryset = rows.select_related("unit", "post").order_by("post__rank", "number")
         field.label_from_instance = lambda obj: f"{obj.name}（{obj.unit} {obj.post}）"  # type: ignore[method-assign]
 

@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 
-from heqi.callbacks.actions import record_attempt, record_result
+from heqi.callbacks.actions import amend_result, record_attempt, record_result
 from heqi.callbacks.models import CallbackTask, Opinion
 from heqi.callbacks.queries import may_call, task_list
 from heqi.complaints import actions
 from heqi.complaints.actions.calling import is_unreachable
+from heqi.complaints.forms.handling import AssignForm
 from heqi.complaints.models import Complaint
 from heqi.complaints.tests.scenes import assigned, fresh, graded, investigated, judged, replied
+from heqi.notices.models import Notice
 from tests.cast import NOW, Cast
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +88,45 @@ def test_who_takes_his_complaint_back_is_not_called(cast: Cast, complaint: Compl
     actions.withdraw_complaint(complaint, reason="客户撤回", by=cast.he, now=LATER)
     task.refresh_from_db()
     assert (task.status, task.is_open) == ("dropped", False)
+
+
+@pytest.mark.clause("callback/quality", "complaint/process")
+def test_a_corrected_score_counts_while_the_complaint_waits_and_reaches_the_office_after_it(
+    cast: Cast, complaint: Complaint, django_capture_on_commit_callbacks: Any
+) -> None:
+    task = queued(complaint)
+    with django_capture_on_commit_callbacks(execute=True):
+        record_result(task, score=3, by=cast.lin, now=LATER)
+    assert (fresh(complaint).status, fresh(complaint).satisfaction) == ("declined", 3)
+    at = LATER + timedelta(hours=1)
+    with django_capture_on_commit_callbacks(execute=True):
+        replied(cast, fresh(complaint), now=at)
+    task = queued(complaint)
+    with django_capture_on_commit_callbacks(execute=True):
+        record_result(task, score=4, by=cast.lin, now=at)
+        amend_result(task, score=5, reason="回听录音", by=cast.lin, now=at)
+    complaint = fresh(complaint)
+    assert (complaint.status, complaint.satisfaction) == ("replied", 5)
+    told = Notice.objects.filter(template="complaints.corrected")
+    actions.close_complaint(
+        complaint, result="已修好", corrective_action="自动派单", by=cast.he, now=at
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        amend_result(task, score=4, reason="再次回听", by=cast.lin, now=at)
+    assert not told.exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        amend_result(task, score=2, reason="客户当时说不满意", by=cast.lin, now=at)
+    # Whether it is opened again is for a person to decide; what was closed with stays.
+    complaint = fresh(complaint)
+    assert (complaint.status, complaint.satisfaction) == ("closed", 5)
+    notice = told.get(channel="in_app", recipient=cast.he.id)
+    assert complaint.number in notice.body
+
+
+def test_who_may_investigate_is_found_in_one_look_however_many_units_there_are(
+    cast: Cast, complaint: Complaint, django_assert_max_num_queries: Any
+) -> None:
+    with django_assert_max_num_queries(8):
+        form = AssignForm(complaint=complaint, now=LATER)
+        offered = {row.pk for row in form.fields["investigator"].queryset}  # type: ignore[attr-defined]
+    assert cast.he.id in offered
