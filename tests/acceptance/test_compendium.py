@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.policies.reader import Binding, Compendium, bind, read_compendium
 
 FILE = os.environ.get("COMPENDIUM", "")
@@ -161,7 +161,7 @@ def compendium() -> Compendium:
 
 @pytest.fixture(scope="module")
 def binding(compendium: Compendium) -> Binding:
-    ids = [ref for ref in current_pack().clauses if ref.partition("/")[0] in STATES]
+    ids = [ref for ref in common_pack().clauses if ref.partition("/")[0] in STATES]
     return bind(compendium, ids)
 
 

@@ -12,7 +12,7 @@ from heqi.people.models import Unit
 from heqi.policies.actions import lay_over
 from heqi.policies.deciding import rule_on
 from heqi.policies.layers import forget_layers
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack, current_pack
 from heqi.service.actions import open_request
 from heqi.service.models import ServiceRequest
 from tests.cast import NOW, Cast
@@ -51,7 +51,7 @@ def test_a_supplement_moves_the_deadline_of_its_company_and_the_groups_policy_th
     ours, theirs = suggestion(gas), suggestion(other)
     assert (ours.due_at, ours.due_clause) == (NOW + timedelta(minutes=10), CLAUSE)
     assert (theirs.due_at, theirs.decision_id) == (before.due_at, before.decision_id)
-    assert current_pack().sha256 == current_pack(other.pk).sha256 != current_pack(gas.pk).sha256
+    assert common_pack().sha256 == current_pack(other.pk).sha256 != current_pack(gas.pk).sha256
     # Each reads on the page of the clause by which rules his own company decides.
     page = "/policies/framework/5.1.1"
     assert "10 分钟" in sign_in("lin").get(page).content.decode()
@@ -79,5 +79,5 @@ def test_with_one_company_all_that_is_published_is_common(cast: Cast) -> None:
     Unit.objects.filter(pk=cast.units["other"].pk).update(closed_on=NOW.date())
     gas = cast.units["gas"]
     lay_over("gas-faster", layer("gas-faster", "10min"), unit=gas, rank=1, by=SYSTEM, now=NOW)
-    assert current_pack().sha256 == current_pack(gas.pk).sha256
-    assert any(rule.id == "gas-faster" for rule in current_pack().rules["service.commitments"])
+    assert common_pack().sha256 == current_pack(gas.pk).sha256
+    assert any(rule.id == "gas-faster" for rule in common_pack().rules["service.commitments"])

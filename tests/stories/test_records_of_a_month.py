@@ -23,7 +23,7 @@ from heqi.duties.tests.scenes import duty, run_on
 from heqi.governance.models import Improvement
 from heqi.inspections.tests.scenes import arranged, found, started
 from heqi.policies.deciding import ask
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.quality.tests.scenes import found_error
 from heqi.rectifications.tests.scenes import issued
 from heqi.reports.models import TierCheck
@@ -76,7 +76,7 @@ def callbacks(cast: Cast) -> None:
     callback(cast, 1, due_at=NOW - timedelta(hours=1))
     callback(cast, 2, due_at=NOW - timedelta(hours=1), status="expired")
     callback(cast, 3, result="opinion", score=1, opinion_text="态度不好")
-    basis = ask("appraisal.counting", {}, on=DAY)
+    basis = ask("appraisal.counting", {}, on=DAY, company_id=None)
     for n, fatal in ((4, "leading"), (5, "false_record")):
         Review.objects.create(
             company=cast.units["gas"], unit=cast.units["service"], month=NOVEMBER,
@@ -87,7 +87,9 @@ def callbacks(cast: Cast) -> None:
 
 def misuse(cast: Cast) -> None:
     row = use(cast, "permission_1")
-    penalty = ask(PENALTY, {"breach": "false_authorisation", "damage": False}, on=DAY)
+    penalty = ask(
+        PENALTY, {"breach": "false_authorisation", "damage": False}, on=DAY, company_id=None
+    )
     Signal.objects.create(
         use=row, company=row.company, unit=row.unit, kind="false_in_hindsight", decision=penalty,
         status="confirmed", breach="false_authorisation", penalty=penalty, finding="用户未通气",
@@ -134,7 +136,7 @@ def test_every_kind_of_record_reaches_the_month_with_its_page_and_clause(cast: C
         make(cast)
     period = open_month(cast.units["gas"], NOVEMBER, by=cast.he, now=NOW + timedelta(days=1))
     lines = list(Line.objects.filter(sheet__period=period).select_related("sheet__unit"))
-    pack = current_pack()
+    pack = common_pack()
     known = set(pack.question("appraisal.points").facts["record"].options)
     assert {line.record for line in lines} == known
     pages = links_of(lines, cast.zheng)

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from heqi.people.models import Staff, Unit
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.web.tests.lint import CJK, stray_words
 from tests.cast import Cast
 from tests.surface.samples import CANARY, Samples, addresses
@@ -78,9 +78,9 @@ def known_words(samples: Samples) -> list[str]:
     said |= set(Staff.objects.values_list("name", flat=True))
     said |= set(Unit.objects.values_list("name", flat=True))
     said |= set(Staff.objects.values_list("post__name", flat=True))
-    said |= {policy.title.zh for policy in current_pack().policies.values()}
+    said |= {policy.title.zh for policy in common_pack().policies.values()}
     # Clauses that the source does not number are called by a word.
-    for clause in current_pack().clauses.values():
+    for clause in common_pack().clauses.values():
         said |= set(re.findall(rf"{CJK.pattern}+", clause.printed or clause.number))
     said |= SAMPLED
     return sorted((one for one in said if one), key=len, reverse=True)

@@ -9,7 +9,7 @@ from heqi.complaints.facts import instant_of, limit_of
 from heqi.people.models import Unit
 from heqi.policies.deciding import ask, rule_on
 from heqi.policies.models import Decision
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.policies.speaking import spoken
 
 WEIGHTS, BESIDE, POINTS = "appraisal.weights", "appraisal.beside", "appraisal.points"
@@ -31,14 +31,14 @@ class Item:
 def items(on: date, *, company_id: int | None) -> list[Item]:
     """The items of a month in the order of the policy, then what stands beside the hundred."""
     found = []
-    for code in current_pack().question(WEIGHTS).facts["line"].options:
+    for code in common_pack().question(WEIGHTS).facts["line"].options:
         content = rule_on(WEIGHTS, {"line": code}, on=on, company_id=company_id).as_json()
         answer = content["answer"] or {}
         if answer.get("item"):
             grant = content["sources"]["weight"][0]
             weight = Decimal(str(answer["weight"]))
             found.append(Item(str(code), weight, grant["clause"], grant["mark"]))
-    for code in current_pack().question(BESIDE).facts["beside"].options:
+    for code in common_pack().question(BESIDE).facts["beside"].options:
         content = rule_on(BESIDE, {"beside": code}, on=on, company_id=company_id).as_json()
         if (content["answer"] or {}).get("added"):
             grant = content["sources"]["added"][0]
@@ -58,13 +58,13 @@ def month_score(total: Decimal, beside: Decimal) -> Decimal:
 
 def item_words(code: str) -> str:
     """An item in words."""
-    words = current_pack().question(POINTS).answer["item"].words.get(code)
+    words = common_pack().question(POINTS).answer["item"].words.get(code)
     return spoken(words) if words else code
 
 
 def record_words(code: str) -> str:
     """A kind of record in words."""
-    words = current_pack().question(POINTS).facts["record"].words.get(code)
+    words = common_pack().question(POINTS).facts["record"].words.get(code)
     return spoken(words) if words else code
 
 

@@ -21,7 +21,7 @@ from heqi.ledger.days import midnight
 from heqi.people.models import Unit
 from heqi.policies.deciding import ask, rule_on, spoken, spoken_chinese
 from heqi.policies.models import Decision
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.rulebook.due import due_at
 from heqi.rulebook.ruling import Ruling
 from heqi.rulebook.spans import parse_limit
@@ -140,7 +140,7 @@ class Terms:
 
 def item_codes() -> list[str]:
     """Every item of the matrix in its order; a company's own pack may add some."""
-    return list(current_pack().question(ITEMS).facts["item"].words)
+    return list(common_pack().question(ITEMS).facts["item"].words)
 
 
 def terms_of(item: str, *, on: date, company_id: int | None) -> Terms:
@@ -206,7 +206,7 @@ def _terms(item: str, ruling: Ruling, *, on: date, company_id: int | None) -> Te
 
 
 def _promised(answer: Mapping[str, Any]) -> list[Promised]:
-    fields = current_pack().question(ITEMS).answer
+    fields = common_pack().question(ITEMS).answer
     language = "zh" if spoken_chinese() else "en"
     return [
         Promised(
@@ -260,10 +260,10 @@ def asked_for(item: str, *, job: str = "", on: date, company_id: int | None) -> 
 
 def jobs() -> dict[str, str]:
     """The jobs that the policy tells apart, in the user's language."""
-    words = current_pack().question(USE).facts["job"].words
+    words = common_pack().question(USE).facts["job"].words
     return {code: spoken(word) for code, word in words.items()}
 
 
 def known_post(post: str) -> str:
     """A post as the question on a use knows it."""
-    return post if post in current_pack().question(USE).facts["post"].words else "other"
+    return post if post in common_pack().question(USE).facts["post"].words else "other"

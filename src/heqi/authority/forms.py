@@ -16,7 +16,7 @@ from heqi.ledger.actors import Actor
 from heqi.people.access import visible_units
 from heqi.people.models import Unit, UnitKind
 from heqi.people.queries import department_of
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 
 WORDS = forms.Textarea(attrs={"rows": 3})
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -53,7 +53,7 @@ class FilterForm(forms.Form):
         units = visible_units(actor, VIEW, ["department", "team"]).order_by("path")[:200]
         _fill(self, "unit", [(unit.pk, str(unit)) for unit in units])
         _fill(self, "item", [(code, item_words(code)) for code in item_codes()])
-        kinds = current_pack().question("authority.items").answer["kind"].words
+        kinds = common_pack().question("authority.items").answer["kind"].words
         _fill(self, "kind", [(code, kind_words(code)) for code in kinds])
 
     def values(self) -> dict[str, Any]:

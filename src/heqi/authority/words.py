@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from heqi.people.models import Post
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.policies.speaking import spoken
 from heqi.rulebook.values import Words
 
@@ -26,7 +26,7 @@ EXCEEDED = {
 
 def words_of(question: str, name: str, code: str) -> str:
     """A code of a fact or an answer in the user's language; the code itself where it has none."""
-    found = current_pack().question(question)
+    found = common_pack().question(question)
     spec = found.facts.get(name) or found.answer.get(name)
     words = spec.words.get(code) if spec else None
     return spoken(words) if words else code
@@ -53,7 +53,7 @@ def formality_words(code: str) -> str:
     found = words_of(ITEMS, "afterwards", code)
     if found != code:
         return found
-    field = current_pack().question(ITEMS).answer.get(code)
+    field = common_pack().question(ITEMS).answer.get(code)
     return spoken(field.title) if field else code
 
 
@@ -74,7 +74,7 @@ def signal_words(code: str) -> str:
 
 def post_words(code: str) -> str:
     """A post or department as the policy calls it."""
-    posts = current_pack().posts
+    posts = common_pack().posts
     if code in posts:
         return spoken(posts[code])
     row = Post.objects.filter(pk=code).first()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.policies.speaking import spoken, spoken_chinese
 from heqi.service.kinds import read_data
 
@@ -45,7 +45,7 @@ def short_call() -> int:
 
 
 def _words(question: str, fact: str, code: str) -> str:
-    words = current_pack().question(question).facts[fact].words.get(code)
+    words = common_pack().question(question).facts[fact].words.get(code)
     return spoken(words) if words else code
 
 

@@ -11,7 +11,7 @@ from heqi.clocks.facts import calendar_for
 from heqi.people.models import Unit
 from heqi.policies.deciding import ask
 from heqi.policies.models import Decision
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.rulebook.calendars import Calendar
 from heqi.rulebook.due import due_at
 from heqi.rulebook.spans import Times, parse_limit
@@ -61,7 +61,7 @@ def opened_by(scale: Decision) -> str:
 
 def classes_of_scores() -> tuple[str, ...]:
     """The classes that scores open: a matter that is followed anyway needs none of them."""
-    return tuple(current_pack().question(SCALE).answer["opens"].options)
+    return tuple(common_pack().question(SCALE).answer["opens"].options)
 
 
 def limit_from(answer: dict[str, Any] | None, field: str, unit: Unit, start: datetime) -> datetime:

@@ -19,7 +19,7 @@ from heqi.callbacks.catalogue import (
 from heqi.callbacks.models import Reason
 from heqi.callbacks.states import Outcome, Round
 from heqi.people.models import Unit
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.policies.speaking import spoken_chinese
 
 WORDS = forms.Textarea(attrs={"rows": 2})
@@ -69,7 +69,7 @@ class ScriptForm(forms.Form):
         self.questions = [row for row in script if row["kind"] != "text"]
         for row in self.questions:
             self.fields[f"q_{row['code']}"] = _question(row)
-        options = current_pack().question("callbacks.opinion").facts["opinion"].options
+        options = common_pack().question("callbacks.opinion").facts["opinion"].options
         _fill(self, "opinion", [("", _("none")), *((c, opinion_label(c)) for c in options)])
         subjects = [(row.code, row.label) for row in sensitive_subjects()]
         _fill(self, "sensitive", [("", _("no")), *subjects])
@@ -171,7 +171,7 @@ class TaskFilterForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         every = ("", _("all"))
-        businesses = current_pack().question("callbacks.plan").facts["business"].options
+        businesses = common_pack().question("callbacks.plan").facts["business"].options
         _fill(self, "business", [every, *((c, business_label(c)) for c in businesses)])
         _fill(self, "result", [every, *RESULT_WORDS.items()])
         _fill(self, "round", [every, *Round.choices])
@@ -203,7 +203,7 @@ class OpinionFilterForm(forms.Form):
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        options = current_pack().question("callbacks.opinion").facts["opinion"].options
+        options = common_pack().question("callbacks.opinion").facts["opinion"].options
         _fill(self, "kind", [("", _("all")), *((c, opinion_label(c)) for c in options)])
         _choose(self, "unit", units)
 
@@ -227,7 +227,7 @@ class DrawFilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         called = ("drawn", _("to be called, all"))
         _fill(self, "reason", [("", _("all")), called, *Reason.choices])
-        businesses = current_pack().question("callbacks.plan").facts["business"].options
+        businesses = common_pack().question("callbacks.plan").facts["business"].options
         _fill(self, "business", [("", _("all")), *((c, business_label(c)) for c in businesses)])
 
     def values(self) -> dict[str, Any]:
@@ -245,7 +245,7 @@ class NationalFilterForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        options = current_pack().question("callbacks.opinion").facts["opinion"].options
+        options = common_pack().question("callbacks.opinion").facts["opinion"].options
         _fill(self, "opinion", [("", _("all")), *((c, opinion_label(c)) for c in options)])
 
     def values(self) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from heqi.callbacks.states import OpinionStatus, Round, Status
 from heqi.people.models import Unit
 from heqi.policies.deciding import rule_on
 from heqi.policies.measures import month_span
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.policies.speaking import spoken
 
 RESULTS = "callbacks.results"
@@ -82,7 +82,7 @@ def months_figures(company: Unit, month: date, *, now: datetime) -> list[Indicat
 def _with_targets(
     counted: dict[str, tuple[int, int]], month: date, *, company_id: int | None
 ) -> Iterator[Indicator]:
-    fact = current_pack().question(RESULTS).facts["indicator"]
+    fact = common_pack().question(RESULTS).facts["indicator"]
     for code in fact.options:
         decision = rule_on(RESULTS, {"indicator": code}, on=month, company_id=company_id)
         answer: dict[str, Any] = dict(decision.answer or {})

@@ -8,7 +8,7 @@ from django.db.models import Avg, Count, Q
 from heqi.callbacks.facts import RATING
 from heqi.callbacks.models import Draw, Drawing, Rating, Reason
 from heqi.policies.deciding import rule_on
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 
 
 def ratings_of(drawing: Drawing) -> dict[str, Any]:
@@ -25,7 +25,7 @@ def ratings_of(drawing: Drawing) -> dict[str, Any]:
 def not_asked(drawing: Drawing) -> models.QuerySet[Draw]:
     """Work of a day that was not drawn, of a business that is rated, and nobody was asked about."""
     on = drawing.day
-    fact = current_pack().question(RATING).facts["business"]
+    fact = common_pack().question(RATING).facts["business"]
     asked = [
         code
         for code in fact.options

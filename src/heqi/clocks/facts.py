@@ -11,7 +11,7 @@ from django.utils import timezone
 from heqi.clocks.models import Clock, Moment, WorkCalendar
 from heqi.people.models import Unit
 from heqi.people.queries import company_of
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.rulebook.calendars import Calendar
 from heqi.rulebook.clock import ClockReading, Event, read_clock
 from heqi.rulebook.clock_form import parse_clock
@@ -25,7 +25,7 @@ STATUTORY = "cn"
 
 def statutory_calendar() -> Calendar:
     """The calendar of the law pack."""
-    found = current_pack().calendars[STATUTORY]
+    found = common_pack().calendars[STATUTORY]
     return found if isinstance(found, Calendar) else Calendar.from_mapping(found)
 
 
@@ -51,7 +51,7 @@ def changed_calendar(base: Calendar, changes: Mapping[str, Any]) -> Calendar:
 
 def event_words() -> dict[str, Words]:
     """What the pack calls each event, for explanations."""
-    return {name: Words(said.zh, said.en) for name, said in current_pack().events.items()}
+    return {name: Words(said.zh, said.en) for name, said in common_pack().events.items()}
 
 
 def history_of(moments: Iterable[Moment]) -> list[Event]:
@@ -102,7 +102,7 @@ def promises_of(
     question: str, answer: Mapping[str, Any], *, pack: Pack | None = None
 ) -> list[Promise]:
     """The clocks in an answer (as plain data), in the order in which the question names them."""
-    fields = (pack or current_pack()).question(question).answer
+    fields = (pack or common_pack()).question(question).answer
     promises: list[Promise] = []
     for name, field in fields.items():
         if field.kind != "limit" or name not in answer or "start" not in field.clock:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heqi.compendium.forms import DAY, LINES
 from heqi.compendium.packing import dump
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.policies.speaking import spoken
 from heqi.rulebook.loader.source import Sink, read_documents
 from heqi.rulebook.values import FieldSpec
@@ -70,7 +70,7 @@ def controls(field: FieldSpec) -> dict[str, forms.Field]:
                 name + "one": forms.MultipleChoiceField(label=title, required=False, choices=codes)
             }
         case "posts":
-            posts = [(code, spoken(said)) for code, said in current_pack().posts.items()]
+            posts = [(code, spoken(said)) for code, said in common_pack().posts.items()]
             return {
                 name + "one": forms.MultipleChoiceField(label=title, required=False, choices=posts)
             }

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.policies.speaking import spoken, spoken_chinese
 from heqi.rulebook.spans import parse_limit
 
@@ -43,13 +43,13 @@ def subject_word(code: str) -> str:
     """What questions of a kind are about."""
     if code in SUBJECTS:
         return str(SUBJECTS[code])
-    questions = [q for q in current_pack().questions.values() if q.id.startswith(f"{code}.")]
+    questions = [q for q in common_pack().questions.values() if q.id.startswith(f"{code}.")]
     return spoken(questions[0].title) if questions else code
 
 
 def question_words(code: str) -> tuple[str, dict[str, str]]:
     """What a question and its fields are called."""
-    question = current_pack().questions.get(code)
+    question = common_pack().questions.get(code)
     if question is None:
         return code, {}
     return spoken(question.title), {
@@ -59,7 +59,7 @@ def question_words(code: str) -> tuple[str, dict[str, str]]:
 
 def facts_words(facts: dict[str, Any]) -> str:
     """What the draft makes of the case, such as another tier."""
-    spec = current_pack().question("service.commitments").facts
+    spec = common_pack().question("service.commitments").facts
     return "、".join(
         spoken(spec[name].words[value])
         if name in spec and value in spec[name].words
@@ -70,10 +70,10 @@ def facts_words(facts: dict[str, Any]) -> str:
 
 def said(question: str, name: str, value: Any) -> str:
     """A value of an answer in words."""
-    spec = current_pack().questions.get(question)
+    spec = common_pack().questions.get(question)
     field = spec.answer.get(name) if spec else None
     words = (field.words if field else None) or {}
-    posts = current_pack().posts
+    posts = common_pack().posts
     language = "zh" if spoken_chinese() else "en"
     if value is None or value == []:
         return "—"

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from heqi.compendium.controls import AnswerForm, controls, parse, shown_of
 from heqi.compendium.forms import DAY, LINES, choose
 from heqi.compendium.packing import dump
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.policies.speaking import spoken
 from heqi.rulebook.conditions import EQUALITY, MEMBERS, ORDER
 from heqi.rulebook.pack import Question
@@ -56,7 +56,7 @@ def groups() -> list[tuple[str, Any, list[Question]]]:
     headings = [(code, title) for code, title, _kinds in GROUPS]
     headings[-1:-1] = [("authority", _("Items of authority")), ("ground", _("Grounds and scores"))]
     found: dict[str, list[Question]] = {code: [] for code, _title in headings}
-    for question in current_pack().questions.values():
+    for question in common_pack().questions.values():
         found[group_of(question)].append(question)
     return [(code, title, found[code]) for code, title in headings if found[code]]
 

@@ -12,7 +12,7 @@ from heqi.ledger.days import midnight
 from heqi.people.models import Staff, Unit
 from heqi.people.queries import company_of
 from heqi.policies.deciding import rule_on, spoken
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack, current_pack
 from heqi.rulebook.due import due_at
 
 LIFE = "policies/lifecycle"
@@ -40,7 +40,7 @@ def steps_of(draft: Draft, on: date) -> list[str]:
 
 def step_words(code: str) -> dict[str, str]:
     """A step of approval in both languages."""
-    words = (current_pack().question("policies.approval").answer["steps"].words or {}).get(code)
+    words = (common_pack().question("policies.approval").answer["steps"].words or {}).get(code)
     return {"zh": words.zh, "en": words.en} if words else {"zh": code, "en": code}
 
 
@@ -56,7 +56,7 @@ def points_of(sort: str, on: date, unit: Unit) -> list[str]:
 
 def point_words(code: str) -> str:
     """A content point in the user's language."""
-    words = (current_pack().question("policies.contents").answer["contents"].words or {}).get(code)
+    words = (common_pack().question("policies.contents").answer["contents"].words or {}).get(code)
     return spoken(words) if words else code
 
 

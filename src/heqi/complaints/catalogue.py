@@ -2,7 +2,7 @@
 
 from heqi.policies.catalogues import Catalogue, initial
 from heqi.policies.deciding import spoken_chinese
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 
 catalogue = Catalogue("complaints/classes")
 choices, codes, label_of = catalogue.choices, catalogue.codes, catalogue.label_of
@@ -25,6 +25,6 @@ def channel_of(source: str) -> str:
 
 def signs() -> list[tuple[str, str]]:
     """The signs that the level is decided by, in words."""
-    fact = current_pack().question("complaints.level").facts["signs"]
+    fact = common_pack().question("complaints.level").facts["signs"]
     language = "zh" if spoken_chinese() else "en"
     return [(code, initial(getattr(fact.words[code], language))) for code in fact.options]

@@ -82,9 +82,9 @@ def names_of(posts: Iterable[str]) -> str:
 
 def _spoken(post: str) -> str:
     from heqi.policies.deciding import spoken
-    from heqi.policies.packs import current_pack
+    from heqi.policies.packs import common_pack
 
-    words = current_pack().posts.get(post)
+    words = common_pack().posts.get(post)
     return spoken(words) if words else post
 
 

@@ -15,7 +15,7 @@ from heqi.inspections.grounds import clause_of_ground
 from heqi.people.models import Unit
 from heqi.policies.deciding import ask, rule_on, spoken
 from heqi.policies.models import Decision
-from heqi.policies.packs import current_pack, find_clause
+from heqi.policies.packs import common_pack, find_clause
 
 CONSEQUENCES, RAISE_CASE = "conduct.consequences", "conduct.raise_case"
 LIMITS, COUNTING, SIGNING = "conduct.limits", "conduct.counting", "conduct.signing"
@@ -31,7 +31,7 @@ CLAUSE = re.compile(r"conduct/(\d+\.\d+\.\d+)\((\d+)\)")
 
 def grounds() -> tuple[str, ...]:
     """The codes of every ground, in the order of the policy."""
-    return tuple(current_pack().question(CONSEQUENCES).facts["ground"].options)
+    return tuple(common_pack().question(CONSEQUENCES).facts["ground"].options)
 
 
 def ground_of_clause(clause: str) -> str:
@@ -43,13 +43,13 @@ def ground_of_clause(clause: str) -> str:
 
 def ground_words(ground: str) -> str:
     """A ground in the user's language."""
-    words = current_pack().question(CONSEQUENCES).facts["ground"].words
+    words = common_pack().question(CONSEQUENCES).facts["ground"].words
     return spoken(words[ground]) if ground in words else ground
 
 
 def words_of(field: str, code: str) -> str:
     """A code of the consequences in the user's language."""
-    words = current_pack().question(CONSEQUENCES).answer[field].words
+    words = common_pack().question(CONSEQUENCES).answer[field].words
     return spoken(words[code]) if code in words else code
 
 

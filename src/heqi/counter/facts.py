@@ -10,7 +10,7 @@ from heqi.counter.pricing import Part, split
 from heqi.customers.models import Party
 from heqi.policies.deciding import ask, rule_on, spoken
 from heqi.policies.models import Decision
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.rulebook.values import Words
 
 GAS = "counter.gas_price"
@@ -35,7 +35,7 @@ class Item:
 
 def price_list(*, on: date, company_id: int | None) -> list[Item]:
     """Everything the counter sells on a day, in the order of the pack."""
-    fact = current_pack().question(PRICE).facts["item"]
+    fact = common_pack().question(PRICE).facts["item"]
     found = []
     for code in fact.options:
         answer = rule_on(PRICE, {"item": code}, on=on, company_id=company_id).as_json()["answer"]
@@ -51,7 +51,7 @@ def item_of(code: str, *, on: date, company_id: int | None) -> tuple[Item, Decis
 
 
 def _item(code: str, answer: dict[str, object]) -> Item:
-    fact = current_pack().question(PRICE).facts["item"]
+    fact = common_pack().question(PRICE).facts["item"]
     said = fact.words[code]
     measure = answer.get("measure") or {}
     words = measure if isinstance(measure, dict) else {}

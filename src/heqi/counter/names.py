@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
 from heqi.policies.deciding import spoken
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 
 GAS = "gas"
 PLAIN = gettext_noop("Gas purchase")
@@ -16,7 +16,7 @@ def line_name(item: str, step: int | None) -> str:
     """Gas with its step, or an item of the price list, in the reader's language; else empty."""
     if item == GAS:
         return _(STEP).format(n=step) if step else _(PLAIN)
-    words = current_pack().question("counter.price").facts["item"].words.get(item)
+    words = common_pack().question("counter.price").facts["item"].words.get(item)
     return spoken(words) if words else ""
 
 

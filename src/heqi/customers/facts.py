@@ -12,7 +12,7 @@ from heqi.customers.models import Compound, CustomerKind, Party, ServicePoint
 from heqi.ledger.days import midnight
 from heqi.policies.deciding import NoSingleAnswer, ask, rule_on, spoken
 from heqi.policies.models import Decision
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.rulebook.due import due_at
 
 Facts = dict[str, str | bool]
@@ -100,7 +100,7 @@ def _needs(answer: Mapping[str, Any], clauses: Sequence[str]) -> Needs:
 
 def document_words() -> dict[str, str]:
     """What each document is called, in the user's language."""
-    words = current_pack().question(STEPS).answer["documents"].words
+    words = common_pack().question(STEPS).answer["documents"].words
     return {code: spoken(word) for code, word in words.items()}
 
 
@@ -108,7 +108,7 @@ def decide_renaming(
     *, post: str, job: str, confirmed: bool, on: date, company_id: int | None
 ) -> Decision:
     """Whether somebody in a post may change a name in a job (authority/4-permission-2)."""
-    posts = current_pack().question("authority.use").facts["post"].words
+    posts = common_pack().question("authority.use").facts["post"].words
     facts = {
         "item": "permission_2",
         "post": post if post in posts else "other",

@@ -12,7 +12,7 @@ from heqi.outages.kinds import EmergencyKind
 from heqi.people.access import visible_units
 from heqi.people.models import Unit
 from heqi.policies.deciding import spoken
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.service.access import VIEW
 from heqi.service.facts import QUESTION
 from heqi.service.kinds import Kind, kinds, symptoms
@@ -85,7 +85,7 @@ class IntakeForm(forms.Form):
             "symptom",
             [("", _("choose")), *_repair_symptoms()],
         )
-        words = current_pack().question(QUESTION).facts["place"].words or {}
+        words = common_pack().question(QUESTION).facts["place"].words or {}
         places = [(code, spoken(word)) for code, word in words.items()]
         self._choices("place", [("", _("not known yet")), *places])
         self._choices("service_point", [("", _("none of these")), *accounts])
@@ -137,7 +137,7 @@ class EmergencyForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
-        words = current_pack().question(QUESTION).facts["place"].words or {}
+        words = common_pack().question(QUESTION).facts["place"].words or {}
         choices: dict[str, list[tuple[str, Any]]] = {
             "kind": [(kind.code, kind.label) for kind in kinds],
             "place": [("", _("not known yet")), *((c, spoken(w)) for c, w in words.items())],

@@ -23,7 +23,7 @@ from heqi.people.access import may
 from heqi.people.models import Unit
 from heqi.policies.deciding import spoken, spoken_chinese
 from heqi.policies.measures import Measure, measures
-from heqi.policies.packs import current_pack, find_clause
+from heqi.policies.packs import common_pack, find_clause
 from heqi.policies.queries import company_words
 from heqi.policies.typography import full_width
 from heqi.service.actions.opening import unit_in_charge
@@ -198,7 +198,7 @@ def _outages(
 
 
 def _place(code: str) -> str:
-    known = current_pack().question(QUESTION).facts["place"].words or {}
+    known = common_pack().question(QUESTION).facts["place"].words or {}
     return code if code in known else ""
 
 
@@ -208,7 +208,7 @@ def duties(promise: Promise, name: str) -> list[Duty]:
     found: dict[str, Duty] = {}
     for grant in grants:
         for code in grant.value if isinstance(grant.value, tuple | list) else (grant.value,):
-            word = current_pack().posts.get(code)
+            word = common_pack().posts.get(code)
             label = spoken(word) if word else str(code)
             found.setdefault(code, Duty(str(code), label, grant.clause))
     return list(found.values())

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from heqi.policies.catalogues import document_of
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.policies.speaking import spoken
 from heqi.rulebook.values import Words
 
@@ -32,7 +32,7 @@ class Festivals:
 
 def festivals() -> Festivals:
     """The table of the packs in force."""
-    return _read(current_pack().sha256)
+    return _read(common_pack().sha256)
 
 
 @lru_cache(maxsize=4)

@@ -49,7 +49,9 @@ class FilterForm(forms.Form):
     staff = forms.ChoiceField(label=_("Done by"), required=False)
     occasion = forms.CharField(required=False, widget=forms.HiddenInput, max_length=30)
 
-    def __init__(self, *args: Any, units: Any, people: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, units: Any, people: Any, company_id: int | None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         every: list[tuple[Any, Any]] = [("", _("all"))]
         self._units = {str(unit.pk): unit for unit in units}
@@ -58,7 +60,8 @@ class FilterForm(forms.Form):
         _choices(self, "status", [*every, *SEVERAL, *Status.choices])
         _choices(self, "unit", [*every, *((pk, str(u)) for pk, u in self._units.items())])
         _choices(self, "staff", [*every, *((pk, s.name) for pk, s in self._people.items())])
-        policies = [(policy.id, spoken(policy.short)) for policy in compendium_policies()]
+        known = compendium_policies(company_id)
+        policies = [(policy.id, spoken(policy.short)) for policy in known]
         _choices(self, "policy", [*every, *policies])
         _choices(self, "audience", [*every, *((a, word_of("audience", a)) for a in AUDIENCES)])
 

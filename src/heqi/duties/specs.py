@@ -9,7 +9,7 @@ from typing import Any
 from heqi.duties.engine import Spec, Version
 from heqi.policies.deciding import ask
 from heqi.policies.models import Decision
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack, current_pack
 from heqi.policies.speaking import spoken
 from heqi.rulebook.pack import Pack
 from heqi.rulebook.ruling import decide
@@ -62,13 +62,13 @@ def titles() -> dict[str, str]:
 
 def word_of(field: str, code: str) -> str:
     """The word for one of a field's options: a kind of evidence, an audience."""
-    words: Mapping[str, Words] = current_pack().questions[QUESTION].answer[field].words
+    words: Mapping[str, Words] = common_pack().questions[QUESTION].answer[field].words
     return spoken(words[code]) if code in words else code
 
 
 def post_name(code: str) -> str:
     """A post of the policies in the user's language."""
-    words = current_pack().posts.get(code)
+    words = common_pack().posts.get(code)
     return spoken(words) if words else code
 
 
@@ -135,4 +135,4 @@ def _terms(pack: Pack, code: str, on: date) -> Terms | None:
 
 
 def _fact() -> Any:
-    return current_pack().questions[QUESTION].facts[FACT]
+    return common_pack().questions[QUESTION].facts[FACT]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from heqi.entry.fields import Field
 from heqi.entry.findings import Source
 from heqi.entry.fitting import Standard
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.policies.speaking import spoken
 
 
@@ -61,7 +61,7 @@ def described(standard: Standard, *, post: str) -> Described:
 
 def posts() -> list[tuple[str, str]]:
     """The posts that the standard tells apart: code and name."""
-    words = current_pack().question("data.required").facts["entered_by"].words
+    words = common_pack().question("data.required").facts["entered_by"].words
     return [(code, spoken(said)) for code, said in words.items()]
 
 

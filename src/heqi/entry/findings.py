@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.policies.speaking import spoken
 from heqi.rulebook.values import Words
 
@@ -65,5 +65,5 @@ class Finding:
 
 def error_choices() -> list[tuple[str, str]]:
     """The classes of errors in the user's language, for forms."""
-    words = current_pack().question(QUESTION).facts[FACT].words
+    words = common_pack().question(QUESTION).facts[FACT].words
     return [(code, spoken(words[code])) for code in ERRORS]

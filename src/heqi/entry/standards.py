@@ -37,21 +37,21 @@ KINDS = (
 )
 
 
-def standard(kind: str, *, on: date, company_id: int | None = None) -> Standard:
+def standard(kind: str, *, on: date, company_id: int | None) -> Standard:
     """A company's standard of a kind of record on a day; LookupError for a kind without one."""
     if kind not in KINDS:
         raise LookupError(kind)
     return _compile(current_pack(company_id), kind, on)
 
 
-def heard_since(on: date) -> date | None:
+def heard_since(on: date, *, company_id: int | None) -> date | None:
     """The first day on which an IoT meter that was heard from last is not yet silent."""
-    return _heard_since(current_pack().sha256, on)
+    return _heard_since(current_pack(company_id), on)
 
 
 @lru_cache(maxsize=64)
-def _heard_since(_pack: str, on: date) -> date | None:
-    return _Reader(current_pack(), on).figures().heard_since
+def _heard_since(pack: Pack, on: date) -> date | None:
+    return _Reader(pack, on).figures().heard_since
 
 
 @lru_cache(maxsize=256)

@@ -1,7 +1,7 @@
 """Grounds of the conduct policy, as the packs word them."""
 
 from heqi.policies.deciding import spoken
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 
 REWARDS, OF_DEPARTMENTS = "3.1.1.", "3.2.5."
 
@@ -27,5 +27,5 @@ def penalty_clauses() -> dict[str, str]:
 
 
 def _grounds() -> list[tuple[str, str]]:
-    fact = current_pack().question("conduct.consequences").facts["ground"]
+    fact = common_pack().question("conduct.consequences").facts["ground"]
     return [(str(code), spoken(fact.words[code])) for code in fact.options]

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.policies.speaking import spoken_chinese
 
 
 def document_of(name: str) -> dict[str, Any]:
     """The document ``name`` of the packs in use, as ``complaints/classes``."""
-    _by, documents = current_pack().data[name]
+    _by, documents = common_pack().data[name]
     found: dict[str, Any] = documents[0]
     return found
 

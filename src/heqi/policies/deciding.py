@@ -41,10 +41,10 @@ FAULTS = {"no_rule": NoRule, "conflict": Conflict, "missing": MissingFacts}
 
 
 def rule_on(
-    question: str, facts: Mapping[str, object], *, on: date, company_id: int | None = None
+    question: str, facts: Mapping[str, object], *, on: date, company_id: int | None
 ) -> Ruling:
     """The ruling of a company's policies without keeping it: for previews, before anything is
-    saved. Without a company, of what all companies have in common."""
+    saved. None asks what all companies have in common."""
     try:
         return decide(current_pack(company_id), question, facts, on)
     except FactError as error:
@@ -52,7 +52,7 @@ def rule_on(
 
 
 def ask(
-    question: str, facts: Mapping[str, object], *, on: date, company_id: int | None = None
+    question: str, facts: Mapping[str, object], *, on: date, company_id: int | None
 ) -> Decision:
     """The kept decision of a company's policies on a question for facts on a day.
 
@@ -67,7 +67,7 @@ def ask(
     return decision
 
 
-def keep(ruling: Ruling, *, on: date, company_id: int | None = None) -> Decision:
+def keep(ruling: Ruling, *, on: date, company_id: int | None) -> Decision:
     """Store a ruling once; equal content shares one row."""
     content: dict[str, Any] = json.loads(json.dumps(ruling.as_json(), ensure_ascii=False))
     pack = current_pack(company_id).sha256

@@ -54,7 +54,7 @@ class MeasureFilter(forms.Form):
             path__startswith=company.path, kind="department", closed_on=None
         )
         self._choose("month", [(f"{m:%Y-%m}", f"{m:%Y-%m}") for m in months_until(today, 13)[::-1]])
-        policies = compendium_policies()
+        policies = compendium_policies(company.pk)
         self._choose("policy", [("", _("all")), *[(p.id, spoken(p.short)) for p in policies]])
         self._choose("unit", [("", _("all")), *[(u.pk, str(u)) for u in departments[:100]]])
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from heqi.policies.deciding import rule_on
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.policies.speaking import spoken
 
 KEEPING = "policies.keeping"
@@ -23,7 +23,7 @@ class Keeper:
 def keeper_of(policy: str, *, on: date, company_id: int | None) -> Keeper | None:
     """Who keeps a policy; None for one that the packs' rules do not know."""
     code = policy.replace("-", "_")
-    if code not in current_pack().question(KEEPING).facts["policy"].words:
+    if code not in common_pack().question(KEEPING).facts["policy"].words:
         return None
     found = rule_on(KEEPING, {"policy": code}, on=on, company_id=company_id).as_json()
     answer = found["answer"] or {}
@@ -37,5 +37,5 @@ def keeper_of(policy: str, *, on: date, company_id: int | None) -> Keeper | None
 
 
 def _bodies(codes: list[str] | None) -> str:
-    words = current_pack().posts
+    words = common_pack().posts
     return "、".join(spoken(words[code]) if code in words else code for code in codes or ())

@@ -24,7 +24,7 @@ COMPENDIUM = (
 )
 
 
-def compendium_policies(company_id: int | None = None) -> list[Policy]:
+def compendium_policies(company_id: int | None) -> list[Policy]:
     """Every policy but the law, in the order of the compendium."""
     policies = current_pack(company_id).policies.values()
     place = {key: number for number, key in enumerate(COMPENDIUM)}
@@ -50,14 +50,17 @@ def packs_with(layers: Iterable[PackFiles]) -> Laid:
     return _laid(tuple(settings.HEQI_PACKS), tuple(layers))
 
 
-def current_pack(company_id: int | None = None) -> Pack:
+def current_pack(company_id: int | None) -> Pack:
     """Law, the industry's pack and the company's own, overlaid in the order of the settings; over
-    them what was published for a company.
-
-    Without a company it is what all companies have in common. Words, questions, lists and
-    calendars are common always (``lay_over``); rules and values are read for a company.
-    """
+    them what was published for a company. Rules and values are read for a company; None stands
+    for a unit above the companies."""
     return packs_with(layers_in_force(company_id)).reading.sound_pack()
+
+
+def common_pack() -> Pack:
+    """What all companies have in common: words, questions, lists and calendars are so always
+    (``lay_over``), so where only these are read, no company need be at hand."""
+    return current_pack(None)
 
 
 def packs_known(company_id: int | None = None) -> Iterator[Pack]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from heqi.policies.deciding import spoken_chinese
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.policies.speaking import spoken
 from heqi.rulebook.values import Words
 from heqi.service.kinds import read_data
@@ -116,18 +116,18 @@ def refusal_label(code: str) -> str:
 
 def level_label(level: str) -> str:
     """A level of danger in words."""
-    words = current_pack().question("safety.hazards").facts["hazard"].words or {}
+    words = common_pack().question("safety.hazards").facts["hazard"].words or {}
     return spoken(words[level]) if level in words else level
 
 
 def levels() -> list[str]:
     """The levels, the worst first."""
-    return list(current_pack().question("safety.hazards").facts["hazard"].words or {})
+    return list(common_pack().question("safety.hazards").facts["hazard"].words or {})
 
 
 def left_label(code: str) -> str:
     """What was left at a door, in words."""
-    field = current_pack().question("safety.visits").answer["then"]
+    field = common_pack().question("safety.visits").answer["then"]
     words: dict[str, Words] = getattr(field, "words", None) or {}
     return spoken(words[code]) if code in words else code
 

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from heqi.policies.deciding import spoken_chinese
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def transfer_lines() -> list[TransferLine]:
 
 def kinds() -> dict[str, Kind]:
     """Every kind by its code, those with a key on the desk first."""
-    return _kinds(current_pack().sha256)
+    return _kinds(common_pack().sha256)
 
 
 def kind_of(code: str) -> Kind:
@@ -95,7 +95,7 @@ def kind_of(code: str) -> Kind:
 
 def symptoms() -> dict[str, Symptom]:
     """Every symptom by its code."""
-    return _symptoms(current_pack().sha256)
+    return _symptoms(common_pack().sha256)
 
 
 def order_kind(kind: str, symptom: str = "") -> str:
@@ -121,12 +121,12 @@ def danger_in(text: str) -> list[str]:
 
 def read_data(app: str, name: str) -> Any:
     """A data file of an app, or what the company's pack puts in its place."""
-    return _read(app, name, current_pack().sha256)
+    return _read(app, name, common_pack().sha256)
 
 
 @lru_cache(maxsize=32)
 def _read(app: str, name: str, _pack: str) -> Any:
-    own = current_pack().data.get(f"{app}/{name}")
+    own = common_pack().data.get(f"{app}/{name}")
     if own is not None:
         _by, documents = own
         return documents[0] if len(documents) == 1 else documents

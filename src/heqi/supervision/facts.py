@@ -11,7 +11,7 @@ from heqi.clocks.facts import calendar_for
 from heqi.people.models import Unit
 from heqi.policies.deciding import ask, rule_on, spoken_chinese
 from heqi.policies.models import Decision
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.rulebook.due import due_at
 from heqi.rulebook.spans import parse_limit
 
@@ -78,13 +78,13 @@ def intended_share(group: str, *, on: date, company_id: int | None) -> Decimal:
 
 def duty_words() -> list[str]:
     """The duties of a supervisor in words."""
-    words = current_pack().question(TERMS).answer["duties"].words
+    words = common_pack().question(TERMS).answer["duties"].words
     return [said.zh if spoken_chinese() else said.en for said in words.values()]
 
 
 def level_label(code: str) -> str:
     """What a valid finding counts like, in words."""
-    said = current_pack().question(TERMS).answer["finding_level"].words.get(code)
+    said = common_pack().question(TERMS).answer["finding_level"].words.get(code)
     return (said.zh if spoken_chinese() else said.en) if said else code
 
 

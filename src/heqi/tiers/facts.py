@@ -13,7 +13,7 @@ from heqi.customers.models import Criterion, CustomerKind, Tier
 from heqi.people.models import Post
 from heqi.policies.deciding import MissingFacts, ask, rule_on, spoken
 from heqi.policies.models import Decision
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack, current_pack
 
 TIER, FIGURE, REVIEW = "tiering.tier", "tiering.figure", "tiering.review"
 COLLECT, STEPS, CONTACTS = "tiering.collect", "tiering.steps", "service.contacts"
@@ -92,7 +92,7 @@ def figure_on(*, on: date, company_id: int | None) -> str:
 
 def figure_word(*, on: date, company_id: int | None) -> str:
     """What that figure is called."""
-    words = current_pack().question(FIGURE).answer["figure"].words
+    words = common_pack().question(FIGURE).answer["figure"].words
     code = figure_on(on=on, company_id=company_id)
     return spoken(words[code]) if code in words else code
 
@@ -121,7 +121,7 @@ def collectors_of(kind: str, *, on: date, company_id: int | None) -> tuple[str, 
 
 def kinds_to_collect() -> dict[str, str]:
     """Every kind of customer to collect, with its word."""
-    words = current_pack().question(COLLECT).facts["collected"].words
+    words = common_pack().question(COLLECT).facts["collected"].words
     return {code: spoken(word) for code, word in words.items()}
 
 
@@ -136,7 +136,7 @@ def kinds_of_post(post: str, *, on: date, company_id: int | None) -> tuple[str, 
 
 def step_codes() -> dict[str, str]:
     """The six steps of 7.2 in order, with their words."""
-    words = current_pack().question(STEPS).facts["tiering_step"].words
+    words = common_pack().question(STEPS).facts["tiering_step"].words
     return {code: spoken(word) for code, word in words.items()}
 
 
@@ -161,7 +161,7 @@ def post_names(codes: object) -> dict[str, str]:
     """What posts are called: by the company, else by the policies."""
     wanted = [str(code) for code in codes]  # type: ignore[attr-defined]
     named = {post.pk: str(post) for post in Post.objects.filter(pk__in=wanted)}
-    words = current_pack().posts
+    words = common_pack().posts
     return {c: named.get(c) or (spoken(words[c]) if c in words else c) for c in wanted}
 
 

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from heqi.ledger.events import event_map
 from heqi.people.access import permissions
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.rulebook.flow import Flow
 from heqi.rulebook.reference import reference_text
 from heqi.web.coverage import clause_coverage
@@ -24,8 +24,8 @@ def all_maps() -> dict[str, str]:
             "states.md": states_map(),
             "access.md": access_map(),
             "clauses.md": clauses_map(),
-            "vocabulary.md": HEADER + reference_text(current_pack(), "en"),
-            "vocabulary.zh-CN.md": HEADER + reference_text(current_pack(), "zh"),
+            "vocabulary.md": HEADER + reference_text(common_pack(), "en"),
+            "vocabulary.zh-CN.md": HEADER + reference_text(common_pack(), "zh"),
         }
 
 
@@ -73,7 +73,7 @@ def access_map() -> str:
 def clauses_map() -> str:
     """Every clause with the number of rules and the tests that show it."""
     lines = [HEADER + "# Clauses\n\n| Clause | Kind | Rules | Tests |\n|---|---|---|---|"]
-    for row in clause_coverage(current_pack(), settings.PROJECT):
+    for row in clause_coverage(common_pack(), settings.PROJECT):
         rules, tests = len(row["rules"]) or "–", len(row["tests"]) or "–"
         lines.append(f"| `{row['id']}` | {row['kind']} | {rules} | {tests} |")
     return "\n".join(lines) + "\n"

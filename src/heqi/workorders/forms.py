@@ -13,7 +13,7 @@ from heqi.people.access import visible_units
 from heqi.people.fields import StaffChoices
 from heqi.people.models import Staff
 from heqi.policies.deciding import spoken
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.service.models import Channel
 from heqi.workorders.access import VIEW
 from heqi.workorders.kinds import SUSPENSION, backfill_choices, blocking_causes, kind_choices
@@ -169,7 +169,7 @@ class SuspendForm(StepForm):
 
     def prepare(self) -> None:
         """Reasons and proofs as the policies know them."""
-        question = current_pack().question(SUSPENSION)
+        question = common_pack().question(SUSPENSION)
         for name, spec in (
             ("reason", question.facts["reason"]),
             ("proof", question.answer["proof"]),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from heqi.policies.deciding import spoken, spoken_chinese
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.policies.templatetags.policies import clause_label
 from heqi.service.kinds import read_data
 
@@ -68,13 +68,13 @@ def fee_choices() -> list[tuple[str, str]]:
 
 def hold_reason(code: str) -> str:
     """A reason for a hold in words; free text stays as it is."""
-    words = current_pack().question(SUSPENSION).facts["reason"].words or {}
+    words = common_pack().question(SUSPENSION).facts["reason"].words or {}
     return spoken(words[code]) if code in words else code
 
 
 def area_label(code: str) -> str:
     """An area in words."""
-    words = current_pack().question("service.commitments").facts["area"].words or {}
+    words = common_pack().question("service.commitments").facts["area"].words or {}
     return spoken(words[code]) if code in words else code
 
 

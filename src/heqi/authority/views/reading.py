@@ -46,7 +46,7 @@ from heqi.people.papers import paper
 from heqi.people.queries import department_of, is_absent
 from heqi.people.requests import Request
 from heqi.people.workbooks import download
-from heqi.policies.packs import current_pack, find_clause, policy_of
+from heqi.policies.packs import common_pack, find_clause, policy_of
 from heqi.policies.speaking import spoken
 
 SIZE = 20
@@ -186,7 +186,7 @@ def printed(request: Request, pk: int) -> HttpResponse:
     row = _row(request, pk)
     if not row.needs_form:
         raise Http404(_("Without an amount no form is filled in (note 1)."))
-    kinds = current_pack().question("authority.items").answer["kind"].words
+    kinds = common_pack().question("authority.items").answer["kind"].words
     page = {
         "row": row,
         "kinds": [(kind_words(code), code == row.kind) for code in kinds],

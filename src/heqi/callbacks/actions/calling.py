@@ -35,7 +35,7 @@ from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.events import announce
 from heqi.ledger.states import move
 from heqi.people.access import Refused, require
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 
 
 def _require_caller(task: CallbackTask, by: Actor) -> None:
@@ -122,7 +122,7 @@ def _fault_if_late(task: CallbackTask, *, by: Actor, now: datetime) -> None:
 
 
 def _fault(task: CallbackTask, fault: str, staff_id: int | None, *, now: datetime) -> None:
-    if fault in current_pack().question("callbacks.faults").facts["fault"].options:
+    if fault in common_pack().question("callbacks.faults").facts["fault"].options:
         announce(
             CallbackFaulted(
                 review_id=None,
@@ -175,7 +175,7 @@ def record_result(
     _require_caller(task, by)
     if score not in range(1, 6):
         raise ValidationError({"score": _("The overall score runs from 1 to 5.")})
-    classes = current_pack().question("callbacks.opinion").facts["opinion"].options
+    classes = common_pack().question("callbacks.opinion").facts["opinion"].options
     if opinion and opinion not in classes:
         raise ValidationError({"opinion": _("Choose the class of the opinion.")})
     decision = scale_of(score, now=now, company_id=task.company_id)

@@ -23,7 +23,7 @@ from heqi.people.access import Refused, require
 from heqi.people.models import Staff, Unit
 from heqi.policies.deciding import ask
 from heqi.policies.measures import month_span
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.rulebook.sampling import draw
 from heqi.rulebook.spans import Times, parse_limit
 
@@ -123,7 +123,7 @@ def must_words(codes: list[str]) -> Any:
     """The reasons in both languages, nothing without any."""
     if not codes:
         return None
-    words = current_pack().question(QUESTION).answer["always"].words
+    words = common_pack().question(QUESTION).answer["always"].words
     first = words[codes[0]]
     for code in codes[1:]:
         first = type(first)(f"{first.zh}、{words[code].zh}", f"{first.en}, {words[code].en}")
@@ -185,7 +185,7 @@ def score_review(
         reason=review.remark,
         decision=review.decision_id,
     )
-    if fatal in current_pack().question(FAULTS).facts["fault"].options:
+    if fatal in common_pack().question(FAULTS).facts["fault"].options:
         announce(
             CallbackFaulted(
                 review_id=review.pk,

@@ -17,7 +17,7 @@ from heqi.callbacks.states import RowVerdict
 from heqi.imports.kinds.fields import Field, folded, number, one_of, text
 from heqi.imports.reading import Table
 from heqi.people.models import Unit
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 
 # What a centre sends of one company in a day; more comes in several files.
 MOST = 500
@@ -44,7 +44,7 @@ class Row:
 
 
 def _classes() -> dict[str, str]:
-    fact = current_pack().question("callbacks.opinion").facts["opinion"]
+    fact = common_pack().question("callbacks.opinion").facts["opinion"]
     return {
         word: code for code in fact.options for word in (fact.words[code].zh, fact.words[code].en)
     }

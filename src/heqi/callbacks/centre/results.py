@@ -14,7 +14,7 @@ from heqi.callbacks.catalogue import sensitive_subjects
 from heqi.callbacks.models import CallbackTask, NationalResult
 from heqi.callbacks.works import subject_by_number
 from heqi.people.models import Unit
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 
 LONGEST = {"reference": 40, "number": 40, "text": 1000}
 SCORES = ("1", "2", "3", "4", "5")
@@ -66,7 +66,7 @@ def understand(values: Mapping[str, str], company: Unit, *, now: datetime) -> Un
         found.findings.append(("called_at", _("This instant is still to come.")))
     if values.get("score") not in SCORES:
         found.findings.append(("score", _("The overall score runs from 1 to 5.")))
-    classes = current_pack().question("callbacks.opinion").facts["opinion"].options
+    classes = common_pack().question("callbacks.opinion").facts["opinion"].options
     if values.get("opinion", "") not in ("", *classes):
         found.findings.append(("opinion", _("Choose the class of the opinion.")))
     subjects = {row.code for row in sensitive_subjects()}

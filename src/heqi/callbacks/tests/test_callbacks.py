@@ -105,7 +105,9 @@ def test_nobody_answers_as_often_as_the_policy_asks(cast: Cast, task: CallbackTa
         at = task.next_attempt_at + timedelta(hours=2)
         record_attempt(task, outcome="no_answer", by=cast.he, now=at)
         assert task.attempts < 10
-    rules = rule_on("callbacks.attempts", {"subject": "other"}, on=NOW.date()).answer
+    rules = rule_on(
+        "callbacks.attempts", {"subject": "other"}, on=NOW.date(), company_id=None
+    ).answer
     assert task.attempts >= rules["attempts"]
     assert task.status == "unreachable"
     assert not any(clock.is_open() for clock in clocks_of(task))

@@ -99,7 +99,7 @@ def test_an_ordinary_repair_waits_for_the_draw_of_its_day(
     draw = order.callback_draw
     assert (draw.reason, draw.drawn, order.status) == ("waiting", False, "closed")
     facts = {"business": "repair", "tier": "standard", "season": "heating"}
-    answer = rule_on("callbacks.plan", facts, on=DAY).answer
+    answer = rule_on("callbacks.plan", facts, on=DAY, company_id=None).answer
     assert draw.ratio == answer["ratio"] * answer["season_factor"]
     assert draw_days(now=NIGHT) == 2  # two companies
     assert draw_days(now=NIGHT) == 0
@@ -133,6 +133,7 @@ def test_the_ratio_holds_over_the_month_for_each_worker_and_the_draw_repeats(
         "callbacks.plan",
         {"business": "meter_reading", "tier": "standard", "season": "heating"},
         on=DAY,
+        company_id=None,
     ).answer
     share = answer["ratio"] * answer["season_factor"]
     first = DAY.replace(day=17)
@@ -178,7 +179,9 @@ def test_a_customer_who_was_put_down_lately_rests_but_for_what_must_be_called(
 ) -> None:
     gas = cast.units["gas"]
     party, _point = make_customer(gas)
-    rest = rule_on("callbacks.attempts", {"subject": "other"}, on=DAY).answer["rest"]
+    rest = rule_on("callbacks.attempts", {"subject": "other"}, on=DAY, company_id=None).answer[
+        "rest"
+    ]
     assert "30" in str(rest)
     long_ago, lately = NOW - timedelta(days=32), NOW - timedelta(days=10)
     rounds.add(1, long_ago, party=party)

@@ -32,7 +32,7 @@ def test_an_opinion_has_the_limits_of_the_policy(cast: Cast, task: CallbackTask)
     row = said(task, cast, kind="dissatisfied", score=2)
     limits = {clock.name: clock for clock in clocks_of(row)}
     facts = {"opinion": "dissatisfied", "sensitive": False, "round": "first"}
-    answer = rule_on("callbacks.opinion", facts, on=NOW.date()).answer
+    answer = rule_on("callbacks.opinion", facts, on=NOW.date(), company_id=None).answer
     assert {"route", "contact", "reply", "solve"} <= set(answer)
     assert limits["route"].due_at is not None
     assert row.due_at == limits["route"].due_at

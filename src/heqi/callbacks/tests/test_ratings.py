@@ -83,7 +83,7 @@ def test_a_poor_rating_by_sms_is_always_called_about(
     poor.refresh_from_db()
     # The window of a poor rating runs from the rating.
     facts = {"business": "poor_rating", "tier": "standard", "season": "heating"}
-    assert rule_on("callbacks.plan", facts, on=DAY).answer["mandatory"]
+    assert rule_on("callbacks.plan", facts, on=DAY, company_id=None).answer["mandatory"]
     assert task.due_at == poor.answered_at + timedelta(hours=48)
     assert "又漏了" in task.about
     # A second answer changes nothing, a forged address opens nothing, staff do not answer.

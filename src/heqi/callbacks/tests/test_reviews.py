@@ -65,7 +65,7 @@ def test_a_call_passes_at_the_mark_of_the_policy(cast: Cast, task: CallbackTask)
     answered(task, cast, score=5)
     actions.draw_reviews(cast.units["gas"], month=MONTH, by=cast.zheng, now=LATER)
     row = Review.objects.get()
-    pass_mark = rule_on("callbacks.review", {}, on=NOW.date()).answer["pass_mark"]
+    pass_mark = rule_on("callbacks.review", {}, on=NOW.date(), company_id=None).answer["pass_mark"]
     lost = {**full(), "script": full()["script"] - (100 - pass_mark)}
     with pytest.raises(Refused):
         actions.score_review(row, marks=full(), by=cast.he, now=LATER)
@@ -88,7 +88,9 @@ def test_a_fatal_error_is_worth_nothing_and_is_told(cast: Cast, task: CallbackTa
     actions.score_review(
         row, marks=full(), fatal="leading", remark="替客户打分", by=cast.zheng, now=LATER
     )
-    fatal_score = rule_on("callbacks.review", {}, on=NOW.date()).answer["fatal_score"]
+    fatal_score = rule_on("callbacks.review", {}, on=NOW.date(), company_id=None).answer[
+        "fatal_score"
+    ]
     assert (row.score, row.passed) == (fatal_score, False)
     event = Event.objects.get(name="callbacks.CallbackFaulted")
     assert event.data["fault"] == "leading"
@@ -103,6 +105,8 @@ def test_the_months_figures_stand_beside_their_targets(cast: Cast, task: Callbac
     assert (rows["completion"].kept, rows["completion"].total) == (1, 1)
     assert (rows["satisfaction"].kept, rows["satisfaction"].total) == (0, 1)
     assert (rows["opinions_closed"].kept, rows["opinions_closed"].total) == (0, 1)
-    target = rule_on("callbacks.results", {"indicator": "satisfaction"}, on=MONTH).answer
+    target = rule_on(
+        "callbacks.results", {"indicator": "satisfaction"}, on=MONTH, company_id=None
+    ).answer
     assert rows["satisfaction"].target == target["at_least"]
     assert rows["satisfaction"].below

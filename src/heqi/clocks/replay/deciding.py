@@ -9,7 +9,7 @@ from typing import Any
 from heqi.clocks.facts import Promise, promises_of
 from heqi.clocks.models import Timeline
 from heqi.policies.models import Decision
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.rulebook.bulk import events_of, facts_of, kinds_of
 from heqi.rulebook.clock_form import parse_clock
 from heqi.rulebook.clock_kinds import ClockSpec
@@ -112,7 +112,7 @@ class Again:
 
     def _as_before(self, decision: Decision, answer: Mapping[str, Any]) -> bool:
         """Whether the draft gives the same answer, with clocks that run by the same events."""
-        known = current_pack().questions.get(decision.question)
+        known = common_pack().questions.get(decision.question)
         asked = self.draft.questions[decision.question]
         return answer == decision.answer and known is not None and known.answer == asked.answer
 

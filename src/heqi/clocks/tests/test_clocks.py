@@ -32,7 +32,7 @@ VIP_REPAIR = {"service": "repair", "tier": "vip_person", "area": "town", "place"
 @pytest.fixture
 def timeline(cast: Cast) -> Timeline:
     """The history of a VIP's repair, received at 10:00; a unit stands in for the subject."""
-    decision = ask(QUESTION, VIP_REPAIR, on=TODAY)
+    decision = ask(QUESTION, VIP_REPAIR, on=TODAY, company_id=None)
     made = start_timeline(
         cast.units["repair1"],
         unit=cast.units["service"],
@@ -134,7 +134,7 @@ def test_another_tier_changes_the_clocks_and_the_change_is_logged(
     timeline: Timeline, cast: Cast
 ) -> None:
     facts = {**VIP_REPAIR, "tier": "standard"}
-    decision = ask(QUESTION, facts, on=TODAY)
+    decision = ask(QUESTION, facts, on=TODAY, company_id=None)
     redecide(timeline, decision, facts=facts, by=cast.he, now=later(10))
     assert not timeline.clocks.filter(clause="tiering/6.1(4)").exists()
     assert all(c.started_at == NOW for c in timeline.clocks.exclude(started_at=None))
@@ -143,14 +143,18 @@ def test_another_tier_changes_the_clocks_and_the_change_is_logged(
 def test_the_screen_shows_the_same_clocks_before_anything_is_saved(
     timeline: Timeline, cast: Cast
 ) -> None:
-    shown = preview(rule_on(QUESTION, VIP_REPAIR, on=TODAY), start=NOW, unit=cast.units["service"])
+    shown = preview(
+        rule_on(QUESTION, VIP_REPAIR, on=TODAY, company_id=None),
+        start=NOW,
+        unit=cast.units["service"],
+    )
     saved = {(c.name, c.clause, c.due_at) for c in clocks_of(cast.units["repair1"]) if c.due_at}
     assert saved <= {(p.name, p.clause, p.due_at) for p in shown}
 
 
 def test_a_missing_fact_that_matters_is_named(cast: Cast) -> None:
     with pytest.raises(MissingFacts) as fault:
-        ask(QUESTION, {"service": "repair"}, on=TODAY)
+        ask(QUESTION, {"service": "repair"}, on=TODAY, company_id=None)
     assert "tier" in fault.value.decision.missing
 
 

@@ -29,7 +29,7 @@ def relocation(
     cast: Cast, n: int, *, unit: str, received: datetime, took: timedelta | None
 ) -> None:
     """A VIP's pipe alteration; ``took`` until it was done, None: not yet."""
-    decision = ask("service.commitments", FACTS, on=NOW.date())
+    decision = ask("service.commitments", FACTS, on=NOW.date(), company_id=None)
     subject = list(cast.staff.values())[n]
     timeline = start_timeline(
         subject,

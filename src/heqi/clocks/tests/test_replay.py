@@ -15,7 +15,7 @@ from heqi.clocks.replay import Replay, replay
 from heqi.clocks.replay.deciding import answer_of
 from heqi.policies.deciding import ask
 from heqi.policies.models import Decision
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.rulebook.loader import load_packs
 from heqi.rulebook.pack import Pack
 from tests.cast import NOW, Cast
@@ -46,7 +46,7 @@ def draft(tmp_path: Path) -> Pack:
 
 @pytest.fixture
 def two_repairs(cast: Cast) -> None:
-    decision = ask("service.commitments", FACTS, on=NOW.date())
+    decision = ask("service.commitments", FACTS, on=NOW.date(), company_id=None)
     for minutes, unit in ((20, "repair1"), (45, "repair2")):
         timeline = start_timeline(
             cast.units[unit],
@@ -73,7 +73,7 @@ def test_a_shorter_limit_shows_who_would_have_been_late(two_repairs: None, draft
 
 def test_the_policy_in_force_changes_nothing(two_repairs: None) -> None:
     later = NOW + timedelta(hours=2)
-    report = replay(current_pack(), since=date(2026, 11, 1), until=date(2026, 12, 1), now=later)
+    report = replay(common_pack(), since=date(2026, 11, 1), until=date(2026, 12, 1), now=later)
     assert (report.cases, report.changed) == (2, 0)
 
 
@@ -127,7 +127,7 @@ def test_the_replay_says_what_deciding_each_case_anew_says(cast: Cast, draft: Pa
         timeline = start_timeline(
             Decision(pk=number + 1),
             unit=cast.units[rng.choice(["repair1", "repair2"])],
-            decision=ask("service.commitments", facts, on=NOW.date()),
+            decision=ask("service.commitments", facts, on=NOW.date(), company_id=None),
             facts=facts,
             label=f"WX{number:05d}",
             by=cast.lin,

@@ -14,7 +14,7 @@ from heqi.compendium.models import Draft
 from heqi.compendium.packing import Document, read_pack, write_pack
 from heqi.compendium.terms import points_of
 from heqi.compendium.tests import scenes
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.rulebook.loader import PackFiles, load_packs
 from heqi.rulebook.values import plain
 from tests.cast import NOW, Cast
@@ -61,7 +61,7 @@ def test_a_gap_in_facts_and_time(draft: Draft, cast: Cast) -> None:
 
 
 def test_a_commitment_below_a_legal_floor(draft: Draft, cast: Cast) -> None:
-    held = current_pack().values["service/base"].entry(scenes.DAY)
+    held = common_pack().values["service/base"].entry(scenes.DAY)
     assert held
     table = plain(held.content)
     table["enquiry"] = {"answer": "20 working days"}

@@ -11,7 +11,7 @@ from heqi.compendium.cells import cells_of
 from heqi.compendium.comparing import compare_values
 from heqi.compendium.models import Entry
 from heqi.compendium.tests import scenes
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,7 @@ CODE = re.compile(r"[a-z]+_[a-z_]+|(?<![A-Za-z0-9.])[a-z]{2,}(?![A-Za-z])")
 
 
 def test_every_code_in_a_table_of_figures_has_words() -> None:
-    pack = current_pack()
+    pack = common_pack()
     bare = [
         f"{value.id} {cell.way}: {text}"
         for value in pack.values.values()
@@ -59,7 +59,7 @@ def test_every_code_in_a_table_of_figures_has_words() -> None:
 
 
 def test_every_code_in_a_question_and_in_what_its_rules_answer_has_words() -> None:
-    pack = current_pack()
+    pack = common_pack()
     bare = [
         f"{question.id} {spec.name}: {option}"
         for question in pack.questions.values()
@@ -78,7 +78,7 @@ def test_every_code_in_a_question_and_in_what_its_rules_answer_has_words() -> No
 
 
 def test_a_comparison_tells_figures_in_words(cast: Cast) -> None:
-    before = current_pack()
+    before = common_pack()
     value = before.values["workorders/limits"]
     entry = value.entries[-1]
     table = {**entry.content, "no_flame": {**entry.content["no_flame"], "total": "36 h"}}

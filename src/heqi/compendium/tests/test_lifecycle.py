@@ -19,7 +19,7 @@ from heqi.policies.actions import turn_trials
 from heqi.policies.deciding import rule_on
 from heqi.policies.layers import forget_layers
 from heqi.policies.models import PolicyVersion, VersionState
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack, current_pack
 from heqi.policies.queries import versions_for
 from tests.cast import NOW, Cast
 
@@ -155,7 +155,7 @@ def test_the_register_shows_what_is_missing_and_what_holds(draft: Draft, cast: C
 
 def test_rules_hold_from_their_day_and_the_past_stays(draft: Draft, cast: Cast) -> None:
     forget_layers()
-    question = current_pack().question("policies.queries")
+    question = common_pack().question("policies.queries")
     assert question
     scenes.with_rule(
         draft, cast, "policies.queries", id="reply", replace=True, clause="own-repairs/3.1",

@@ -27,7 +27,9 @@ def test_a_trial_of_six_months_begins_on_the_day_of_its_policy_or_with_its_publi
     cast: Cast, policy: str, since: date | None, ends: date
 ) -> None:
     published = date(2011, 3, 1)
-    answer = rule_on("policies.trial", {"policy": policy}, on=published).as_json()["answer"]
+    answer = rule_on("policies.trial", {"policy": policy}, on=published, company_id=None).as_json()[
+        "answer"
+    ]
     assert answer["unrevised"] == "in_force"
     assert answer["starts"] == ("date" if since else "publication")
     assert answer.get("starts_on") == (f"{since}" if since else None)

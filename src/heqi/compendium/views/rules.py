@@ -24,7 +24,7 @@ from heqi.compendium.ruleforms import RuleForm, fits, groups, initial_of
 from heqi.compendium.views.frame import draft_of, framed, said
 from heqi.people.fields import put_errors
 from heqi.people.requests import Request
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.policies.speaking import spoken
 from heqi.rulebook.pack import Pack, Question
 
@@ -93,7 +93,7 @@ def questions(request: Request, pk: int) -> HttpResponse:
 
 
 def _question(name: str) -> Question:
-    found = current_pack().questions.get(name)
+    found = common_pack().questions.get(name)
     if found is None:
         raise Http404
     return found
@@ -159,7 +159,7 @@ def entry(request: Request, pk: int, entry: int) -> HttpResponse:
     row = draft_of(request, pk)
     require_drafting(row, request.actor)
     one = get_object_or_404(Entry.objects.select_related("sheet"), pk=entry, sheet__draft=row)
-    question = current_pack().questions.get(one.sheet.question)
+    question = common_pack().questions.get(one.sheet.question)
     if one.sheet.folder == "rules" and question and fits(question, one.content):
         return _edit(request, row, question, initial_of(question, one.content), one)
     return _raw(request, row, one)

@@ -127,7 +127,9 @@ class Histories:
 
     def _closed_with_its_elements(self, complaint: Complaint) -> None:
         if complaint.status == Status.CLOSED:
-            answer = rule_on("complaints.closing", {}, on=self.now.date()).answer or {}
+            answer = (
+                rule_on("complaints.closing", {}, on=self.now.date(), company_id=None).answer or {}
+            )
             assert (complaint.satisfaction or 0) >= int(answer["satisfied_at_least"])
             assert complaint.called_at
         if complaint.status in (Status.CLOSED, Status.ENDED):

@@ -32,7 +32,10 @@ SignIn = Callable[[str], Client]
 
 
 def pattern(name: str) -> dict[str, Any]:
-    return dict(rule_on("complaints.duplicates", {"pattern": name}, on=NOW.date()).answer or {})
+    return dict(
+        rule_on("complaints.duplicates", {"pattern": name}, on=NOW.date(), company_id=None).answer
+        or {}
+    )
 
 
 def household(cast: Cast, n: int) -> dict[str, Any]:

@@ -38,7 +38,7 @@ from heqi.ledger.audit import audit
 from heqi.ledger.states import IllegalMove, move
 from heqi.people.access import require
 from heqi.people.models import Staff
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.policies.speaking import spoken
 
 APPROVAL = "conduct.case"
@@ -272,7 +272,7 @@ def _chain(
 ) -> tuple[list[dict[str, str]], list[StepPlan]]:
     """The boxes of the form, and the steps that fill them."""
     order = signing_order(found.handling, on=on, company_id=case.company_id)
-    words = current_pack().posts
+    words = common_pack().posts
     signers, steps = [], []
     for code in order:
         people = people_in([code], case.unit, on=on)
@@ -359,7 +359,7 @@ def content_words(case: Case) -> str:
 
 def box_words(code: str) -> str:
     """The heading of a box of the form."""
-    words = current_pack().posts.get(code)
+    words = common_pack().posts.get(code)
     return spoken(words) if words else code
 
 

@@ -47,6 +47,7 @@ def calls(request: Request) -> HttpResponse:
         request.GET,
         units=units_in_view(request.actor)[:200],
         people=people_in_view(request.actor, on=timezone.localdate(request.now)),
+        company_id=request.actor.company_id,
     )
     given = form.values()
     rows = occurrences(request.actor, given)

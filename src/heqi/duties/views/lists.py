@@ -52,4 +52,9 @@ def export(request: Request) -> HttpResponse:
 
 def _form(request: Request) -> FilterForm:
     people = people_in_view(request.actor, on=timezone.localdate(request.now))
-    return FilterForm(request.GET, units=units_in_view(request.actor)[:200], people=people)
+    return FilterForm(
+        request.GET,
+        units=units_in_view(request.actor)[:200],
+        people=people,
+        company_id=request.actor.company_id,
+    )

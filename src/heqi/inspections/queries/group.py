@@ -10,7 +10,7 @@ from heqi.inspections.models import Inspection
 from heqi.people.models import Staff, Unit, UnitKind
 from heqi.people.queries import company_of, department_of
 from heqi.policies.deciding import rule_on
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.policies.speaking import spoken
 
 GROUP, RESPONSIBLE = "inspection.group", "inspection.responsible"
@@ -74,7 +74,7 @@ class Answering:
 def answering_for(company: Unit, *, on: date) -> list[Answering]:
     """Who answers for a company's inspections: first, directly, by executing (inspection/2.2)."""
     answer = rule_on(RESPONSIBLE, {}, on=on, company_id=company.pk).as_json()["answer"] or {}
-    pack = current_pack()
+    pack = common_pack()
     found = []
     for name, field in pack.question(RESPONSIBLE).answer.items():
         posts = answer.get(name) or ()

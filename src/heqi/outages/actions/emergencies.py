@@ -21,7 +21,7 @@ from heqi.outages.models import Emergency, LogLine
 from heqi.outages.queries.area import compound_of, vips_near
 from heqi.outages.states import EMERGENCY_FLOW
 from heqi.people.access import Refused, may, require
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.service.facts import QUESTION
 from heqi.service.kinds import desk
 from heqi.workorders.models import WorkOrder
@@ -114,7 +114,7 @@ def set_place(
     """Say where it is, once it is known better: VIP customers are looked for anew."""
     require(by, STEER, emergency)
     _require_running(emergency)
-    if place not in (current_pack().question(QUESTION).facts["place"].words or {}):
+    if place not in (common_pack().question(QUESTION).facts["place"].words or {}):
         raise ValidationError({"place": _("Choose where it is.")})
     if compound is not None and compound.company_id != emergency.company_id:
         raise ValidationError({"compound": _("This compound belongs to another company.")})

@@ -16,7 +16,7 @@ from heqi.ledger.actors import SYSTEM
 from heqi.ledger.audit import history
 from heqi.outages.models import Emergency, Outage, Summons
 from heqi.policies.deciding import spoken
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.service.facts import QUESTION
 from heqi.workorders.views.reading import WORDS as ORDER_WORDS
 
@@ -138,7 +138,7 @@ def _entries(subject: models.Model, note: str) -> list[dict[str, Any]]:
 
 def places() -> list[tuple[str, str]]:
     """Where a facility can be, as the policies know it."""
-    words = current_pack().question(QUESTION).facts["place"].words or {}
+    words = common_pack().question(QUESTION).facts["place"].words or {}
     return [(code, spoken(word)) for code, word in words.items()]
 
 

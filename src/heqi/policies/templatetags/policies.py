@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from heqi.policies.deciding import spoken, spoken_chinese
 from heqi.policies.models import PolicyQuery
-from heqi.policies.packs import current_pack, find_clause, packs_known, policy_of
+from heqi.policies.packs import common_pack, find_clause, packs_known, policy_of
 from heqi.rulebook.conditions import say_test
 from heqi.rulebook.pack import Clause, Policy, Ref, Rule, Value
 
@@ -67,7 +67,7 @@ def clause_label(ref: str) -> str:
     if found:
         return f"{spoken(policy_of(found).short)} {_number(found.number)}"
     key, _slash, number = ref.partition("/")
-    policy = current_pack().policies.get(key)
+    policy = common_pack().policies.get(key)
     return f"{spoken(policy.short)} {number}" if policy and number else ref
 
 
@@ -139,7 +139,7 @@ def import_crumbs(last: str = "") -> list[Any]:
 @register.simple_tag
 def rule_when(rule: Rule) -> str:
     """The conditions of a rule in words."""
-    question = current_pack().question(rule.question)
+    question = common_pack().question(rule.question)
     parts = [spoken(say_test(test, question.facts[test.fact], True)) for test in rule.when.tests()]
     return ("；" if spoken_chinese() else "; ").join(dict.fromkeys(parts)) or _("always")
 
@@ -152,7 +152,7 @@ def _value(value_id: str) -> Value:
 @register.simple_tag
 def rule_then(rule: Rule) -> SafeString:
     """What a rule gives, field by field, with its figures."""
-    question = current_pack().question(rule.question)
+    question = common_pack().question(rule.question)
     lines: list[tuple[str, str]] = []
     for name, term in rule.then.items():
         title = spoken(question.answer[name].title)

@@ -22,7 +22,7 @@ from heqi.policies.forms import AnswerForm, ImportForm
 from heqi.policies.keeping import keeper_of
 from heqi.policies.measures.reading import by_department, read_lines, year_until
 from heqi.policies.models import Import, ProposedTable
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack, current_pack
 from heqi.policies.queries import imports as visible_imports
 from heqi.policies.queries import policy_queries
 from heqi.rulebook.pack import Policy
@@ -155,7 +155,7 @@ def _year(company: Unit, month: date, ref: str) -> dict[str, Any]:
 
 
 def _shown_rule(rule: Any) -> dict[str, Any]:
-    question = current_pack().question(rule.question)
+    question = common_pack().question(rule.question)
     return {"rule": rule, "question": question, "mark": rule.mark}
 
 

@@ -14,7 +14,7 @@ from heqi.ledger.actors import Actor
 from heqi.people.access import may
 from heqi.people.models import Staff
 from heqi.policies.deciding import spoken
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.projects.access import PLAN
 from heqi.projects.actions import Part
 from heqi.projects.facts import SUSPENSION
@@ -212,7 +212,7 @@ class HoldForm(StepForm):
 
     def prepare(self) -> None:
         """The reasons of the policy's question."""
-        fact = current_pack().question(SUSPENSION).facts["reason"]
+        fact = common_pack().question(SUSPENSION).facts["reason"]
         field = self.fields["reason"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(code, spoken(fact.words[code])) for code in fact.words]

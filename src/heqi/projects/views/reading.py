@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import history
 from heqi.policies.deciding import spoken
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.projects.access import RECEIVE, may_work
 from heqi.projects.contexts import is_concerned
 from heqi.projects.facts import SUSPENSION
@@ -155,7 +155,7 @@ def _offered(
 
 
 def _reason(code: str) -> str:
-    words = current_pack().question(SUSPENSION).facts["reason"].words
+    words = common_pack().question(SUSPENSION).facts["reason"].words
     return spoken(words[code]) if code in words else code
 
 

@@ -97,7 +97,7 @@ def _keep(company: Unit, rows: Sequence[Telegram], kept: Kept, by: Actor, now: d
         unique_fields=["meter"],
         update_fields=["heard_at", "quiet_since", "dial", "battery_low", "valve_closed"],
     )
-    limit = _limit(now)
+    limit = _limit(company.pk, now)
     open_ones = MeterCheck.objects.filter(
         meter__in=fresh, kind=CheckKind.SILENT, status=CheckStatus.OPEN
     )
@@ -113,8 +113,13 @@ def _wrong(meter: Meter) -> str:
 
 
 def find_silent(*, now: datetime, most: int) -> int:
-    """Put meters that are silent beyond the limit on the list; how many."""
-    limit = _limit(now)
+    """Put meters that are silent beyond their company's limit on the list; how many."""
+    companies = MeterLine.objects.order_by("company").values_list("company_id", flat=True)
+    return sum(_find_silent(company_id, now, most) for company_id in companies)
+
+
+def _find_silent(company_id: int, now: datetime, most: int) -> int:
+    limit = _limit(company_id, now)
     if limit is None:
         return 0
     open_one = MeterCheck.objects.filter(
@@ -125,7 +130,9 @@ def find_silent(*, now: datetime, most: int) -> int:
         meter=OuterRef("meter"), kind=CheckKind.SILENT, quiet_since=OuterRef("quiet_since")
     )
     rows = list(
-        Signal.objects.filter(~Exists(open_one), ~Exists(looked), quiet_since__lt=limit)
+        Signal.objects.filter(
+            ~Exists(open_one), ~Exists(looked), company=company_id, quiet_since__lt=limit
+        )
         .filter(meter__state=MeterState.IN_USE, meter__kind=MeterKind.IOT)
         .select_related("meter__service_point__unit", "meter__company")
         .order_by("quiet_since")[:most]
@@ -134,7 +141,7 @@ def find_silent(*, now: datetime, most: int) -> int:
     found = 0
     for row in rows:
         values = {"kind": row.meter.kind, "last_heard_on": timezone.localdate(row.quiet_since)}
-        told = standard("meter", on=day, company_id=row.meter.company_id).check(values)
+        told = standard("meter", on=day, company_id=company_id).check(values)
         for finding in (one for one in told if one.rule == CheckKind.SILENT):
             made = open_check(
                 row.meter, kind=CheckKind.SILENT, finding=finding, quiet_since=row.quiet_since,
@@ -175,7 +182,7 @@ def expect_meters(*, now: datetime, most: int) -> int:
     return seen
 
 
-def _limit(now: datetime) -> datetime | None:
-    """The instant from which a last telegram is not yet silence, by the limit of the day."""
-    day = heard_since(timezone.localdate(now))
+def _limit(company_id: int, now: datetime) -> datetime | None:
+    """The instant from which a last telegram is not yet silence, by a company's limit."""
+    day = heard_since(timezone.localdate(now), company_id=company_id)
     return None if day is None else timezone.make_aware(datetime.combine(day, time()))

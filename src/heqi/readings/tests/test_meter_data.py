@@ -91,7 +91,7 @@ def test_an_iot_meter_silent_beyond_the_limit_is_listed_until_it_is_heard_again(
 ) -> None:
     gas = cast.units["gas"]
     quiet, loud = meters(cast, "iot")
-    first = heard_since(timezone.localdate(NOW))
+    first = heard_since(timezone.localdate(NOW), company_id=None)
     assert first is not None
     edge = timezone.make_aware(datetime.combine(first, time(8)))
     keep_telegrams(

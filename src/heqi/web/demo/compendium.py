@@ -20,7 +20,7 @@ from heqi.policies.actions import (
     import_document,
 )
 from heqi.policies.models import Import, PolicyQuery, ProposedTable
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.rulebook.pack import Clause, Policy
 
 COMPANY = "临江燃气有限公司"
@@ -40,7 +40,7 @@ def compendium_text() -> str:
     """The company's text: the preface, then one policy after the other."""
     printed = _printed()
     lines: list[str] = [f"{COMPANY}服务制度汇编", *printed["preface"].splitlines()]
-    for policy in current_pack().policies.values():
+    for policy in common_pack().policies.values():
         numbered = [c for c in _clauses(policy) if _PLAIN.match(c.number)]
         if policy.id != "framework" and len(numbered) > 3:
             lines.append(f"{COMPANY}{policy.title.zh}")
@@ -56,7 +56,7 @@ def _printed() -> dict[str, Any]:
 
 
 def _clauses(policy: Policy) -> list[Clause]:
-    return [current_pack().clauses[clause] for clause in policy.clauses]
+    return [common_pack().clauses[clause] for clause in policy.clauses]
 
 
 def _lines(policy: Policy, clauses: list[Clause], printed: dict[str, Any]) -> Iterator[str]:

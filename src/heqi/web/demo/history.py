@@ -151,7 +151,9 @@ class History:
         key = f"{question}{sorted(facts.items())}"
         if key not in self._decisions:
             try:
-                self._decisions[key] = ask(question, facts, on=timezone.localdate(at))
+                self._decisions[key] = ask(
+                    question, facts, on=timezone.localdate(at), company_id=self.gas.pk
+                )
             except NoSingleAnswer as fault:
                 self._decisions[key] = fault.decision
         return self._decisions[key]

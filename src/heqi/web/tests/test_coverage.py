@@ -8,12 +8,12 @@ from django.conf import settings
 from django.core.management import call_command
 
 from heqi.people.models import Post
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.web.coverage import clause_coverage
 
 
 def rows() -> list[dict[str, object]]:
-    return clause_coverage(current_pack(), settings.PROJECT)
+    return clause_coverage(common_pack(), settings.PROJECT)
 
 
 def test_all_265_clauses_of_the_compendium_are_listed() -> None:
@@ -51,7 +51,7 @@ def test_every_person_whom_a_promise_calls_holds_a_post_that_exists() -> None:
     called = {
         post
         for question in ("service.commitments", "service.contacts")
-        for rule in current_pack().rules[question]
+        for rule in common_pack().rules[question]
         for field in ("attend", "reply_by", "organise", "contacts")
         for post in rule.then.get(field, ())
     }

@@ -1,6 +1,6 @@
 """The demo's own compendium: read back by the importer like any other."""
 
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.policies.reader import Compendium, bind, read_compendium
 from heqi.web.demo.compendium import compendium_text
 
@@ -15,7 +15,7 @@ def read() -> Compendium:
 
 
 def test_its_text_carries_every_clause_but_those_of_policies_that_have_none() -> None:
-    clauses = [c for p in current_pack().policies.values() for c in p.clauses]
+    clauses = [c for p in common_pack().policies.values() for c in p.clauses]
     unbound = {clause.partition("/")[0] for clause in bind(read(), clauses).unbound_ids}
     assert unbound - LAW == WITHOUT_TEXT
 

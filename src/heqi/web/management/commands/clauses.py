@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from heqi.policies.packs import current_pack
+from heqi.policies.packs import common_pack
 from heqi.web.coverage import clause_coverage
 
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """One line or object per clause, in the order of the policies."""
-        rows = clause_coverage(current_pack(), settings.PROJECT)
+        rows = clause_coverage(common_pack(), settings.PROJECT)
         if options["bare"]:
             rows = [row for row in rows if not row["rules"] and not row["tests"]]
         if options["json"]:
