@@ -54,10 +54,16 @@ class Line(models.Model):
         ordering = ["item", "at", "id"]
         verbose_name = pgettext_lazy("appraisal", "line")
         constraints = [
-            # Two of them, because SQLite takes no two empty days for the same.
+            # Three of them, because SQLite takes no two empty values for the same. A correction
+            # takes a record off one person and gives it to another.
+            models.UniqueConstraint(
+                fields=["sheet", "item", "source_type", "source_id", "corrects", "staff"],
+                name="appraisal_correction_once",
+            ),
             models.UniqueConstraint(
                 fields=["sheet", "item", "source_type", "source_id", "corrects"],
-                name="appraisal_correction_once",
+                condition=Q(staff=None),
+                name="appraisal_correction_once_unit",
             ),
             models.UniqueConstraint(
                 fields=["sheet", "item", "source_type", "source_id"],
@@ -85,5 +91,5 @@ class Line(models.Model):
     @property
     def key(self) -> tuple[str, str, str, str]:
         """What it counts, the same whenever the month is added up."""
-        corrects = f"{self.corrects:%Y-%m}" if self.corrects else ""
+        corrects = f"{self.corrects:%Y-%m} {self.staff_id}" if self.corrects else ""
         return self.item, self.source_type, self.source_id, corrects

@@ -39,34 +39,45 @@ def differences(closed: Period, *, now: datetime) -> Iterator[Fact]:
     """The facts of a closed month that its sheet and later corrections do not count as they are.
 
     What an appeal struck stays struck, what it took off a person stays off, and points that a
-    person set stay set.
+    person set stay set. A record that was another person's is taken off the one and given to the
+    other, which leaves their department as it was.
     """
-    counted, stored = _counted(closed)
+    counted = _counted(closed)
     present = {f.key: f for f in facts_of(closed.company, closed.month, now=now)}
     sheets = set(closed.sheets.values_list("unit", flat=True))
-    for key in sorted({*present, *stored}):
-        if key[0] not in sheets:
+    for key in sorted({*present, *counted}):
+        if key[0] in sheets:
+            yield from _of_record(counted[key], present.get(key))
+
+
+def _of_record(lines: list[Line], fact: Fact | None) -> Iterator[Fact]:
+    """What is missing of one record, for each person whom it counts or counted for."""
+    own = next((line for line in lines if line.corrects is None), None)
+    if own is not None and own.struck_at:
+        return
+    personal = bool(fact and fact.for_staff) or any(line.for_staff for line in lines)
+    missing: dict[int, Decimal] = defaultdict(Decimal)
+    last: dict[int, Line] = {}
+    for line in lines:
+        who = (line.staff_id or 0) if personal else 0
+        missing[who] -= line.points
+        last[who] = line
+    holder = (fact.staff_id or 0) if fact and personal else 0
+    if fact is not None:
+        missing[holder] += own.points if own is not None and own.set_at else fact.points
+    for who, points in sorted(missing.items()):
+        counts = last.get(who)
+        # A correction that was struck was decided, and does not come again.
+        if not points or (counts is not None and counts.struck_at):
             continue
-        line, fact = stored.get(key), present.get(key)
-        if line is not None and line.struck_at:
-            continue
-        should = fact.points if fact else Decimal(0)
-        if line is not None and fact is not None and line.set_at:
-            should = line.points
-        missing = should - counted[key]
-        if missing:
-            shape = fact or _fact(stored[key])
-            of_person = shape.for_staff and (line is None or line.freed_at is None)
-            yield replace(shape, points=missing, least=None, most=None, for_staff=of_person)
+        shape = fact if fact is not None and who == holder else _fact(last[who])
+        of_person = shape.for_staff and (counts is None or counts.freed_at is None)
+        yield replace(shape, points=points, least=None, most=None, for_staff=of_person)
 
 
-def _counted(closed: Period) -> tuple[dict[Key, Decimal], dict[Key, Line]]:
-    """What was counted by key, in the month and in the closed months after it; and the lines.
-
-    A correction that was struck was decided, and does not come again.
-    """
-    counted: dict[Key, Decimal] = defaultdict(Decimal)
-    stored: dict[Key, Line] = {}
+def _counted(closed: Period) -> dict[Key, list[Line]]:
+    """The lines of a month by key, after those that put it right in the closed months since."""
+    found: dict[Key, list[Line]] = defaultdict(list)
     own = Line.objects.filter(sheet__period=closed, corrects__isnull=True)
     later = Line.objects.filter(
         sheet__period__company=closed.company,
@@ -75,9 +86,8 @@ def _counted(closed: Period) -> tuple[dict[Key, Decimal], dict[Key, Line]]:
     )
     for line in [*later.select_related("sheet__unit"), *own.select_related("sheet__unit")]:
         key = (line.sheet.unit_id, line.item, line.source_type, line.source_id)
-        counted[key] += line.points
-        stored[key] = line
-    return counted, stored
+        found[key].append(line)
+    return found
 
 
 def _fact(line: Line) -> Fact:

@@ -1,6 +1,7 @@
 """A person appeals against the own sheet: what falls, for whom, and what waits for it."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -9,7 +10,7 @@ from django.test import Client
 
 from heqi.appraisal import actions
 from heqi.appraisal.models import Line, StaffSheet
-from heqi.appraisal.tests.scenes import CLOSED, PUBLISHED, opened, published, sheet_of
+from heqi.appraisal.tests.scenes import CLOSED, PUBLISHED, days, opened, published, sheet_of
 from heqi.complaints.models import Complaint
 from heqi.complaints.tests.scenes import taken
 from heqi.notices.models import Notice
@@ -92,3 +93,45 @@ def test_an_appeal_of_a_person_walks_through_the_pages(
     page = mine.get(here).content.decode()
     assert "100.00" in page
     assert "属实" in page
+
+
+@pytest.mark.clause("complaint/results")
+def test_a_record_of_a_closed_month_that_was_anothers_goes_from_the_one_to_the_other(
+    cast: Cast,
+) -> None:
+    period = blamed(cast).period
+    actions.close_month(period, by=cast.he, now=CLOSED)
+    complaint = Complaint.objects.get()
+    Complaint.objects.filter(pk=complaint.pk).update(responsible=cast.staff["li"])
+    following = opened(cast, PUBLISHED.date(), CLOSED)
+    lines = Line.objects.filter(sheet__period=following).order_by("points")
+    assert [(one.staff, one.points, one.for_staff) for one in lines] == [
+        (cast.staff["li"], Decimal(-2), True), (cast.staff["ma"], Decimal(2), True),
+    ]  # fmt: skip
+    assert {(one.corrects, one.source_number) for one in lines} == {
+        (period.month, complaint.number)
+    }
+    assert sheet_of(cast, following).score == 100
+    own = dict(following.staff_sheets.filter(lines=1).values_list("staff__name", "points"))
+    assert own == {"李工": Decimal(-2), "马超群": Decimal(2)}
+    # Once: adding up again, and the month after, find nothing more to put right.
+    actions.reckon(following, now=CLOSED)
+    assert lines.count() == 2
+    type(following).objects.filter(pk=following.pk).update(status="closed")
+    after = opened(cast, date(2027, 1, 1), CLOSED + days(20))
+    assert not Line.objects.filter(sheet__period=after).exists()
+
+
+@pytest.mark.clause("complaint/results")
+def test_what_an_appeal_took_off_a_person_is_later_put_on_whose_it_was(cast: Cast) -> None:
+    row = blamed(cast)
+    actions.appeal_own(row, appeal="当日由二队上门", by=cast.ma, now=PUBLISHED)
+    actions.answer_own(
+        row, answer="非本人", free=[Line.objects.get().pk], by=cast.zheng, now=PUBLISHED
+    )
+    actions.close_month(row.period, by=cast.he, now=CLOSED)
+    Complaint.objects.update(responsible=cast.staff["li"])
+    following = opened(cast, PUBLISHED.date(), CLOSED)
+    own = dict(following.staff_sheets.exclude(points=0).values_list("staff__name", "points"))
+    assert own == {"李工": Decimal(-2)}
+    assert sheet_of(cast, following).score == 100
