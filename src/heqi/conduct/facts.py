@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import override
 
 from heqi.complaints.facts import instant_of, limit_of
 from heqi.conduct.models.cases import Case, Figure
@@ -16,6 +17,7 @@ from heqi.people.models import Unit
 from heqi.policies.deciding import ask, rule_on, spoken
 from heqi.policies.models import Decision
 from heqi.policies.packs import common_pack, find_clause
+from heqi.policies.templatetags.policies import clause_label
 
 CONSEQUENCES, RAISE_CASE = "conduct.consequences", "conduct.raise_case"
 LIMITS, COUNTING, SIGNING = "conduct.limits", "conduct.counting", "conduct.signing"
@@ -51,6 +53,12 @@ def words_of(field: str, code: str) -> str:
     """A code of the consequences in the user's language."""
     words = common_pack().question(CONSEQUENCES).answer[field].words
     return spoken(words[code]) if code in words else code
+
+
+def named(clause: str) -> str:
+    """A clause as facts that are kept name it, whatever the language of the moment."""
+    with override("zh-hans"):
+        return clause_label(clause)
 
 
 def grouped_grounds(side: str = "") -> list[tuple[str, list[tuple[str, str]]]]:

@@ -9,13 +9,14 @@ from django.db.models import Q, QuerySet, Sum
 
 from heqi.conduct.access import VIEW
 from heqi.conduct.models import Case, Member, ProposedSum
-from heqi.conduct.states import STANDING, Status, SumState
+from heqi.conduct.states import STANDING, VOID, Side, Status, SumState
 from heqi.ledger.actors import Actor
 from heqi.people.access import may
 from heqi.people.models import Staff, Unit
 
 TABS = ("proposed", "open", "signing", "decided", "appealed", "mine", "all")
 CAP = 1001
+RELATED = ("unit", "company", "staff__unit", "ruling")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,3 +160,16 @@ def history_of(staff: Staff, *, before: Case) -> list[Case]:
     """Earlier decisions about somebody that stand: repeated or first time?"""
     rows = Case.objects.filter(staff=staff, status__in=STANDING).exclude(pk=before.pk)
     return list(rows.order_by("-decided_at")[:5])
+
+
+def staff_of(pk: int) -> Staff:
+    """A person with the units that a case needs."""
+    return Staff.objects.select_related("unit__parent", "unit__company").get(pk=pk)
+
+
+def raised_by(source_type: str, pk: int, *, sides: tuple[str, ...] = (Side.PENALTY,)) -> list[Case]:
+    """Penalties that rest on a record and have not ended; or cases of other ``sides``."""
+    rows = Case.objects.select_related(*RELATED).filter(
+        source_type=source_type, source_id=str(pk), side__in=sides
+    )
+    return list(rows.exclude(status__in=VOID))

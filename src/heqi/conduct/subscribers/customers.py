@@ -1,0 +1,102 @@
+"""What customers said of somebody: complaints, praise, and callbacks recorded falsely."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from heqi.callbacks.events import CallbackFaulted, OpinionGiven
+from heqi.callbacks.models import CallbackTask
+from heqi.complaints.events import ComplaintJudged, ComplaintsOfEmployee
+from heqi.complaints.models import Complaint
+from heqi.conduct.actions.appealing import withdraw_ground
+from heqi.conduct.actions.raising import propose_case
+from heqi.conduct.queries import raised_by, staff_of
+from heqi.ledger.events import on
+from heqi.workorders.models import WorkOrder
+
+
+@on(ComplaintJudged)
+def propose_for_upheld_complaint(event: ComplaintJudged, *, now: datetime) -> None:
+    """A valid complaint whose responsibility is an employee's (complaint/results); an appeal that
+    finds it untrue takes the case back."""
+    complaint = Complaint.objects.get(pk=event.complaint_id)
+    if "conduct_case" in event.leads_to and event.staff_id:
+        staff = staff_of(event.staff_id)
+        propose_case(
+            "complaint_upheld",
+            about=staff,
+            title=f"投诉 {event.number} 属实",
+            text=f"投诉 {event.number} 经认定属实，责任在员工。",
+            happened_on=timezone.localdate(complaint.received_at),
+            source=complaint,
+            source_number=event.number,
+            proofs={"complaint_record": event.number},
+            now=now,
+        )
+    for case in raised_by("complaints.complaint", complaint.pk):
+        if not event.valid or case.staff_id != event.staff_id:
+            withdraw_ground(case, reason=f"投诉 {event.number} 的认定已变更", now=now)
+
+
+@on(ComplaintsOfEmployee)
+def propose_for_complaints_in_year(event: ComplaintsOfEmployee, *, now: datetime) -> None:
+    """Complaints against one employee within a year reached the number (conduct/3.2.4(4))."""
+    staff = staff_of(event.staff_id)
+    numbers = "、".join(event.numbers)
+    propose_case(
+        "complaints",
+        facts={"complaints_in_year": event.count},
+        about=staff,
+        title=f"{staff.name} 年度内被投诉 {event.count} 次",
+        text=f"年度内投诉 {event.count} 次：{numbers}。",
+        happened_on=timezone.localdate(now),
+        source=Complaint.objects.get(pk=event.complaint_id),
+        source_number=event.numbers[-1] if event.numbers else "",
+        proofs={"complaint_record": numbers[:300]},
+        ground=event.ground,
+        now=now,
+    )
+
+
+@on(OpinionGiven)
+def propose_for_praise(event: OpinionGiven, *, now: datetime) -> None:
+    """A customer praised somebody in a callback (conduct/3.1.1(1))."""
+    if event.opinion != "praise":
+        return
+    task = CallbackTask.objects.get(pk=event.task_id)
+    order = (
+        WorkOrder.objects.select_related("assignee__unit").filter(pk=event.order_id or 0).first()
+    )
+    if order is None or order.assignee is None:
+        return
+    propose_case(
+        "written_praise",
+        about=order.assignee,
+        title=f"客户回访表扬 {order.number}",
+        text=event.text or f"客户在回访 {task.number} 中表扬。",
+        happened_on=timezone.localdate(task.done_at or now),
+        source=task,
+        source_number=task.number,
+        proofs={"customer_praise": task.number},
+        now=now,
+    )
+
+
+@on(CallbackFaulted)
+def propose_for_false_callback(event: CallbackFaulted, *, now: datetime) -> None:
+    """A review found a false record of a callback; other faults cost points only."""
+    if event.fault != "false_record" or event.staff_id is None:
+        return
+    task = CallbackTask.objects.get(pk=event.task_id)
+    staff = staff_of(event.staff_id)
+    propose_case(
+        "false_callback",
+        about=staff,
+        title=f"回访 {task.number} 记录虚假",
+        text=f"复核认定回访 {task.number} 的记录虚假。",
+        happened_on=timezone.localdate(task.done_at or now),
+        source=task,
+        source_number=task.number,
+        proofs={"service_record": task.number},
+        now=now,
+    )
