@@ -1,5 +1,6 @@
 """What costs and earns points in a month, read from the records of every app below."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
@@ -12,6 +13,7 @@ from heqi.conduct.models.cases import Figure
 from heqi.conduct.queries import standing_in
 from heqi.conduct.states import STANDING
 from heqi.people.models import Unit
+from heqi.people.queries import department_of
 from heqi.policies.deciding import rule_on
 from heqi.policies.measures import month_span
 
@@ -59,15 +61,22 @@ def counting(month: date, *, company_id: int | None) -> dict[str, object]:
 
 
 def _once(facts: list[Fact], company: Unit) -> list[Fact]:
-    """Without what a decision that stands takes points for already."""
+    """Without what a decision that stands takes points for already.
+
+    A decision about a department leaves other departments what the same record costs them.
+    """
     cases = Case.objects.filter(
         company=company, status__in=STANDING, consequences__what=Figure.POINTS
     ).exclude(source_type="")
-    decided = set(cases.order_by().values_list("source_type", "source_id"))
+    decided: dict[tuple[str, str], set[int | None]] = defaultdict(set)
+    for case in cases.select_related("unit__parent"):
+        unit = department_of(case.unit).pk if case.staff_id is None else None
+        decided[case.source_type, case.source_id].add(unit)
     return [
         fact
         for fact in facts
-        if fact.source_type == "conduct.case" or (fact.about_type, fact.about_id) not in decided
+        if fact.source_type == "conduct.case"
+        or not decided.get((fact.about_type, fact.about_id), set()) & {None, fact.unit.pk}
     ]
 
 

@@ -4,22 +4,27 @@ from datetime import timedelta
 
 import pytest
 
+from heqi.approvals.actions import approve
+from heqi.approvals.models import Approval
 from heqi.authority.actions import confirm_misuse, raise_signal
 from heqi.authority.tests.scenes import use
 from heqi.callbacks.tests.makers import said, task_of
 from heqi.clocks.events import ClockBreached
 from heqi.complaints.events import ComplaintJudged, ComplaintsOfEmployee
-from heqi.complaints.models import Appeal
+from heqi.complaints.models import Appeal, Complaint
 from heqi.complaints.tests.scenes import taken
-from heqi.conduct import actions, subscribers
+from heqi.conduct import actions
 from heqi.conduct.actions.submitting import penalty_waits
 from heqi.conduct.models import Case
+from heqi.conduct.subscribers import checks, customers, promises
 from heqi.governance.actions import answer_idea, file_idea
 from heqi.inspections.events import BreachRecorded, ReferralDecided, RewardNominated
 from heqi.inspections.prefills import figures_for
 from heqi.ledger.events import deliver_open
 from heqi.ledger.states import IllegalMove
 from heqi.people.access import Refused
+from heqi.quality.actions import propose_withdrawal
+from heqi.quality.tests.scenes import repeated_errors, trained
 from heqi.rectifications.tests.scenes import issued
 from heqi.rulebook.values import Words
 from heqi.service.tests.makers import make_request
@@ -50,8 +55,8 @@ def judged(cast: Cast, *, valid: bool = True, complaint: object = None) -> Compl
 @pytest.mark.clause("complaint/results", "conduct/3.2.3(1)")
 def test_an_upheld_complaint_proposes_a_case_once(cast: Cast) -> None:
     event = judged(cast)
-    subscribers.propose_for_upheld_complaint(event, now=NOW)
-    subscribers.propose_for_upheld_complaint(event, now=NOW)
+    customers.propose_for_upheld_complaint(event, now=NOW)
+    customers.propose_for_upheld_complaint(event, now=NOW)
     case = Case.objects.get()
     assert (case.ground, case.staff, case.status) == ("3.2.3.1", cast.staff["ma"], "proposed")
     assert case.proofs == {"complaint_record": event.number}
@@ -61,12 +66,10 @@ def test_an_upheld_complaint_proposes_a_case_once(cast: Cast) -> None:
 @pytest.mark.clause("complaint/results")
 def test_a_verdict_that_falls_takes_the_case_back(cast: Cast) -> None:
     complaint = taken(cast)
-    subscribers.propose_for_upheld_complaint(judged(cast, complaint=complaint), now=NOW)
+    customers.propose_for_upheld_complaint(judged(cast, complaint=complaint), now=NOW)
     case = Case.objects.get()
     actions.take_up_case(case, ground="3.2.3.1", by=cast.he, now=NOW)
-    subscribers.propose_for_upheld_complaint(
-        judged(cast, complaint=complaint, valid=False), now=NOW
-    )
+    customers.propose_for_upheld_complaint(judged(cast, complaint=complaint, valid=False), now=NOW)
     case.refresh_from_db()
     assert (case.status, case.is_open) == ("dropped", False)
 
@@ -74,7 +77,7 @@ def test_a_verdict_that_falls_takes_the_case_back(cast: Cast) -> None:
 @pytest.mark.clause("complaint/results")
 def test_a_penalty_waits_while_the_verdict_is_appealed_against(cast: Cast) -> None:
     complaint = taken(cast)
-    subscribers.propose_for_upheld_complaint(judged(cast, complaint=complaint), now=NOW)
+    customers.propose_for_upheld_complaint(judged(cast, complaint=complaint), now=NOW)
     case = Case.objects.get()
     assert not penalty_waits(case)
     Appeal.objects.create(
@@ -98,7 +101,7 @@ def test_three_complaints_in_a_year_propose_probation_and_two_do_not(cast: Cast)
             unit_id=cast.units["service"].pk,
             company_id=cast.units["gas"].pk,
         )
-        subscribers.propose_for_complaints_in_year(event, now=NOW)
+        customers.propose_for_complaints_in_year(event, now=NOW)
 
     reached(2)
     assert not Case.objects.exists()
@@ -109,14 +112,14 @@ def test_three_complaints_in_a_year_propose_probation_and_two_do_not(cast: Cast)
 @pytest.mark.clause("inspection/5.7", "inspection/6.2")
 def test_inspections_nominate_and_record_breaches(cast: Cast) -> None:
     where = {"unit_id": cast.units["service"].pk, "company_id": cast.units["gas"].pk}
-    subscribers.propose_for_nomination(
+    checks.propose_for_nomination(
         RewardNominated(
             case_id=1, number="JC261101-00001", title="雨夜抢修", facts="连续三昼夜",
             ground="3.1.1.5", staff_id=cast.staff["ma"].pk, **where,
         ),
         now=NOW,
     )  # fmt: skip
-    subscribers.propose_for_breach(
+    checks.propose_for_breach(
         BreachRecorded(
             finding_id=2, inspection_id=1, number="JC261101-00002", severity="minor",
             clause="inspection/3.1", staff_id=cast.staff["li"].pk, points="1", points_least="1",
@@ -135,7 +138,7 @@ def test_inspections_nominate_and_record_breaches(cast: Cast) -> None:
 def test_a_notice_that_the_committee_finds_not_put_right_proposes_a_case(cast: Cast) -> None:
     notice = issued(cast, now=NOW)
     for upheld in (False, True):
-        subscribers.propose_for_refused_rectification(
+        checks.propose_for_refused_rectification(
             ReferralDecided(
                 referral_id=1, number="WH261123-00001", title="两次催办未整改", upheld=upheld,
                 outcome="通报批评", clause="inspection/8.2", rectification_id=notice.pk,
@@ -150,7 +153,7 @@ def test_a_notice_that_the_committee_finds_not_put_right_proposes_a_case(cast: C
 
 
 def test_a_proposal_is_dropped_with_a_reason_and_not_taken_up_again(cast: Cast) -> None:
-    subscribers.propose_for_upheld_complaint(judged(cast), now=NOW)
+    customers.propose_for_upheld_complaint(judged(cast), now=NOW)
     case = Case.objects.get()
     with pytest.raises(Refused):
         actions.drop_case(case, reason="x", by=cast.lin, now=NOW)
@@ -185,7 +188,7 @@ def test_a_broken_promise_proposes_a_case_of_whoever_had_the_work_else_of_the_de
             title_en="at the door", clause="tiering/6.1(4)", due_at=NOW.isoformat(),
             unit_id=cast.units["repair1"].pk, company_id=cast.units["gas"].pk,
         )  # fmt: skip
-        subscribers.propose_for_broken_promise(event, now=NOW)
+        promises.propose_for_broken_promise(event, now=NOW)
     of_person, of_department = Case.objects.order_by("id")
     assert (of_person.ground, of_person.staff) == ("3.2.2.1", cast.staff["ma"])
     assert of_person.unit == cast.units["repair1"]
@@ -251,3 +254,40 @@ def test_a_finding_about_a_department_alone_is_no_case_of_anybody(cast: Cast) ->
     brought(cast, "judged")
     deliver_open(now=LATER)
     assert not Case.objects.exists()
+
+
+@pytest.mark.clause("data-entry/8.3", "conduct/3.2.2(2)")
+def test_rights_withdrawn_for_errors_that_went_on_propose_a_case_of_the_clerk(cast: Cast) -> None:
+    trained(cast, held_on=(NOW - timedelta(days=3)).date())
+    repeated_errors(cast, 3)
+    later = NOW + timedelta(days=4)
+    proposal = propose_withdrawal(
+        cast.staff["qian"], reason="对照录入标准和操作日志查实", by=cast.admin, now=later
+    )
+    approval = Approval.objects.get(kind="quality.withdrawal")
+    for by in (cast.han, cast.he):
+        approve(approval, by=by, now=later)
+    deliver_open(now=later)  # the signature withdraws the rights
+    deliver_open(now=later)
+    case = Case.objects.get()
+    assert (case.side, case.ground, case.staff) == ("penalty", "3.2.2.2", cast.staff["qian"])
+    assert (case.source_type, case.source_number) == ("quality.withdrawal", proposal.number)
+    assert case.proofs == {"reminder_records": proposal.number}
+
+
+@pytest.mark.clause("tiering/8", "conduct/3.2.2(1)")
+def test_a_late_answer_to_a_vip_is_a_case_of_whoever_had_the_complaint(cast: Cast) -> None:
+    complaint = taken(cast)
+    Complaint.objects.filter(pk=complaint.pk).update(handler=cast.staff["ma"])
+    event = ClockBreached(
+        clock_id=1, timeline_id=1, subject_type="complaints.complaint", subject_id=complaint.pk,
+        label=complaint.number, name="respond", title_zh="响应", title_en="answer",
+        clause="tiering/6.1(7)", due_at=NOW.isoformat(), unit_id=cast.units["service"].pk,
+        company_id=cast.units["gas"].pk,
+    )  # fmt: skip
+    promises.propose_for_broken_promise(event, now=NOW)
+    case = Case.objects.get()
+    assert (case.ground, case.staff, case.source_id) == (
+        "3.2.2.1", cast.staff["ma"], str(complaint.pk),
+    )  # fmt: skip
+    assert "分级" in case.facts

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from heqi.conduct.actions import propose_case
 from heqi.customers.models import Party, Tier
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
@@ -144,6 +145,8 @@ def close_check(
     ProposedPoints.objects.bulk_create(rows)
     told: list[list[object]] = [[row.department_id, str(row.points)] for row in rows]
     audit(check, "reports.close_check", by=by, now=now, changes={"points": told})
+    for row in rows:
+        _propose(row, now=now)
     announce(
         TieringChecked(
             check_id=check.pk,
@@ -154,6 +157,27 @@ def close_check(
         now=now,
     )
     return check
+
+
+def _propose(row: ProposedPoints, *, now: datetime) -> None:
+    """Tiering that a department does not carry out may be a case of conduct, too."""
+    check = row.check_of
+    if row.points >= 0:
+        return
+    wrong = [case for case in check.cases.filter(department=row.department) if case.wrong]
+    propose_case(
+        "tiering_not_executed",
+        facts={"points_lost": -row.points},
+        about=row.department,
+        title=f"分级服务抽查扣分（{check.month:%Y-%m}）",
+        text=f"{check.month:%Y-%m} 分级服务抽查：{len(wrong)} 户不符合要求，"
+        f"拟扣 {-row.points.normalize():f} 分。{row.reason}",
+        happened_on=timezone.localdate(now),
+        source=check,
+        source_number=f"{check.month:%Y-%m}",
+        proofs={"report": f"{check.month:%Y-%m}"},
+        now=now,
+    )
 
 
 def _points(pk: int, raw: str, least: Decimal, most: Decimal) -> Decimal:

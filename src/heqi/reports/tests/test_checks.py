@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from heqi.conduct.models import Case
+from heqi.conduct.sources import link_of
 from heqi.ledger.models import Event
 from heqi.ledger.states import IllegalMove
 from heqi.people.access import Refused
@@ -73,6 +75,21 @@ def test_points_are_proposed_within_the_range_and_announced(cast: Cast, check: T
     assert told["points"] == [[unit, "-1.5"]]
     with pytest.raises(IllegalMove):
         judge_case(check.cases.first(), findings=RIGHT, by=cast.he, now=NOW)
+
+
+@pytest.mark.clause("conduct/2.2(3)")
+def test_points_lost_propose_a_case_of_the_department_without_a_ground(
+    cast: Cast, check: TierCheck
+) -> None:
+    for case in check.cases.all():
+        judge_case(case, findings=RIGHT | {"mark": "wrong"}, note="无标识", by=cast.he, now=NOW)
+    unit = check.cases.first().department
+    close_check(check, points={unit.pk: ("-1.5", "两户标识缺失")}, by=cast.he, now=NOW)
+    proposed = Case.objects.get()
+    assert (proposed.unit, proposed.staff, proposed.ground) == (unit, None, "")
+    assert (proposed.clause, proposed.why.clauses) == ("tiering/8", ["tiering/8"])
+    assert "2 户不符合要求，拟扣 1.5 分" in proposed.facts
+    assert link_of(proposed, cast.he) == reverse("reports:check", args=[check.pk])
 
 
 def test_the_pages_draw_judge_and_close(cast: Cast, sign_in: SignIn, check: TierCheck) -> None:
