@@ -7,8 +7,13 @@ from heqi.rulebook.flow import Flow, Move
 
 
 class ErrorStatus(TextChoices):
-    """Life of an entry error."""
+    """Life of an entry error.
 
+    What the standard only doubts (``confirm`` or ``finding`` in question ``data.checks``) waits to
+    be checked; until somebody confirms it, it is nobody's error (data-entry/1.2.3).
+    """
+
+    DOUBTED = "doubted", pgettext_lazy("entry error", "To be checked")
     FOUND = "found", pgettext_lazy("entry error", "Found")
     RETURNED = "returned", pgettext_lazy("entry error", "Returned")
     CORRECTED = "corrected", pgettext_lazy("entry error", "Corrected")
@@ -16,12 +21,14 @@ class ErrorStatus(TextChoices):
 
 
 OPEN_ERRORS = (ErrorStatus.FOUND, ErrorStatus.RETURNED)
+AGAINST_NOBODY = (ErrorStatus.DOUBTED, ErrorStatus.DISMISSED)
 ERROR_FLOW = Flow(
-    initial=ErrorStatus.FOUND,
+    initial=ErrorStatus.DOUBTED,
     moves=[
+        Move("confirm", (ErrorStatus.DOUBTED,), ErrorStatus.FOUND),
         Move("return", (ErrorStatus.FOUND,), ErrorStatus.RETURNED),
         Move("correct", OPEN_ERRORS, ErrorStatus.CORRECTED),
-        Move("dismiss", OPEN_ERRORS, ErrorStatus.DISMISSED),
+        Move("dismiss", (ErrorStatus.DOUBTED, *OPEN_ERRORS), ErrorStatus.DISMISSED),
     ],
 )
 
@@ -65,6 +72,7 @@ SUGGESTION_FLOW = Flow(
 
 # Tones of the badges, by the model's field.
 TONES = {
+    ErrorStatus.DOUBTED: "hold",
     ErrorStatus.FOUND: "soon",
     ErrorStatus.RETURNED: "pri",
     ErrorStatus.CORRECTED: "ok",

@@ -9,7 +9,7 @@ from heqi.customers.events import MasterDataFinished
 from heqi.customers.models import MasterDataTask
 from heqi.ledger.actors import SYSTEM
 from heqi.ledger.events import on
-from heqi.quality.actions.errors import Wrong, record_error
+from heqi.quality.actions.recording import Wrong, record_error
 from heqi.quality.actions.rights import APPROVAL, execute_withdrawal, refuse_withdrawal
 from heqi.quality.actions.timing import time_passing_on, time_request, time_task
 from heqi.quality.models import FoundBy, Withdrawal

@@ -14,7 +14,6 @@ from heqi.inspections.models.inspections import Level
 from heqi.inspections.states import FindingStatus
 from heqi.policies.deciding import rule_on
 from heqi.quality.models import EntryError
-from heqi.quality.states import ErrorStatus
 from heqi.supervision.models import Opinion
 from heqi.supervision.states import Verdict
 
@@ -80,9 +79,9 @@ def late_rectifications(month: Month) -> Iterable[Fact]:
 
 def entry_errors(month: Month) -> Iterable[Fact]:
     """Errors of entries (data-entry/8.1, 8.2); they count for the person (8.3)."""
-    rows = EntryError.objects.filter(
+    rows = EntryError.objects.counting().filter(
         company=month.company, found_at__gte=month.since, found_at__lt=month.until
-    ).exclude(status=ErrorStatus.DISMISSED)
+    )
     asked: dict[str, dict[str, Any]] = {}
     for row in rows.select_related("unit__parent").order_by("found_at", "id"):
         if row.error not in asked:

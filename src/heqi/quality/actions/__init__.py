@@ -1,13 +1,12 @@
 """Everything that writes in this app."""
 
 from heqi.quality.actions.errors import (
-    Wrong,
     blame_complaint,
     correct_error,
     dismiss_error,
-    record_error,
     return_error,
 )
+from heqi.quality.actions.recording import Wrong, confirm_error, record_error
 from heqi.quality.actions.results import read_report, record_training, report_month
 from heqi.quality.actions.reviews import decide_right, open_review
 from heqi.quality.actions.rights import (
@@ -26,6 +25,7 @@ __all__ = [
     "answer_suggestion",
     "blame_complaint",
     "check_piece",
+    "confirm_error",
     "continue_stock_checks",
     "correct_error",
     "decide_right",

@@ -18,7 +18,6 @@ from heqi.policies.deciding import ask
 from heqi.quality.access import LEAD
 from heqi.quality.models import EntryError, ReviewItem, RightsReview
 from heqi.quality.periods import quarter_of
-from heqi.quality.states import ErrorStatus
 
 REVIEW = "data.rights_review"
 LOOK_BACK = timedelta(days=92)  # a quarter at its longest
@@ -70,10 +69,8 @@ def open_review(company: Unit, *, by: Actor, now: datetime) -> RightsReview:
 
 def _errors_by_person(company: Unit, today: date) -> dict[int, int]:
     rows = (
-        EntryError.objects.filter(
-            company=company, staff__isnull=False, found_at__gte=midnight(today - LOOK_BACK)
-        )
-        .exclude(status=ErrorStatus.DISMISSED)
+        EntryError.objects.counting()
+        .filter(company=company, staff__isnull=False, found_at__gte=midnight(today - LOOK_BACK))
         .order_by()
         .values_list("staff_id")
         .annotate(n=Count("id"))

@@ -17,7 +17,7 @@ from heqi.people.access import refuse, require
 from heqi.people.models import Staff, Unit
 from heqi.policies.deciding import ask
 from heqi.quality.access import CHECK, LEAD
-from heqi.quality.actions.errors import Wrong, record_error
+from heqi.quality.actions.recording import Wrong, record_error
 from heqi.quality.models import Check, CheckKind, EntryError, FoundBy, Group, SampleItem
 from heqi.quality.periods import month_of
 from heqi.quality.queries.entries import month_entries

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from heqi.customers.access import OPEN
 from heqi.customers.models import Party
 from heqi.duties.actions import audience_changed
+from heqi.entry.findings import REFUSE
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
 from heqi.people.access import require
 from heqi.people.queries import company_of
 from heqi.quality.access import OWN
-from heqi.quality.actions.errors import Wrong, record_error
+from heqi.quality.actions.recording import Wrong, record_error
 from heqi.quality.actors import staff_behind
 from heqi.quality.audiences import ENTRY_STAFF
 from heqi.quality.models import FoundBy, SelfCheck, Verification
@@ -54,7 +55,12 @@ def finish_self_check(*, on: date, note: str = "", by: Actor, now: datetime) -> 
             entry.source,
             entry.subject_id,
             wrong=Wrong(
-                finding.field, finding.error, finding.message, finding.clause, finding.mark
+                finding.field,
+                finding.error,
+                finding.message,
+                finding.clause,
+                finding.mark,
+                doubtful=finding.outcome != REFUSE,
             ),
             found_by=FoundBy.SELF_CHECK,
             by=by,

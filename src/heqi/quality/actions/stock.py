@@ -10,7 +10,7 @@ from django.db.models import Count, F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from heqi.entry.findings import DUPLICATE, Finding
+from heqi.entry.findings import DUPLICATE, REFUSE, Finding
 from heqi.entry.fitting import Standard
 from heqi.entry.standards import standard
 from heqi.ledger.actors import SYSTEM, Actor
@@ -21,14 +21,19 @@ from heqi.people.access import require
 from heqi.people.models import Staff, Unit
 from heqi.policies.speaking import spoken
 from heqi.quality.access import CHECK
-from heqi.quality.actions.errors import PREFIX, STAFF
+from heqi.quality.actions.recording import PREFIX, STAFF
 from heqi.quality.models import Check, CheckKind, EntryError, FoundBy
 from heqi.quality.sources import BY_TYPE, Source, label_of, unit_of
-from heqi.quality.states import ErrorStatus
+from heqi.quality.states import OPEN_ERRORS, ErrorStatus
 from heqi.rulebook.values import Words
 
 PIECE = 500
 SAME = Words("与另一份资料重复：{field}。", "The same as in another record: {field}.")
+# What becomes of an open error that is found no more.
+GONE = {
+    OPEN_ERRORS: ErrorStatus.CORRECTED,
+    (ErrorStatus.DOUBTED,): ErrorStatus.DISMISSED,
+}
 Key = tuple[str, str, str]
 
 
@@ -94,7 +99,10 @@ def continue_stock_checks(*, now: datetime) -> int:
 
 
 def _file(check: Check, source: Source, rows: Sequence[Any], *, now: datetime) -> int:
-    """Write what is found and not open yet; close what is open and found no more."""
+    """Write what is found and not open yet; close what is open and found no more.
+
+    What is only doubtful is written as to be checked: it counts against nobody until confirmed.
+    """
     today = timezone.localdate(now)
     found: dict[Key, tuple[Any, Finding, str]] = {}
     kept: dict[str, Standard] = {}
@@ -118,12 +126,13 @@ def _file(check: Check, source: Source, rows: Sequence[Any], *, now: datetime) -
         for key, error in open_errors.items()
         if key not in found and error.found_by == FoundBy.BULK
     ]
-    EntryError.objects.filter(pk__in=gone).update(
-        status=ErrorStatus.CORRECTED,
-        is_open=False,
-        corrected_at=now,
-        outcome=_("The check of the stock finds it no more."),
-    )
+    for status, after in GONE.items():
+        EntryError.objects.filter(pk__in=gone, status__in=status).update(
+            status=after,
+            is_open=False,
+            corrected_at=now,
+            outcome=_("The check of the stock finds it no more."),
+        )
     new = {key: value for key, value in found.items() if key not in open_errors}
     _write(check, source, new, now=now)
     return len(new)
@@ -161,6 +170,7 @@ def _write(
                 finder_name=check.by_name,
                 check_run=check,
                 entered_at=at,
+                status=(ErrorStatus.FOUND if finding.outcome == REFUSE else ErrorStatus.DOUBTED),
             )
         )
     EntryError.objects.bulk_create(rows, ignore_conflicts=True)

@@ -12,7 +12,7 @@ from heqi.ledger.models import Entry
 from heqi.people.models import Staff
 from heqi.policies.deciding import rule_on
 from heqi.policies.speaking import spoken
-from heqi.quality.actions.errors import Wrong, record_error
+from heqi.quality.actions.recording import Wrong, record_error
 from heqi.quality.models import EntryTiming, ErrorClass, FoundBy, TimedKind
 from heqi.quality.sources import BY_TYPE
 from heqi.rulebook.values import Words

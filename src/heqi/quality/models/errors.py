@@ -15,7 +15,7 @@ from heqi.people.models import Staff, Unit
 from heqi.policies.speaking import spoken
 from heqi.quality.access import VIEW
 from heqi.quality.models.checks import Check
-from heqi.quality.states import ErrorStatus
+from heqi.quality.states import AGAINST_NOBODY, ErrorStatus
 
 
 class ErrorClass(models.TextChoices):
@@ -60,9 +60,18 @@ class OwnedQuerySet(models.QuerySet["models.Model"]):
         return self.filter(Q(pk__in=rows.order_by().values("pk")) | Q(staff_id=actor.id))
 
 
+class ErrorQuerySet(OwnedQuerySet):
+    """Errors, and those among them that count against somebody."""
+
+    def counting(self) -> "models.QuerySet[Any]":
+        """Neither still to be checked nor found to be none."""
+        return self.exclude(status__in=AGAINST_NOBODY)
+
+
 class EntryError(models.Model):
     """An error of one field of one record. The record is named by plain values.
 
+    What is only doubted waits to be checked and counts against nobody (data-entry/1.2.3).
     ``staff`` entered it (empty for imports); ``unit`` is that person's unit as it was then.
     ``due_*`` copies the clock of the correction.
     """
@@ -101,7 +110,7 @@ class EntryError(models.Model):
     outcome = models.CharField(_("what was done"), max_length=300, blank=True)
     complaint = models.CharField(_("caused the complaint"), max_length=40, blank=True)
 
-    objects = OwnedQuerySet.as_manager()
+    objects = ErrorQuerySet.as_manager()
 
     class Meta:
         ordering = ["-found_at", "-id"]

@@ -54,7 +54,8 @@ def board(actor: Actor, *, now: datetime) -> list[BoardTeam]:
     checks = {row.staff_id: row for row in SelfCheck.objects.filter(staff__in=ids, on=today)}
     errors = {
         row["staff"]: row
-        for row in EntryError.objects.filter(staff__in=ids, is_open=True)
+        for row in EntryError.objects.counting()
+        .filter(staff__in=ids, is_open=True)
         .order_by()
         .values("staff")
         .annotate(n=Count("id"), late=Count("id", filter=Q(due_at__lt=now)))

@@ -30,7 +30,7 @@ def errors(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[EntryError]:
 
 def own_errors(actor: Actor) -> QuerySet[EntryError]:
     """What came back to the actor and is not yet corrected, what is due first on top."""
-    rows = EntryError.objects.filter(staff_id=actor.id or 0, is_open=True)
+    rows = EntryError.objects.counting().filter(staff_id=actor.id or 0, is_open=True)
     return rows.select_related("unit").order_by("due_at", "id")
 
 
@@ -39,7 +39,8 @@ def own_open(actor: Actor, *, now: datetime) -> tuple[int, int]:
     if actor.kind != "staff" or not may(actor, OWN):
         return 0, 0
     found = (
-        EntryError.objects.filter(staff_id=actor.id or 0, is_open=True)
+        EntryError.objects.counting()
+        .filter(staff_id=actor.id or 0, is_open=True)
         .order_by()
         .aggregate(n=Count("id"), late=Count("id", filter=Q(due_at__lt=now)))
     )

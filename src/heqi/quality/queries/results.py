@@ -13,7 +13,6 @@ from heqi.policies.deciding import rule_on
 from heqi.policies.measures import month_after
 from heqi.quality.models import EntryError, ErrorClass, Group, Training
 from heqi.quality.queries.entries import counted_by_person
-from heqi.quality.states import ErrorStatus
 
 APPRAISAL = "data.appraisal"
 
@@ -129,13 +128,13 @@ def month_results(company: Unit, month: date, *, only: Unit | None = None) -> Mo
 
 
 def counted_errors(company: Unit, month: date) -> Iterable[EntryError]:
-    """The month's errors of staff that count: those dismissed do not."""
-    return EntryError.objects.filter(
+    """The month's errors of staff that count: those dismissed or only doubted do not."""
+    return EntryError.objects.counting().filter(
         company=company,
         staff__isnull=False,
         found_at__gte=midnight(month),
         found_at__lt=midnight(month_after(month)),
-    ).exclude(status=ErrorStatus.DISMISSED)
+    )
 
 
 def _arranged(
@@ -209,7 +208,7 @@ def repeats_of(staff: Staff) -> Repeats:
     Errors from before an earlier withdrawal that was given back do not count again.
     """
     training = staff.entry_trainings.order_by("-held_on", "-id").first()
-    errors = EntryError.objects.filter(staff=staff).exclude(status=ErrorStatus.DISMISSED)
+    errors = EntryError.objects.counting().filter(staff=staff)
     last = staff.withdrawals.filter(given_back_at__isnull=False).order_by("-given_back_at").first()
     if last is not None:
         errors = errors.filter(found_at__gt=last.given_back_at)

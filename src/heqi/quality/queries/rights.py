@@ -11,7 +11,7 @@ from heqi.people.models import Staff
 from heqi.policies.deciding import rule_on
 from heqi.quality.models import EntryError
 from heqi.quality.queries.results import Repeats, repeats_of
-from heqi.quality.states import ErrorStatus
+from heqi.quality.states import AGAINST_NOBODY
 
 MOST = 40
 
@@ -32,7 +32,7 @@ def candidates(actor: Actor, *, now: datetime) -> list[Candidate]:
     counted = (
         EntryError.objects.visible_to(actor)
         .filter(staff__isnull=False)
-        .exclude(status=ErrorStatus.DISMISSED)
+        .exclude(status__in=AGAINST_NOBODY)
         .order_by()
         .values("staff")
         .annotate(n=Count("id"), complaints=Count("id", filter=~Q(complaint="")))

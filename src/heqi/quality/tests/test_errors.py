@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
+from heqi.customers.models import Party
 from heqi.ledger.audit import history
 from heqi.ledger.states import IllegalMove
 from heqi.notices.models import Notice
@@ -12,12 +13,18 @@ from heqi.people.access import Refused
 from heqi.quality.actions import (
     Wrong,
     blame_complaint,
+    confirm_error,
+    continue_stock_checks,
     correct_error,
     dismiss_error,
     record_error,
     return_error,
+    start_stock_check,
 )
 from heqi.quality.models import EntryError, FoundBy
+from heqi.quality.periods import month_of
+from heqi.quality.queries.errors import own_errors, own_open
+from heqi.quality.queries.results import counted_errors
 from heqi.quality.tests.scenes import PARTIES, WRONG, entered_party, found_error
 from tests.cast import NOW, Cast
 
@@ -128,3 +135,45 @@ def test_everybody_sees_his_own_and_those_he_oversees(cast: Cast) -> None:
         if EntryError.objects.visible_to(getattr(cast, name)).filter(pk=error.pk).exists()
     }
     assert seen == {"qian", "han", "he", "zhoujm", "zheng", "admin", "audit", "national"}
+
+
+@pytest.mark.clause("data-entry/1.2.3")
+def test_what_the_standard_only_doubts_counts_against_nobody_until_confirmed(cast: Cast) -> None:
+    first, second = entered_party(cast, "甲"), entered_party(cast, "乙")  # one identity number
+    start_stock_check(cast.units["gas"], PARTIES, by=cast.he, now=NOW)
+    while continue_stock_checks(now=NOW):
+        pass
+    doubt, other = EntryError.objects.order_by("subject_id")
+    assert {doubt.subject_id, other.subject_id} == {str(first.pk), str(second.pk)}
+    assert (doubt.status, doubt.staff, doubt.due_at) == ("doubted", cast.staff["qian"], None)
+    assert not counted_errors(cast.units["gas"], month_of(NOW.date()))
+    assert not own_errors(cast.qian)
+    assert own_open(cast.qian, now=NOW) == (0, 0)
+    with pytest.raises(Refused):
+        confirm_error(doubt, by=cast.qian, now=NOW)
+    with pytest.raises(IllegalMove):
+        correct_error(doubt, outcome="已改", by=cast.qian, now=NOW)
+
+    later = NOW + timedelta(days=1)
+    confirm_error(doubt, by=cast.he, now=later)
+    doubt.refresh_from_db()
+    assert (doubt.status, doubt.found_at, doubt.finder_name) == ("returned", later, "何倩")
+    assert [row.pk for row in counted_errors(cast.units["gas"], month_of(NOW.date()))] == [doubt.pk]
+
+    Party.objects.filter(pk=second.pk).update(id_number="")
+    start_stock_check(cast.units["gas"], PARTIES, by=cast.he, now=later)
+    while continue_stock_checks(now=later):
+        pass
+    other.refresh_from_db()
+    assert (other.status, other.is_open) == ("dismissed", False)  # it never was an error
+
+
+@pytest.mark.clause("data-entry/1.2.3")
+def test_a_doubt_that_somebody_found_to_be_wrong_is_certain(cast: Cast) -> None:
+    party = entered_party(cast)
+    wrong = {"field": "name", "error": "wrong", "note": "姓名存疑。"}
+    doubt = found_error(cast, party, wrong=Wrong(**wrong, doubtful=True))
+    assert doubt.status == "doubted"
+    assert found_error(cast, party, wrong=Wrong(**wrong)) == doubt
+    doubt.refresh_from_db()
+    assert doubt.status == "returned"

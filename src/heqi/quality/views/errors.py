@@ -28,11 +28,13 @@ from heqi.quality.forms import ComplaintForm, FilterForm, OutcomeForm, wrong_for
 from heqi.quality.models import EntryError, FoundBy
 from heqi.quality.queries.errors import errors
 from heqi.quality.sources import BY_TYPE, label_of, unit_of
+from heqi.quality.states import AGAINST_NOBODY, OPEN_ERRORS, ErrorStatus
 from heqi.quality.views.frame import framed
 
 PAGE = 30
 Act = Callable[..., None]
 STEPS: dict[str, tuple[Act, type[forms.Form] | None]] = {
+    "confirm": (actions.confirm_error, None),
     "return": (actions.return_error, None),
     "correct": (actions.correct_error, OutcomeForm),
     "dismiss": (actions.dismiss_error, OutcomeForm),
@@ -42,6 +44,7 @@ STEPS: dict[str, tuple[Act, type[forms.Form] | None]] = {
 # What the ledger's codes are called in the history.
 DONE = {
     "quality.record_error": pgettext_lazy("history", "Error recorded"),
+    "quality.confirm_error": pgettext_lazy("history", "Confirmed as an error"),
     "quality.return_error": pgettext_lazy("history", "Returned for correction"),
     "quality.correct_error": pgettext_lazy("history", "Corrected"),
     "quality.dismiss_error": pgettext_lazy("history", "Found to be no error"),
@@ -161,10 +164,14 @@ def _shown(
     actor = request.actor
     checks, own = may(actor, CHECK, row), actor.kind == "staff" and actor.id == row.staff_id
     possible = {
-        "return": checks and row.status == "found",
-        "correct": row.is_open and (checks or own),
+        "confirm": checks and not own and row.status == ErrorStatus.DOUBTED,
+        "return": checks and row.status == ErrorStatus.FOUND,
+        "correct": row.status in OPEN_ERRORS and (checks or own),
         "dismiss": row.is_open and checks and not own,
-        "complaint": checks and not row.complaint and row.staff_id is not None,
+        "complaint": checks
+        and row.status not in AGAINST_NOBODY
+        and not row.complaint
+        and row.staff_id is not None,
     }
     offered: list[dict[str, Any]] = [
         {"name": name, "form": bound.get(name) or (form() if form else None)}
