@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from heqi.callbacks.actions import (
-    ask_ratings,
+    ask_some,
     contact_customer,
     draw_reviews,
     hand_back,
@@ -46,8 +46,9 @@ HEARD = (
 )
 # What customers answered by SMS; None has not answered yet.
 RATED = (5, 5, None, 4, 2, None, 5, 1, 4, None)
+# Where the messages say that they are answered.
+SITE = "https://service.heqi.example"
 POOR = "师傅走后灶具还是打不着火。"
-SITE = "https://service.heqi.example/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ def build_ratings(company: Unit, players: Players, *, now: datetime) -> int:
     if drawing is None:
         return 0
     at = max(drawing.at, now - timedelta(hours=5))
-    asked = ask_ratings(drawing, site=SITE, by=players.office, now=at)
+    asked = ask_some(drawing, site=SITE, now=at)
     rows = Rating.objects.filter(draw__drawing=drawing).select_related(
         "draw", "decision", "company"
     )

@@ -19,10 +19,18 @@ def ratings_of(drawing: Drawing) -> dict[str, Any]:
         average=Avg("score"),
         poor=Count("pk", filter=Q(poor=True)),
     )
-    return found | {"left": not_asked(drawing).count()}
+    left = _unasked(drawing).filter(pk__lte=drawing.asked_to).count()
+    return found | {"waiting": to_ask(drawing).count(), "left": left}
 
 
-def not_asked(drawing: Drawing) -> models.QuerySet[Draw]:
+def to_ask(drawing: Drawing) -> models.QuerySet[Draw]:
+    """Work of a day whose customers the loop asks yet."""
+    if drawing.asked_at is not None:
+        return Draw.objects.none()
+    return _unasked(drawing).filter(pk__gt=drawing.asked_to)
+
+
+def _unasked(drawing: Drawing) -> models.QuerySet[Draw]:
     """Work of a day that was not drawn, of a business that is rated, and nobody was asked about."""
     on = drawing.day
     fact = common_pack().question(RATING).facts["business"]

@@ -24,7 +24,6 @@ urlpatterns = [
     path("callbacks/draws/preview/", draws.preview, name="preview"),
     path("callbacks/draws/days/", draws.drawings, name="drawings"),
     path("callbacks/draws/days/<int:pk>/", draws.drawing, name="drawing"),
-    path("callbacks/draws/days/<int:pk>/ask/", draws.ask_ratings, name="ask_ratings"),
     path("callbacks/draws/<int:pk>/", draws.draw, name="draw"),
     path("callbacks/draws/<int:pk>/plan/", draws.plan, name="plan"),
     path("callbacks/reviews/", quality.reviews, name="reviews"),

@@ -7,6 +7,8 @@ Read from the environment:
 ``HEQI_SECRET_KEY``     default: made once and kept in the data folder
 ``HEQI_HOSTS``          comma-separated host names, default the local machine
 ``HEQI_DEBUG``          ``1`` shows tracebacks; never in production
+``HEQI_SITE``           where people outside open this site, like https://service.example.cn;
+                        without it no message with a link goes to customers and supervisors
 ``HEQI_HTTPS``          ``1`` when a proxy ends TLS: secure cookies and HSTS
 ``HEQI_DEMO``           ``0`` keeps the demo company out of an empty database, and its accounts
                         off the sign-in page
@@ -44,6 +46,7 @@ DEBUG = os.environ.get("HEQI_DEBUG") == "1"
 SECRET_KEY = os.environ.get("HEQI_SECRET_KEY") or _kept_secret()
 ALLOWED_HOSTS = os.environ.get("HEQI_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 HTTPS = os.environ.get("HEQI_HTTPS") == "1"
+SITE = os.environ.get("HEQI_SITE", "").rstrip("/")
 
 # From the bottom of the layers to the top; import-linter holds the same order.
 LAYERS = [

@@ -65,7 +65,6 @@ KWARGS = {
     "callbacks:print": _pk("callback_task"),
     "callbacks:reply": lambda samples: {"token": token_of(samples.callback_task)},
     "callbacks:rate": lambda samples: {"token": rating_token(samples.callback_rating)},
-    "callbacks:ask_ratings": _pk("callback_drawing"),
     "callbacks:draw": _pk("callback_draw"),
     "callbacks:plan": _pk("callback_draw"),
     "callbacks:drawing": _pk("callback_drawing"),

@@ -11,7 +11,7 @@ from heqi.callbacks.actions.national import hand_back, take_result
 from heqi.callbacks.actions.national_files import check_file, confirm_file, discard_file
 from heqi.callbacks.actions.opinions import open_opinion, route_opinion
 from heqi.callbacks.actions.planning import plan_again, plan_callback
-from heqi.callbacks.actions.rating import ask_ratings, record_rating
+from heqi.callbacks.actions.rating import ask_ratings, ask_some, record_rating
 from heqi.callbacks.actions.reading import reveal_phone
 from heqi.callbacks.actions.replying import record_reply
 from heqi.callbacks.actions.reviewing import draw_reviews, score_review
@@ -22,6 +22,7 @@ __all__ = [
     "amend_result",
     "answer_opinion",
     "ask_ratings",
+    "ask_some",
     "check_file",
     "confirm_file",
     "contact_customer",

@@ -2,59 +2,74 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from heqi.callbacks.access import PLAN
 from heqi.callbacks.actions.drawing import take_up
 from heqi.callbacks.doors import rating_token
 from heqi.callbacks.facts import RATING, attempt_rules, limit_from
 from heqi.callbacks.models import Draw, Drawing, Rating
-from heqi.callbacks.ratings import not_asked
+from heqi.callbacks.ratings import to_ask
 from heqi.callbacks.sources import ratings
 from heqi.callbacks.works import matter_of
-from heqi.ledger.actors import Actor
+from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.audit import audit
 from heqi.ledger.states import IllegalMove
 from heqi.notices.actions import Address, notify
-from heqi.people.access import require
 from heqi.policies.deciding import ask
 from heqi.policies.models import Decision
 
-# How many customers one press of the button asks.
-AT_ONCE = 200
+
+def ask_ratings(*, now: datetime, batch: int = 100) -> int:
+    """The loop's task: whose work the draw did not choose is asked; how many works were seen to.
+
+    Nothing is asked while the site has no address that customers can open.
+    """
+    if not settings.SITE:
+        return 0
+    waiting = Drawing.objects.filter(asked_at__isnull=True).select_related("company")
+    drawing = waiting.order_by("id").first()
+    return ask_some(drawing, site=settings.SITE, now=now, batch=batch) if drawing else 0
 
 
 @transaction.atomic
-def ask_ratings(drawing: Drawing, *, site: str, by: Actor, now: datetime) -> int:
-    """Ask customers whose work of a day was not drawn, by SMS with a link; how many were asked.
+def ask_some(drawing: Drawing, *, site: str, now: datetime, batch: int = 100) -> int:
+    """Ask the next customers whose work of a day was not drawn, by SMS with a link.
 
     Which businesses, and how long the link is open, is the policy's word (callbacks.rating). Who
-    was asked lately rests as long as who was called.
+    was asked lately rests as long as who was called, and what was drawn longer ago than a link is
+    open is not asked about any more.
     """
-    require(by, PLAN, drawing.company)
-    asked = 0
+    draws = list(to_ask(drawing)[:batch])
+    over = len(draws) < batch
+    rows = Drawing.objects.filter(pk=drawing.pk, asked_to=drawing.asked_to, asked_at__isnull=True)
+    drawing.asked_to = draws[-1].pk if draws else drawing.asked_to
+    drawing.asked_at = now if over else None
+    if not rows.update(asked_to=drawing.asked_to, asked_at=drawing.asked_at):
+        return 0
     rules: dict[str, Decision] = {}
-    day = timezone.localdate(now)
-    for draw in not_asked(drawing)[:AT_ONCE]:
+    asked = 0
+    for draw in draws:
         if draw.business not in rules:
             rules[draw.business] = ask(
-                RATING, {"business": draw.business}, on=day, company_id=draw.company_id
+                RATING, {"business": draw.business}, on=drawing.day, company_id=draw.company_id
             )
         decision = rules[draw.business]
-        if _ask_one(draw, decision, site=site, by=by, now=now):
-            asked += 1
-    audit(drawing, "callbacks.ask_ratings", by=by, now=now, changes={"asked": asked})
-    return asked
+        late = limit_from(decision.answer, "open", draw.company, drawing.at) <= now
+        asked += not late and _ask_one(draw, decision, site=site, now=now)
+    if asked:
+        changes = {"asked": asked}
+        audit(drawing, "callbacks.ask_ratings", by=SYSTEM, now=now, changes=changes)
+    return len(draws) or 1
 
 
-def _ask_one(draw: Draw, decision: Decision, *, site: str, by: Actor, now: datetime) -> bool:
-    answer = decision.answer or {}
-    if not answer.get("asked") or _rests(draw, now):
+def _ask_one(draw: Draw, decision: Decision, *, site: str, now: datetime) -> bool:
+    if _rests(draw, now):
         return False
+    answer = decision.answer or {}
     matter = matter_of(draw.subject)
     if not matter.contact_phone:
         return False
@@ -63,7 +78,6 @@ def _ask_one(draw: Draw, decision: Decision, *, site: str, by: Actor, now: datet
         company=draw.company,
         decision=decision,
         asked_at=now,
-        asked_by=by.name,
         until=limit_from(answer, "open", draw.company, now),
     )
     notify(
@@ -77,7 +91,7 @@ def _ask_one(draw: Draw, decision: Decision, *, site: str, by: Actor, now: datet
         about=rating,
         unit=draw.company,
         key=f"rating:{rating.pk}",
-        by=by,
+        by=SYSTEM,
         now=now,
     )
     return True

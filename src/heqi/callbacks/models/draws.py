@@ -39,6 +39,7 @@ class Drawing(models.Model):
 
     ``strata`` keeps of each stratum what the month had brought before, so that the ratio holds over
     the month; ``had`` how many callbacks each worker had in the month (at least one is the rule).
+    ``asked_to`` is the work up to which customers were asked by SMS, ``asked_at`` when all were.
     """
 
     company = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
@@ -52,6 +53,8 @@ class Drawing(models.Model):
     strata = models.JSONField(default=list)
     had = models.JSONField(default=dict)
     at = models.DateTimeField()
+    asked_to = models.BigIntegerField(default=0)
+    asked_at = models.DateTimeField(null=True)
 
     objects = DrawingQuerySet.as_manager()
 
@@ -60,6 +63,13 @@ class Drawing(models.Model):
         verbose_name = _("draw of a day")
         constraints = [
             models.UniqueConstraint(fields=["company", "day"], name="callback_drawing_once_a_day")
+        ]
+        indexes = [
+            models.Index(
+                fields=["id"],
+                condition=models.Q(asked_at__isnull=True),
+                name="callback_drawing_to_ask",
+            )
         ]
 
     def __str__(self) -> str:

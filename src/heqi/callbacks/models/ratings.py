@@ -19,7 +19,6 @@ class Rating(models.Model):
     company = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(pgettext_lazy("a rating", "asked"))
-    asked_by = models.CharField(max_length=80)
     until = models.DateTimeField(pgettext_lazy("a rating", "open until"))
     answered_at = models.DateTimeField(pgettext_lazy("a rating", "answered"), null=True)
     score = models.PositiveSmallIntegerField(_("score"), null=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -14,13 +15,11 @@ from heqi.callbacks.works import Matter, Source, _sources, register
 from heqi.customers.models import Party
 from heqi.customers.tests.makers import make_customer
 from heqi.notices.models import Notice
-from heqi.people.access import Refused
 from heqi.policies.deciding import rule_on
 from tests.cast import NOW, Cast
 from tests.surface.clock import still_clock
 
 pytestmark = pytest.mark.django_db
-SITE = "https://gas.example/"
 FEW = 4
 
 
@@ -58,16 +57,23 @@ def test_a_poor_rating_by_sms_is_always_called_about(
     repairs: Rounds,
     sign_in: Callable[[str], Client],
     monkeypatch: pytest.MonkeyPatch,
+    settings: Any,
 ) -> None:
     still_clock(monkeypatch).pass_by(hours=20)
     drawing = draw_day(cast.units["gas"], day=DAY, now=NIGHT)
     assert drawing is not None
     left = FEW - drawing.drawn
     assert left > 1
-    with pytest.raises(Refused):
-        ask_ratings(drawing, site=SITE, by=cast.lin, now=NIGHT)
-    assert ask_ratings(drawing, site=SITE, by=cast.he, now=NIGHT) == left
-    assert ask_ratings(drawing, site=SITE, by=cast.he, now=NIGHT) == 0
+    # Without an address that customers can open nothing is sent, and the page says so.
+    settings.SITE = ""
+    page = f"/callbacks/draws/days/{drawing.pk}/"
+    assert ask_ratings(now=NIGHT) == 0
+    assert "HEQI_SITE" in sign_in("he").get(page).content.decode()
+    # The loop asks in batches; what it has seen to it does not see to again.
+    settings.SITE = "https://gas.example"
+    assert ask_ratings(now=NIGHT, batch=left - 1) == left - 1
+    assert ask_ratings(now=NIGHT, batch=left - 1) == 1
+    assert ask_ratings(now=NIGHT) == 0
     good, poor = Rating.objects.order_by("pk")[:2]
     sent = Notice.objects.filter(template="callbacks.rating_link", channel="sms")
     assert sent.count() == left
@@ -92,5 +98,16 @@ def test_a_poor_rating_by_sms_is_always_called_about(
     assert client.get("/callbacks/rate/1.forged/").status_code == 404
     he = sign_in("he")
     assert he.get(paths[0]).status_code == 403
-    page = he.get(f"/callbacks/draws/days/{drawing.pk}/").content.decode()
-    assert "短信评价" in page
+    shown = he.get(page).content.decode()
+    assert "短信评价" in shown
+    assert "HEQI_SITE" not in shown
+
+
+@pytest.mark.clause("callback/scope")
+def test_what_was_drawn_longer_ago_than_a_link_is_open_is_not_asked_about(
+    cast: Cast, repairs: Rounds, settings: Any
+) -> None:
+    settings.SITE = "https://gas.example"
+    drawing = draw_day(cast.units["gas"], day=DAY, now=NIGHT)
+    assert ask_ratings(now=NIGHT + timedelta(days=3)) == FEW - drawing.drawn
+    assert not Rating.objects.exists()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -139,7 +140,7 @@ def attempt(request: Request, pk: int) -> HttpResponse:
             actions.record_attempt(
                 task,
                 **form.cleaned_data,
-                site=request.build_absolute_uri("/"),
+                site=settings.SITE,
                 by=request.actor,
                 now=request.now,
             )
@@ -263,6 +264,7 @@ def _page(
         "outside": not window_at(rules, request.now),
         "hours": "、".join(str(hour) for hour in rules.get("hours") or []),
         "script": (script or _script(task)) if callable_now else None,
+        "site": settings.SITE,
         "tried": tried or AttemptForm(),
         "answers": _answers(task),
         "opinion": opinion_label(task.opinion) if task.opinion else "",

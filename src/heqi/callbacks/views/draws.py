@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -176,25 +177,9 @@ def drawing(request: Request, pk: int) -> HttpResponse:
         least=least_per_worker(dict(row.rules.answer or {})),
         counts=_counted(row.draws.values_list("reason", flat=True)),
         ratings=ratings_of(row),
-        may_ask=may(request.actor, PLAN, row.company),
+        site=settings.SITE,
     )
     return render(request, "callbacks/drawing.html", context)
-
-
-@login_required
-@require_POST
-@never_cache
-def ask_ratings(request: Request, pk: int) -> HttpResponse:
-    """Ask the customers of what was not drawn by SMS."""
-    require(request.actor, PLAN)
-    row = get_object_or_404(queries.drawing_list(request.actor), pk=pk)
-    site = request.build_absolute_uri("/")
-    asked = actions.ask_ratings(row, site=site, by=request.actor, now=request.now)
-    if asked:
-        messages.success(request, _("{n} customers are asked by SMS.").format(n=asked))
-    else:
-        messages.info(request, _("There is nobody to ask: no phone, or asked lately."))
-    return redirect("callbacks:drawing", row.pk)
 
 
 @login_required

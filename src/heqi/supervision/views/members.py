@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -219,6 +220,10 @@ def _link_step(request: Request, row: Supervisor, name: str) -> HttpResponse:
             raise Http404(_("There is no valid link."))
         elif name == "revoke_link":
             actions.revoke_link(link, by=request.actor, now=request.now)
+        elif not settings.SITE:
+            raise ValidationError(
+                _("The site has no public address (HEQI_SITE), so no message with a link is sent.")
+            )
         else:
             url = _address(request, link)
             actions.send_link(link, url=url, by=request.actor, now=request.now)
@@ -273,7 +278,8 @@ def letter(request: Request, pk: int) -> HttpResponse:
 
 
 def _address(request: Request, link: Link) -> str:
-    return request.build_absolute_uri(reverse("supervision:door", args=[token_of(link)]))
+    path = reverse("supervision:door", args=[token_of(link)])
+    return f"{settings.SITE}{path}" if settings.SITE else request.build_absolute_uri(path)
 
 
 def _link(row: Supervisor) -> Link | None:
@@ -315,7 +321,7 @@ def _shown(
         spans=spans,
         duties=duty_words(),
         link=link,
-        address=_address(request, link) if link else "",
+        site=settings.SITE,
         manages=manages,
         steps=[one for one in offered if not one["later"]],
         others=[one for one in offered if one["later"]],
