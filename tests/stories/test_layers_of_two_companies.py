@@ -4,9 +4,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import yaml
 from django.core.exceptions import ValidationError
 from django.test import Client
 
+from heqi.compendium.actions import ask_replay, begin_draft, replay_due, write_entry
+from heqi.compendium.tests.scenes import DAY
 from heqi.ledger.actors import SYSTEM
 from heqi.people.models import Unit
 from heqi.policies.actions import lay_over
@@ -21,13 +24,14 @@ pytestmark = pytest.mark.django_db
 CLAUSE = "framework/5.1.1"
 
 
-def layer(name: str, limit: str) -> dict[str, str]:
+def layer(name: str, limit: str, replaces: str = "") -> dict[str, str]:
     """A pack of one rule: suggestions are answered within a limit."""
+    head = f"id: {replaces}, replace: true" if replaces else f"id: {name}"
     return {
         "pack.yaml": f"id: {name}\ntitle: {{zh: 补充规定, en: Supplement}}\n"
         "version: '1'\nrequires: [law]\n",
         "rules/service/commitments.yaml": "question: service.commitments\nrules:\n"
-        f"- {{id: {name}, clause: {CLAUSE}, since: 2026-01-01,\n"
+        f"- {{{head}, clause: {CLAUSE}, since: 2026-01-01,\n"
         f"   when: [{{fact: service, is: opinion}}], then: {{respond: {limit}}}}}\n",
     }
 
@@ -63,6 +67,31 @@ def test_a_supplement_moves_the_deadline_of_its_company_and_the_groups_policy_th
     assert CLAUSE in rule_on(
         "service.commitments", {"service": "opinion"}, on=NOW.date(), company_id=None
     ).clauses  # fmt: skip
+
+
+@pytest.mark.clause("framework/5.2.1.6")
+def test_a_draft_of_the_group_is_tried_among_the_layers_that_each_company_has(cast: Cast) -> None:
+    gas, other, group = (cast.units[name] for name in ("gas", "other", "group"))
+    forget_layers()
+    lay_over("gas-own", layer("gas-own", "10min", "base"), unit=gas, rank=1, by=SYSTEM, now=NOW)
+    ours, theirs = suggestion(gas), suggestion(other)
+    draft = begin_draft(
+        unit=group, department=group, kind="revise", key="tiering", title="分级服务办法",
+        serves="external", reason="r", effective_on=DAY, by=SYSTEM, now=NOW,
+    )  # fmt: skip
+    content = yaml.safe_load(layer("x", "5min", "base")["rules/service/commitments.yaml"])
+    write_entry(
+        draft, folder="rules", path="service/commitments", head={"question": content["question"]},
+        content=content["rules"][0], by=SYSTEM, now=NOW,
+    )  # fmt: skip
+    run = ask_replay(draft, since=DAY - timedelta(days=60), until=DAY, by=SYSTEM, now=NOW)
+    assert replay_due(now=NOW + timedelta(minutes=7)) == 1
+    run.refresh_from_db()
+    # Ours has a base of its own above the group's; theirs would be late by now.
+    assert run.result["cases"] == 2
+    assert [case["case"] for case in run.result["examples"]] == [theirs.number]
+    assert list(run.result["late_by_department"]) == [str(other)]
+    assert ours.number not in str(run.result["decisions"]["examples"])
 
 
 def test_what_is_common_to_all_companies_is_not_changed_by_one(cast: Cast) -> None:

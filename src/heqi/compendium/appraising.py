@@ -1,7 +1,7 @@
 """What a draft does to the appraisal of a period: points of broken promises, scores and grades."""
 
 from collections import Counter, defaultdict
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,13 +11,14 @@ from heqi.appraisal.facts import BESIDE, GRADE, WEIGHTS, item_score, month_score
 from heqi.appraisal.models import Line, Sheet
 from heqi.appraisal.reading.facts import POINTS
 from heqi.appraisal.reading.promises import PROMISES
-from heqi.clocks.models import Clock, ClockState, Timeline
+from heqi.clocks.measures import BROKEN as BROKEN_CLOCKS
+from heqi.clocks.models import Clock, Timeline
 from heqi.clocks.replay import Replay
+from heqi.clocks.replay.report import Broken
 from heqi.compendium.replaying import figure_of
 from heqi.ledger.days import midnight
 from heqi.people.models import Unit
 from heqi.people.queries import department_of
-from heqi.policies.measures import month_after
 from heqi.policies.packs import current_pack
 from heqi.rulebook.pack import Pack
 from heqi.rulebook.ruling import decide
@@ -70,7 +71,7 @@ class Prices:
 
 
 def appraised(
-    draft: Pack, report: Replay, since: date, until: date, company: Unit | None
+    draft: Pack, report: Replay, since: date, until: date, company: Unit
 ) -> dict[str, Any]:
     """Points of broken promises by department, and every sheet whose score or grade differs."""
     more = _more_broken(report)
@@ -80,30 +81,31 @@ def appraised(
     }
 
 
-def _more_broken(report: Replay) -> Counter[str]:
-    """How many promises more, or fewer, each department breaks."""
+def _more_broken(report: Replay) -> Counter[Broken]:
+    """How many promises more, or fewer, each department breaks in a month."""
     questions = set(
         Timeline.objects.filter(subject_type__in=PROMISES)
         .order_by()
         .values_list("decision__question", flat=True)
         .distinct()
     )
-    more: Counter[str] = Counter()
+    more: Counter[Broken] = Counter()
     for question in questions & set(report.misses):
         more.update(report.misses[question])
     return more
 
 
 def _promises(
-    draft: Pack, more: Counter[str], since: date, until: date, company: Unit | None
+    draft: Pack, more: Counter[Broken], since: date, until: date, company: Unit
 ) -> list[dict[str, str]]:
     was, will = (
-        Prices(pack, since).record(BROKEN)[1]
-        for pack in (current_pack(company.pk if company else None), draft)
+        Prices(pack, since).record(BROKEN)[1] for pack in (current_pack(company.pk), draft)
     )
-    broken = _broken(since, until, company)
-    names = sorted({*broken, *more})
-    lines = [(n, broken[n] * was, max(broken[n] + more[n], 0) * will) for n in names]
+    broken, others = _broken(since, until, company), Counter[str]()
+    for (department, _month), number in more.items():
+        others[department] += number
+    names = sorted({*broken, *others})
+    lines = [(n, broken[n] * was, max(broken[n] + others[n], 0) * will) for n in names]
     return [
         {"department": name, "was": str(-before), "will": str(-after)}
         for name, before, after in lines
@@ -111,16 +113,15 @@ def _promises(
     ]
 
 
-def _broken(since: date, until: date, company: Unit | None) -> Counter[str]:
+def _broken(since: date, until: date, company: Unit) -> Counter[str]:
     """Promises broken in the period, as the monthly appraisal counts them."""
     rows = Clock.objects.filter(
-        state=ClockState.MISSED,
+        BROKEN_CLOCKS,
+        company=company,
         decided_at__gte=midnight(since),
         decided_at__lt=midnight(until),
         timeline__subject_type__in=PROMISES,
     ).order_by()
-    if company is not None:
-        rows = rows.filter(company=company)
     pks = Counter(list(rows.values_list("unit", flat=True)))
     units = Unit.objects.select_related("parent").in_bulk(pks)
     found: Counter[str] = Counter()
@@ -130,28 +131,26 @@ def _broken(since: date, until: date, company: Unit | None) -> Counter[str]:
 
 
 def _sheets(
-    draft: Pack, more: Counter[str], since: date, until: date, company: Unit | None
+    draft: Pack, more: Counter[Broken], since: date, until: date, company: Unit
 ) -> list[dict[str, Any]]:
-    """Sheets of the period added up anew. Promises broken more or fewer count where the period
-    lies in one month; over several months it is not known in which one they fall."""
+    """Sheets of the period added up anew, and those of later months in which a promise of the
+    period falls due: what is broken more or fewer counts in its own month."""
+    reached = [month for (_name, month), number in more.items() if number and month]
+    last = max([until - timedelta(days=1), *reached])
     sheets = Sheet.objects.filter(
-        period__month__gte=since.replace(day=1), period__month__lt=until
+        company=company, period__month__gte=since.replace(day=1), period__month__lte=last
     ).select_related("period", "unit__parent")
-    if company is not None:
-        sheets = sheets.filter(company=company)
-    one_month = until <= month_after(since)
     lines = _lines(sheets)
-    prices: dict[tuple[int, date], tuple[Prices, Prices]] = {}
+    prices: dict[date, tuple[Prices, Prices]] = {}
     found = []
     for sheet in sheets.order_by("period__month", "unit__path"):
         month = sheet.period.month
-        key = (sheet.period.company_id, month)
-        if key not in prices:
-            prices[key] = (
-                Prices(current_pack(sheet.period.company_id), month),
+        if month not in prices:
+            prices[month] = (
+                Prices(current_pack(company.pk), month),
                 Prices(draft, max(month, since)),
             )
-        before, after = prices[key]
+        before, after = prices[month]
         was: dict[str, Decimal] = defaultdict(Decimal)
         will: dict[str, Decimal] = defaultdict(Decimal)
         for item, record, points, number, by_kind in lines[sheet.pk]:
@@ -161,9 +160,8 @@ def _sheets(
                 will[new_item] -= new_price * number
             else:
                 will[item] += points * number
-        if one_month:
-            item, price = after.record(BROKEN)
-            will[item] -= price * more[str(department_of(sheet.unit))]
+        item, price = after.record(BROKEN)
+        will[item] -= price * more[str(department_of(sheet.unit)), month]
         old, new = before.score(was), after.score(will)
         grades = [
             before.grade(old, forced=sheet.forced),

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any
 
 from heqi.compendium.ending import ending
 from heqi.compendium.models import Draft, DraftClause, DraftKind
 from heqi.compendium.packing import Document, Files, write_pack
 from heqi.people.models import Unit, UnitKind
-from heqi.policies.layers import layers_in_force
+from heqi.people.queries import keeping_records
+from heqi.policies.layers import Pile, known_layers
 from heqi.policies.packs import current_pack, packs_with
 from heqi.rulebook.checks import check_reading
 from heqi.rulebook.loader import Laid, PackFiles
@@ -96,32 +97,50 @@ def pack_for(draft: Draft) -> Pack:
     return current_pack(draft.unit.company_id)
 
 
+def companies_under(draft: Draft) -> list[Unit]:
+    """Where the draft will hold: its company, or every unit below that keeps records of its own;
+    each with the layers that it has itself."""
+    company = draft.unit.company
+    return list(keeping_records(draft.unit)) if company is None else [company]
+
+
 def packs_below(draft: Draft) -> Laid:
     """The packs in force without this draft."""
-    return packs_with(_layers_below(draft))
-
-
-def _layers_below(draft: Draft) -> tuple[PackFiles, ...]:
-    mine = pack_id(draft)
-    return tuple(layer for layer in layers_in_force(draft.unit.company_id) if layer.name != mine)
+    below, above = _around(draft, draft.unit.company_id)
+    return packs_with(below + above)
 
 
 def packs_drafted(draft: Draft, files: Files | None = None) -> Laid:
-    """The packs in force with the draft over them, as far as they can be read."""
-    files = files or files_of(draft)
-    own = PackFiles(files.name, tuple(sorted(files.texts.items())))
-    return _drafted(_layers_below(draft), own)
-
-
-@lru_cache(maxsize=4)
-def _drafted(layers: tuple[PackFiles, ...], own: PackFiles) -> Laid:
-    """By content: the pages of a draft read it once for each change."""
-    return packs_with(layers).over(own)
+    """The packs in force with the draft in its place, as far as they can be read."""
+    return _drafted(*_around(draft, draft.unit.company_id), _own(files or files_of(draft)))
 
 
 def drafted_pack(draft: Draft) -> Pack | None:
-    """The packs in force with the draft over them, as one pack."""
+    """The packs in force with the draft among them, as one pack."""
     return packs_drafted(draft).reading.pack
+
+
+def drafted_packs(draft: Draft) -> dict[Unit, Pack | None]:
+    """What each company would decide by: a group's draft lies below what a company has."""
+    own = _own(files_of(draft))
+    return {
+        unit: _drafted(*_around(draft, unit.pk), own).reading.pack
+        for unit in companies_under(draft)
+    }
+
+
+def _around(draft: Draft, company_id: int | None) -> tuple[Pile, Pile]:
+    return known_layers().around(pack_id(draft), rank_of(draft), company_id)
+
+
+def _own(files: Files) -> PackFiles:
+    return PackFiles(files.name, tuple(sorted(files.texts.items())))
+
+
+@lru_cache(maxsize=16)
+def _drafted(below: Pile, above: Pile, own: PackFiles) -> Laid:
+    """By content: the pages of a draft read it once for each change."""
+    return reduce(lambda laid, layer: laid.over(layer), (own, *above), packs_with(below))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,14 +183,7 @@ def check_draft(draft: Draft) -> Checked:
     """Schema, citations, conflicts, gaps, floors, examples: what the draft brings that was not
     there before (framework/5.1.2)."""
     files = files_of(draft)
-    before = {_what(p) for p in check_reading(packs_below(draft).reading)}
-    problems = check_reading(packs_drafted(draft, files).reading)
-    found = [
-        Finding(problem, files.mark_at(problem))
-        for problem in problems
-        if problem.severity in TOLD
-        and (problem.file.startswith(f"{files.name}/") or _what(problem) not in before)
-    ]
+    found = [Finding(problem, files.mark_at(problem)) for problem in _problems(draft, files)]
     found.sort(key=lambda one: (not one.is_error, one.problem.file, one.problem.line))
     kinds = [clause.kind for clause in draft.clauses.all()]
     return Checked(
@@ -180,6 +192,20 @@ def check_draft(draft: Draft) -> Checked:
         clauses=len(kinds),
         conflicts=sum(one.problem.code == "conflict" for one in found),
     )
+
+
+def _problems(draft: Draft, files: Files) -> Iterator[Problem]:
+    """What is wrong with the draft among the layers of any company, each thing once."""
+    own, known = _own(files), set()
+    piles = {_around(draft, unit.pk): None for unit in companies_under(draft)}
+    for below, above in piles:
+        before = {_what(p) for p in check_reading(packs_with(below + above).reading)}
+        for problem in check_reading(_drafted(below, above, own).reading):
+            mine = problem.file.startswith(f"{files.name}/")
+            told = problem.severity in TOLD and (mine or _what(problem) not in before)
+            if told and (problem.file, problem.line, *_what(problem)) not in known:
+                known.add((problem.file, problem.line, *_what(problem)))
+                yield problem
 
 
 def _what(problem: Problem) -> tuple[str, str]:

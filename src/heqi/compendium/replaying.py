@@ -169,7 +169,7 @@ def decide_again(
     since: date,
     until: date,
     moved: Mapping[str, Mapping[int, Mapping[str, Any]]],
-    company: Unit | None = None,
+    company: Unit,
 ) -> dict[str, Any]:
     """Every decision that records of the period rest on, decided under the draft; ``moved`` are
     facts that the draft itself makes others, by kind and key."""
@@ -223,7 +223,7 @@ def _apart(
     return found
 
 
-def _rows(kind: Kind, since: date, until: date, company: Unit | None) -> "QuerySet[Any]":
+def _rows(kind: Kind, since: date, until: date, company: Unit) -> "QuerySet[Any]":
     model = apps.get_model(kind.label)
     fields = kind.at.split("__")
     owner = model
@@ -233,6 +233,4 @@ def _rows(kind: Kind, since: date, until: date, company: Unit | None) -> "QueryS
     edges = (midnight(since), midnight(until)) if timed else (since, until)
     rows = model._default_manager.exclude(**{kind.decision: None}).order_by()
     rows = rows.filter(**{f"{kind.at}__gte": edges[0], f"{kind.at}__lt": edges[1]})
-    if company is None:
-        return rows
     return rows.filter(Q(**{kind.unit: company}) | Q(**{f"{kind.unit}__company": company}))

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from heqi.ledger.actors import Actor
@@ -40,6 +40,12 @@ def actor_of(staff: Staff, *, now: datetime) -> Actor:
 def company_of(unit: Unit) -> Unit:
     """The legal entity a unit belongs to; the unit itself above companies."""
     return unit.company or unit
+
+
+def keeping_records(under: Unit | None = None) -> models.QuerySet[Unit]:
+    """Every unit that ``company_of`` answers with: the companies, and the units above them."""
+    rows = Unit.objects.filter(Q(company=None) | Q(company=F("pk"))).order_by("path")
+    return rows if under is None else rows.filter(path__startswith=under.path)
 
 
 def department_of(unit: Unit) -> Unit:

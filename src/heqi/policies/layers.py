@@ -28,10 +28,12 @@ Pile = tuple[PackFiles, ...]
 
 @dataclass(frozen=True, slots=True)
 class Layers:
-    """The layers common to all companies, and those of each company, in their order."""
+    """The layers common to all companies, and those of each company, in the order of their ranks:
+    what the group publishes lies below what a company has, whenever it comes."""
 
     common: Pile = ()
     companies: Mapping[int, Pile] = field(default_factory=dict)
+    ranks: Mapping[str, int] = field(default_factory=dict)
 
     def of(self, company_id: int | None) -> Pile:
         """What lies over the packs for a company; the common layers without one."""
@@ -40,6 +42,12 @@ class Layers:
     def piles(self) -> dict[Pile, None]:
         """Every pile that somebody is answered by, once."""
         return dict.fromkeys((self.common, *self.companies.values()))
+
+    def around(self, key: str, rank: int, company_id: int | None) -> tuple[Pile, Pile]:
+        """What lies below a layer of a rank in a company, and what above; without the layer."""
+        pile = [files for files in self.of(company_id) if files.name != key]
+        below = tuple(files for files in pile if self.ranks[files.name] <= rank)
+        return below, tuple(pile[len(below) :])
 
 
 class _Known:
@@ -75,6 +83,7 @@ def piled(rows: Iterable["PackLayer"]) -> Layers:
             company.pk: tuple(files for row, files in layers if reaches(row.unit, company))
             for company in companies
         },
+        ranks={row.key: row.rank for row, _files in layers},
     )
 
 

@@ -32,6 +32,7 @@ def replay(
     now: datetime,
     keep: int = 20,
     company: Unit | None = None,
+    moved: Moved | None = None,
     told: Callable[[int, int], None] | None = None,
     hands: int | None = None,
 ) -> Replay:
@@ -39,15 +40,16 @@ def replay(
 
     A promise differs where its due instant or its outcome does; before and after are both read
     from the history as of ``now``. Where the draft promises as before, cases cannot differ and
-    are only counted. Up to ``keep`` cases are named for each clause, outcome and department;
-    ``told`` hears how many of how many are done. A long period is shared between ``hands``
-    processes, one for each core if it is not said how many.
+    are only counted. ``moved`` are the facts that the draft makes others, where they are known
+    already. Up to ``keep`` cases are named for each clause, outcome and department; ``told`` hears
+    how many of how many are done. A long period is shared between ``hands`` processes, one for
+    each core if it is not said how many.
     """
     begun = time.perf_counter()
-    moved = moved_facts(draft, since, until, company)
+    others = moved_facts(draft, since, until, company) if moved is None else moved
 
     def stretch(first: date, last: date) -> Replay:
-        return _stretch(draft, moved, first, last, now=now, keep=keep, company=company)
+        return _stretch(draft, others, first, last, now=now, keep=keep, company=company)
 
     total = period(since, until, company).count()
     hands = hands or (workers() if total > MANY else 1)

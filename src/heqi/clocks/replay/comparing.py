@@ -12,7 +12,7 @@ from django.utils import timezone
 from heqi.clocks.models import Timeline
 from heqi.clocks.replay.deciding import Clocked, Pair
 from heqi.clocks.replay.fetching import histories_of, some
-from heqi.clocks.replay.report import GONE, KEPT, LATE, MOVED, NEW, Replay
+from heqi.clocks.replay.report import GONE, KEPT, LATE, MOVED, NEW, Broken, Replay
 from heqi.clocks.replay.searching import Part
 from heqi.people.models import Unit
 from heqi.people.queries import department_of
@@ -125,10 +125,10 @@ class Comparison:
             count = int(flags.sum())
             setattr(report, total, getattr(report, total) + count)
             by_clause.update({clause: count} if count else {})
-            found = dict(self._by_department(part, flags))
-            by_department.update(found)
-            misses = report.misses.setdefault(part.question, Counter())
-            misses.update(found) if total == "newly_late" else misses.subtract(found)
+            by_department.update(dict(self._by_department(part, flags)))
+        misses = report.misses.setdefault(part.question, Counter())
+        misses.subtract(self._by_month(part, differs & was.late, was.due))
+        misses.update(self._by_month(part, differs & will.late, will.due))
         if count := int(differs.sum()):
             report.by_clause[clause] += count
         rest = NEW if pair.was is None else GONE if pair.will is None else MOVED
@@ -168,6 +168,17 @@ class Comparison:
         for unit, count in zip(units.tolist(), counts.tolist(), strict=True):
             counted[self._department(unit)] += count
         yield from counted.items()
+
+    def _by_month(self, part: Part, flags: Flags, due: Ints) -> Counter[Broken]:
+        """Broken promises by the month in which they were due; none for what failed without."""
+        found: Counter[Broken] = Counter()
+        units = part.rows[flags, 1]
+        months = due[flags].view("datetime64[us]").astype("datetime64[M]")
+        for unit in np.unique(units).tolist():
+            each, counts = np.unique(months[units == unit], return_counts=True)
+            for month, count in zip(each.tolist(), counts.tolist(), strict=True):
+                found[self._department(unit), month] += count
+        return found
 
     def _department(self, pk: int) -> str:
         if pk not in self._departments:

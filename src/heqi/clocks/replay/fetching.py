@@ -12,14 +12,13 @@ from django.db.models import BigIntegerField, Case, Exists, Func, OuterRef, Quer
 
 from heqi.clocks.models import Clock, Moment, Timeline
 from heqi.ledger.days import midnight
-from heqi.people.models import Unit, UnitKind
+from heqi.people.models import Unit
+from heqi.people.queries import keeping_records
 from heqi.rulebook.bulk import NOTHING, Histories, micros
 from heqi.rulebook.bulk.lines import Ints
 from heqi.rulebook.clock_kinds import Event, named_for
 from heqi.rulebook.counting import ZONE
 
-# What a case can belong to as its company.
-COMPANIES = (UnitKind.GROUP, UnitKind.REGION, UnitKind.COMPANY)
 CHUNK = 20_000
 SOME = 2_000
 # Beijing time is eight hours ahead; an instant before 1992 is never sure in bulk anyway.
@@ -55,7 +54,7 @@ def began(since: date, until: date) -> dict[str, datetime]:
 def period(since: date, until: date, company: Unit | None) -> "QuerySet[Timeline]":
     """Timelines with a decision that began in a period."""
     # All companies are named one by one, because the index on the period begins with them.
-    companies = Unit.objects.filter(kind__in=COMPANIES).values_list("pk", flat=True)
+    companies = keeping_records().values_list("pk", flat=True)
     wanted = list(companies) if company is None else [company.pk]
     rows = Timeline.objects.filter(**began(since, until), company__in=wanted)
     return rows.exclude(decision=None).order_by()

@@ -2,10 +2,13 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 # What the draft makes of a promise.
 LATE, KEPT, MOVED, NEW, GONE = "late", "kept", "moved", "new", "gone"
+# A department, and the month in which a promise of it was broken; none for what had no due instant.
+Broken = tuple[str, date | None]
 
 
 @dataclass(slots=True)
@@ -31,8 +34,9 @@ class Replay:
     by_department: Counter[str] = field(default_factory=Counter)
     late_by_department: Counter[str] = field(default_factory=Counter)
     kept_by_department: Counter[str] = field(default_factory=Counter)
-    # By question and department: broken promises more (or, below zero, fewer) than there were.
-    misses: dict[str, Counter[str]] = field(default_factory=dict)
+    # By question, then department and month in which they fall: broken promises more (or, below
+    # zero, fewer) than there were.
+    misses: dict[str, Counter[Broken]] = field(default_factory=dict)
     examples: list[dict[str, Any]] = field(default_factory=list)
     elapsed_s: float = 0.0
     _named: Counter[tuple[str, str, str]] = field(default_factory=Counter)

@@ -9,13 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heqi.compendium.access import DRAFT, LEAD
-from heqi.compendium.content import drafted_pack
+from heqi.compendium.content import drafted_packs
 from heqi.compendium.models import Draft, ReplayRun
 from heqi.compendium.states import RunStatus
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
 from heqi.people.access import may, require
-from heqi.people.queries import company_of
 from heqi.rulebook.pack import Pack
 
 LONGEST = timedelta(days=400)
@@ -65,20 +64,19 @@ def _carry_out(run: ReplayRun, now: datetime) -> None:
     def told(done: int, total: int) -> None:
         ReplayRun.objects.filter(pk=run.pk).update(done=done, total=total)
 
-    pack = drafted_pack(run.draft)
-    if pack is None:
+    day = run.draft.effective_on or timezone.localdate(now)
+    packs = drafted_packs(run.draft)
+    if any(pack is None for pack in packs.values()):
         ReplayRun.objects.filter(pk=run.pk).update(
             status=RunStatus.FAILED,
             fault=_("The draft cannot be read; see its checks."),
             finished_at=now,
         )
         return
-    day = run.draft.effective_on or timezone.localdate(now)
-    shifted = _as_of_always(pack, day, run.since)
-    company = company_of(run.unit) if run.unit.kind in ("company", "department") else None
-    result = try_draft(
-        shifted, since=run.since, until=run.until, now=now, keep=CASES, company=company, told=told
-    )
+    # Companies with the same layers share one.
+    shifted = {pack.sha256: _as_of_always(pack, day, run.since) for pack in packs.values() if pack}
+    drafts = {unit: shifted[pack.sha256] for unit, pack in packs.items() if pack}
+    result = try_draft(drafts, since=run.since, until=run.until, now=now, keep=CASES, told=told)
     ReplayRun.objects.filter(pk=run.pk).update(
         status=RunStatus.DONE,
         result=result,

@@ -1,7 +1,7 @@
 """A changed criterion of tiers flows into past cases; nothing live moves."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from heqi.service.tests.makers import make_request
 from heqi.tiers.models import Assessment
 from heqi.tiers.replaying import moved_tiers
 from heqi.tiers.tests.makers import another_party, make_vip_org
-from tests.cast import NOW, Cast
+from tests.cast import NOW, SHANGHAI, Cast
 
 pytestmark = pytest.mark.django_db
 TIERS = """
@@ -121,7 +121,7 @@ def test_the_page_leads_from_each_number_to_its_cases(
 ) -> None:
     between = trader(cast, "900", "悦来酒店")
     later = NOW + timedelta(days=3)
-    found = try_draft(drafted(tmp_path, 800), **NOVEMBER, now=later, keep=9)
+    found = try_draft({cast.units["gas"]: drafted(tmp_path, 800)}, **NOVEMBER, now=later, keep=9)
     draft = scenes.begun(cast)
     run = draft.runs.create(unit=draft.unit, **NOVEMBER, status="done", result=found, asked_at=NOW)
     client = sign_in("he")
@@ -164,12 +164,43 @@ def test_a_changed_price_of_a_record_changes_the_score_and_grade_of_its_month(
     drafted(tmp_path, 800)
     (tmp_path / "rules" / "points.yaml").write_text(POINTS)
     draft = load_packs([*map(Path, settings.HEQI_PACKS), tmp_path])
-    (found,) = try_draft(draft, **NOVEMBER, now=NOW + timedelta(days=3), keep=9)["sheets"]
+    tried = try_draft({cast.units["gas"]: draft}, **NOVEMBER, now=NOW + timedelta(days=3), keep=9)
+    (found,) = tried["sheets"]
     assert (found["department"], found["month"]) == (str(sheet.unit), "2026-11")
     assert (found["was"], found["will"]) == ("96.00", "83.00")
     assert found["grades"][0] != found["grades"][1]
     sheet.refresh_from_db()
     assert sheet.score == 100
+
+
+SOONER = """
+question: service.commitments
+rules:
+  - id: sooner
+    clause: tiering/4.2
+    since: 2011-01-01
+    when: [{fact: service, is: repair}]
+    then: {respond: 15min}
+"""
+
+
+@pytest.mark.clause("framework/5.2.1.6")
+def test_what_a_draft_breaks_counts_in_the_month_in_which_it_was_due(
+    cast: Cast, tmp_path: Path
+) -> None:
+    opened(cast)
+    opened(cast, date(2026, 12, 1))
+    make_request(cast)
+    make_request(cast, now=datetime(2026, 11, 30, 23, 50, tzinfo=SHANGHAI))
+    drafted(tmp_path, 800)
+    (tmp_path / "rules" / "limit.yaml").write_text(SOONER)
+    draft = load_packs([*map(Path, settings.HEQI_PACKS), tmp_path])
+    period = {"since": date(2026, 9, 1), "until": date(2026, 12, 1)}
+    later = datetime(2026, 12, 3, 12, 0, tzinfo=SHANGHAI)
+    tried = try_draft({cast.units["gas"]: draft}, **period, now=later, keep=9)
+    assert tried["newly_late"] == 2
+    found = {line["month"]: (line["was"], line["will"]) for line in tried["sheets"]}
+    assert found == {"2026-11": ("100.00", "99.50"), "2026-12": ("100.00", "99.50")}
 
 
 def test_every_record_that_keeps_a_decision_is_decided_anew() -> None:

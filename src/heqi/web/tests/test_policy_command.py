@@ -39,6 +39,7 @@ def test_a_missing_fact_that_matters_gives_no_single_answer() -> None:
     assert "tier" in ruling["missing"]
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "arguments",
     [

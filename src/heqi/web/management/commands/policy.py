@@ -134,17 +134,28 @@ class Command(BaseCommand):
         return 0
 
     def _replay(self, options: dict[str, Any]) -> int:
-        draft = read_pack_over([*_in_force(options), options["draft"]])
+        from heqi.people.queries import keeping_records
+
+        only = _company(options)
+        layers = {
+            unit: layers_in_force(unit.pk) for unit in ([only] if only else keeping_records())
+        }
+        over = [*options["pack"], options["draft"]]
+        packs = {
+            pile: read_pack_over([*settings.HEQI_PACKS, *pile, *over])
+            for pile in dict.fromkeys([layers_in_force(None), *layers.values()])
+        }
+        if not layers:
+            raise BadInput("还没有公司 / there is no company yet")
         # Arrays are loaded only where a period is replayed.
         from heqi.compendium.trying import try_draft
 
         report = try_draft(
-            draft,
+            {unit: packs[pile] for unit, pile in layers.items()},
             since=_date(options["since"]),
             until=_date(options["until"]),
             now=timezone.now(),
             keep=20,
-            company=_company(options),
         )
         self._print(options, report)
         return 0
