@@ -32,6 +32,9 @@ EARLY = (_RECEIVED, _GRADED)
 OPEN_STATES = (*EARLY, _ASSIGNED, _FOUND, _OFFERED, _DECLINED, _AGREED, _REPLIED)
 # Solutions may be offered from here; the verdict may be recorded from here on.
 TO_OFFER = (_FOUND, _DECLINED)
+# The report of the investigation is there; a solution waits for the customer or is agreed to.
+REPORTED = (_FOUND, _OFFERED, _DECLINED, _AGREED, _REPLIED)
+OFFERED = (_OFFERED, _AGREED, _REPLIED)
 FLOW = Flow(
     _RECEIVED,
     moves=[

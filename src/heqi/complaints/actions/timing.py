@@ -8,6 +8,7 @@ from heqi.clocks.actions import copy_clock, move_timeline, record_moment, redeci
 from heqi.clocks.models import Clock, ClockState, Timeline
 from heqi.complaints.facts import commitment_facts, decide_commitments
 from heqi.complaints.models import Complaint, LevelChange
+from heqi.complaints.states import OFFERED, REPORTED
 from heqi.ledger.actors import Actor
 from heqi.people.models import Unit
 from heqi.service.actions import show_due
@@ -57,9 +58,21 @@ def start_raised_clocks(
     record_moment(timeline, "received", by=by, now=now)
     record_moment(timeline, "graded", by=by, now=now)
     _note_platform(complaint, timeline, by=by, now=now)
-    if complaint.handler_id:
-        record_moment(timeline, "assigned", by=by, now=now)
+    for kind in _done_already(complaint):
+        record_moment(timeline, kind, by=by, now=now)
     copy_due(complaint)
+
+
+def _done_already(complaint: Complaint) -> list[str]:
+    """What a raise need not wait for: the report and the solution that stand are not owed again."""
+    done = []
+    if complaint.handler_id:
+        done.append("assigned")
+    if complaint.status in REPORTED:
+        done.append("investigated")
+    if complaint.status in OFFERED:
+        done.append("solution_offered")
+    return done
 
 
 def _note_platform(complaint: Complaint, timeline: Timeline, *, by: Actor, now: datetime) -> None:

@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
+from heqi.clocks.models import ClockState
 from heqi.complaints import actions
-from heqi.complaints.actions.timing import clocks_of
+from heqi.complaints.actions.timing import GOVERNING, clocks_of
 from heqi.complaints.models import Complaint, LevelChange
 from heqi.complaints.tests.scenes import (
     assigned,
@@ -91,6 +92,33 @@ def test_a_person_may_only_raise_the_level_and_says_why(cast: Cast) -> None:
     assert {c.pk: c.due_at for c in clocks if c.pk in first} == first
     raised = [c for c in clocks if c.pk not in first and c.name == "respond"]
     assert [c.started_at for c in raised] == [LATER]
+
+
+@pytest.mark.clause("complaint/levels", "complaint/limits")
+def test_a_raise_late_in_the_course_owes_no_second_report_and_no_clock_outlives_the_case(
+    cast: Cast,
+) -> None:
+    complaint = investigated(cast, assigned(cast, graded(cast)))
+    judged(cast, complaint)
+    actions.offer_solution(complaint, text="更换阀门", by=cast.han, now=NOW)
+    actions.raise_level(fresh(complaint), to="2", reason="媒体来电", by=cast.he, now=LATER)
+    late = {c.name: c for c in clocks_of(complaint) if c.started_at == LATER}
+    assert late["investigate"].stopped_at == LATER
+    assert late["solution"].stopped_at == LATER
+    # The customer hears of it anew and it is reported at the new level.
+    assert {c.name for c in late.values() if c.is_open()} == {"respond", "report", "close"}
+    complaint = fresh(complaint)
+    actions.answer_solution(complaint, accepted=True, answer="同意", by=cast.han, now=LATER)
+    actions.reply(complaint, text="已更换", by=cast.han, now=LATER)
+    actions.call_back(complaint, score=5, note="满意", by=cast.lin, now=LATER)
+    end = LATER + timedelta(days=9)
+    actions.close_complaint(
+        complaint, result="已更换", corrective_action="加强巡查", by=cast.he, now=end
+    )
+    clocks = clocks_of(complaint)
+    assert not [c for c in clocks if c.state in GOVERNING]
+    # Never reported inside: the end of the case shows it as missed.
+    assert {c.state for c in clocks if c.name == "report"} == {ClockState.MISSED}
 
 
 def test_correcting_the_facts_never_lowers_a_level(cast: Cast) -> None:
