@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from heqi.policies.data import read_data
 from heqi.policies.packs import common_pack
 from heqi.policies.speaking import spoken, spoken_chinese
-from heqi.service.kinds import read_data
 
 
 @dataclass(frozen=True, slots=True)

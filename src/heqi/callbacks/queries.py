@@ -21,7 +21,7 @@ from heqi.callbacks.models import (
 from heqi.callbacks.states import TO_CALL
 from heqi.ledger.actors import Actor
 from heqi.people.access import may
-from heqi.service.kinds import read_data
+from heqi.policies.data import read_data
 from heqi.service.queries import capped_count
 
 # Lines of a stratum that the page of one piece of work shows.

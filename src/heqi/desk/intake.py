@@ -21,6 +21,7 @@ from heqi.outages.queries.area import compound_of
 from heqi.outages.queries.callers import outages_near
 from heqi.people.access import may
 from heqi.people.models import Unit
+from heqi.policies.data import read_data
 from heqi.policies.deciding import spoken, spoken_chinese
 from heqi.policies.measures import Measure, measures
 from heqi.policies.packs import common_pack, find_clause
@@ -28,7 +29,7 @@ from heqi.policies.queries import company_words
 from heqi.policies.typography import full_width
 from heqi.service.actions.opening import unit_in_charge
 from heqi.service.facts import QUESTION
-from heqi.service.kinds import Kind, danger_in, kinds, order_kind, read_data
+from heqi.service.kinds import Kind, danger_in, kinds, order_kind
 from heqi.service.models import Contact, ServiceRequest
 from heqi.service.queries import Promise, preview_request, related_requests
 from heqi.workorders.guards import Wanted

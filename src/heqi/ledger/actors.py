@@ -49,4 +49,5 @@ class Actor:
         return self.name
 
 
-SYSTEM = Actor(kind="system", id=None, name="Heqi")
+# A name that readers of either language know; it is kept in rows and read by everybody.
+SYSTEM = Actor(kind="system", id=None, name="和气 Heqi")

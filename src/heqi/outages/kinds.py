@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from heqi.policies.data import read_data
 from heqi.policies.deciding import spoken_chinese
-from heqi.service.kinds import read_data, symptoms
+from heqi.service.kinds import symptoms
 from heqi.workorders.kinds import work
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from heqi.policies.data import read_data
 from heqi.policies.deciding import spoken_chinese
-from heqi.service.kinds import read_data
 
 
 def cause_choices() -> list[tuple[str, str]]:

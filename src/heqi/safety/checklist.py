@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from heqi.policies.data import read_data
 from heqi.policies.deciding import spoken_chinese
 from heqi.policies.packs import common_pack
 from heqi.policies.speaking import spoken
 from heqi.rulebook.values import Words
-from heqi.service.kinds import read_data
 
 ALWAYS, IF_BAD = "always", "bad"
 OK, BAD, NONE = "ok", "bad", "none"

@@ -5,11 +5,9 @@ A pack may replace a list by a document of the same name under its ``data/servic
 
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from heqi.policies.data import read_data
 from heqi.policies.deciding import spoken_chinese
 from heqi.policies.packs import common_pack
 
@@ -117,21 +115,6 @@ def danger_in(text: str) -> list[str]:
     for phrase in desk().get("harmless_phrases", ()):
         lowered = lowered.replace(phrase.lower(), " ")
     return [word for word in desk()["danger_words"] if word.lower() in lowered]
-
-
-def read_data(app: str, name: str) -> Any:
-    """A data file of an app, or what the company's pack puts in its place."""
-    return _read(app, name, common_pack().sha256)
-
-
-@lru_cache(maxsize=32)
-def _read(app: str, name: str, _pack: str) -> Any:
-    own = common_pack().data.get(f"{app}/{name}")
-    if own is not None:
-        _by, documents = own
-        return documents[0] if len(documents) == 1 else documents
-    text = files(f"heqi.{app}").joinpath("data", f"{name}.yaml").read_text(encoding="utf-8")
-    return yaml.safe_load(text)
 
 
 @lru_cache(maxsize=4)

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from heqi.policies.data import read_data
 from heqi.policies.deciding import spoken, spoken_chinese
 from heqi.policies.packs import common_pack
 from heqi.policies.templatetags.policies import clause_label
-from heqi.service.kinds import read_data
 
 SUSPENSION = "workorders.suspension"
 # Number prefix of orders made by hand, by the service they belong to.

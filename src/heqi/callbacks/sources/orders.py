@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from heqi.callbacks.works import Matter, Source, Work, numbered
 from heqi.ledger.actors import SYSTEM
 from heqi.people.models import Unit
-from heqi.service.kinds import read_data
+from heqi.policies.data import read_data
 from heqi.workorders.actions import archive_order, send_to_callback
 from heqi.workorders.models import WorkOrder
 from heqi.workorders.queries import sums_of

@@ -18,6 +18,7 @@ from heqi.complaints.gateway import FakeCentre
 from heqi.complaints.models import Complaint, NationalCase, NationalMessage
 from heqi.ledger.actors import SYSTEM
 from heqi.people.access import Refused
+from heqi.people.machines import Rejected
 from tests.cast import NOW, Cast
 
 CASE = {"kind": "case", "reference": "NC-1", "subject": "上门超时", "phone": "13800102207"}
@@ -105,7 +106,7 @@ def test_too_many_messages_in_a_minute_are_told_to_wait(
     monkeypatch.setattr(receiving, "settings", lambda: few)
     national.take_message(cast.units["gas"], key="k", message=CASE, by=SYSTEM, now=NOW)
     other = {**CASE, "reference": "NC-2"}
-    with pytest.raises(national.Rejected) as refused:
+    with pytest.raises(Rejected) as refused:
         national.take_message(cast.units["gas"], key="k2", message=other, by=SYSTEM, now=NOW)
     assert refused.value.status == 429
 

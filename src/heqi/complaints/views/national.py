@@ -23,6 +23,7 @@ from heqi.complaints.forms.national import FileForm, LineForm
 from heqi.complaints.models import Complaint, NationalLink, NationalMessage
 from heqi.complaints.views.frame import company_of_page, framed
 from heqi.people.access import require
+from heqi.people.machines import Rejected
 from heqi.people.models import Unit
 from heqi.people.requests import Request
 
@@ -106,7 +107,7 @@ def _take(company: Unit, number: int, row: str, request: Request) -> dict[str, A
         answer = national.take_message(
             company, key=key, message=message, by=acting(request.actor), now=request.now
         )
-    except national.Rejected as refused:
+    except Rejected as refused:
         return {"line": number, "ok": False, "said": refused.sentence}
     return {"line": number, "ok": True, "said": f"{answer['reference']} → {answer['number']}"}
 

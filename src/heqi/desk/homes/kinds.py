@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from heqi.ledger.actors import Actor
 from heqi.people.access import permissions
-from heqi.service.kinds import read_data
+from heqi.policies.data import read_data
 
 
 @dataclass(frozen=True, slots=True)

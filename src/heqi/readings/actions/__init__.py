@@ -3,7 +3,7 @@
 from heqi.readings.actions.cards import keep_card_reading, take_card_reading
 from heqi.readings.actions.checking import close_check
 from heqi.readings.actions.delivering import Repeated, deliver
-from heqi.readings.actions.lines import close_line, line_of_token, open_line
+from heqi.readings.actions.lines import close_line, open_line
 from heqi.readings.actions.reviewing import confirm_reading, return_reading
 from heqi.readings.actions.rounds import finish_round, open_round
 from heqi.readings.actions.routes import assign_route, create_route, place_compound, remove_stop
@@ -21,7 +21,6 @@ __all__ = [
     "deliver",
     "finish_round",
     "keep_card_reading",
-    "line_of_token",
     "miss_meter",
     "open_line",
     "open_round",

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from heqi.ledger.actors import SYSTEM
 from heqi.people.models import Staff, Unit
 from heqi.service.kinds import kind_of, order_kind
 from heqi.web.demo.clients import Client, clients_of
@@ -150,7 +151,7 @@ def _row(number: int, matter: Matter, place: Place, now: datetime, random: Rando
         area=client.point.premises.area if client else "",
         description=random.choice(matter.texts),
         created_at=created,
-        created_by_name="Heqi",
+        created_by_name=SYSTEM.name,
         dispatched_at=created + timedelta(minutes=4) if crew else None,
         finished_at=done,
         closed_at=done,

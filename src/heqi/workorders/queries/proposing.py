@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from heqi.clocks.models import Clock, ClockState
 from heqi.ledger.actors import Actor
 from heqi.people.models import Post, RosterShift, Staff, StandIn
-from heqi.service.kinds import read_data
+from heqi.policies.data import read_data
 from heqi.workorders.guards import Wanted, wanted_posts
 from heqi.workorders.models import Visit, WorkOrder
 from heqi.workorders.queries.dispatching import crew_choices

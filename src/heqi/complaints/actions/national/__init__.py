@@ -8,9 +8,8 @@ from heqi.complaints.actions.national.answering import (
     tell_closed,
 )
 from heqi.complaints.actions.national.callbacks import post_handling, state_of_result
-from heqi.complaints.actions.national.linking import link_of_token, open_line
+from heqi.complaints.actions.national.linking import open_line
 from heqi.complaints.actions.national.receiving import take_message
-from heqi.complaints.actions.national.refusing import Rejected
 from heqi.complaints.actions.national.sending import (
     outbound_payload,
     send_waiting,
@@ -18,10 +17,8 @@ from heqi.complaints.actions.national.sending import (
 )
 
 __all__ = [
-    "Rejected",
     "accept_case",
     "appeal_to_centre",
-    "link_of_token",
     "open_line",
     "outbound_payload",
     "post_handling",

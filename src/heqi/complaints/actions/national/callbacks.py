@@ -10,9 +10,9 @@ from heqi.callbacks.actions import take_result
 from heqi.callbacks.actions.national import opinion_state
 from heqi.callbacks.centre.results import LONGEST, understand
 from heqi.callbacks.models import NationalResult
-from heqi.complaints.actions.national.refusing import Rejected
 from heqi.complaints.models import NationalMessage
 from heqi.ledger.actors import Actor
+from heqi.people.machines import Rejected
 from heqi.people.models import Unit
 
 FIELDS = (*LONGEST, "called_at", "score", "opinion", "sensitive")

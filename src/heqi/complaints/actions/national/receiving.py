@@ -17,17 +17,17 @@ from heqi.callbacks.models import NationalResult
 from heqi.clocks.actions import record_moment, start_timeline
 from heqi.complaints.actions.intake import take_complaint
 from heqi.complaints.actions.national.callbacks import take_callback
-from heqi.complaints.actions.national.refusing import Rejected
 from heqi.complaints.actions.telling import tell_posts
 from heqi.complaints.catalogue import codes, signs
 from heqi.complaints.models import Complaint, NationalCase, NationalMessage
 from heqi.customers.models import Occupancy, Party, ServicePoint
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
+from heqi.people.machines import Rejected, check_pace, checked_key
 from heqi.people.models import Unit
+from heqi.policies.data import read_data
 from heqi.policies.deciding import ask
 from heqi.service.actions import remind_request
-from heqi.service.kinds import read_data
 
 QUESTION = "complaints.national_centre"
 CHANNEL = "national_centre"
@@ -48,8 +48,7 @@ def take_message(
 
     Raises :class:`Rejected` with a sentence for what cannot be taken.
     """
-    if not key or len(key) > 80 or not key.isascii() or not key.isprintable():
-        raise Rejected(400, _("An Idempotency-Key of up to 80 plain characters is needed."))
+    checked_key(key)
     content = hashlib.sha256(
         json.dumps(dict(message), sort_keys=True, default=str).encode()
     ).hexdigest()
@@ -64,8 +63,7 @@ def take_message(
         direction=NationalMessage.Direction.IN,
         at__gt=now - timedelta(minutes=1),
     )
-    if lately.count() >= limit:
-        raise Rejected(429, _("Too many messages: at most {n} a minute.").format(n=limit))
+    check_pace(lately.count(), a_minute=limit)
     kind = str(message.get("kind", ""))
     if kind not in HANDLERS:
         raise Rejected(422, _("kind is one of {kinds}.").format(kinds=", ".join(HANDLERS)))
