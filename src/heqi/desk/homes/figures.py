@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -21,7 +21,7 @@ from heqi.governance.access import LEAD
 from heqi.governance.queries import late_count, missing_plans
 from heqi.ledger.actors import Actor
 from heqi.people.models import Unit
-from heqi.policies.measures import month_span
+from heqi.policies.measures import month_before, month_span, percent
 from heqi.policies.pages import company_in_view
 from heqi.safety.queries.checks import checks
 from heqi.safety.queries.hazards import filtered as filtered_hazards
@@ -138,16 +138,33 @@ def _kept(read: Reading) -> Stat:
     note = f"{kept.kept} / {kept.decided}" if kept.decided else _("nothing decided yet")
     if kept.change:
         note += " · " + _("against last month {change}").format(change=kept.change)
+    elif not kept.decided and kept.before_decided:
+        note += " · " + _last(read, percent(kept.before_kept, kept.before_decided))
     return Stat(_("Promises kept this month"), kept.rate, note=note, href="/policies/")
 
 
+def _last(read: Reading, figure: str) -> str:
+    """Last month's figure, where this month has no case yet."""
+    month = month_before(timezone.localdate(read.now))
+    return _("{month}: {figure}").format(month=f"{month:%Y-%m}", figure=figure)
+
+
 def _complaints(read: Reading) -> Stat:
-    since, until = month_span(timezone.localdate(read.now))
-    rows = ServiceRequest.objects.visible_to(read.actor).filter(
-        kind="complaint", opened_at__gte=since, opened_at__lt=until
+    today = timezone.localdate(read.now)
+    (since, until), (before, _until) = month_span(today), month_span(month_before(today))
+    within = Q(opened_at__gte=since, opened_at__lt=until)
+    found = (
+        ServiceRequest.objects.visible_to(read.actor)
+        .filter(kind="complaint", opened_at__gte=before, opened_at__lt=until)
+        .aggregate(
+            n=Count("pk", filter=within),
+            open=Count("pk", filter=within & Q(is_open=True)),
+            last=Count("pk", filter=Q(opened_at__lt=since)),
+        )
     )
-    found = rows.aggregate(n=Count("pk"), open=Count("pk", filter=Q(is_open=True)))
     note = _("{n} still open").format(n=found["open"])
+    if not found["n"]:
+        note = _last(read, count(found["last"]))
     return Stat(_("Complaints this month"), count(found["n"]), note=note, href="/complaints/")
 
 
@@ -194,15 +211,25 @@ def _governance(read: Reading) -> Stat:
 
 
 def _satisfaction(read: Reading) -> Stat:
-    since, until = month_span(timezone.localdate(read.now))
+    today = timezone.localdate(read.now)
+    number, mean = _scores(read, today)
+    note = _("of 5, {n} callbacks").format(n=number)
+    if not number:
+        before, last = _scores(read, month_before(today))
+        if before:
+            note = _last(read, _("{mean} of 5, {n} callbacks").format(mean=last, n=before))
+    return Stat(_("Mean score of callbacks"), mean, note=note, href="/callbacks/")
+
+
+def _scores(read: Reading, month: date) -> tuple[int, str]:
+    """How many callbacks of a month have a score, and its mean."""
+    since, until = month_span(month)
     found = (
         CallbackTask.objects.visible_to(read.actor)
         .filter(done_at__gte=since, done_at__lt=until, score__isnull=False)
         .aggregate(n=Count("pk"), mean=Avg("score"))
     )
-    value = f"{found['mean']:.1f}" if found["n"] else "—"
-    note = _("of 5, {n} callbacks").format(n=found["n"])
-    return Stat(_("Mean score of callbacks"), value, note=note, href="/callbacks/")
+    return found["n"], f"{found['mean']:.1f}" if found["n"] else "—"
 
 
 def _callbacks(read: Reading) -> Stat:

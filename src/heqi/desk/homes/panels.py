@@ -12,6 +12,7 @@ from heqi.desk.homes.figures import Reading
 from heqi.desk.homes.promises import THRESHOLDS, below_target, league, running, trend
 from heqi.desk.homes.wants import wants
 from heqi.notices.queries import inbox
+from heqi.policies.measures import month_before
 from heqi.policies.packs import current_pack
 from heqi.safety.queries.hazards import hazards
 from heqi.service.models import ServiceRequest
@@ -48,10 +49,13 @@ def _replies(read: Reading) -> list[ServiceRequest]:
 
 
 def _below(read: Reading) -> dict[str, Any]:
+    """This month's clauses below target; last month's while nothing is decided in this one."""
     today = timezone.localdate(read.now)
-    rows = below_target(read.actor, read.company, today) if read.company else []
+    month = today if read.kept.decided else month_before(today)
+    rows = below_target(read.actor, read.company, month) if read.company else []
     goal = current_pack(read.actor.company_id).value(THRESHOLDS, today)
-    return {"rows": rows, "goal": goal, "good": f"{float(goal.content['good']) * 100:.0f}%"}
+    good = f"{float(goal.content['good']) * 100:.0f}%"
+    return {"rows": rows, "goal": goal, "good": good, "month": f"{month:%Y-%m}"}
 
 
 PANELS: dict[str, tuple[str, Callable[[Reading], Any]]] = {
