@@ -36,6 +36,7 @@ urlpatterns = [
     path("inspections/plans/<int:pk>/<slug:name>/", plans.step, name="plan_step"),
     path("inspections/lines/<int:pk>/remove/", plans.remove, name="remove_line"),
     path("inspections/summaries/", papers.summaries, name="summaries"),
+    path("inspections/summaries/export/", papers.export_summaries, name="export_summaries"),
     path("inspections/summaries/begin/", papers.begin_summary, name="begin_summary"),
     path("inspections/summaries/<int:pk>/", papers.summary, name="summary"),
     path("inspections/summaries/<int:pk>/print/", papers.print_summary, name="print_summary"),

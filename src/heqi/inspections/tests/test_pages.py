@@ -1,11 +1,13 @@
 """Inspections through their pages, as people use them."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from heqi.evidence.tests.files import png
 from heqi.inspections import actions
@@ -126,7 +128,12 @@ def test_summaries_are_found_by_month_and_department(cast: Cast, office: Client)
     page = office.get(address, {"month": "2026-09", "unit": cast.units["service"].pk})
     assert [row.month.month for row in page.context["page"]] == [9]
     assert "没有符合条件的小结" in office.get(address, {"month": "2026-08"}).content.decode()
-    assert len(office.get(address, {"month": "x", "unit": "-1"}).context["page"]) == 2
+    page = office.get(address, {"month": "x", "unit": "-1", "sort": "month"}).context["page"]
+    assert [row.month.month for row in page] == [9, 10]
+    book = office.get(reverse("inspections:export_summaries"), {"month": "2026-09"})
+    sheet = CalamineWorkbook.from_filelike(BytesIO(book.content)).get_sheet_by_index(0)
+    cells = [row for row in sheet.to_python() if "检查三次" in row]
+    assert [(row[0], row[1]) for row in cells] == [("2026-09", "客户服务部")]
 
 
 def test_the_list_shows_when_the_first_notice_of_an_inspection_is_due(cast: Cast) -> None:

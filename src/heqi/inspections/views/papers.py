@@ -6,10 +6,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from heqi.inspections import actions
@@ -24,9 +27,28 @@ from heqi.people.access import may, require, visible_units
 from heqi.people.fields import put_errors
 from heqi.people.papers import paper
 from heqi.people.requests import Request
+from heqi.people.workbooks import MOST, download, workbook
 from heqi.policies.measures import month_before, read_month
 
 SIZE = 20
+
+
+SORTS = {
+    "month": ("month", "unit__path"),
+    "unit": ("unit__path", "month"),
+    "handed_in": ("handed_in_at", "month"),
+}
+
+
+def _summaries(request: Request, form: f.SummaryFilter) -> "QuerySet[Summary]":
+    """The summaries by filters and order, the latest month first."""
+    rows = Summary.objects.visible_to(request.actor).select_related("unit")
+    rows = rows.filter(**form.values())
+    sort = request.GET.get("sort", "")
+    if (key := sort.removeprefix("-")) in SORTS:
+        sign = "-" if sort.startswith("-") else ""
+        return rows.order_by(*(sign + name for name in SORTS[key]))
+    return rows.order_by("-month", "unit__path")
 
 
 @login_required
@@ -35,22 +57,44 @@ def summaries(request: Request) -> HttpResponse:
     """The summaries, and the months for which one can be begun."""
     require(request.actor, VIEW)
     form = f.SummaryFilter(request.GET, actor=request.actor)
-    given = form.values()
-    rows = Summary.objects.visible_to(request.actor).select_related("unit").filter(**given)
     month = timezone.localdate(request.now).replace(day=1)
     own = visible_units(request.actor, ANSWER, ["department"]).order_by("path")
     page = framed(
         request,
         "summaries",
-        page=Paginator(rows.order_by("-month", "unit__path"), SIZE).get_page(
-            request.GET.get("page")
-        ),
+        page=Paginator(_summaries(request, form), SIZE).get_page(request.GET.get("page")),
         form=form,
-        filtered=bool(given),
+        filtered=bool(form.values()),
+        export=reverse("inspections:export_summaries"),
         units=list(own[:50]),
         months=[f"{month:%Y-%m}", f"{month_before(month):%Y-%m}"],
     )
     return render(request, "inspections/summaries.html", page)
+
+
+@login_required
+@require_GET
+def export_summaries(request: Request) -> HttpResponse:
+    """The summaries as Excel, with their four parts: same filters and order."""
+    require(request.actor, VIEW)
+    form = f.SummaryFilter(request.GET, actor=request.actor)
+    heads = [
+        _("Month"), _("Department"), pgettext("inspection summary", "Achievements"),
+        pgettext("inspection summary", "New measures"), pgettext("inspection sheet", "Problems"),
+        pgettext("inspection summary", "Suggestions"), _("State"),
+        pgettext("a summary", "Handed in"), _("By"), pgettext("a summary", "late"),
+    ]  # fmt: skip
+    lines = (
+        [
+            f"{row.month:%Y-%m}", str(row.unit), row.achievements, row.measures, row.problems,
+            row.suggestions, str(row.get_status_display()), row.handed_in_at, row.handed_in_by,
+            pgettext("a summary", "late") if row.late else "",
+        ]
+        for row in _summaries(request, form)[:MOST]
+    )  # fmt: skip
+    title = pgettext("inspections", "Monthly summaries")
+    book = workbook(title, heads, lines, by=request.actor, now=request.now)
+    return download(book, f"summaries-{timezone.localdate(request.now):%Y%m%d}")
 
 
 @login_required
