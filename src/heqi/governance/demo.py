@@ -1,12 +1,14 @@
 """Governance of the demo: a committee with a sitting behind it, improvements, trainings, ideas."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
 from heqi.governance import actions
 from heqi.governance.models import ServicePlan
+from heqi.governance.states import PlanStatus
+from heqi.inspections.periods import first_day
 from heqi.ledger.actors import Actor
 from heqi.people.models import Staff, Unit
 
@@ -17,6 +19,13 @@ IDEAS = (
     ("取消纸质派单", "手机已能接单，纸单重复。", 8, False, ""),
     ("营业厅设老年专窗", "高峰时段老人排队困难。", 1, None, ""),
 )
+# The plans of the year and of the quarter: aims and measures.
+PLANS = (
+    ("year", "有效投诉万户率低于 5 件，投诉按时办结率 95% 以上，客户满意度 95% 以上。",
+     "每季度一次服务专项检查；全员服务制度培训；预约时段、停气告知两项改进；VIP 客户走访。"),
+    ("quarter", "投诉按时办结率、预约守时率达标。",
+     "专项检查一次；上门规范培训两期；完成停气告知改进。"),
+)  # fmt: skip
 
 
 def build_governance(
@@ -81,10 +90,12 @@ def build_governance(
         actions.answer_idea(idea, adopt=adopt, answer=answer, by=by, now=later)
         if effect:
             actions.carry_out_idea(idea, effect=effect, by=by, now=now - timedelta(days=3))
-    actions.write_plan(
-        company, period="quarter", day=day, by=by, now=now - timedelta(days=30),
-        aims="投诉按时办结率、预约守时率达标", measures="专项检查、上门规范培训、停气告知改进",
-    )  # fmt: skip
+    for period, aims, measures in PLANS:
+        start = first_day(period, day)
+        at = min(timezone.make_aware(datetime.combine(start, time(9))) + timedelta(days=5), now)
+        actions.write_plan(
+            company, period=period, day=day, aims=aims, measures=measures, by=by, now=at
+        )
 
 
 def _sit(company: Unit, unit: Unit, members: list[Staff], *, by: Actor, now: datetime) -> None:
@@ -109,8 +120,9 @@ def _sit(company: Unit, unit: Unit, members: list[Staff], *, by: Actor, now: dat
     )  # fmt: skip
 
 
-def issue_quarter(company: Unit, *, by: Actor, now: datetime) -> None:
-    """Issue the plan of the quarter, once its special inspections are planned."""
-    draft = ServicePlan.objects.filter(company=company, period="quarter", status="draft")
-    for plan in draft.select_related("company"):
-        actions.issue_plan(plan, by=by, now=now - timedelta(days=28))
+def issue_plans(company: Unit, *, by: Actor, now: datetime) -> None:
+    """Issue the plans of the year and the quarter, once their special inspections are planned."""
+    drafts = ServicePlan.objects.filter(company=company, status=PlanStatus.DRAFT)
+    for plan in drafts.select_related("company"):
+        at = timezone.make_aware(datetime.combine(plan.starts_on, time(15))) + timedelta(days=7)
+        actions.issue_plan(plan, by=by, now=min(at, now))

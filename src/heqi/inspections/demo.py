@@ -1,7 +1,7 @@
 """Two quarters of inspections for the demonstration, the first of them archived."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
@@ -14,7 +14,7 @@ from heqi.inspections.states import Status
 from heqi.ledger.actors import Actor
 from heqi.people.models import Staff, Unit
 from heqi.people.queries import actor_of
-from heqi.policies.measures import month_before
+from heqi.policies.measures import month_after
 from heqi.rectifications import actions as rectifying
 from heqi.rectifications.models import Rectification
 
@@ -42,6 +42,14 @@ PROBLEMS = {
             "inspection/3.1",
         ),
     ),
+    "quiet": (),
+}
+# A department's own inspection, with problems or without.
+ROUTINE = ("routine", "quiet")
+STUDY = {
+    "achievements": "组织学习服务承诺和典型事例一次；为一线部门办理的协同事项按时办结。",
+    "measures": "协同事项登记台账，逐项销号。",
+    "suggestions": "",
 }
 CASES = (
     ("excellent", "雨夜抢修后为独居老人代购热水器电池", "抢修班处理完泄漏后发现老人热水器不能点火，"
@@ -51,14 +59,26 @@ CASES = (
 )  # fmt: skip
 
 
+# What the special inspections of a year are about, quarter by quarter.
+THEMES = (
+    "节后复工与安全用气服务专项检查",
+    "营业窗口服务专项检查",
+    "投诉处理与整改专项检查",
+    "上门服务规范专项检查",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Players:
-    """Who plays: the office, the inspected department with its head, somebody of it."""
+    """Who plays: the office, the inspected department with its head, somebody of it; heads of
+    ``others`` that inspect, too, and of those who have no customers and ``report`` only."""
 
     office: Staff
     head: Staff
     department: Unit
     member: Staff
+    others: Sequence[Staff]
+    report: Sequence[Staff]
     actor: Callable[[Staff, datetime], Actor]
 
 
@@ -66,6 +86,8 @@ def build_inspections(company: Unit, players: Players, *, now: datetime) -> None
     """The past quarter whole and archived, this one with a special inspection under way."""
     quarter = quarter_of(timezone.localdate(now))
     before = quarter_of(quarter - timedelta(days=1))
+    for year in sorted({first_day("year", before), first_day("year", quarter)}):
+        _year(company, players, year, now)
     _quarter(company, players, before)
     archived = _at(quarter, 9)
     office = players.actor(players.office, archived)
@@ -93,15 +115,44 @@ def refresh_sheets(company: Unit, players: Players, *, now: datetime) -> None:
 def _quarter(company: Unit, players: Players, quarter: date) -> None:
     start = _at(quarter, 9)
     line = _plan(company, players.office, players, "quarter", quarter, "special", start)
-    special = _held(players, "special", "投诉处理与整改专项检查", quarter, 20, line)
+    special = _held(players, "special", _theme(quarter), quarter, 20, line)
     _put_right(players, special, _at(quarter, 9) + timedelta(days=22))
     for n in range(3):
-        month = _month(quarter, n)
-        at = _at(month, 9)
-        _plan(company, players.office, players, "month", month, "scheduled", at)
-        line = _plan(players.department, players.head, players, "month", month, "scheduled", at)
-        _held(players, "routine", "部门例行检查", month, 11 + n, line)
-        _summary(players, month, _at(month, 17) + timedelta(days=24))
+        _whole_month(company, players, _month(quarter, n), 11 + n)
+
+
+def _year(company: Unit, players: Players, year: date, now: datetime) -> None:
+    """The plan of a year, with a special inspection for each quarter."""
+    at = min(_at(year, 9) + timedelta(days=4), now)
+    by = players.actor(players.office, at)
+    plan = actions.make_plan(
+        company, period="year", starts_on=year, by=by, now=at,
+        aims="每季度开展一次服务专项检查，每月开展突击检查，重点为投诉处理、承诺兑现和整改落实。",
+    )  # fmt: skip
+    for n, theme in enumerate(THEMES):
+        actions.add_line(
+            plan, kind="special", unit=players.department, theme=theme,
+            on=date(year.year, 3 * n + 2, 20), by=by, now=at,
+        )  # fmt: skip
+    actions.issue_plan(plan, by=by, now=at)
+
+
+def _whole_month(company: Unit, players: Players, month: date, day: int) -> None:
+    """A month behind us: plans, the routine inspection, the summaries of the departments."""
+    at = _at(month, 9)
+    _plan(company, players.office, players, "month", month, "scheduled", at)
+    line = _plan(players.department, players.head, players, "month", month, "scheduled", at)
+    _held(players, "routine", "部门例行检查", month, day, line)
+    handed_in = _at(month, 17) + timedelta(days=24)
+    _summary(players, month, handed_in)
+    for n, head in enumerate(players.others):
+        theirs = replace(players, head=head, department=head.unit, member=head)
+        line = _plan(head.unit, head, theirs, "month", month, "scheduled", at)
+        _held(theirs, "quiet", "部门例行检查", month, day + n % 5, line)
+        _summary(theirs, month, handed_in)
+    for head in players.report:
+        theirs = replace(players, head=head, department=head.unit)
+        _summary(theirs, month, handed_in, **STUDY)
 
 
 def _present(company: Unit, players: Players, now: datetime) -> None:
@@ -112,12 +163,13 @@ def _present(company: Unit, players: Players, now: datetime) -> None:
                     _at(quarter, 9))  # fmt: skip
     spot = _plan(company, players.office, players, "month", month, "spot", early)
     own = _plan(players.department, players.head, players, "month", month, "scheduled", early)
+    for head in players.others:
+        theirs = replace(players, department=head.unit)
+        _plan(head.unit, head, theirs, "month", month, "scheduled", early)
     if today.day > 12:
         _held(players, "routine", "部门例行检查", month, 8, own)
     office = players.actor(players.office, now)
-    row = _arranged(
-        players, "special", "上门服务规范专项检查", today, now - timedelta(days=3), special
-    )
+    row = _arranged(players, "special", _theme(quarter), today, now - timedelta(days=3), special)
     _begun(players, row, now - timedelta(hours=5))
     _find(players, row, "special", now - timedelta(hours=4))
     waiting = _arranged(players, "spot", "营业厅窗口突击检查", today, now - timedelta(days=1), spot)
@@ -129,11 +181,9 @@ def _present(company: Unit, players: Players, now: datetime) -> None:
         today + timedelta(days=9),
         now - timedelta(days=2),
     )
-    if month > quarter:
-        last = month_before(month)
-        if last >= quarter:
-            _held(players, "routine", "部门例行检查", last, 12)
-            _summary(players, last, min(now, _at(last, 17) + timedelta(days=26)))
+    while quarter < month:
+        _whole_month(company, players, quarter, 11)
+        quarter = month_after(quarter)
     for n, (kind, title, story) in enumerate(CASES):
         at = now - timedelta(days=12 - n * 4)
         by = players.actor(players.office, at)
@@ -178,7 +228,7 @@ def _arranged(
     at: datetime,
     line: PlanLine | None = None,
 ) -> Inspection:
-    routine = kind == "routine"
+    routine = kind in ROUTINE
     maker = players.head if routine else players.office
     return actions.arrange_inspection(
         unit=players.department,
@@ -224,7 +274,7 @@ def _held(
     row = _arranged(players, nature, theme, held_on, at - timedelta(days=3), line)
     _begun(players, row, at)
     _find(players, row, nature, at + timedelta(hours=1))
-    maker = players.head if nature == "routine" else players.office
+    maker = players.head if nature in ROUTINE else players.office
     later = at + timedelta(hours=3)
     by = players.actor(maker, later)
     for item in row.items.filter(result=""):
@@ -246,7 +296,7 @@ def _held(
         now=answered,
     )
     for finding in row.findings.filter(status="open").select_related("points_decision", "decision"):
-        if nature == "routine":
+        if nature in ROUTINE:
             actions.correct_finding(
                 finding, correction="当场纠正，班前会通报。", points=actions.points_of(finding)[0],
                 by=by, now=answered,
@@ -277,15 +327,20 @@ def _put_right(players: Players, row: Inspection, at: datetime) -> None:
         rectifying.archive_rectification(notice, by=office, now=done)
 
 
-def _summary(players: Players, month: date, at: datetime) -> None:
+def _summary(players: Players, month: date, at: datetime, **texts: str) -> None:
     by = players.actor(players.head, at)
-    texts = month_draft(players.department, month) | {
+    given = month_draft(players.department, month) | {
         "measures": "推行上门前半小时电话确认，班前会抽查执行情况。",
         "suggestions": "建议调度系统对临近预约的工单自动提醒。",
+        **texts,
     }
-    texts["problems"] = texts["problems"] or "本月未发现突出问题。"
-    row = actions.save_summary(players.department, month=month, texts=texts, by=by, now=at)
+    given["problems"] = given["problems"] or "本月未发现突出问题。"
+    row = actions.save_summary(players.department, month=month, texts=given, by=by, now=at)
     actions.hand_in_summary(row, by=by, now=at)
+
+
+def _theme(quarter: date) -> str:
+    return THEMES[quarter.month // 3]
 
 
 def _month(quarter: date, n: int) -> date:

@@ -13,7 +13,7 @@ from heqi.customers.demo.master import MasterData
 from heqi.customers.models import Compound
 from heqi.customers.search.index import reindex
 from heqi.duties.demo import build_duties
-from heqi.governance.demo import issue_quarter
+from heqi.governance.demo import issue_plans
 from heqi.imports.demo import build_imports
 from heqi.inspections.demo import Players as InspectionPlayers
 from heqi.inspections.demo import build_inspections, refresh_sheets
@@ -148,7 +148,7 @@ def build_demo(
         play_governance(company, now)
         say("inspections")
         _inspections(company, now)
-        issue_quarter(companies[0], by=office, now=now)
+        issue_plans(companies[0], by=office, now=now)
         say("duties")
         build_duties(companies[0], now=now)
         head = company.holders("head_customer_service")[0]
@@ -234,6 +234,11 @@ def _inspectors(company: Company) -> InspectionPlayers:
         head=company.holders("head_customer_service")[0],
         department=company.units["service"],
         member=company.holders("clerk", "service")[0],
+        others=[company.holders(post)[0] for post in ("head_call_centre", "head_pipeline")],
+        report=[
+            company.holders(f"head_{name}")[0]
+            for name in ("market", "engineering", "office", "finance", "security", "service_office")
+        ],
         actor=company.actor,
     )
 
