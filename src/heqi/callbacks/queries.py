@@ -21,6 +21,7 @@ from heqi.callbacks.models import (
 from heqi.callbacks.states import TO_CALL
 from heqi.ledger.actors import Actor
 from heqi.people.access import may
+from heqi.people.models import UnitKind
 from heqi.policies.data import read_data
 from heqi.service.queries import capped_count
 
@@ -50,7 +51,7 @@ def task_list(
 ) -> models.QuerySet[CallbackTask]:
     """Callbacks: ``open`` by what is due first, ``late``, ``done`` newest first, ``all``.
 
-    ``callable_only`` leaves out those the actor handled himself and those whose gap is not over.
+    ``callable_only`` leaves out what the actor or his team handled and what rests between attempts.
     ``filters``: ``q`` (number of the callback, the matter or the customer), ``business``,
     ``result``, ``round``.
     """
@@ -74,7 +75,8 @@ def task_list(
     if callable_only:
         # Who took a complaint up did not handle it; who took an order or an enquiry up did.
         own = Q(request__opened_by_id=actor.id) & ~Q(business="complaint")
-        rows = rows.exclude(worker_id=actor.id).exclude(own)
+        of_team = Q(team_id=actor.unit_id, team__kind=UnitKind.TEAM)
+        rows = rows.exclude(worker_id=actor.id).exclude(own).exclude(of_team)
         rows = rows.filter(status__in=TO_CALL).exclude(next_attempt_at__gt=now)
     return rows.order_by("queue_at", "id")
 
@@ -87,9 +89,9 @@ def task_counts(actor: Actor, *, now: datetime) -> dict[str, int]:
 
 
 def may_call(actor: Actor, task: CallbackTask) -> bool:
-    """Whether the actor may call: has the right, and did not handle the order."""
+    """Whether the actor may call: has the right, and neither he nor his team did the work."""
     callable_now = task.status in TO_CALL and may(actor, CALL, task)
-    return callable_now and actor.id not in task.handlers
+    return callable_now and not task.is_own_work(actor)
 
 
 def script(business: str = "") -> Sequence[Mapping[str, Any]]:

@@ -40,8 +40,8 @@ from heqi.policies.packs import common_pack
 
 def _require_caller(task: CallbackTask, by: Actor) -> None:
     require(by, CALL, task)
-    if by.kind == "staff" and by.id in task.handlers:
-        raise Refused(_("Nobody calls back about an order that he handled."), CALL)
+    if task.is_own_work(by):
+        raise Refused(_("Nobody calls back about what he or his team handled."), CALL)
 
 
 @transaction.atomic

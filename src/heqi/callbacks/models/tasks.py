@@ -11,7 +11,7 @@ from heqi.customers.masking import mask_phone
 from heqi.customers.models import Party, ServicePoint
 from heqi.ledger.actors import Actor
 from heqi.people.access import within
-from heqi.people.models import Staff, Unit
+from heqi.people.models import Staff, Unit, UnitKind
 from heqi.policies.deciding import spoken_chinese
 from heqi.policies.models import Decision
 from heqi.service.models import ServiceRequest
@@ -139,6 +139,14 @@ class CallbackTask(models.Model):
     def is_vip(self) -> bool:
         """Whether the customer was a VIP when the work was finished."""
         return self.tier != "standard"
+
+    def is_own_work(self, actor: Actor) -> bool:
+        """Whether the actor handled the matter or works in the team that did; he does not call."""
+        if actor.kind != "staff":
+            return False
+        team = self.team
+        in_team = team is not None and team.kind == UnitKind.TEAM and team.pk == actor.unit_id
+        return actor.id in self.handlers or in_team
 
     @property
     def masked_phone(self) -> str:

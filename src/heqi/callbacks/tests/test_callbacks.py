@@ -1,5 +1,6 @@
 """Closed orders are drawn, called about by somebody else, and answered."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -65,6 +66,21 @@ def test_who_handled_the_order_does_not_call(cast: Cast, task: CallbackTask) -> 
     with pytest.raises(Refused):
         record_result(task, score=5, by=cast.ma, now=CLOSED)
     assert may_call(cast.he, task)
+
+
+@pytest.mark.clause("callback/execution")
+def test_who_calls_is_independent_of_the_team_that_did_the_work(
+    cast: Cast, task: CallbackTask
+) -> None:
+    assert task.team == cast.units["repair1"]
+    colleague = replace(cast.he, unit_id=cast.units["repair1"].pk)
+    assert not may_call(colleague, task)
+    assert task not in task_list(colleague, callable_only=True, now=CLOSED)
+    with pytest.raises(Refused):
+        record_result(task, score=5, by=colleague, now=CLOSED)
+    other = replace(cast.he, unit_id=cast.units["repair2"].pk)
+    assert may_call(other, task)
+    assert task in task_list(other, callable_only=True, now=CLOSED)
 
 
 def test_a_satisfied_customer_closes_the_matter(cast: Cast, task: CallbackTask) -> None:

@@ -67,7 +67,7 @@ def task_list(request: Request) -> HttpResponse:
                 "clock": clock_of(row, row.planned_at, row.done_at),
                 "business": business_label(row.business) if row.business else "",
                 "result": RESULT_WORDS.get(row.result, ""),
-                "own": request.actor.id in row.handlers,
+                "own": row.is_own_work(request.actor),
             }
             for row in page.object_list
         ],
@@ -104,7 +104,7 @@ def next_call(request: Request) -> HttpResponse:
     require(request.actor, CALL)
     rows = queries.task_list(request.actor, callable_only=True, now=request.now)
     for row in rows[:50]:
-        if request.actor.id not in row.handlers:
+        if not row.is_own_work(request.actor):
             return redirect("callbacks:call", row.pk)
     messages.info(request, _("Nobody is to be called now."))
     return redirect("callbacks:list")
@@ -259,7 +259,7 @@ def _page(
         "attempts": queries.attempts_of(task),
         "callable": callable_now,
         "waits": waits,
-        "own": request.actor.id in task.handlers,
+        "own": task.is_own_work(request.actor),
         "rules": rules,
         "outside": not window_at(rules, request.now),
         "hours": "、".join(str(hour) for hour in rules.get("hours") or []),
