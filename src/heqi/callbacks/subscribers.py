@@ -10,7 +10,7 @@ from heqi.callbacks.actions.national import tell_holders
 from heqi.callbacks.catalogue import opinion_label
 from heqi.callbacks.events import CallbackDone
 from heqi.callbacks.models import CallbackTask, NationalResult, Opinion
-from heqi.callbacks.sources import checks, enquiries, orders
+from heqi.callbacks.sources import checks, enquiries, households, orders
 from heqi.callbacks.states import OpinionStatus
 from heqi.clocks.events import ClockBreached, ClockNearing
 from heqi.customers.models import Party
@@ -21,6 +21,7 @@ from heqi.ledger.events import on
 from heqi.notices.actions import notify_holders
 from heqi.people.models import Unit
 from heqi.people.queries import actor_of
+from heqi.projects.events import HouseholdOnGas
 from heqi.safety.events import SafetyCheckRefused
 from heqi.service.events import RequestClosed
 from heqi.service.models import ServiceRequest
@@ -50,6 +51,14 @@ def take_up_refusal(event: SafetyCheckRefused, *, now: datetime) -> None:
     company = Unit.objects.get(pk=event.company_id)
     for work in checks.finished(company, now, now, pk=event.check_id):
         take_up(checks.SOURCE, work, company, now=now)
+
+
+@on(HouseholdOnGas)
+def take_up_household(event: HouseholdOnGas, *, now: datetime) -> None:
+    """A household on gas waits for the draw of its day; a business is called about at once."""
+    company = Unit.objects.get(pk=event.company_id)
+    for work in households.finished(company, now, now, pk=event.household_id):
+        take_up(households.SOURCE, work, company, now=now)
 
 
 @on(CallbackDone)

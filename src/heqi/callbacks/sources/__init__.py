@@ -1,10 +1,10 @@
 """Finished work of the apps below callbacks, and poor ratings of any work."""
 
-from heqi.callbacks.sources import checks, enquiries, orders, ratings, readings, sales
+from heqi.callbacks.sources import checks, enquiries, households, orders, ratings, readings, sales
 from heqi.callbacks.works import register
 
 
 def register_all() -> None:
     """Called when the app is ready."""
-    for module in (orders, enquiries, sales, readings, checks, ratings):
+    for module in (orders, enquiries, sales, readings, checks, households, ratings):
         register(module.SOURCE)

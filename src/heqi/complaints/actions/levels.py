@@ -134,7 +134,9 @@ def raise_overdue(complaint: Complaint, *, reason: str, by: Actor, now: datetime
         return False
     complaint.overdue_at = now
     Complaint.objects.filter(pk=complaint.pk).update(overdue_at=now)
-    sign = "level_3_overdue" if complaint.level == Level.THREE else "vip_level_2_overdue"
+    sign = f"level_{complaint.level}_overdue"
+    if complaint.level == Level.TWO and complaint.is_vip:
+        sign = f"vip_{sign}"
     level, decision = decide_level(
         [*complaint.signs, sign],
         households=complaint.households,

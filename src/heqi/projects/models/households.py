@@ -88,6 +88,11 @@ class Household(models.Model):
                 condition=Q(obstructing_since__isnull=False),
                 name="household_obstructing",
             ),
+            models.Index(
+                fields=["company", "on_gas_at"],
+                condition=Q(on_gas_at__isnull=False),
+                name="household_on_gas",
+            ),
         ]
 
     def __str__(self) -> str:
