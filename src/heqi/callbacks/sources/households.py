@@ -9,8 +9,8 @@ from django.utils.translation import pgettext_lazy
 from heqi.callbacks.sources.phones import phone_of
 from heqi.callbacks.works import Matter, Source, Work
 from heqi.people.models import Unit
+from heqi.policies.data import read_data
 from heqi.projects.models import Household, Stage
-from heqi.service.kinds import read_data
 
 # Whoever built or lit a household does not ask how it went.
 HANDS = ("construction", "gas_on")
