@@ -12,8 +12,10 @@ class CallbacksConfig(AppConfig):
     def ready(self) -> None:
         """Sources of finished work of the apps below."""
         from heqi.callbacks.sources import register_all
+        from heqi.callbacks.views import national
         from heqi.tiers.replaying import tiered
 
         tiered("callbacks.callbacktask", party="party_id", at="finished_at")
         tiered("callbacks.draw", party="party_id", at="finished_at")
         register_all()
+        national.register_list()

@@ -13,8 +13,10 @@ class ComplaintsConfig(AppConfig):
         """Answer for the files of complaints; show them on the customer's page."""
         from heqi.complaints import contexts
         from heqi.complaints.calls import register_calls
+        from heqi.complaints.views import lists
         from heqi.tiers.replaying import tiered
 
         tiered("complaints.complaint", party="party_id", at="received_at")
         contexts.register()
         register_calls()
+        lists.register_list()

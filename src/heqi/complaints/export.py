@@ -10,10 +10,10 @@ from django.utils.translation import pgettext
 from heqi.complaints.models import Complaint
 from heqi.complaints.queries.analysis import Analysis
 from heqi.ledger.actors import Actor
-from heqi.people.workbooks import Sheet, book, workbook
+from heqi.people.workbooks import Mark, Sheet, book, marked_book
 
 
-def complaint_book(rows: Iterable[Complaint], *, by: Actor, now: datetime) -> bytes:
+def complaint_book(rows: Iterable[Complaint], *, mark: Mark) -> bytes:
     """The list as seen; of the complainant neither name nor phone."""
     heads = [
         _("Number"), _("Channel"), _("Platform's own number"), pgettext("of a complaint", "Class"),
@@ -32,7 +32,7 @@ def complaint_book(rows: Iterable[Complaint], *, by: Actor, now: datetime) -> by
         ]
         for row in rows
     )  # fmt: skip
-    return workbook(_("Complaints"), heads, lines, by=by, now=now)
+    return marked_book([Sheet(_("Complaints"), heads, lines)], mark=mark)
 
 
 def analysis_book(found: Analysis, words: Mapping[str, Any], *, by: Actor, now: datetime) -> bytes:

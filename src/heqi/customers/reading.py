@@ -1,13 +1,13 @@
 """Reading personal data: each read checks the right, has a reason and is logged with it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from heqi.customers.access import EXPORT, OPEN, UNMASK, VIEW
+from heqi.customers.access import OPEN, UNMASK, VIEW
 from heqi.customers.lookups import log_lookup
 from heqi.customers.models import LookupAction, Party
 from heqi.customers.pace import admit
@@ -134,22 +134,3 @@ def _deny(actor: Actor, pk: int, code: str, now: datetime) -> None:
 def _reason(purpose: Purpose | None) -> None:
     if purpose is None or not purpose.code:
         raise ValidationError({"purpose": _("Choose one of the reasons.")})
-
-
-@transaction.atomic
-def log_leaving(
-    kind: str, parties: Iterable[int | None], *, query: str = "", by: Actor, now: datetime
-) -> None:
-    """Rows about customers leave in a file, a party for each row; ``kind`` names their list."""
-    require(by, EXPORT)
-    rows = list(parties)
-    log_lookup(
-        LookupAction.EXPORT,
-        by=by,
-        now=now,
-        subjects=sorted({party for party in rows if party}),
-        count=len(rows),
-        query=query,
-        query_kind=kind,
-        channel="export",
-    )

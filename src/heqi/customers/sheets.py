@@ -6,7 +6,7 @@ it leaves.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models
 from django.http import HttpResponse
@@ -15,6 +15,7 @@ from heqi.ledger.actors import Actor
 from heqi.people.access import may, require
 from heqi.people.requests import Request
 
+Row = TypeVar("Row", bound=models.Model)
 Whose = Callable[[Sequence[int]], list[int]]
 
 
@@ -41,6 +42,22 @@ class Sheet:
     back: str = "customers:list"
 
 
+def behind(model: type[models.Model], path: str = "party_id") -> Whose:
+    """``whose`` of a table whose rows name their customer under ``path``."""
+
+    def whose(ids: Sequence[int]) -> list[int]:
+        rows = model._default_manager.filter(pk__in=ids, **{f"{path}__isnull": False})
+        return sorted(set(rows.order_by().values_list(path, flat=True)))
+
+    return whose
+
+
+def in_order(rows: models.QuerySet[Row], ids: Sequence[int]) -> list[Row]:
+    """The rows in the order of the ids, as the list showed them."""
+    found = rows.in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]
+
+
 _sheets: dict[str, Sheet] = {}
 
 
@@ -54,7 +71,12 @@ def sheet_of(code: str) -> Sheet:
     return _sheets[code]
 
 
+def sheets() -> list[Sheet]:
+    """Every sheet that is known."""
+    return list(_sheets.values())
+
+
 def require_some(by: Actor) -> None:
     """Whoever may take out any of the sheets; ``Refused`` otherwise."""
-    rights = [sheet.right for sheet in _sheets.values()]
+    rights = [sheet.right for sheet in sheets()]
     require(by, next((right for right in rights if may(by, right)), rights[0]))

@@ -13,6 +13,8 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         """A call vouches for opening the caller's file."""
+        from heqi.desk.views import requests
         from heqi.desk.vouching import register
 
         register()
+        requests.register_list()

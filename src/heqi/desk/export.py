@@ -1,18 +1,16 @@
 """Requests as an Excel file: the columns of the list, without phones."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from heqi.ledger.actors import Actor
-from heqi.people.workbooks import workbook
+from heqi.people.workbooks import Mark, Sheet, marked_book
 from heqi.policies.templatetags.policies import clause_label
 from heqi.service.models import ServiceRequest
 
 
-def request_book(rows: Iterable[ServiceRequest], *, by: Actor, now: datetime) -> bytes:
+def request_book(rows: Iterable[ServiceRequest], *, mark: Mark) -> bytes:
     """The requests as the reader has filtered and sorted them."""
     heads = [
         _("Number"), _("Kind of request"), _("Came by"), _("Platform's own number"), _("Customer"),
@@ -29,4 +27,4 @@ def request_book(rows: Iterable[ServiceRequest], *, by: Actor, now: datetime) ->
         ]
         for row in rows
     )  # fmt: skip
-    return workbook(pgettext("of customers", "Requests"), heads, lines, by=by, now=now)
+    return marked_book([Sheet(pgettext("of customers", "Requests"), heads, lines)], mark=mark)

@@ -14,6 +14,9 @@ class OutagesConfig(AppConfig):
     def ready(self) -> None:
         """Offer the stamps of an emergency on every page of its order; tell searches of outages."""
         from heqi.outages import contexts, stamps
+        from heqi.outages.views import customers, emergencies
 
         stamps.register()
         contexts.register()
+        customers.register_list()
+        emergencies.register_list()

@@ -11,17 +11,13 @@ from heqi.ledger.actors import Actor
 from heqi.notices.models import Notice
 from heqi.outages.models import Affected, Emergency, Outage, Summons
 from heqi.outages.queries.emergencies import attendance_of
-from heqi.people.workbooks import workbook
+from heqi.people.workbooks import Mark, Sheet, marked_book, workbook
 
 MOST = 5_000
 
 
 def emergency_book(
-    rows: Sequence[Emergency],
-    calls: Mapping[int, list[Summons]],
-    *,
-    by: Actor,
-    now: datetime,
+    rows: Sequence[Emergency], calls: Mapping[int, list[Summons]], *, mark: Mark, now: datetime
 ) -> bytes:
     """The list of emergencies with its instants."""
     heads = [
@@ -44,7 +40,7 @@ def emergency_book(
             str(len(calls.get(row.pk, []))), f"{attended.kept} / {attended.decided}",
         ]  # fmt: skip
 
-    return workbook(_("Emergencies"), heads, map(cells, rows), widths=widths, by=by, now=now)
+    return marked_book([Sheet(_("Emergencies"), heads, map(cells, rows), widths)], mark=mark)
 
 
 def outage_book(rows: Iterable[Outage], *, by: Actor, now: datetime) -> bytes:
@@ -70,12 +66,7 @@ def outage_book(rows: Iterable[Outage], *, by: Actor, now: datetime) -> bytes:
 
 
 def customer_book(
-    outage: Outage,
-    rows: Iterable[Affected],
-    told: Mapping[int, Notice],
-    *,
-    by: Actor,
-    now: datetime,
+    title: str, rows: Iterable[Affected], told: Mapping[int, Notice], *, mark: Mark
 ) -> bytes:
     """The customers of an outage with what each was told."""
     heads = [
@@ -93,7 +84,7 @@ def customer_book(
             _instant(notice.created_at if notice else None), words.get(row.relit, ""),
         ]  # fmt: skip
 
-    return workbook(outage.number, heads, map(cells, rows), widths=widths, by=by, now=now)
+    return marked_book([Sheet(title, heads, map(cells, rows), widths)], mark=mark)
 
 
 def _instant(value: datetime | None) -> str:

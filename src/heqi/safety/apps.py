@@ -14,8 +14,10 @@ class SafetyConfig(AppConfig):
     def ready(self) -> None:
         """Answer for files, vouch for inspectors, fill the customer's page."""
         from heqi.safety import contexts
+        from heqi.safety.views import hazards
         from heqi.tiers.replaying import tiered
 
         tiered("safety.check", party="party_id", at="due_on")
         tiered("safety.hazard", party="party_id", at="found_at")
         contexts.register()
+        hazards.register_list()

@@ -6,16 +6,13 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from heqi.ledger.actors import Actor
-from heqi.people.workbooks import workbook
+from heqi.people.workbooks import Mark, Sheet, marked_book
 from heqi.policies.templatetags.policies import clause_label
 from heqi.safety.checklist import level_label
 from heqi.safety.models import Hazard
 
-MOST = 5_000
 
-
-def hazard_book(rows: Sequence[Hazard], *, by: Actor, now: datetime) -> bytes:
+def hazard_book(rows: Sequence[Hazard], *, mark: Mark) -> bytes:
     """The list of hazards; no names or phones."""
     heads = [
         _("Number"), pgettext("hazard", "Level"), pgettext("safety", "Hazard"), _("Details"),
@@ -23,7 +20,7 @@ def hazard_book(rows: Sequence[Hazard], *, by: Actor, now: datetime) -> bytes:
         _("Found"), _("Limit"), _("Due at"), _("Clause"), _("Put right on"), _("Re-checked on"),
         _("Order"),
     ]  # fmt: skip
-    return workbook(_("Hazards"), heads, (_row(row) for row in rows), by=by, now=now)
+    return marked_book([Sheet(_("Hazards"), heads, [_row(row) for row in rows])], mark=mark)
 
 
 def _row(row: Hazard) -> list[str | int | datetime | None]:

@@ -18,6 +18,6 @@ class TiersConfig(AppConfig):
 
         audiences.register()
         contexts.register()
-        files.register_ledger()
+        files.register_lists()
         moves_facts(moved_cases)
         evidence.register("tiers.assessment", files.may_touch_proof)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from heqi.customers.models import Party
-from heqi.customers.sheets import Sheet, register_sheet
+from heqi.customers.sheets import Sheet, behind, register_sheet
 from heqi.ledger.actors import Actor
 from heqi.tiers.access import EXPORT, PROPOSE, may_in, reached
 from heqi.tiers.models import Assessment
@@ -20,17 +20,28 @@ def may_touch_proof(actor: Actor, subject_id: str, verb: str) -> bool:
     return verb == "read" or (row.status in OPEN and may_in(actor, PROPOSE, row))
 
 
-def register_ledger() -> None:
-    """Let the VIP ledger leave with approval, as any list of customers does (data-entry/9.3)."""
-    from heqi.tiers.views.ledger import SHEET, leave
+def register_lists() -> None:
+    """Let ledger and proposals leave with approval, as any list of customers (data-entry/9.3)."""
+    from heqi.tiers.views import assessments, ledger
 
     register_sheet(
         Sheet(
-            SHEET,
+            ledger.SHEET,
             _("VIP ledger"),
             EXPORT,
             lambda by: reached(Party.objects.all(), by, EXPORT),
-            leave,
+            ledger.leave,
             back="tiers:ledger",
+        )
+    )
+    register_sheet(
+        Sheet(
+            assessments.SHEET,
+            _("Proposals"),
+            EXPORT,
+            lambda by: reached(Assessment.objects.visible_to(by), by, EXPORT),
+            assessments.leave,
+            behind(Assessment),
+            back="tiers:proposals",
         )
     )

@@ -16,9 +16,11 @@ class WorkordersConfig(AppConfig):
         from heqi.workorders import bills, contexts
         from heqi.workorders.files import may_touch_files
         from heqi.workorders.proofs import register_proofs
+        from heqi.workorders.views import queue
 
         register("workorders.workorder", may_touch_files)
         tiered("workorders.workorder", party="party_id", at="created_at")
         contexts.register()
         bills.register()
         register_proofs()
+        queue.register_list()

@@ -1,20 +1,20 @@
 """The national centre's callbacks: the list, one of them, handing back what was done."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from heqi.callbacks import actions, queries
 from heqi.callbacks.access import NATIONAL, VIEW
@@ -29,16 +29,19 @@ from heqi.callbacks.states import (
 from heqi.callbacks.views.frame import clock_of, framed
 from heqi.callbacks.works import matter_of, source_of
 from heqi.clocks.queries import clocks_of
-from heqi.customers import reading
 from heqi.customers.access import EXPORT
 from heqi.customers.queries import CappedPaginator
+from heqi.customers.sheets import Sheet as Leaving
+from heqi.customers.sheets import behind, in_order, register_sheet
+from heqi.customers.views.exports import let_out
 from heqi.ledger.audit import history
-from heqi.people.access import may, require
+from heqi.people.access import may, require, within
 from heqi.people.fields import put_errors
 from heqi.people.requests import Request
-from heqi.people.workbooks import MOST, download, workbook
+from heqi.people.workbooks import Mark, Sheet, download, marked_book
 
 PAGE = 30
+SHEET = "callbacks.national"
 TABS = ("open", "late", "given", "all")
 DONE = {
     "callbacks.national_result": pgettext_lazy("history", "Taken in"),
@@ -107,17 +110,19 @@ def _line(row: NationalResult) -> dict[str, Any]:
 
 
 @login_required
-@require_GET
+@require_http_methods(["GET", "POST"])
 @never_cache
-@transaction.atomic
 def export(request: Request) -> HttpResponse:
-    """The list as Excel, as it goes back to the national centre; logged."""
+    """The list as Excel, as it goes back: more than a few rows leave with approval."""
     require(request.actor, VIEW)
     require(request.actor, EXPORT)
-    _form, _tab, found = _filtered(request)
-    rows = [_line(row) for row in found[:MOST]]
-    seen = [row["task"].party_id for row in rows if row["task"].party_id]
-    reading.log_list(request.actor, seen, now=request.now, channel="export")
+    _form, _tab, rows = _filtered(request)
+    return let_out(request, within(rows, request.actor, EXPORT), SHEET)
+
+
+def _leave(request: Request, ids: Sequence[int], _kind: str, number: str) -> HttpResponse:
+    found = NationalResult.objects.select_related("task__opinion_row")
+    rows = [_line(row) for row in in_order(found, ids)]
     heads = [
         _("Number of the national centre"), _("Number of the matter"),
         pgettext("a callback", "Called at"), _("Score"),
@@ -134,10 +139,25 @@ def export(request: Request) -> HttpResponse:
         ]
         for row in rows
     )  # fmt: skip
-    content = workbook(
-        _("National centre's callbacks"), heads, lines, by=request.actor, now=request.now
-    )
+    mark = Mark.of(request.actor, now=request.now, number=number)
+    content = marked_book([Sheet(_("National centre's callbacks"), heads, lines)], mark=mark)
     return download(content, f"national-callbacks-{timezone.localdate(request.now):%Y%m%d}")
+
+
+def register_list() -> None:
+    """Let these callbacks leave with approval, as any list of customers does (data-entry/9.3)."""
+    register_sheet(
+        Leaving(
+            SHEET,
+            gettext_lazy("National centre's callbacks"),
+            EXPORT,
+            lambda by: within(NationalResult.objects.visible_to(by), by, EXPORT),
+            _leave,
+            behind(NationalResult, "task__party_id"),
+            "callbacks",
+            "callbacks:national",
+        )
+    )
 
 
 @login_required

@@ -1,19 +1,19 @@
 """The list of complaints, and taking one up."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -27,14 +27,16 @@ from heqi.complaints.queries.lists import TABS, Filters, complaints, tab_counts
 from heqi.complaints.states import LEVEL_TONES
 from heqi.complaints.views.frame import company_of_page, framed
 from heqi.customers.access import EXPORT
-from heqi.customers.reading import log_leaving
-from heqi.people.access import may, require
+from heqi.customers.sheets import Sheet, behind, in_order, register_sheet
+from heqi.customers.views.exports import let_out
+from heqi.people.access import may, require, within
 from heqi.people.fields import put_errors
 from heqi.people.lists import tabs_of
 from heqi.people.requests import Request
-from heqi.people.workbooks import MOST, download
+from heqi.people.workbooks import Mark, download
 
 SIZE = 20
+SHEET = "complaints.complaints"
 LABELS: dict[str, str | Promise] = {
     "open": pgettext_lazy("complaints", "All open"),
     "late": pgettext_lazy("complaints", "Overdue"),
@@ -94,20 +96,39 @@ def listing(request: Request) -> HttpResponse:
     return render(request, "complaints/list.html", context)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @login_required
 @never_cache
 def export(request: Request) -> HttpResponse:
-    """The list as Excel: same filters and order, no names of complainants, logged."""
+    """The list as Excel, without names: more than a few rows leave with approval."""
     _require_reader(request)
     require(request.actor, EXPORT)
     filters = _filters(request, FilterForm(request.GET, actor=request.actor))
-    with transaction.atomic():
-        rows = list(complaints(request.actor, filters, now=request.now)[:MOST])
-        parties = [row.party_id for row in rows]
-        log_leaving("complaints", parties, query=filters.text, by=request.actor, now=request.now)
-        content = complaint_book(rows, by=request.actor, now=request.now)
+    rows = complaints(request.actor, filters, now=request.now)
+    return let_out(request, within(rows, request.actor, EXPORT), SHEET, query=filters.text)
+
+
+def _leave(request: Request, ids: Sequence[int], _kind: str, number: str) -> HttpResponse:
+    rows = Complaint.objects.select_related("unit", "accused_unit", "handler")
+    mark = Mark.of(request.actor, now=request.now, number=number)
+    content = complaint_book(in_order(rows, ids), mark=mark)
     return download(content, f"complaints-{timezone.localdate(request.now):%Y%m%d}")
+
+
+def register_list() -> None:
+    """Let complaints leave with approval, as any list of customers does (data-entry/9.3)."""
+    register_sheet(
+        Sheet(
+            SHEET,
+            gettext_lazy("Complaints"),
+            EXPORT,
+            lambda by: within(Complaint.objects.visible_to(by), by, EXPORT),
+            _leave,
+            behind(Complaint),
+            "complaints",
+            "complaints:list",
+        )
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -21,7 +21,7 @@ from heqi.counter.queries import OrderFilters, order_list
 from heqi.counter.states import OrderState
 from heqi.customers.access import EXPORT
 from heqi.customers.queries import CappedPaginator
-from heqi.customers.sheets import Sheet, register_sheet
+from heqi.customers.sheets import Sheet, behind, register_sheet
 from heqi.customers.views.exports import let_out
 from heqi.people.access import may, require
 from heqi.people.requests import Request
@@ -86,11 +86,6 @@ def _leave(request: Request, ids: Sequence[int], _kind: str, number: str) -> Htt
     return download(sales_book(rows, mark=mark), "sales")
 
 
-def _whose(ids: Sequence[int]) -> list[int]:
-    rows = SalesOrder.objects.filter(pk__in=ids, party__isnull=False)
-    return sorted(set(rows.order_by().values_list("party_id", flat=True)))
-
-
 def register_list() -> None:
     """Let the sales leave with approval, as any list that names customers (data-entry/9.3)."""
     register_sheet(
@@ -100,7 +95,7 @@ def register_list() -> None:
             EXPORT,
             lambda by: SalesOrder.objects.visible_to(by),
             _leave,
-            _whose,
+            behind(SalesOrder),
             "sales",
             "counter:sales",
         )

@@ -4,17 +4,21 @@ import zipfile
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
+import heqi
 from heqi.approvals.actions import approve, refuse_approval
 from heqi.approvals.models import Approval
 from heqi.customers.actions import create_party
 from heqi.customers.actions.exporting import ask_export, take_out
 from heqi.customers.models import Export, Lookup, Party
 from heqi.customers.pace import gates_on
+from heqi.customers.sheets import sheets
 from heqi.ledger.actors import SYSTEM
 from heqi.people.access import Refused
 from tests.cast import NOW, Cast
@@ -104,3 +108,16 @@ def test_nobody_fetches_what_somebody_else_asked_for(
     assert sign_in("lin").get("/customers/exports/").status_code == 403
     assert export.number in sign_in("han").get("/customers/exports/").content.decode()
     assert sign_in("han").get(f"/customers/exports/{export.pk}/file/").status_code == 200
+
+
+def test_every_list_that_names_customers_leaves_by_the_one_door(cast: Cast) -> None:
+    codes = {sheet.code.partition(".")[0] for sheet in sheets()}
+    apps = {"callbacks", "complaints", "counter", "customers", "desk", "outages", "projects"}
+    assert codes >= apps | {"readings", "safety", "tiers", "workorders"}
+    for sheet in sheets():
+        assert reverse(sheet.back)
+        assert not sheet.rows(cast.qian).exists()
+        assert sheet.whose([]) == []
+    for path in Path(heqi.__path__[0]).glob("*/**/*.py"):
+        if path.parts[-2] != "tests" and "customers" not in path.parts:
+            assert "LookupAction.EXPORT" not in path.read_text(encoding="utf-8"), path

@@ -1,6 +1,7 @@
 """A request after it was taken up: found in the list, and taken through its states by pages."""
 
 from collections.abc import Callable
+from copy import copy
 from io import BytesIO
 from typing import Any
 
@@ -8,9 +9,11 @@ import pytest
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
+from heqi.customers.models import Export
+from heqi.customers.pace import gates_on
 from heqi.service.models import ServiceRequest
 from heqi.service.tests.makers import make_request
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[str], Client]
@@ -90,3 +93,16 @@ def test_the_list_filters_sorts_and_leaves_as_a_file(cast: Cast, sign_in: SignIn
     cells = [str(cell) for line in sheet.to_python() for cell in line]
     assert enquiry.number in cells
     assert not any("13812342207" in cell for cell in cells)
+    ServiceRequest.objects.bulk_create(
+        [_copy(enquiry, n) for n in range(int(gates_on(NOW, company_id=None)["export_rows"]))]
+    )
+    asked = he.get("/desk/requests/export/?tab=all&kind=enquiry")
+    assert asked.headers["Content-Type"].startswith("text/html")  # so many leave with approval
+    assert he.post("/desk/requests/export/?tab=all", {"reason": "月度核对"}).status_code == 302
+    assert Export.objects.get().sheet == "desk.requests"
+
+
+def _copy(row: ServiceRequest, n: int) -> ServiceRequest:
+    copied = copy(row)
+    copied.pk, copied.number = None, f"{row.number}-{n}"
+    return copied

@@ -1,12 +1,12 @@
 """Requests: the list, its file, one request with its clocks, and every step it can take."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,14 +15,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from heqi.clocks.queries import clocks_of
 from heqi.complaints.actions.timing import clocks_of as clocks_of_complaint
 from heqi.complaints.models import Complaint
 from heqi.customers.access import EXPORT
 from heqi.customers.queries import CappedPaginator
-from heqi.customers.reading import log_leaving
+from heqi.customers.sheets import Sheet, behind, in_order, register_sheet
+from heqi.customers.views.exports import let_out
 from heqi.desk.export import request_book
 from heqi.desk.forms import RequestFilterForm
 from heqi.desk.intake import kind_typed
@@ -31,7 +32,7 @@ from heqi.people.access import may, refuse, require, within
 from heqi.people.fields import put_errors
 from heqi.people.lists import tabs_of
 from heqi.people.requests import Request
-from heqi.people.workbooks import MOST, download
+from heqi.people.workbooks import Mark, download
 from heqi.service.access import VIEW
 from heqi.service.models import ServiceRequest
 from heqi.service.queries import request_counts, request_list
@@ -39,6 +40,7 @@ from heqi.service.states import SERVED_STATES
 from heqi.workorders.queries import order_of_request
 
 PAGE = 20
+SHEET = "desk.requests"
 TABS: dict[str, str | Promise] = {
     "open": pgettext_lazy("requests", "All open"),
     "late": pgettext_lazy("requests", "Overdue"),
@@ -82,20 +84,38 @@ def listing(request: Request) -> HttpResponse:
     return render(request, "desk/requests.html", context)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @login_required
 @never_cache
 def export(request: Request) -> HttpResponse:
-    """The list as Excel: same filters and order, no phones, logged."""
+    """The list as Excel, without phones: more than a few rows leave with approval."""
     require(request.actor, EXPORT)
     _tab, form, rows = _found(request)
-    with transaction.atomic():
-        found = list(within(rows, request.actor, EXPORT)[:MOST])
-        query = str(form.values().get("numbers", ""))
-        parties = [row.party_id for row in found]
-        log_leaving("requests", parties, query=query, by=request.actor, now=request.now)
-        content = request_book(found, by=request.actor, now=request.now)
-    return download(content, f"requests-{timezone.localdate(request.now):%Y%m%d}")
+    query = str(form.values().get("numbers", ""))
+    return let_out(request, within(rows, request.actor, EXPORT), SHEET, query=query)
+
+
+def _leave(request: Request, ids: Sequence[int], _kind: str, number: str) -> HttpResponse:
+    rows = in_order(ServiceRequest.objects.select_related("unit"), ids)
+    mark = Mark.of(request.actor, now=request.now, number=number)
+    day = timezone.localdate(request.now)
+    return download(request_book(rows, mark=mark), f"requests-{day:%Y%m%d}")
+
+
+def register_list() -> None:
+    """Let requests leave with approval, as any list of customers does (data-entry/9.3)."""
+    register_sheet(
+        Sheet(
+            SHEET,
+            pgettext_lazy("of customers", "Requests"),
+            EXPORT,
+            lambda by: within(ServiceRequest.objects.visible_to(by), by, EXPORT),
+            _leave,
+            behind(ServiceRequest),
+            "requests",
+            "desk:requests",
+        )
+    )
 
 
 def _visible(request: Request, number: str) -> ServiceRequest:

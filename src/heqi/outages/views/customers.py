@@ -5,38 +5,41 @@ from collections.abc import Sequence
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from heqi.customers.access import EXPORT
-from heqi.customers.lookups import log_lookup
-from heqi.customers.models import Compound, LookupAction
+from heqi.customers.models import Compound
+from heqi.customers.sheets import Sheet, behind, in_order, register_sheet
+from heqi.customers.views.exports import let_out
+from heqi.ledger.actors import Actor
 from heqi.ledger.states import IllegalMove, StaleState
 from heqi.outages import actions
 from heqi.outages.access import PLAN, RESTORE, VIEW
 from heqi.outages.actions import Chosen
 from heqi.outages.actions.area import require_change
-from heqi.outages.export import MOST, customer_book
+from heqi.outages.export import customer_book
 from heqi.outages.forms import CustomerFilterForm, ValveForm
 from heqi.outages.models import Affected, Outage, Valve
 from heqi.outages.models.area import Part
 from heqi.outages.queries.outages import CustomerFilters, customers_of, parts_of, told_of
 from heqi.outages.views.outages import find
 from heqi.outages.views.paging import CAP, page_of
-from heqi.people.access import may, require
+from heqi.people.access import may, require, within
 from heqi.people.fields import put_errors
 from heqi.people.models import Unit
 from heqi.people.requests import Request
-from heqi.people.workbooks import download
+from heqi.people.workbooks import Mark, download
 
 SIZE = 50
+SHEET = "outages.customers"
 
 
 @require_GET
@@ -71,30 +74,44 @@ def _filtered(request: Request, outage: Outage) -> tuple[CustomerFilterForm, Que
     return form, customers_of(outage, CustomerFilters(**form.values()))
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @login_required
 @never_cache
 def export_customers(request: Request, number: str) -> HttpResponse:
-    """The affected customers as Excel, phones masked; logged."""
+    """The affected customers as Excel, phones masked; more than a few leave with approval."""
     require(request.actor, VIEW)
     require(request.actor, EXPORT)
     outage = find(request, number)
     _form, rows = _filtered(request, outage)
-    with transaction.atomic():
-        found = list(rows[:MOST])
-        log_lookup(
-            LookupAction.EXPORT,
-            by=request.actor,
-            now=request.now,
-            subjects=sorted({one.party_id for one in found if one.party_id}),
-            count=len(found),
-            query=outage.number,
-            query_kind="outage",
-            channel="export",
+    return let_out(request, _taken_by(rows, request.actor), SHEET, query=outage.number)
+
+
+def _taken_by(rows: QuerySet[Affected], by: Actor) -> QuerySet[Affected]:
+    return within(rows, by, EXPORT, unit="outage__unit", company="outage__company")
+
+
+def _leave(request: Request, ids: Sequence[int], _kind: str, number: str) -> HttpResponse:
+    rows = in_order(Affected.objects.select_related("area", "outage"), ids)
+    title = rows[0].outage.number if rows else ""
+    mark = Mark.of(request.actor, now=request.now, number=number)
+    content = customer_book(title, rows, told_of(rows), mark=mark)
+    return download(content, f"{title}-{timezone.localdate(request.now):%Y%m%d}")
+
+
+def register_list() -> None:
+    """Let the customers of an outage leave with approval, as any list does (data-entry/9.3)."""
+    register_sheet(
+        Sheet(
+            SHEET,
+            gettext_lazy("Customers without gas"),
+            EXPORT,
+            lambda by: _taken_by(Affected.objects.all(), by),
+            _leave,
+            behind(Affected),
+            "outage",
+            "outages:list",
         )
-        content = customer_book(outage, found, told_of(found), by=request.actor, now=request.now)
-    day = timezone.localdate(request.now)
-    return download(content, f"{outage.number}-{day:%Y%m%d}")
+    )
 
 
 @require_POST

@@ -1,28 +1,29 @@
 """Emergencies: the list, one with its chain, the band above every page, the report."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from heqi.customers.access import EXPORT
 from heqi.customers.models import Compound
-from heqi.customers.reading import log_leaving
+from heqi.customers.sheets import Sheet, behind, in_order, register_sheet
+from heqi.customers.views.exports import let_out
 from heqi.ledger.states import IllegalMove, StaleState
 from heqi.outages import actions
 from heqi.outages.access import JUDGE, STEER, VIEW
-from heqi.outages.export import MOST, emergency_book
+from heqi.outages.export import emergency_book
 from heqi.outages.forms import EmergencyFilterForm
 from heqi.outages.models import Emergency, Summons
 from heqi.outages.queries.chain import chain_of, chains_of
@@ -37,13 +38,14 @@ from heqi.outages.queries.emergencies import (
 )
 from heqi.outages.views.paging import CAP, page_of
 from heqi.outages.views.reading import lines_of, places, shown_summons
-from heqi.people.access import may, require
+from heqi.people.access import may, require, within
 from heqi.people.papers import paper
 from heqi.people.requests import Request
-from heqi.people.workbooks import download
+from heqi.people.workbooks import Mark, download
 from heqi.workorders.queries import sums_of
 from heqi.workorders.views.reading import offered, proposed, seen
 
+SHEET = "outages.emergencies"
 LABELS: dict[str, str | Promise] = {
     "running": pgettext_lazy("emergencies", "In progress"),
     "ended": pgettext_lazy("emergencies", "Ended"),
@@ -101,22 +103,41 @@ def _calls(rows: list[Emergency]) -> dict[int, list[Summons]]:
     return found
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @login_required
 @never_cache
 def export_emergencies(request: Request) -> HttpResponse:
-    """The list as Excel: same filters and order, at most 5 000 rows, logged."""
+    """The list as Excel: same filters and order; more than a few rows leave with approval."""
     require(request.actor, VIEW)
     require(request.actor, EXPORT)
     form = EmergencyFilterForm(request.GET)
     filters = _filters(request, form)
-    with transaction.atomic():
-        rows = list(emergency_list(request.actor, filters, now=request.now)[:MOST])
-        parties = [row.order.party_id for row in rows]
-        log_leaving("orders", parties, query=filters.text, by=request.actor, now=request.now)
-        content = emergency_book(rows, _calls(rows), by=request.actor, now=request.now)
-    day = timezone.localdate(request.now)
-    return download(content, f"emergencies-{day:%Y%m%d}")
+    rows = emergency_list(request.actor, filters, now=request.now)
+    return let_out(request, within(rows, request.actor, EXPORT), SHEET, query=filters.text)
+
+
+def _leave(request: Request, ids: Sequence[int], _kind: str, number: str) -> HttpResponse:
+    related = ("order__assignee", "compound")
+    rows = in_order(Emergency.objects.select_related(*related), ids)
+    mark = Mark.of(request.actor, now=request.now, number=number)
+    content = emergency_book(rows, _calls(rows), mark=mark, now=request.now)
+    return download(content, f"emergencies-{timezone.localdate(request.now):%Y%m%d}")
+
+
+def register_list() -> None:
+    """Let emergencies leave with approval, as any list of customers does (data-entry/9.3)."""
+    register_sheet(
+        Sheet(
+            SHEET,
+            gettext_lazy("Emergencies"),
+            EXPORT,
+            lambda by: within(Emergency.objects.visible_to(by), by, EXPORT),
+            _leave,
+            behind(Emergency, "order__party_id"),
+            "orders",
+            "outages:emergencies",
+        )
+    )
 
 
 @require_GET

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from heqi.customers.access import CHANGE, EXPORT
 from heqi.customers.purposes import Purpose
-from heqi.customers.sheets import Sheet, register_sheet
+from heqi.customers.sheets import Sheet, behind, register_sheet
 from heqi.customers.views.exports import let_out
 from heqi.ledger.states import IllegalMove, StaleState
 from heqi.people.access import may, require
@@ -266,11 +266,6 @@ def _leave(request: Request, ids: Sequence[int], _kind: str, number: str) -> Htt
     return download(household_book(title, rows, mark=mark), title)
 
 
-def _whose(ids: Sequence[int]) -> list[int]:
-    rows = Household.objects.filter(pk__in=ids, party__isnull=False)
-    return sorted(set(rows.order_by().values_list("party_id", flat=True)))
-
-
 def register_list() -> None:
     """Let households leave with approval, as any list of customers does (data-entry/9.3)."""
     register_sheet(
@@ -280,7 +275,7 @@ def register_list() -> None:
             EXPORT,
             lambda by: Household.objects.filter(project__in=Project.objects.visible_to(by)),
             _leave,
-            _whose,
+            behind(Household),
             "households",
             "projects:list",
         )

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from heqi.customers.access import EXPORT
-from heqi.customers.sheets import Sheet, register_sheet
+from heqi.customers.sheets import Sheet, behind, in_order, register_sheet
 from heqi.customers.views.exports import let_out
 from heqi.people.access import may, require
 from heqi.people.requests import Request
@@ -149,17 +149,10 @@ def export(request: Request) -> HttpResponse:
 
 
 def _leave(request: Request, ids: Sequence[int], _kind: str, number: str) -> HttpResponse:
-    rows_of = Project.objects.filter(pk__in=ids).select_related("unit", "manager", "contract")
-    found = {row.pk: row for row in rows_of}
-    rows = [found[pk] for pk in ids if pk in found]
+    rows = in_order(Project.objects.select_related("unit", "manager", "contract"), ids)
     mark = Mark.of(request.actor, now=request.now, number=number)
     day = timezone.localdate(request.now)
     return download(project_book(rows, progress_of(rows), mark=mark), f"projects-{day:%Y%m%d}")
-
-
-def _whose(ids: Sequence[int]) -> list[int]:
-    rows = Project.objects.filter(pk__in=ids, party__isnull=False)
-    return sorted(set(rows.order_by().values_list("party_id", flat=True)))
 
 
 def register_list() -> None:
@@ -171,7 +164,7 @@ def register_list() -> None:
             EXPORT,
             lambda by: Project.objects.visible_to(by),
             _leave,
-            _whose,
+            behind(Project),
             "projects",
             "projects:list",
         )

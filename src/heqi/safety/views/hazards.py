@@ -1,12 +1,11 @@
 """Hazards: the list, its Excel file, one of them with its steps, the notice on paper."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,22 +13,23 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from heqi.clocks.queries import clocks_of
 from heqi.customers.access import EXPORT
+from heqi.customers.sheets import Sheet, behind, in_order, register_sheet
+from heqi.customers.views.exports import let_out
 from heqi.evidence.queries import picture_for
-from heqi.people.access import may, require
+from heqi.people.access import may, require, within
 from heqi.people.papers import paper
 from heqi.people.requests import Request
-from heqi.people.workbooks import download
+from heqi.people.workbooks import Mark, download
 from heqi.safety import actions
 from heqi.safety.access import CHECK, FOLLOW, VIEW
-from heqi.safety.actions.reading import log_export
 from heqi.safety.checklist import level_label
-from heqi.safety.export import MOST, hazard_book
+from heqi.safety.export import hazard_book
 from heqi.safety.forms import HazardFilter, MendedForm, NoticeForm, ReasonForm, RecheckForm
 from heqi.safety.models import Hazard
 from heqi.safety.queries.hazards import TABS, filtered, find_hazard, tab_counts
@@ -39,6 +39,7 @@ from heqi.safety.views.checks import signature_of
 from heqi.safety.views.frame import attempt, framed
 
 PAGE = 30
+SHEET = "safety.hazards"
 LABELS: dict[str, str | Promise] = {
     "open": pgettext_lazy("hazards", "Open"),
     "late": pgettext_lazy("hazards", "Overdue"),
@@ -110,19 +111,39 @@ def clock_of(row: Hazard) -> dict[str, Any] | None:
     }
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @login_required
 @never_cache
 def export(request: Request) -> HttpResponse:
-    """The list as Excel: same filters and order, bounded, logged."""
+    """The list as Excel: same filters and order; more than a few rows leave with approval."""
     require(request.actor, VIEW)
     require(request.actor, EXPORT)
     given = _given(request, HazardFilter(request.GET))
-    with transaction.atomic():
-        rows = list(hazard_rows(request.actor, given, now=request.now)[:MOST])
-        log_export(rows, query=given.get("text", ""), by=request.actor, now=request.now)
-    content = hazard_book(rows, by=request.actor, now=request.now)
-    return download(content, f"hazards-{timezone.localdate(request.now):%Y%m%d}")
+    rows = within(hazard_rows(request.actor, given, now=request.now), request.actor, EXPORT)
+    return let_out(request, rows, SHEET, query=given.get("text", ""))
+
+
+def _leave(request: Request, ids: Sequence[int], _kind: str, number: str) -> HttpResponse:
+    rows = in_order(Hazard.objects.select_related("order"), ids)
+    mark = Mark.of(request.actor, now=request.now, number=number)
+    day = timezone.localdate(request.now)
+    return download(hazard_book(rows, mark=mark), f"hazards-{day:%Y%m%d}")
+
+
+def register_list() -> None:
+    """Let the hazards leave with approval, as any list of customers does (data-entry/9.3)."""
+    register_sheet(
+        Sheet(
+            SHEET,
+            gettext_lazy("Hazards"),
+            EXPORT,
+            lambda by: within(Hazard.objects.visible_to(by), by, EXPORT),
+            _leave,
+            behind(Hazard),
+            "hazards",
+            "safety:hazards",
+        )
+    )
 
 
 def _hazard(request: Request, number: str) -> Hazard:

@@ -1,5 +1,6 @@
 """Proposals: the list, proposing from a customer, one assessment, completing, taking back."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -19,8 +20,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from heqi.approvals.models import Approval
 from heqi.approvals.queries import chain_of
 from heqi.customers import reading
-from heqi.customers.lookups import log_lookup
-from heqi.customers.models import LookupAction, Tier
+from heqi.customers.models import Tier
+from heqi.customers.sheets import in_order
+from heqi.customers.views.exports import let_out
 from heqi.ledger.audit import history
 from heqi.people.access import may, require
 from heqi.people.fields import put_errors
@@ -38,7 +40,7 @@ from heqi.tiers.states import OPEN, TONES, Occasion, Status
 from heqi.tiers.views.frame import framed, party_of
 
 PAGE = 30
-MOST = 5_000
+SHEET = "tiers.proposals"
 # What the ledger's codes are called in the history.
 DONE = {
     "tiers.propose": pgettext_lazy("history", "Proposed"),
@@ -95,19 +97,19 @@ def proposals(request: Request) -> HttpResponse:
     return render(request, "tiers/proposals.html", context)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @login_required
 @never_cache
 def export(request: Request) -> HttpResponse:
-    """The proposals as seen, as an Excel file; logged."""
+    """The proposals as seen, as an Excel file; more than a few rows leave with approval."""
     require(request.actor, EXPORT)
     rows = read_proposals(request.actor, ProposalFilter(request.GET).values())
-    found = list(reached(rows, request.actor, EXPORT)[:MOST])
-    with transaction.atomic():
-        row = log_lookup(
-            LookupAction.EXPORT, by=request.actor, now=request.now, query_kind="list",
-            channel="export", subjects=[one.party_id for one in found],
-        )  # fmt: skip
+    return let_out(request, reached(rows, request.actor, EXPORT), SHEET)
+
+
+def leave(request: Request, ids: Sequence[int], _kind: str, number: str) -> HttpResponse:
+    """These proposals as a file."""
+    found = in_order(Assessment.objects.select_related("party", "department"), ids)
     heads = [
         _("Number"), _("Customer"), _("Customer number"), _("Occasion"), _("Present tier"),
         _("Proposed tier"), _("Criterion"), _("Proof seen"), _("Reason"), _("Department"),
@@ -122,7 +124,7 @@ def export(request: Request) -> HttpResponse:
         ]
         for one in found
     )  # fmt: skip
-    mark = Mark.of(request.actor, now=request.now, number=f"L{row.pk}")
+    mark = Mark.of(request.actor, now=request.now, number=number)
     day = timezone.localdate(request.now)
     content = marked_book([Sheet(_("Proposals"), heads, lines)], mark=mark)
     return download(content, f"tier-proposals-{day:%Y%m%d}")

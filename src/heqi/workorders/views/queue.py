@@ -1,28 +1,29 @@
 """The work queue: find what will be late and act in bulk (ux S2)."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from heqi.customers.access import EXPORT
 from heqi.customers.access import VIEW as SEARCH
-from heqi.customers.reading import log_leaving
 from heqi.customers.search import search_customers
+from heqi.customers.sheets import Sheet, behind, in_order, register_sheet
+from heqi.customers.views.exports import let_out
 from heqi.ledger.models import Entry
 from heqi.people.access import may, require, within
 from heqi.people.requests import Request
-from heqi.people.workbooks import MOST, download
+from heqi.people.workbooks import Mark, download
 from heqi.workorders.access import VIEW
 from heqi.workorders.columns import COLUMNS, Column, chosen
 from heqi.workorders.export import order_book
@@ -33,6 +34,7 @@ from heqi.workorders.queries.queue import OPEN_TABS, SORTS
 from heqi.workorders.views.reading import find_order, row_clock, shown
 
 SIZE = 20
+SHEET = "workorders.orders"
 FOUND = 50
 BATCH = 50
 # A number or its beginning; anything else is a name.
@@ -209,18 +211,36 @@ def _back(request: Request) -> str:
     return f"{reverse('workorders:queue')}?{urlencode(kept)}"
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @login_required
 @never_cache
 def export(request: Request) -> HttpResponse:
-    """The queue as Excel: same filters and order, at most 5 000 rows, logged."""
+    """The queue as Excel: same filters and order; more than a few rows leave with approval."""
     require(request.actor, EXPORT)
     form = FilterForm(request.GET, actor=request.actor)
     filters = read_filters(request, form)
-    with transaction.atomic():
-        rows = within(order_list(request.actor, filters, now=request.now), request.actor, EXPORT)
-        found = list(rows[:MOST])
-        parties = [order.party_id for order in found]
-        log_leaving("orders", parties, query=filters.text, by=request.actor, now=request.now)
-        content = order_book(found, columns_of(request), by=request.actor, now=request.now)
+    rows = within(order_list(request.actor, filters, now=request.now), request.actor, EXPORT)
+    return let_out(request, rows, SHEET, query=filters.text)
+
+
+def _leave(request: Request, ids: Sequence[int], _kind: str, number: str) -> HttpResponse:
+    rows = in_order(WorkOrder.objects.select_related("unit", "assignee"), ids)
+    mark = Mark.of(request.actor, now=request.now, number=number)
+    content = order_book(rows, columns_of(request), mark=mark)
     return download(content, f"orders-{timezone.localdate(request.now):%Y%m%d}")
+
+
+def register_list() -> None:
+    """Let orders leave with approval, as any list of customers does (data-entry/9.3)."""
+    register_sheet(
+        Sheet(
+            SHEET,
+            gettext_lazy("Work orders"),
+            EXPORT,
+            lambda by: within(WorkOrder.objects.visible_to(by), by, EXPORT),
+            _leave,
+            behind(WorkOrder),
+            "orders",
+            "workorders:queue",
+        )
+    )
