@@ -11,10 +11,12 @@ class CompendiumConfig(AppConfig):
 
     def ready(self) -> None:
         """Lay evidence beside the clauses, and answer for its files."""
+        from heqi.clocks.pages import register_page
         from heqi.compendium.proofs import card, may_touch_files
         from heqi.compendium.queries.proofs import counts
         from heqi.evidence.access import register
         from heqi.policies.beside import Beside, shown_beside
 
         register("compendium.proof", may_touch_files)
+        register_page("policies.policyquery", "policies:queries")
         shown_beside(Beside(counts, card))

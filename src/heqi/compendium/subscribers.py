@@ -1,13 +1,24 @@
-"""Reactions to what becomes of approvals."""
+"""Reactions to what becomes of approvals, and to questions on a clause with their clocks."""
 
 from datetime import datetime
 
 from heqi.approvals.events import NOT_GRANTED, ApprovalGranted, NotGranted, Outcome
-from heqi.compendium.actions import mark_approved, mark_returned
+from heqi.clocks.events import ClockBreached, ClockNearing
+from heqi.compendium.actions import (
+    mark_approved,
+    mark_returned,
+    start_answering,
+    stop_answering,
+    tell_answerers,
+)
 from heqi.compendium.actions.reviewing import APPROVAL
 from heqi.compendium.models import Draft
 from heqi.compendium.states import DraftStatus
 from heqi.ledger.events import on
+from heqi.policies.events import PolicyQueryAnswered, PolicyQueryRaised
+from heqi.policies.models import PolicyQuery
+
+QUERY = "policies.policyquery"
 
 
 @on(ApprovalGranted)
@@ -24,6 +35,33 @@ def send_back_draft(event: NotGranted, *, now: datetime) -> None:
     draft = _draft(event)
     if draft is not None:
         mark_returned(draft, reason=event.reason, now=now)
+
+
+@on(PolicyQueryRaised)
+def begin_answering(event: PolicyQueryRaised, *, now: datetime) -> None:
+    """Whoever asks is answered within the limit."""
+    start_answering(_query(event.query_id), now=now)
+
+
+@on(PolicyQueryAnswered)
+def end_answering(event: PolicyQueryAnswered, *, now: datetime) -> None:
+    """The limit is kept or broken with the answer."""
+    stop_answering(_query(event.query_id), now=now)
+
+
+@on(ClockNearing, ClockBreached)
+def warn_of_query(event: ClockNearing | ClockBreached, *, now: datetime) -> None:
+    """A question waits too long: those who answer are told."""
+    if event.subject_type != QUERY:
+        return
+    near = isinstance(event, ClockNearing)
+    code = "compendium.query_nearing" if near else "compendium.query_late"
+    key = f"query:{event.subject_id}:{event.alert if isinstance(event, ClockNearing) else 'late'}"
+    tell_answerers(_query(event.subject_id), code, key=key, now=now)
+
+
+def _query(pk: int) -> PolicyQuery:
+    return PolicyQuery.objects.select_related("unit").get(pk=pk)
 
 
 def _draft(event: Outcome) -> Draft | None:

@@ -12,6 +12,22 @@ class MonthMeasured:
 
 
 @event
+class PolicyQueryRaised:
+    """Somebody asks about a clause or objects to it."""
+
+    query_id: int
+    unit_id: int
+
+
+@event
+class PolicyQueryAnswered:
+    """A question about a clause is answered, beside the clause and for everybody."""
+
+    query_id: int
+    unit_id: int
+
+
+@event
 class PolicyVersionTurned:
     """A version of a policy is on trial, in force, superseded or repealed from a day on."""
 

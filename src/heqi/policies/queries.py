@@ -38,7 +38,8 @@ def imports(by: Actor) -> QuerySet[Import]:
 
 
 def policy_queries(by: Actor, *, only_open: bool = False) -> QuerySet[PolicyQuery]:
-    """Doubtful points that the actor may see, open ones first."""
+    """Doubtful points that the actor may see: open ones first, by when they must be answered."""
     rows = within(PolicyQuery.objects.select_related("unit"), by, "policies.view", company="unit")
-    rows = rows.order_by(F("answered_at").desc(nulls_first=True), "line", "id")
+    first = F("answered_at").desc(nulls_first=True), F("due_at").asc(nulls_last=True)
+    rows = rows.order_by(*first, "line", "id")
     return rows.filter(answered_at__isnull=True) if only_open else rows

@@ -1,5 +1,6 @@
 """Everything that writes in this app."""
 
+from heqi.compendium.actions.asking import start_answering, stop_answering, tell_answerers
 from heqi.compendium.actions.clauses import cover_point, drop_clause, move_clause, write_clause
 from heqi.compendium.actions.drafting import begin_draft, drop_draft, revise_head
 from heqi.compendium.actions.issuing import issue_draft, publish_due
@@ -63,8 +64,11 @@ __all__ = [
     "reply_opinion",
     "return_draft",
     "revise_head",
+    "start_answering",
     "start_campaign",
+    "stop_answering",
     "submit_draft",
+    "tell_answerers",
     "withdraw_proof",
     "write_clause",
     "write_entry",

@@ -7,13 +7,12 @@
 """
 
 from heqi.policies.actions.importing import (
-    answer_query,
     confirm_import,
     confirm_table,
     import_document,
 )
 from heqi.policies.actions.layers import lay_over
-from heqi.policies.actions.queries import raise_query
+from heqi.policies.actions.queries import answer_query, mark_due, raise_query
 from heqi.policies.actions.versions import (
     ClauseDraft,
     put_in_force,
@@ -29,6 +28,7 @@ __all__ = [
     "confirm_table",
     "import_document",
     "lay_over",
+    "mark_due",
     "put_in_force",
     "raise_query",
     "repeal_version",

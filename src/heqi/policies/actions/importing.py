@@ -280,15 +280,3 @@ def _changed_cells(old: Iterable[dict[str, Any]], new: Iterable[dict[str, Any]])
         for one, other in zip(old, new, strict=True)
         for before, after in zip(one["cells"], other["cells"], strict=True)
     )
-
-
-@transaction.atomic
-def answer_query(query: PolicyQuery, *, answer: str, by: Actor, now: datetime) -> None:
-    """Answer a doubtful point; the answer stands beside the clause from then on."""
-    require(by, "policies.answer", query.unit)
-    if not answer.strip():
-        raise ValidationError({"answer": _("Write the answer.")})
-    PolicyQuery.objects.filter(pk=query.pk).update(
-        answer=answer.strip(), answered_at=now, answered_by=by.name
-    )
-    audit(query, "policies.answer_query", by=by, now=now, changes={"answer": answer.strip()})
