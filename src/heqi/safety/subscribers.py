@@ -8,7 +8,9 @@ from heqi.clocks.events import ClockBreached
 from heqi.ledger.actors import SYSTEM
 from heqi.ledger.events import on
 from heqi.policies.deciding import spoken_chinese
-from heqi.safety.actions.hazards import copy_due, escalate, report_mended
+from heqi.safety.actions.escalating import escalate
+from heqi.safety.actions.mending import report_mended
+from heqi.safety.actions.timing import copy_due
 from heqi.safety.models import Hazard
 from heqi.safety.states import HAZARD_FLOW, TO_MEND
 from heqi.workorders.events import OrderFinished

@@ -2,15 +2,10 @@
 
 from heqi.safety.actions.adding import add_point
 from heqi.safety.actions.checking import ApplianceWord, Findings, finish_check
+from heqi.safety.actions.escalating import escalate_hazard
 from heqi.safety.actions.full import begin_full_check, initiate_full_check, report_full_check
-from heqi.safety.actions.hazards import (
-    Draft,
-    escalate_hazard,
-    give_notice,
-    order_mending,
-    recheck,
-    report_mended,
-)
+from heqi.safety.actions.hazards import Draft
+from heqi.safety.actions.mending import give_notice, order_mending, recheck, report_mended
 from heqi.safety.actions.phones import Answer, apply_step
 from heqi.safety.actions.planning import (
     assign_route,

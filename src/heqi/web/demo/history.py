@@ -6,16 +6,14 @@ are asked of the policies and kept, clocks are read by the engine from the recor
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from decimal import Decimal
 from random import Random
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from heqi.ledger.actors import SYSTEM
+from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.models import Entry
 from heqi.ledger.numbers import reserve_numbers
 from heqi.people.models import Staff, Unit
@@ -27,40 +25,19 @@ from heqi.service.kinds import kind_of, order_kind, symptoms
 from heqi.service.models import Contact, ServiceRequest
 from heqi.web.demo.clients import Client
 from heqi.web.demo.entries import past_entry
-from heqi.web.demo.matters import Course, Matter, course, matters, moment_of_day, pick
+from heqi.web.demo.matters import course, matters, moment_of_day, pick
 from heqi.web.demo.organisation import Company
-from heqi.web.demo.recalls import Recall, Recalls
+from heqi.web.demo.past import Past, moments_of_work, write_field_work
+from heqi.web.demo.recalls import Recalls
 from heqi.web.demo.timelines import Histories, happened
 from heqi.workorders.guards import wanted_posts
 from heqi.workorders.models import (
-    Attendance,
-    FeeLine,
-    MaterialLine,
-    Outcome,
     Priority,
-    Visit,
     WorkOrder,
 )
 
 CHUNK = 500
 PAID = 0.5
-
-
-@dataclass
-class Past:
-    """One matter that is over: plan and rows."""
-
-    client: Client
-    matter: Matter
-    course: Course
-    agent: Staff
-    crew: Staff | None
-    contact: Contact | None = None
-    request: ServiceRequest | None = None
-    order: WorkOrder | None = None
-    recall: Recall | None = None
-    paid: bool = False
-    facts: dict[str, Any] = field(default_factory=dict)
 
 
 class History:
@@ -120,7 +97,7 @@ class History:
             row.order = self._order(row)
             self._draw(row)
         WorkOrder.objects.bulk_create([row.order for row in work if row.order])
-        self._field(work)
+        write_field_work(work)
         for row in rows:
             self._clocks(row)
         self.histories.write()
@@ -157,6 +134,9 @@ class History:
             except NoSingleAnswer as fault:
                 self._decisions[key] = fault.decision
         return self._decisions[key]
+
+    def _actor(self, staff: Staff) -> Actor:
+        return self.company.actor(staff, self.now)
 
     def _unit(self, kind: str) -> Unit:
         if kind not in self._charge:
@@ -266,59 +246,11 @@ class History:
             reviewed_by=None if gone else self.random.choice(self.dispatchers),
         )
 
-    def _field(self, rows: list[Past]) -> None:
-        went = [row for row in rows if row.order and row.order.assignee_id and row.crew]
-        Visit.objects.bulk_create(
-            Visit(
-                order=row.order,
-                staff=row.crew,
-                post=row.crew.post_id,
-                set_out_at=row.course.set_out,
-                arrived_at=row.course.arrived,
-                left_at=row.course.finished,
-                result="done",
-            )
-            for row in went
-            if row.crew
-        )
-        Attendance.objects.bulk_create(
-            Attendance(
-                order=row.order,
-                post=one.post,
-                clause=one.clause,
-                staff=row.crew if one.post == row.crew.post_id else None,
-                called_at=row.course.dispatched,
-                arrived_at=row.course.arrived if one.post == row.crew.post_id else None,
-                outcome=Outcome.CAME if one.post == row.crew.post_id else Outcome.ABSENT,
-                settled_at=row.course.finished,
-            )
-            for row in went
-            if row.order and row.crew
-            for one in wanted_posts(row.order.decision)
-        )
-        paid = [row for row in went if row.paid]
-        MaterialLine.objects.bulk_create(
-            MaterialLine(
-                order=row.order,
-                name=row.matter.material,
-                measure="件",
-                issued=Decimal(1),
-                used=Decimal(1),
-                returned=Decimal(0),
-                price=Decimal(row.matter.fee),
-            )
-            for row in paid
-        )
-        FeeLine.objects.bulk_create(
-            FeeLine(order=row.order, kind="material", amount=Decimal(row.matter.fee))
-            for row in paid
-        )
-
     def _clocks(self, row: Past) -> None:
         request, order, times = row.request, row.order, row.course
         assert request is not None
         assert request.decision is not None
-        agent = self.company.actor(row.agent, self.now)
+        agent = self._actor(row.agent)
         moments = [happened("received", times.opened, agent)]
         if request.conditions_met:
             moments.append(happened("conditions_met", times.opened, agent))
@@ -335,7 +267,7 @@ class History:
             ]
         else:
             moments.append(happened("passed_on", times.opened, SYSTEM, request.unit))
-            moments += self._work(row, order)
+            moments += moments_of_work(row, order, self._actor)
             if order.assignee is not None:
                 moments.append(happened("responded", times.accepted, agent))
                 moments.append(happened("solution_offered", times.accepted, agent))
@@ -365,35 +297,14 @@ class History:
                 happened("ordered", times.opened, SYSTEM),
                 happened("call_ended", times.call_ended, agent),
                 happened("ordered", times.call_ended, SYSTEM),
-                *self._work(row, order),
+                *moments_of_work(row, order, self._actor),
             ],
         )
-
-    def _work(self, row: Past, order: WorkOrder) -> list[Any]:
-        times = row.course
-        if order.assignee is None:
-            return [happened("cancelled", times.dispatched, SYSTEM)]
-        crew = self.company.actor(order.assignee, self.now)
-        found = [
-            happened("dispatched", times.dispatched, SYSTEM, assignee=order.assignee.pk),
-            happened("set_out", times.set_out, crew),
-            happened("arrived", times.arrived, crew, post=crew.post),
-        ]
-        wanted = {one.post for one in wanted_posts(order.decision)}
-        if wanted:
-            came = wanted == {crew.post}
-            kind, at = ("attended", times.arrived) if came else ("unattended", times.finished)
-            found.append(happened(kind, at, crew))
-        if order.reported_at:
-            found.append(happened("first_report", order.reported_at, crew))
-        if order.kind == "gas_on":
-            found.append(happened("gas_on", times.finished, crew))
-        return [*found, happened("completed", times.finished, crew)]
 
     def _entries(self, row: Past) -> list[Entry]:
         request, order, times = row.request, row.order, row.course
         assert request is not None
-        agent = self.company.actor(row.agent, self.now)
+        agent = self._actor(row.agent)
         found = [
             past_entry(request, "service.open", times.opened, agent, decision=request.decision_id)
         ]
@@ -401,8 +312,8 @@ class History:
             code = "service.close" if order is None else "service.cancel"
             found.append(past_entry(request, code, request.closed_at or times.opened, agent))
             return found
-        crew = self.company.actor(order.assignee, self.now)
-        sent = self.company.actor(self.random.choice(self.dispatchers), self.now)
+        crew = self._actor(order.assignee)
+        sent = self._actor(self.random.choice(self.dispatchers))
         decision = order.decision_id
         found += [
             past_entry(order, "workorders.create", times.opened, SYSTEM, decision=decision),
