@@ -10,7 +10,8 @@ class GovernanceConfig(AppConfig):
     label = "governance"
 
     def ready(self) -> None:
-        """Tell inspections what is there."""
-        from heqi.governance import figures
+        """Tell inspections what is there, and answer for the files of the records."""
+        from heqi.governance import figures, files
 
         figures.register()
+        files.register_files()

@@ -29,6 +29,18 @@ class ImprovementDone:
 
 
 @event
+class ImprovementLate:
+    """An improvement plan is not carried out though its day has passed; told once for a day."""
+
+    improvement_id: int
+    number: str
+    title: str
+    due_on: str
+    unit_id: int
+    company_id: int
+
+
+@event
 class IdeaAdopted:
     """A suggestion was adopted: a ground of reward by ``conduct.consequences`` (3.1.1(2))."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Count, Q
+from django.db.models import Avg, Count, Q
 
 from heqi.governance.models import Idea, Improvement, Session
 from heqi.governance.states import IdeaStatus, ImprovementStatus, SessionStatus
@@ -23,6 +23,15 @@ def improvements(unit: Unit, since: date, until: date, now: datetime) -> Iterabl
             href="/governance/improvements/", clause="inspection/3.5",
             good=found["n"] == found["m"],
         )  # fmt: skip
+    running = Improvement.objects.filter(
+        unit__path__startswith=unit.path, status=ImprovementStatus.OPEN, due_on__gte=until
+    ).aggregate(n=Count("pk"), mean=Avg("percent"))
+    if running["n"]:
+        yield Prefill(
+            "在办改进计划（平均进度）", "improvement plans under way (mean progress)",
+            text=f"{running['n']} ({running['mean']:.0f}%)", href="/governance/improvements/",
+            clause="inspection/3.5",
+        )  # fmt: skip
 
 
 def sessions(unit: Unit, since: date, until: date, now: datetime) -> Iterable[Prefill]:
@@ -40,6 +49,12 @@ def sessions(unit: Unit, since: date, until: date, now: datetime) -> Iterable[Pr
         yield Prefill(
             zh, en, text=str(n), href="/governance/sessions/", clause="inspection/3.6", good=n > 0
         )
+    held = rows.aggregate(n=Count("present__pk"))["n"], rows.aggregate(n=Count("absent__pk"))["n"]
+    if sum(held):
+        yield Prefill(
+            "培训和例会出勤", "attendance of trainings and meetings", held[0], sum(held),
+            href="/governance/sessions/", clause="inspection/3.6",
+        )  # fmt: skip
 
 
 def ideas(unit: Unit, since: date, until: date, now: datetime) -> Iterable[Prefill]:

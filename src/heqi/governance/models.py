@@ -218,7 +218,8 @@ class Improvement(Reminded):
 
 
 class Session(Reminded):
-    """A training or a service meeting, and who was there once it took place (conduct/2.3(4))."""
+    """A training or a service meeting; once it took place, who was there, and who of the unit was
+    not (conduct/2.3(4))."""
 
     class Kind(models.TextChoices):
         """What it was."""
@@ -235,6 +236,7 @@ class Session(Reminded):
         _("state"), max_length=8, choices=SessionStatus.choices, default=SessionStatus.HELD
     )
     present = models.ManyToManyField(Staff, related_name="+")
+    absent = models.ManyToManyField(Staff, related_name="+")
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=80)
 

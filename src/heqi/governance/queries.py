@@ -38,13 +38,22 @@ CAP = 200
 PAPERS = 96
 
 
+def visible(model: type[Owned], actor: Actor) -> "QuerySet[Any]":
+    """The records of a kind that somebody sees; everybody sees his own suggestions."""
+    seen: QuerySet[Any] = model._default_manager.visible_to(actor)
+    if model is not Idea or actor.kind != "staff":
+        return seen
+    own = Q(staff_id=actor.id or 0)
+    return Idea.objects.filter(own | Q(pk__in=seen.order_by().values("pk")))
+
+
 def late_rows(now: datetime) -> dict[type[Owned], Q]:
     """Of each kind of record, what is past its day."""
     today = timezone.localdate(now)
     wanted = Q(status=ImprovementStatus.WANTED, plan_by__lt=today)
     return {
         Matter: ~Q(status=MatterStatus.DECIDED) & Q(decide_by__lt=now),
-        Sitting: ~Q(status=SittingStatus.CLOSED) & Q(minutes_by__lt=now),
+        Sitting: Q(status__in=[SittingStatus.CALLED, SittingStatus.HELD], minutes_by__lt=now),
         Improvement: wanted | Q(status=ImprovementStatus.OPEN, due_on__lt=today),
         Session: Q(status=SessionStatus.PLANNED, held_on__lt=today),
         Idea: Q(status=IdeaStatus.FILED, answer_by__lt=now),
@@ -105,6 +114,7 @@ def handed_in_for(sitting: Sitting) -> list[Summary | Report]:
     """The summaries and quarterly reports on inspections handed in since the sitting before, of
     which this one takes note (inspection/5.3, 5.4)."""
     rows = Sitting.objects.filter(company_id=sitting.company_id, at__lt=sitting.at)
+    rows = rows.exclude(status=SittingStatus.DROPPED)
     before = rows.order_by("-at", "-id").values_list("at", flat=True).first()
     since = Q(handed_in_at__gte=before) if before else Q(handed_in_at__isnull=False)
     until = Q(handed_in_at__lt=sitting.closed_at) if sitting.closed_at else Q()

@@ -12,6 +12,7 @@ class SittingStatus(models.TextChoices):
     CALLED = "called", pgettext_lazy("sitting", "Called")
     HELD = "held", pgettext_lazy("sitting", "Sitting")
     CLOSED = "closed", pgettext_lazy("sitting", "Minutes kept")
+    DROPPED = "dropped", pgettext_lazy("sitting", "Cancelled")
 
 
 class MatterStatus(models.TextChoices):
@@ -42,6 +43,7 @@ class SessionStatus(models.TextChoices):
 
     PLANNED = "planned", pgettext_lazy("session", "Attendance to record")
     HELD = "held", pgettext_lazy("session", "Held")
+    DROPPED = "dropped", pgettext_lazy("session", "Cancelled")
 
 
 class IdeaStatus(models.TextChoices):
@@ -58,6 +60,7 @@ SITTING_FLOW = Flow(
     moves=[
         Move("hold", (SittingStatus.CALLED,), SittingStatus.HELD),
         Move("close", (SittingStatus.HELD,), SittingStatus.CLOSED),
+        Move("cancel", (SittingStatus.CALLED,), SittingStatus.DROPPED),
     ],
 )
 MATTER_FLOW = Flow(
@@ -81,7 +84,10 @@ IMPROVEMENT_FLOW = Flow(
 )
 SESSION_FLOW = Flow(
     initial=SessionStatus.PLANNED,
-    moves=[Move("attend", (SessionStatus.PLANNED,), SessionStatus.HELD)],
+    moves=[
+        Move("attend", (SessionStatus.PLANNED,), SessionStatus.HELD),
+        Move("cancel", (SessionStatus.PLANNED,), SessionStatus.DROPPED),
+    ],
 )
 IDEA_FLOW = Flow(
     initial=IdeaStatus.FILED,
@@ -95,6 +101,7 @@ TONES = {
     SittingStatus.CALLED: "pri",
     SittingStatus.HELD: "soon",
     SittingStatus.CLOSED: "ok",
+    SittingStatus.DROPPED: "hold",
     MatterStatus.ASKED: "soon",
     MatterStatus.LISTED: "pri",
     MatterStatus.DECIDED: "ok",

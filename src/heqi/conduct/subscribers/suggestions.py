@@ -1,14 +1,15 @@
-"""Suggestions that were adopted are to be rewarded."""
+"""Suggestions that were adopted are to be rewarded; improvements that are late are a ground."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
 from heqi.conduct.actions.raising import propose_case
 from heqi.conduct.queries import staff_of
-from heqi.governance.events import IdeaAdopted
-from heqi.governance.models import Idea
+from heqi.governance.events import IdeaAdopted, ImprovementLate
+from heqi.governance.models import Idea, Improvement
 from heqi.ledger.events import on
+from heqi.people.models import Unit
 from heqi.quality.events import SuggestionRewarded
 from heqi.quality.models import Suggestion
 
@@ -46,5 +47,22 @@ def propose_for_idea(event: IdeaAdopted, *, now: datetime) -> None:
         source_number=event.number,
         proofs={"report": event.number},
         ground=event.ground,
+        now=now,
+    )
+
+
+@on(ImprovementLate)
+def propose_for_late_improvement(event: ImprovementLate, *, now: datetime) -> None:
+    """A department does not carry out its improvement plan (conduct/3.2.5(2))."""
+    units = Unit.objects.select_related("parent", "company")
+    propose_case(
+        "improvement_late",
+        about=units.get(pk=event.unit_id),
+        title=f"改进计划 {event.number} 逾期未完成",
+        text=f"改进计划 {event.number}“{event.title}”应于 {event.due_on} 前完成，逾期未完成。",
+        happened_on=date.fromisoformat(event.due_on),
+        source=Improvement.objects.get(pk=event.improvement_id),
+        source_number=event.number,
+        proofs={"rectification_record": event.number},
         now=now,
     )

@@ -17,7 +17,7 @@ from heqi.conduct import actions
 from heqi.conduct.actions.submitting import penalty_waits
 from heqi.conduct.models import Case
 from heqi.conduct.subscribers import checks, customers, promises
-from heqi.governance.actions import answer_idea, file_idea
+from heqi.governance.actions import answer_idea, file_idea, make_improvement, remind
 from heqi.inspections.events import BreachRecorded, ReferralDecided, RewardNominated
 from heqi.inspections.prefills import figures_for
 from heqi.ledger.events import deliver_open
@@ -291,3 +291,17 @@ def test_a_late_answer_to_a_vip_is_a_case_of_whoever_had_the_complaint(cast: Cas
         "3.2.2.1", cast.staff["ma"], str(complaint.pk),
     )  # fmt: skip
     assert "分级" in case.facts
+
+
+@pytest.mark.clause("conduct/3.2.5(2)", "conduct/2.3(3)")
+def test_an_improvement_that_is_late_proposes_a_case_of_the_department_once(cast: Cast) -> None:
+    row = make_improvement(
+        unit=cast.units["service"], title="预约时段过宽", gap="等候", measures="缩短",
+        owner="韩雪", due_on=NOW.date(), by=cast.han, now=NOW,
+    )  # fmt: skip
+    for days in (1, 2):
+        remind(now=NOW + timedelta(days=days))
+        deliver_open(now=NOW + timedelta(days=days))
+    case = Case.objects.get()
+    assert (case.unit, case.staff, case.ground) == (cast.units["service"], None, "3.2.5.2")
+    assert (case.source_number, case.handling) == (row.number, "department")

@@ -2,48 +2,62 @@
 
 from heqi.governance.actions.committee import (
     ask_committee,
-    call_sitting,
-    close_sitting,
     decide_matter,
     end_seat,
-    hold_sitting,
     list_matter,
     name_member,
     put_off,
     settle_matter,
 )
+from heqi.governance.actions.ideas import answer_idea, carry_out_idea, file_idea
 from heqi.governance.actions.improving import (
-    answer_idea,
-    carry_out_idea,
-    file_idea,
     finish_improvement,
-    issue_plan,
+    improve_after,
     make_improvement,
     plan_improvement,
-    record_attendance,
-    record_session,
+    postpone_improvement,
     report_progress,
     want_improvement,
-    write_plan,
 )
+from heqi.governance.actions.plans import change_plan, issue_plan, write_plan
 from heqi.governance.actions.reminding import remind
+from heqi.governance.actions.sessions import (
+    cancel_session,
+    move_session,
+    record_attendance,
+    record_session,
+)
+from heqi.governance.actions.sittings import (
+    call_sitting,
+    cancel_sitting,
+    close_sitting,
+    hold_sitting,
+    move_sitting,
+)
 
 __all__ = [
     "answer_idea",
     "ask_committee",
     "call_sitting",
+    "cancel_session",
+    "cancel_sitting",
     "carry_out_idea",
+    "change_plan",
     "close_sitting",
     "decide_matter",
     "end_seat",
     "file_idea",
     "finish_improvement",
     "hold_sitting",
+    "improve_after",
     "issue_plan",
     "list_matter",
     "make_improvement",
+    "move_session",
+    "move_sitting",
     "name_member",
     "plan_improvement",
+    "postpone_improvement",
     "put_off",
     "record_attendance",
     "record_session",
@@ -52,4 +66,5 @@ __all__ = [
     "settle_matter",
     "want_improvement",
     "write_plan",
+    "write_planremind",
 ]

@@ -1,7 +1,6 @@
-"""The service management committee: members, matters, sittings, decisions (inspection/8.2)."""
+"""The service management committee: members, matters, decisions (inspection/8.2)."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,12 +10,11 @@ from django.utils.translation import gettext as _
 
 from heqi.authority.actions import note_committee
 from heqi.authority.models import Signal
-from heqi.duties.actions.recording import Proof, fulfil
 from heqi.governance.access import LEAD
 from heqi.governance.events import MatterDecided
 from heqi.governance.facts import due_after, share
 from heqi.governance.models import Matter, Seat, Sitting
-from heqi.governance.states import MATTER_FLOW, SITTING_FLOW, MatterStatus, SittingStatus
+from heqi.governance.states import MATTER_FLOW, MatterStatus, SittingStatus
 from heqi.inspections.actions import settle_referral
 from heqi.inspections.models import Referral
 from heqi.ledger.actors import Actor
@@ -24,14 +22,12 @@ from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
 from heqi.ledger.numbers import next_number
 from heqi.ledger.states import move
-from heqi.notices.actions import notify
 from heqi.people.access import require
 from heqi.people.models import Staff, Unit
 from heqi.people.queries import company_of
 
-PREFIX, SITTING = "YA", "WY"
+PREFIX = "YA"
 REFERRAL, SIGNAL = "inspections.referral", "authority.signal"
-DUTY, UNIT = "committee_meeting", "people.unit"
 
 
 def needed(**given: str) -> dict[str, str]:
@@ -111,42 +107,6 @@ def ask_committee(
 
 
 @transaction.atomic
-def call_sitting(company: Unit, *, at: datetime, place: str, by: Actor, now: datetime) -> Sitting:
-    """Call the committee; what waits is put on its agenda."""
-    require(by, LEAD, company)
-    row: Sitting = Sitting.objects.create(
-        company=company,
-        unit=company,
-        number=next_number(SITTING, timezone.localdate(now)),
-        at=at,
-        place=needed(place=place)["place"][:100],
-        minutes_by=due_after("minutes_in", company, start=at, now=now),
-    )
-    audit(row, "governance.call_sitting", by=by, now=now)
-    waiting = Matter.objects.filter(company=company, status=MatterStatus.ASKED)
-    for matter in waiting.select_related("unit"):
-        list_matter(matter, sitting=row, by=by, now=now)
-    _invite(row, by=by, now=now)
-    return row
-
-
-def _invite(row: Sitting, *, by: Actor, now: datetime) -> None:
-    """Tell the members when and where they sit, and about how many matters."""
-    members = Staff.objects.filter(pk__in=_members(row.company_id, timezone.localdate(now)))
-    for staff in members.select_related("unit"):
-        notify(
-            staff,
-            "governance.sitting_called",
-            context={
-                "number": row.number, "at": timezone.localtime(row.at), "place": row.place,
-                "n": row.matters.count(),
-            },
-            about=row, unit=row.unit, url=f"/governance/sittings/{row.pk}/",
-            key=f"governance:sitting:{row.pk}", by=by, now=now,
-        )  # fmt: skip
-
-
-@transaction.atomic
 def list_matter(matter: Matter, *, sitting: Sitting, by: Actor, now: datetime) -> None:
     """Put a matter on the agenda of a sitting that is not over."""
     require(by, LEAD, matter)
@@ -169,26 +129,6 @@ def put_off(matter: Matter, *, reason: str, by: Actor, now: datetime) -> None:
         reason=reason[:300], sitting_id=None,
     )  # fmt: skip
     matter.sitting = None
-
-
-@transaction.atomic
-def hold_sitting(sitting: Sitting, *, present: Iterable[Staff], by: Actor, now: datetime) -> None:
-    """Open the sitting: it decides with as many members as the policy wants."""
-    require(by, LEAD, sitting)
-    today = timezone.localdate(now)
-    members = _members(sitting.company_id, today)
-    came = {one.pk for one in present} & members
-    if not members or len(came) < share("quorum", now=now, company_id=sitting.company_id) * len(
-        members
-    ):
-        raise ValidationError(
-            {"present": _("Too few members: {n} of {m}.").format(n=len(came), m=len(members))}
-        )
-    move(
-        sitting, SITTING_FLOW, "hold", code="governance.hold_sitting", by=by, now=now,
-        changes={"present": sorted(came)},
-    )  # fmt: skip
-    sitting.present.set(came)
 
 
 @transaction.atomic
@@ -256,26 +196,3 @@ def settle_matter(source: tuple[str, str], *, outcome: str, by: Actor, now: date
             row, MATTER_FLOW, "settle", code="governance.settle_matter", by=by, now=now,
             reason=outcome[:300], outcome=outcome[:3000], decided_at=now,
         )  # fmt: skip
-
-
-@transaction.atomic
-def close_sitting(sitting: Sitting, *, minutes: str, by: Actor, now: datetime) -> None:
-    """Keep the minutes; they show that the committee sat. What was not decided waits on."""
-    require(by, LEAD, sitting)
-    minutes = needed(minutes=minutes)["minutes"]
-    move(
-        sitting, SITTING_FLOW, "close", code="governance.close_sitting", by=by, now=now,
-        minutes=minutes[:5000], closed_at=now, closed_by=by.name,
-    )  # fmt: skip
-    for matter in sitting.matters.filter(status=MatterStatus.LISTED).select_related("unit"):
-        put_off(matter, reason=_("Not decided at this sitting."), by=by, now=now)
-    url = f"/governance/sittings/{sitting.pk}/"
-    proof = Proof(
-        "minutes", sitting.at, f"sitting:{sitting.pk}", sitting.number, sitting.number, url
-    )
-    fulfil(DUTY, UNIT, str(sitting.company_id), proof, by=by, now=now)
-
-
-def _members(company: int, on: date) -> set[int]:
-    rows = Seat.objects.filter(company=company, since__lte=on, until__isnull=True)
-    return set(rows.values_list("staff_id", flat=True))

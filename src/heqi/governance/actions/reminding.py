@@ -7,9 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from heqi.governance.access import IMPROVE, LEAD
+from heqi.governance.events import ImprovementLate
 from heqi.governance.models import Idea, Improvement, Matter, Reminded, Session, Sitting
 from heqi.governance.queries import late_rows, missing_plans
+from heqi.governance.states import ImprovementStatus
 from heqi.ledger.actors import SYSTEM
+from heqi.ledger.events import announce
 from heqi.notices.actions import notify_holders
 from heqi.people.models import Unit
 
@@ -53,12 +56,28 @@ def _remind_of(model: type[Reminded], late: Any, *, now: datetime) -> int:
                 },
                 about=row,
                 url=f"/governance/{page}/{row.pk}/",
-                key=f"governance:{page}:{row.pk}",
+                key=f"governance:{page}:{row.pk}:{today:%Y%m%d}",
                 by=SYSTEM,
                 now=now,
             )
+            if isinstance(row, Improvement) and row.status == ImprovementStatus.OPEN:
+                _announce_late(row, now=now)
         done += 1
     return done
+
+
+def _announce_late(row: Improvement, *, now: datetime) -> None:
+    announce(
+        ImprovementLate(
+            improvement_id=row.pk,
+            number=row.number,
+            title=row.title,
+            due_on=f"{row.due_on}",
+            unit_id=row.unit_id,
+            company_id=row.company_id,
+        ),
+        now=now,
+    )
 
 
 def _tell_of_plans(company: Unit, *, now: datetime) -> None:

@@ -6,11 +6,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import format_html_join
 
+from heqi.governance.models import Improvement
 from heqi.governance.queries import handed_in_for
 from heqi.inspections.models import Summary
 
 # What raises matters and improvements; the record's own page says who may see it.
+MATTER = "governance.matter"
 PAGES = {
+    "governance.matter": "/governance/matters/{pk}/",
     "authority.signal": "/authority/signals/{pk}/",
     "conduct.case": "/conduct/{pk}/",
     "inspections.referral": "/inspections/committee/",
@@ -34,6 +37,31 @@ def papers(row: Any) -> str:
         href = reverse(f"inspections:{name}", args=[one.pk])
         found.append((href, one._meta.verbose_name, str(one)))
     return _links(found)
+
+
+def _improvement(row: Any) -> Improvement | None:
+    rows = Improvement.objects.filter(source_type=MATTER, source_id=str(row.pk))
+    return rows.first()
+
+
+def improvement_of(row: Any) -> str:
+    """The improvement that a decision of the committee became."""
+    found = _improvement(row)
+    if found is None:
+        return ""
+    href = reverse("governance:record", args=["improvements", found.pk])
+    return _links([(href, found.number, found.title)])
+
+
+def not_improved(row: Any) -> bool:
+    """Whether nobody made the decision an improvement yet."""
+    return _improvement(row) is None
+
+
+def inspections_of(row: Any) -> str:
+    """The inspection plan that a service plan contains."""
+    plan = row.inspections
+    return _links([(reverse("inspections:plan", args=[plan.pk]), plan, "")]) if plan else ""
 
 
 def source_of(row: Any) -> str:

@@ -12,13 +12,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from heqi.governance.access import SUGGEST, VIEW
+from heqi.governance.files import KEEPERS
 from heqi.governance.forms import ListFilter
 from heqi.governance.models import Idea, Session, Sitting
-from heqi.governance.queries import Missing, late_rows, missing_plans
+from heqi.governance.queries import Missing, late_rows, missing_plans, visible
+from heqi.governance.views.done import DONE
 from heqi.governance.views.kinds import KINDS, Kind, Step
 from heqi.ledger.audit import history
 from heqi.people.access import may, require
@@ -29,29 +30,6 @@ from heqi.people.workbooks import MOST, download, workbook
 from heqi.policies.pages import company_in_view
 
 SIZE = 20
-DONE = {
-    "governance.name_member": pgettext_lazy("history", "Named for the committee"),
-    "governance.end_seat": pgettext_lazy("history", "Left the committee"),
-    "governance.ask_committee": pgettext_lazy("history", "Brought before the committee"),
-    "governance.call_sitting": pgettext_lazy("history", "Sitting called"),
-    "governance.list_matter": pgettext_lazy("history", "Put on the agenda"),
-    "governance.put_off": pgettext_lazy("history", "Put off"),
-    "governance.hold_sitting": pgettext_lazy("history", "Sitting opened"),
-    "governance.decide": pgettext_lazy("history", "Decided"),
-    "governance.close_sitting": pgettext_lazy("history", "Minutes kept"),
-    "governance.write_plan": pgettext_lazy("history", "Plan written"),
-    "governance.issue_plan": pgettext_lazy("history", "Plan issued"),
-    "governance.want_improvement": pgettext_lazy("history", "Gap found"),
-    "governance.plan_improvement": pgettext_lazy("history", "Improvement planned"),
-    "governance.progress": pgettext_lazy("history", "Progress reported"),
-    "governance.finish_improvement": pgettext_lazy("history", "Improvement done"),
-    "governance.record_session": pgettext_lazy("history", "Recorded"),
-    "governance.attendance": pgettext_lazy("history", "Attendance recorded"),
-    "governance.settle_matter": pgettext_lazy("history", "Decided without a sitting"),
-    "governance.file_idea": pgettext_lazy("history", "Suggestion filed"),
-    "governance.answer_idea": pgettext_lazy("history", "Answered"),
-    "governance.carry_out_idea": pgettext_lazy("history", "Suggestion in use"),
-}
 
 
 def _kind(name: str) -> Kind:
@@ -65,14 +43,13 @@ def _rows(request: Request, kind: Kind) -> "QuerySet[Any]":
     if kind.model is Idea:
         if not may(request.actor, VIEW):
             require(request.actor, SUGGEST)
-        seen = Idea.objects.visible_to(request.actor).values("pk")
-        own = Q(staff_id=request.actor.id or 0)
-        rows: Any = Idea.objects.filter(own | Q(pk__in=seen))
     else:
         require(request.actor, VIEW)
-        rows = kind.model._default_manager.visible_to(request.actor)
+    rows = visible(kind.model, request.actor)
     if kind.model is Session:
-        rows = rows.annotate(there=Count("present")).order_by("-held_on", "-id")
+        there = Count("present", distinct=True)
+        rows = rows.annotate(there=there, missing=Count("absent", distinct=True))
+        rows = rows.order_by("-held_on", "-id")
     if kind.model is Sitting:
         rows = rows.annotate(listed=Count("matters")).order_by("-at", "-id")
     return rows.select_related("company", *kind.related)
@@ -268,7 +245,7 @@ def _shown(
             "form": form if one.name == name else _empty(one, request, row),
         }
         for one in kind.steps
-        if state in one.states and may(request.actor, one.right, row)
+        if state in one.states and may(request.actor, one.right, row) and one.when(row)
     ]
     lines = [
         {"at": one.at, "text": DONE[one.code], "by": one.actor_name, "note": one.reason}
@@ -287,6 +264,7 @@ def _shown(
         steps=steps,
         terms=[(label, value(row)) for label, value in kind.terms],
         lines=lines,
+        files=kind.model in KEEPERS,
     )
     return render(request, "governance/record.html", values, status=status)
 
