@@ -10,11 +10,14 @@ from django.test import Client
 from heqi.clocks.actions import watch_clocks
 from heqi.clocks.queries import clocks_of
 from heqi.compendium import actions
-from heqi.compendium.measures import OPINION, READ, count, missed, tell
+from heqi.compendium.measures import framework
+from heqi.compendium.measures.spreading import OPINION, READ, count, missed, tell
+from heqi.compendium.terms import points_of
 from heqi.compendium.tests import scenes
 from heqi.ledger.actors import SYSTEM
 from heqi.ledger.events import deliver_open
 from heqi.notices.models import Notice
+from heqi.people.queries import actor_of
 from heqi.policies.actions import (
     ClauseDraft,
     answer_query,
@@ -95,3 +98,40 @@ def test_a_question_has_a_limit_that_warns_is_shown_and_is_counted(
     assert "compendium.query_answered" in asker.values_list("template", flat=True)
     with pytest.raises(ValidationError, match="答复"):
         answer_query(query, answer="又一个答复", by=cast.he, now=answered)
+
+
+@pytest.mark.clause("framework/5.2.1.1", "framework/5.3-tiering", "framework/5.2.2.2")
+def test_the_framework_is_counted_policies_contents_and_what_was_suggested(cast: Cast) -> None:
+    gas, service = cast.units["gas"], cast.units["service"]
+
+    def figures() -> dict[str, tuple[int, int, int]]:
+        told = framework.count(gas, NOW.date(), now=NOW)
+        return {
+            one.clause: (one.kept, one.missed, one.open) for one in told if one.unit_id != gas.pk
+        }
+
+    planned = {"department": service, "by": cast.he, "now": NOW}
+    actions.plan_policy(gas, sort="tiering", planned_on=NOW.date() - timedelta(days=1), **planned)
+    actions.plan_policy(gas, sort="conduct", planned_on=NOW.date(), **planned)
+    assert figures() == {"framework/5.2.1.1": (0, 1, 1)}
+    named = (gas, NOW.date(), "framework/5.2.1.1", framework.PLAN)
+    late = framework.missed(*named)[0]
+    assert (late.sort, framework.tell([late])[0].unit) == ("tiering", str(service))
+
+    version = write_version(gas, key="tiering", name="办法", clauses=[ClauseDraft("1", "一")],
+                            effective_from=NOW.date(), by=SYSTEM, now=NOW)  # fmt: skip
+    put_in_force(version, since=NOW.date(), trial_until=None, by=SYSTEM, now=NOW)
+    draft = scenes.begun(cast, key="own-tiering", sort="tiering")
+    scenes.with_clause(draft, cast)
+    points = points_of("tiering", NOW.date(), gas)
+    clause = draft.clauses.get()
+    actions.cover_point(draft, point=points[0], clause=clause, by=cast.he, now=NOW)
+    row = actions.evaluate_policy(
+        gas, kind="effect", unit=service, policy="tiering", findings="迟", outcome="appraise",
+        by=cast.he, now=NOW,
+    )  # fmt: skip
+    contents = {"framework/5.2.1.1": (1, 0, 1), "framework/5.3-tiering": (1, 0, len(points) - 1)}
+    assert figures() == contents | {"framework/5.2.2.2": (0, 0, 1)}
+    office = actor_of(scenes.officer(cast), now=NOW)
+    actions.carry_out_evaluation(row, by=office, now=NOW)
+    assert figures() == contents | {"framework/5.2.2.2": (1, 0, 0)}

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,9 +15,9 @@ from heqi.ledger.actors import Actor
 from heqi.people.access import within
 from heqi.people.models import Unit
 from heqi.policies.deciding import spoken_chinese
-from heqi.policies.measures.figures import Measure, month_before, months_until, percent
+from heqi.policies.measures.figures import Measure, month_before, month_span, months_until, percent
 from heqi.policies.measures.sources import Source
-from heqi.policies.models import Tally
+from heqi.policies.models import MeasuredMonth, Tally
 
 MONTHS = 12
 KEY = ("clause", "source", "name", "title_zh", "title_en", "mark")
@@ -196,6 +196,13 @@ def by_department(company: Unit, month: date, *, clause: str = "") -> list[Depar
         for pk, months_of in sums.items()
     ]
     return sorted(found, key=lambda row: row.unit.path)
+
+
+def measured_at(company: Unit, month: date) -> datetime:
+    """When a month was counted, so that its pages tell what was counted; else when it is over."""
+    rows = MeasuredMonth.objects.filter(company=company, month=month.replace(day=1))
+    taken: datetime | None = rows.values_list("taken_at", flat=True).first()
+    return taken or month_span(month)[1]
 
 
 def visible_misses(

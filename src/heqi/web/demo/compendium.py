@@ -90,7 +90,7 @@ def build_compendium(unit: Unit, *, by: Actor, now: datetime) -> Import:
     for table in ProposedTable.objects.filter(source=source, key__in=CONFIRMED):
         rows = [row["cells"] for row in table.rows]
         confirm_table(table, rows=rows, by=by, now=now)
-    for query in PolicyQuery.objects.filter(source=source):
+    for query in PolicyQuery.objects.filter(source=source, answered_at=None):
         answer = LOOKED_THROUGH if query.ref in CONFIRMED else ANSWERS.get(query.code, "")
         if answer:
             answer_query(query, answer=answer, by=by, now=now)

@@ -1,4 +1,4 @@
-"""How the policies' own clauses are kept in a month: opinions, acknowledgements."""
+"""Opinions of departments and acknowledgements of staff, in time or not."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
@@ -14,8 +14,8 @@ from heqi.compendium.models import Acknowledgement, Review
 from heqi.compendium.states import Opinion
 from heqi.ledger.days import midnight
 from heqi.people.models import Unit
-from heqi.policies.measures import Figure, Miss, Source, measured_by, month_after, month_span
-from heqi.policies.models import MeasuredMonth
+from heqi.policies.measures import Figure, Miss, Source, measured_by, month_after
+from heqi.policies.measures.reading import measured_at
 
 OPINION, READ = "opinion", "read"
 LINES = {
@@ -68,17 +68,10 @@ def _line(name: str) -> tuple[str, str, str, str]:
     return clause, name, zh, en
 
 
-def _measured_at(company: Unit, month: date) -> datetime:
-    """When a month was counted, so that its page tells what was counted; else when it is over."""
-    rows = MeasuredMonth.objects.filter(company=company, month=month)
-    taken: datetime | None = rows.values_list("taken_at", flat=True).first()
-    return taken or month_span(month)[1]
-
-
 def missed(company: Unit, month: date, clause: str, name: str) -> models.QuerySet[Any]:
     """Opinions or acknowledgements that came late or not at all."""
     first = month.replace(day=1)
-    now = _measured_at(company, first)
+    now = measured_at(company, first)
     rows: models.QuerySet[Any] = (
         _opinions(company, first).select_related("draft", "unit")
         if name == OPINION
