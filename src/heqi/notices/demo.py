@@ -46,7 +46,7 @@ def build_campaigns(
         pass
     keys = sent.recipients.filter(notice__isnull=False).values("notice")
     rows = Notice.objects.filter(pk__in=keys)
-    rows.update(status=Status.SENT, sent_at=sent_at)
+    rows.update(status=Status.SENT, sent_at=sent_at, attempts=1)
     for place, row in enumerate(rows.order_by("pk"), start=1):
         arrived = place % SILENT != 0
         error = "" if arrived else "空号"

@@ -130,10 +130,11 @@
     }
   });
 
-  /* A phone shows a table as cards: a figure keeps the heading of its column. */
+  /* A phone shows a table as cards: a figure keeps the heading of its column, a cell of nothing but a dash goes. */
   const heads = r => { if (matchMedia('(max-width:767.98px)').matches) $$('.cg-table.stack', r).forEach(t => {
-    const h = $$('thead th', t).map(x => (x.firstChild || x).textContent.trim());
-    $$('tbody .text-end', t).forEach(c => { if (h[c.cellIndex]) c.dataset.th = h[c.cellIndex]; });
+    const h = $$('thead th', t).map(x => $('.visually-hidden', x) ? '' : (x.firstChild || x).textContent.trim());
+    $$('tbody .text-end', t).forEach(c => { if (h[c.cellIndex] && c.textContent.trim()) c.dataset.th = h[c.cellIndex]; });
+    $$('tbody td', t).forEach(c => c.classList.toggle('blank', !c.dataset.th && c.textContent.trim() === '—'));
   }); };
   heads(); on('htmx:afterSwap', () => heads());
 
