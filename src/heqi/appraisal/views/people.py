@@ -1,18 +1,13 @@
 """The sheets of people: one's own, and those of the units that somebody oversees."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django import forms
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
@@ -31,9 +26,9 @@ from heqi.appraisal.queries.months import (
     people,
 )
 from heqi.appraisal.states import Status
+from heqi.appraisal.views.steps import Bound, Step, cards, take
 from heqi.ledger.audit import history
 from heqi.people.access import may, require
-from heqi.people.fields import put_errors
 from heqi.people.papers import paper
 from heqi.people.requests import Request
 from heqi.people.workbooks import download
@@ -98,18 +93,20 @@ def export(request: Request) -> HttpResponse:
     return download(book, f"appraisal-people-{timezone.localdate(request.now):%Y%m%d}")
 
 
-STEPS: dict[str, tuple[Callable[..., Any], Callable[[StaffSheet, Any], forms.Form], Any, Any]] = {
-    "appeal": (
+STEPS = {
+    "appeal": Step(
         actions.appeal_own,
         lambda row, data: OwnAppealForm(data),
         pgettext_lazy("appraisal", "Appeal"),
         pgettext_lazy("appraisal", "Appeal"),
+        lambda request, row: require_own(row, request.actor),
     ),
-    "answer": (
+    "answer": Step(
         actions.answer_own,
         lambda row, data: OwnAnswerForm(data, row=row),
         pgettext_lazy("appraisal", "Decide the appeal"),
         pgettext_lazy("appraisal", "Decide"),
+        lambda request, row: require(request.actor, JUDGE, row),
     ),
 }
 
@@ -156,21 +153,10 @@ def person(request: Request, pk: int) -> HttpResponse:
     return _shown(request, _row(request, pk), {}, 200)
 
 
-def _shown(
-    request: Request, row: StaffSheet, bound: dict[str, forms.Form], status: int
-) -> HttpResponse:
-    names = dict.fromkeys([*_offered(row, request), *bound])
+def _shown(request: Request, row: StaffSheet, bound: Bound, status: int) -> HttpResponse:
     page = {
         **_page(request, row),
-        "steps": [
-            {
-                "name": name,
-                "title": STEPS[name][2],
-                "button": STEPS[name][3],
-                "form": bound.get(name) or STEPS[name][1](row, None),
-            }
-            for name in names
-        ],
+        "steps": cards(STEPS, _offered(row, request), row, bound),
         "history": [
             {"at": e.at, "text": DONE[e.code], "by": e.actor_name}
             for e in history(row, limit=10)
@@ -185,23 +171,7 @@ def _shown(
 def step(request: Request, pk: int, name: str) -> HttpResponse:
     """Appeal against one's own sheet; decide such an appeal."""
     row = _row(request, pk)
-    if name not in STEPS:
-        raise Http404(_("There is no such step."))
-    act, build, _title, _button = STEPS[name]
-    if name == "answer":
-        require(request.actor, JUDGE, row)
-    else:
-        require_own(row, request.actor)
-    form = build(row, request.POST)
-    if form.is_valid():
-        try:
-            act(row, **form.cleaned_data, by=request.actor, now=request.now)
-        except ValidationError as refused:
-            put_errors(form, refused)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("appraisal:person", pk)
-    return _shown(request, _row(request, pk), {name: form}, 422)
+    return take(STEPS, name, row, request, lambda bound: _shown(request, row, bound, 422))
 
 
 @login_required

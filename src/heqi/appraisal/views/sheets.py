@@ -23,6 +23,7 @@ from heqi.appraisal.models import Line, Sheet
 from heqi.appraisal.queries.course import course_clocks
 from heqi.appraisal.queries.months import lines_of, links_of
 from heqi.appraisal.states import Status
+from heqi.appraisal.views.steps import Bound, Step, cards, take
 from heqi.ledger.audit import history
 from heqi.people.access import may, require
 from heqi.people.fields import put_errors
@@ -41,7 +42,6 @@ DONE = {
     "appraisal.appeal": pgettext_lazy("history", "Appeal filed"),
     "appraisal.answer": pgettext_lazy("history", "Appeal decided"),
 }
-Bound = dict[str, forms.Form]
 
 
 @login_required
@@ -79,27 +79,31 @@ def _offered(row: Sheet, request: Request) -> list[str]:
     return found
 
 
-FORMS: dict[str, tuple[Callable[..., Any], Callable[[Sheet, Any], forms.Form], Any, Any, str]] = {
-    "score": (
+def _requires(right: str) -> Callable[[Request, Sheet], None]:
+    return lambda request, row: require(request.actor, right, row)
+
+
+STEPS = {
+    "score": Step(
         actions.score_self,
         lambda row, data: SelfScoreForm(data, sheet=row),
         pgettext_lazy("appraisal", "Self-score of the department"),
         pgettext_lazy("appraisal", "Hand in the self-score"),
-        SCORE,
+        _requires(SCORE),
     ),
-    "appeal": (
+    "appeal": Step(
         actions.appeal_sheet,
         lambda row, data: AppealForm(data),
         pgettext_lazy("appraisal", "Appeal"),
         pgettext_lazy("appraisal", "File the appeal"),
-        SCORE,
+        _requires(SCORE),
     ),
-    "answer": (
+    "answer": Step(
         actions.answer_appeal,
         lambda row, data: AnswerForm(data, sheet=row),
         pgettext_lazy("appraisal", "Decide the appeal"),
         pgettext_lazy("appraisal", "Decide"),
-        JUDGE,
+        _requires(JUDGE),
     ),
 }
 
@@ -111,7 +115,6 @@ def _shown(request: Request, row: Sheet, bound: Bound, status: int, line: int = 
     page = Paginator(lines_of(row, item), SIZE).get_page(request.GET.get("page"))
     links = links_of(list(page), request.actor)
     reviewing = row.period.status == Status.OPEN and may(request.actor, REVIEW, row)
-    names = list(dict.fromkeys([*_offered(row, request), *[n for n in bound if n in FORMS]]))
     lines = [
         {
             "row": one,
@@ -140,15 +143,7 @@ def _shown(request: Request, row: Sheet, bound: Bound, status: int, line: int = 
         "page": page,
         "lines": lines,
         "reviewing": reviewing,
-        "steps": [
-            {
-                "name": name,
-                "title": FORMS[name][2],
-                "button": FORMS[name][3],
-                "form": bound.get(name) or FORMS[name][1](row, None),
-            }
-            for name in names
-        ],
+        "steps": cards(STEPS, _offered(row, request), row, bound),
         "clocks": course_clocks(row.period),
         "history": [
             {"at": e.at, "text": DONE[e.code], "by": e.actor_name, "note": e.reason}
@@ -170,20 +165,7 @@ def _points_form(line: Line, bound: Bound) -> forms.Form | None:
 def step(request: Request, pk: int, name: str) -> HttpResponse:
     """Score, appeal, decide the appeal."""
     row = _row(request, pk)
-    if name not in FORMS:
-        raise Http404(_("There is no such step."))
-    act, build, _title, _button, right = FORMS[name]
-    require(request.actor, right, row)
-    form = build(row, request.POST)
-    if form.is_valid():
-        try:
-            act(row, **form.cleaned_data, by=request.actor, now=request.now)
-        except ValidationError as refused:
-            put_errors(form, refused)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("appraisal:sheet", pk)
-    return _shown(request, _row(request, pk), {name: form}, 422)
+    return take(STEPS, name, row, request, lambda bound: _shown(request, row, bound, 422))
 
 
 LINE_STEPS: dict[str, tuple[Callable[..., Any], type[forms.Form]]] = {
