@@ -1,14 +1,23 @@
-"""What inspections find in the system (inspection/3.5, 3.6, 3.7)."""
+"""What inspections find in the system (inspection/3.5, 3.6, 3.7, 5.1, 8.2)."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db.models import Avg, Count, Q
 
-from heqi.governance.models import Idea, Improvement, Session
-from heqi.governance.states import IdeaStatus, ImprovementStatus, SessionStatus
+from heqi.governance.models import Idea, Improvement, Matter, ServicePlan, Session
+from heqi.governance.states import (
+    IdeaStatus,
+    ImprovementStatus,
+    MatterStatus,
+    PlanStatus,
+    SessionStatus,
+)
+from heqi.inspections.periods import first_day
 from heqi.inspections.prefills import Prefill, prefilled_by
+from heqi.ledger.days import midnight
 from heqi.people.models import Unit
+from heqi.people.queries import company_of
 
 
 def improvements(unit: Unit, since: date, until: date, now: datetime) -> Iterable[Prefill]:
@@ -73,8 +82,39 @@ def ideas(unit: Unit, since: date, until: date, now: datetime) -> Iterable[Prefi
         )  # fmt: skip
 
 
+def plans(unit: Unit, since: date, until: date, now: datetime) -> Iterable[Prefill]:
+    """The service plans of the year and the quarter, with their special inspections (5.1)."""
+    starts = {period: first_day(period, since) for period in ServicePlan.Period.values}
+    wanted = Q()
+    for period, start in starts.items():
+        wanted |= Q(period=period, starts_on=start)
+    rows = ServicePlan.objects.filter(wanted, company=company_of(unit), status=PlanStatus.ISSUED)
+    yield Prefill(
+        "年度、季度服务计划下达", "service plans of year and quarter issued", rows.count(),
+        len(starts), href="/governance/plans/", clause="inspection/5.1",
+        good=rows.count() == len(starts),
+    )  # fmt: skip
+
+
+def matters(unit: Unit, since: date, until: date, now: datetime) -> Iterable[Prefill]:
+    """What was brought before the committee about the unit, and how much of it waits (8.2)."""
+    rows = Matter.objects.filter(
+        unit__path__startswith=unit.path,
+        asked_at__gte=midnight(since),
+        asked_at__lt=midnight(until),
+    )
+    found = rows.aggregate(m=Count("pk"), n=Count("pk", filter=Q(status=MatterStatus.DECIDED)))
+    if found["m"]:
+        yield Prefill(
+            "提请委员会事项已决", "matters before the committee decided", found["n"], found["m"],
+            href=f"/governance/matters/?unit={unit.pk}", clause="inspection/8.2", good=False,
+        )  # fmt: skip
+
+
 def register() -> None:
     """Make them known; called when the app is ready."""
     prefilled_by("improvement_plans", improvements)
     prefilled_by("training_and_meetings", sessions)
     prefilled_by("daily_improvements", ideas)
+    prefilled_by("special_work", plans)
+    prefilled_by("complaints", matters)

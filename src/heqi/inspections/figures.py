@@ -11,11 +11,13 @@ from heqi.callbacks.models import CallbackTask
 from heqi.complaints.models import Complaint
 from heqi.duties.models import Occurrence
 from heqi.duties.states import Status as DutyStatus
+from heqi.inspections.models import Summary
 from heqi.inspections.prefills import Prefill, prefilled_by
+from heqi.inspections.states import PaperStatus
 from heqi.ledger.days import midnight
 from heqi.people.models import Unit
-from heqi.people.queries import company_of
-from heqi.policies.measures import month_after
+from heqi.people.queries import company_of, department_of
+from heqi.policies.measures import month_after, month_before
 from heqi.policies.measures.reading import read_lines
 from heqi.rectifications.models import Rectification
 from heqi.rectifications.states import Status as RectificationStatus
@@ -103,6 +105,19 @@ def rectifications(unit: Unit, since: date, until: date, now: datetime) -> Itera
     )
 
 
+def summaries(unit: Unit, since: date, until: date, now: datetime) -> Iterable[Prefill]:
+    """Summaries of the department's months that are over, from the one before on (5.3)."""
+    first, last = month_before(since), until.replace(day=1)
+    rows = Summary.objects.filter(unit=department_of(unit), month__gte=first, month__lt=last)
+    handed_in = rows.filter(status=PaperStatus.ISSUED).count()
+    months = (last.year - first.year) * 12 + last.month - first.month
+    yield Prefill(
+        "月度检查小结提交", "monthly summaries handed in", handed_in, months,
+        href=reverse("inspections:summaries") + f"?unit={department_of(unit).pk}",
+        clause="inspection/5.3", good=handed_in == months,
+    )  # fmt: skip
+
+
 def duties(item: str) -> None:
     """Register the duties that show an item."""
     code, zh, en = SHOWN[item]
@@ -126,6 +141,7 @@ def register() -> None:
     """Make them known; called when the app is ready."""
     prefilled_by("conduct_and_commitments", commitments)
     prefilled_by("conduct_and_commitments", callbacks)
+    prefilled_by("special_work", summaries)
     prefilled_by("complaints", complaints)
     prefilled_by("complaints", rectifications)
     for item in SHOWN:

@@ -14,6 +14,7 @@ from heqi.evidence.subjects import subject_of
 from heqi.governance import actions
 from heqi.governance.models import Improvement, Session, Sitting
 from heqi.governance.tests.test_governance import asked, called, held, improvement, seated
+from heqi.inspections.actions import hand_in_summary, save_summary
 from heqi.inspections.prefills import figures_for
 from heqi.ledger.audit import history
 from heqi.ledger.states import IllegalMove
@@ -143,3 +144,26 @@ def test_the_sign_in_sheet_of_a_training_is_kept_with_it(
     assert sign_in("he").post(path, {"reason": ""}).status_code == 422
     assert sign_in("he").post(path, {"reason": "延期"}).status_code == 302
     assert Sitting.objects.get().status == "dropped"
+
+
+@pytest.mark.clause("inspection/3.2", "inspection/5.1", "inspection/5.3", "inspection/8.2")
+def test_inspections_find_plans_summaries_and_matters_before_the_committee(cast: Cast) -> None:
+    service = cast.units["service"]
+    span = (DAY.replace(day=1), DAY + timedelta(days=1), NOW)
+
+    def told(item: str) -> dict[str, tuple[int, int]]:
+        shown = figures_for(item, service, *span)
+        return {one["clause"]: (one["n"], one["m"]) for one in shown}
+
+    assert told("special_work") == {"inspection/5.3": (0, 1), "inspection/5.1": (0, 2)}
+    assert "inspection/8.2" not in told("complaints")
+    asked(cast)
+    plan = actions.write_plan(
+        cast.units["gas"], period="quarter", day=DAY, aims="a", measures="b", by=cast.he, now=NOW
+    )
+    type(plan).objects.filter(pk=plan.pk).update(status="issued")
+    texts = dict.fromkeys(("achievements", "measures", "problems", "suggestions"), "见附件")
+    row = save_summary(service, month=date(2026, 10, 1), texts=texts, by=cast.han, now=NOW)
+    hand_in_summary(row, by=cast.han, now=NOW)
+    assert told("special_work") == {"inspection/5.3": (1, 1), "inspection/5.1": (1, 2)}
+    assert told("complaints")["inspection/8.2"] == (0, 1)
