@@ -49,7 +49,7 @@ ROUTINE = ("routine", "quiet")
 STUDY = {
     "achievements": "组织学习服务承诺和典型事例一次；为一线部门办理的协同事项按时办结。",
     "measures": "协同事项登记台账，逐项销号。",
-    "suggestions": "",
+    "suggestions": "建议每周通报一次客户集中反映的问题。",
 }
 CASES = (
     ("excellent", "雨夜抢修后为独居老人代购热水器电池", "抢修班处理完泄漏后发现老人热水器不能点火，"
