@@ -75,7 +75,10 @@ def build_opinions(company: Unit, players: Players, *, now: datetime) -> int:
         row = open_opinion(
             task, kind=kind, text=text, sensitive=sensitive, by=players.office, now=at
         )
-        CallbackTask.objects.filter(pk=task.pk).update(opinion=kind, opinion_text=text)
+        said: dict[str, object] = {"opinion": kind, "opinion_text": text}
+        if kind == "dissatisfied":
+            said |= {"score": 2, "result": "opinion"}
+        CallbackTask.objects.filter(pk=task.pk).update(**said)
         steps = _steps(far, players)
         for hours, step in enumerate(steps, start=1):
             when = min(at + timedelta(minutes=40 * hours), now)

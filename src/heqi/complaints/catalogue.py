@@ -23,6 +23,16 @@ def channel_of(source: str) -> str:
     return str(catalogue()["sources"].get(source, "hotline"))
 
 
+def by_the_clock() -> set[str]:
+    """The signs that a limit that has passed sets, and nobody ticks."""
+    return set(catalogue()["by_the_clock"])
+
+
+def leaders() -> set[str]:
+    """The criteria of VIP persons who are leaders."""
+    return set(catalogue()["leaders"])
+
+
 def signs() -> list[tuple[str, str]]:
     """The signs that the level is decided by, in words."""
     fact = common_pack().question("complaints.level").facts["signs"]

@@ -13,7 +13,7 @@ from heqi.complaints.access import GRADE
 from heqi.complaints.actions.plans import start_plan
 from heqi.complaints.actions.telling import needed, refuse_concerned, tell_posts
 from heqi.complaints.actions.timing import decide_clocks_anew, start_raised_clocks
-from heqi.complaints.catalogue import codes, signs
+from heqi.complaints.catalogue import by_the_clock, codes, leaders, signs
 from heqi.complaints.events import ComplaintLevelled
 from heqi.complaints.facts import all_signs, decide_commitments, decide_level
 from heqi.complaints.models import Complaint, LevelChange
@@ -86,7 +86,7 @@ def set_facts(
         channel=complaint.channel,
         category=category,
         vulnerable=complaint.request.vulnerable,
-        given=given,
+        given={*given, *by_the_clock().intersection(complaint.signs)},
     )
     complaint.households, complaint.claim_yuan = households, claim_yuan
     level, decision = decide_level(
@@ -134,9 +134,9 @@ def raise_overdue(complaint: Complaint, *, reason: str, by: Actor, now: datetime
         return False
     complaint.overdue_at = now
     Complaint.objects.filter(pk=complaint.pk).update(overdue_at=now)
-    sign = f"level_{complaint.level}_overdue"
-    if complaint.level == Level.TWO and complaint.is_vip:
-        sign = f"vip_{sign}"
+    if complaint.level == Level.ONE:
+        return False
+    sign = _overdue_sign(complaint)
     level, decision = decide_level(
         [*complaint.signs, sign],
         households=complaint.households,
@@ -152,6 +152,13 @@ def raise_overdue(complaint: Complaint, *, reason: str, by: Actor, now: datetime
     Complaint.objects.filter(pk=complaint.pk).update(signs=complaint.signs, level_decision=decision)
     _raise(complaint, LevelChange.Kind.OVERDUE, level, reason, by=by, now=now)
     return True
+
+
+def _overdue_sign(complaint: Complaint) -> str:
+    sign = f"level_{complaint.level}_overdue"
+    party = complaint.party
+    leads = party is not None and complaint.is_vip and party.tier_criterion in leaders()
+    return f"vip_{sign}" if complaint.level == Level.TWO and leads else sign
 
 
 def _raise(

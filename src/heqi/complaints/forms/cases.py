@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from heqi.complaints.access import VIEW
-from heqi.complaints.catalogue import choices, signs
+from heqi.complaints.catalogue import by_the_clock, choices, signs
 from heqi.complaints.forms.fields import MOMENT, SHORT, WORDS, StaffField, fill, units_of
 from heqi.complaints.models import Complaint
 from heqi.complaints.states import Level, Verdict
@@ -75,7 +75,7 @@ class CaseFacts(forms.Form):
         self.company = company
         field = self.fields["signs"]
         assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = signs()
+        field.choices = [row for row in signs() if row[0] not in by_the_clock()]
         unit = self.fields["accused_unit"]
         assert isinstance(unit, forms.ModelChoiceField)
         unit.queryset = units_of(company)

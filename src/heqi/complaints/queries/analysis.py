@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from heqi.clocks.measures import DECIDED
 from heqi.clocks.models import Clock, ClockState
@@ -29,12 +30,12 @@ MONTHS = 12
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A line of a breakdown."""
+    """A line of a breakdown; ``share`` is in per cent."""
 
     label: str
     count: int
     valid: int
-    share: float
+    share: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +115,7 @@ def _shares(rows: QuerySet[Complaint], field: str, what: str, total: int) -> lis
         .order_by("-n", field)
     )
     return [
-        Share(label_of(what, row[field]) or "—", row["n"], row["ok"], row["n"] / max(total, 1))
-        for row in found[:30]
+        _share(label_of(what, row[field]) or _("not decided yet"), row, total) for row in found[:30]
     ]
 
 
@@ -128,10 +128,11 @@ def _units(rows: QuerySet[Complaint], total: int) -> list[Share]:
         .order_by("-n")[:30]
     )
     known = Unit.objects.in_bulk([row["responsible_unit"] for row in found])
-    return [
-        Share(str(known[row["responsible_unit"]]), row["n"], row["ok"], row["n"] / max(total, 1))
-        for row in found
-    ]
+    return [_share(str(known[row["responsible_unit"]]), row, total) for row in found]
+
+
+def _share(label: str, row: dict[str, Any], total: int) -> Share:
+    return Share(label, row["n"], row["ok"], row["n"] * 100 // max(total, 1))
 
 
 def _months(rows: QuerySet[Complaint], company: Unit) -> list[MonthLine]:

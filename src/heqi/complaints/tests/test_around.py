@@ -12,6 +12,7 @@ from heqi.clocks.actions import watch_clocks
 from heqi.complaints import actions
 from heqi.complaints.actions.extending import closing_due
 from heqi.complaints.actions.plans import add_daily_steps
+from heqi.complaints.forms.cases import GradeForm
 from heqi.complaints.models import Complaint, Plan
 from heqi.complaints.tests.scenes import (
     assigned,
@@ -22,12 +23,14 @@ from heqi.complaints.tests.scenes import (
     taken,
     whole,
 )
+from heqi.customers.models import Party
 from heqi.customers.tests.makers import make_customer
 from heqi.ledger.models import Event
 from heqi.notices.models import Notice
 from heqi.people.access import Refused
 from heqi.rectifications.queries import of_source
 from heqi.service.actions import remind_request
+from heqi.service.tests.makers import make_vip
 from tests.cast import NOW, Cast
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +74,29 @@ def test_a_broken_closing_limit_raises_the_level_once(
         watch_clocks(now=due + timedelta(hours=1))
     row = fresh(complaint)
     assert (row.level, row.levels.last().kind) == ("2", "overdue")
+
+
+@pytest.mark.clause("complaint/levels")
+@pytest.mark.parametrize(
+    ("criterion", "sign"), [("officials", "vip_level_2_overdue"), ("media", "level_2_overdue")]
+)
+def test_a_late_case_of_level_two_is_level_one_and_says_whether_a_leader_waits(
+    cast: Cast, django_capture_on_commit_callbacks: Capture, criterion: str, sign: str
+) -> None:
+    party, point = make_vip(cast)
+    Party.objects.filter(pk=party.pk).update(tier_criterion=criterion)
+    complaint = graded(cast, party=party, service_point=point)
+    assert complaint.level == "2"
+    due = closing_due(complaint)
+    assert due is not None
+    with django_capture_on_commit_callbacks(execute=True):
+        watch_clocks(now=due + timedelta(hours=1))
+    row = fresh(complaint)
+    assert (row.level, sign in row.signs) == ("1", True)
+    # Nobody ticks what a limit sets; grading anew would keep it.
+    ticked = dict(GradeForm(company=row.company, complaint=row).fields["signs"].choices)  # type: ignore[attr-defined]
+    assert sign not in ticked
+    assert "injury" in ticked
 
 
 @pytest.mark.clause("complaint/process")

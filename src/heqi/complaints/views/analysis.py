@@ -72,7 +72,7 @@ def analysis(request: Request) -> HttpResponse:
         "complaints:analysis",
         found=found,
         indicators=[(WORDS[one.code], one) for one in found.indicators],
-        months=[(line, line.received / most if most else 0) for line in found.months],
+        months=[(line, line.received * 100 // most if most else 0) for line in found.months],
         periods=[
             {"key": key, "label": label, "active": key == code, "href": f"?period={key}"}
             for key, label in PERIODS.items()
