@@ -136,7 +136,8 @@ def _question(row: Mapping[str, Any]) -> forms.Field:
     kind = row["kind"]
     if kind in ("money", "decimal"):
         most: dict[str, Any] = {"max_digits": 12, "decimal_places": 2 if kind == "money" else 3}
-        return forms.DecimalField(label=label, required=False, min_value=0, **most)
+        box = forms.NumberInput(attrs={"class": "form-control form-control-sm"})
+        return forms.DecimalField(label=label, required=False, min_value=0, widget=box, **most)
     offered: dict[str, Any] = {"yes_no": YES_NO, "five": FIVE, "one_of": SOLVED}
     return forms.ChoiceField(
         label=label,

@@ -58,7 +58,7 @@ def analysis_book(found: Analysis, words: Mapping[str, Any], *, by: Actor, now: 
     sheets.append(
         Sheet(
             _("Months"),
-            [_("Month"), *share, _("Closed"), pgettext("complaints", "Escalated")],
+            [_("Month"), *share, _("Closed"), pgettext("complaints", "Escalated ones")],
             [
                 [f"{m.month:%Y-%m}", m.received, m.valid, m.closed, m.escalated]
                 for m in found.months

@@ -29,7 +29,9 @@ class EvidenceForm(forms.Form):
 class ReportForm(forms.Form):
     """The report of the investigation."""
 
-    facts = forms.CharField(label=_("What happened"), max_length=4000, widget=WORDS)
+    facts = forms.CharField(
+        label=pgettext_lazy("an investigation", "What happened"), max_length=4000, widget=WORDS
+    )
     cause = forms.ChoiceField(label=pgettext_lazy("of a complaint", "Cause"))
     conclusion = forms.CharField(label=_("Conclusion"), max_length=2000, widget=WORDS)
     proposal = forms.CharField(label=_("Proposed measures"), max_length=2000, widget=WORDS)

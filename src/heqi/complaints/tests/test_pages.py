@@ -48,8 +48,15 @@ def test_every_page_of_a_whole_case_opens(cast: Cast, sign_in: SignIn) -> None:
     assert "为什么是这一级" in shown
     assert "13800102207" not in shown
     page(he, "complaints:investigation", case.pk)
-    for paper in ("intake", "investigation", "reply"):
-        assert case.number in page(he, "complaints:print", case.pk, paper)
+    for paper in ("intake", "investigation"):
+        sheet = page(he, "complaints:print", case.pk, paper)
+        assert case.number in sheet
+        assert "王志远" not in sheet
+    # The letter goes to the customer: his whole name, and the look is logged.
+    seen = Lookup.objects.filter(action="unmask")
+    assert not seen.exists()
+    assert "王志远" in page(he, "complaints:print", case.pk, "reply")
+    assert seen.count() == 1
     page(he, "complaints:plans")
     assert "应急预案" in page(he, "complaints:plan", Plan.objects.get().pk)
     assert "每万户" in page(he, "complaints:analysis")

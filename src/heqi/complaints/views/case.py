@@ -28,6 +28,8 @@ from heqi.complaints.states import LEVEL_TONES
 from heqi.complaints.views.frame import case_of, framed
 from heqi.complaints.views.reader import View
 from heqi.complaints.views.steps import STEPS, offered
+from heqi.customers.access import UNMASK
+from heqi.people.access import may
 from heqi.people.fields import put_errors
 from heqi.people.papers import paper
 from heqi.people.requests import Request
@@ -95,9 +97,13 @@ def printed(request: Request, pk: int, form: str) -> HttpResponse:
     if form not in PAPERS:
         raise Http404(_("There is no such form."))
     row = case_of(request, pk)
+    name = masked_name(row)
+    if form == "reply" and name and may(request.actor, UNMASK):
+        # The letter goes to the customer: it has the whole name, and the look is logged.
+        name = actions.reveal(row, field="name", by=request.actor, now=request.now)
     page = {
         **_facts(row),
-        "name": masked_name(row),
+        "name": name,
         "looks": _looks(row),
         "reply": row.replies.order_by("-id").first(),
         "finding": row.findings.order_by("-id").first(),
