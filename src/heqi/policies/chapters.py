@@ -31,7 +31,6 @@ class ClauseRow:
     own: bool
     measures: list[Measure] = field(default_factory=list)
     queries: list[PolicyQuery] = field(default_factory=list)
-    rules: int = 0
     tone: str = "run"
     trend: list[float] = field(default_factory=list)
     owner: str = ""
@@ -72,10 +71,6 @@ def chapters(policy: Policy, company: Unit, *, month: date, on: date, by: Actor)
     doubts: dict[str, list[PolicyQuery]] = {}
     for query in PolicyQuery.objects.filter(unit=company, ref__startswith=f"{policy.id}/"):
         doubts.setdefault(query.ref, []).append(query)
-    ruled: dict[str, int] = {}
-    for rules in pack.rules.values():
-        for rule in rules:
-            ruled[rule.clause] = ruled.get(rule.clause, 0) + 1
     titles = dict(policy.chapters)
     trends, owners = _trends(company, policy.id, month), _owners(company, policy.id, month)
     marks, beside = _marks(pack, on), counts_beside(company, policy.id, month, by)
@@ -90,7 +85,6 @@ def chapters(policy: Policy, company: Unit, *, month: date, on: date, by: Actor)
                 own=ref in words,
                 measures=figures.get(ref, []),
                 queries=doubts.get(ref, []),
-                rules=ruled.get(ref, 0),
                 tone=tone_of(figures.get(ref, []), on=on, company=company),
                 trend=trends.get(ref, []),
                 owner=owners.get(ref, ""),

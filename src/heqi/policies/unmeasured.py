@@ -2,22 +2,27 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from heqi.people.models import Unit
 from heqi.policies.packs import compendium_policies, current_pack
-from heqi.rulebook.pack import Clause
+from heqi.policies.speaking import spoken, spoken_chinese
+from heqi.rulebook.pack import Clause, Pack, Question
 
-# What a clause without a figure is, by its kind.
+# What a clause without a figure and without a rule is, by its kind.
 WHY_NOT = {
     "context": gettext_lazy("Explains; there is nothing to count."),
     "role": gettext_lazy("Says who is responsible; what he must do is counted at its own clause."),
     "record": gettext_lazy("Says what must be on record; a form without it is not accepted."),
     "form": gettext_lazy("A form; it is filled in and printed, not counted."),
     "process": gettext_lazy("A course of steps; steps with a limit are counted one by one."),
-    "duty": gettext_lazy("No duty of this clause was due in the month."),
-    "rule": gettext_lazy("Nothing was decided by it in the month."),
+    "duty": gettext_lazy("Asks for something without a limit or period that could be missed."),
+    "rule": gettext_lazy("A condition without a limit of time; it holds or is refused."),
 }
+# Questions whose answers are promises: what is promised can be kept or missed.
+PROMISES = "commitment"
+NAMED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +36,30 @@ class Unmeasured:
 def why_not_measured(measured: set[str], company: Unit, policy: str = "") -> list[Unmeasured]:
     """The clauses of the compendium, or of one policy, that have no figure; each says why."""
     pack = current_pack(company.pk)
-    ruled = {rule.clause for rules in pack.rules.values() for rule in rules}
-    found = []
-    for one in compendium_policies(company.pk):
-        if policy and one.id != policy:
-            continue
-        for ref in one.clauses:
-            clause = pack.clauses[ref]
-            if ref in measured:
-                continue
-            why = WHY_NOT.get(clause.kind, WHY_NOT["rule"])
-            if clause.kind == "rule" and ref not in ruled:
-                why = gettext_lazy("A condition without a limit of time; it holds or is refused.")
-            found.append(Unmeasured(clause, str(why)))
-    return found
+    asked = _asked(pack)
+    return [
+        Unmeasured(pack.clauses[ref], _why(pack.clauses[ref], asked.get(ref, [])))
+        for one in compendium_policies(company.pk)
+        for ref in one.clauses
+        if ref not in measured and policy in ("", one.id)
+    ]
+
+
+def _asked(pack: Pack) -> dict[str, list[Question]]:
+    """The questions that the rules of a clause answer."""
+    found: dict[str, dict[str, Question]] = {}
+    for name, rules in pack.rules.items():
+        for rule in rules:
+            found.setdefault(rule.clause, {})[name] = pack.questions[name]
+    return {clause: list(questions.values()) for clause, questions in found.items()}
+
+
+def _why(clause: Clause, asked: list[Question]) -> str:
+    if not asked or clause.kind in ("context", "form"):
+        return str(WHY_NOT.get(clause.kind, WHY_NOT["rule"]))
+    if any(question.combine == PROMISES for question in asked):
+        return _("Nothing that it promises fell due in the month.")
+    titles = ("、" if spoken_chinese() else ", ").join(
+        spoken(question.title) for question in asked[:NAMED]
+    )
+    return _("It decides ({what}); a decision is neither kept nor missed.").format(what=titles)

@@ -35,7 +35,7 @@ def start_answering(query: PolicyQuery, *, now: datetime) -> None:
     )  # fmt: skip
     record_moment(timeline, "asked", at=query.raised_at, by=SYSTEM, now=now)
     clock = governing_clock(timeline)
-    mark_due(query, due_at=clock and clock.due_at, clause=clock.clause if clock else "")
+    mark_due(query, due_at=clock.due_at if clock else None, clause=clock.clause if clock else "")
     query.refresh_from_db()
     tell_answerers(query, "compendium.asked", key=f"query:{query.pk}:asked", now=now)
 

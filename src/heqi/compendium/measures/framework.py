@@ -92,8 +92,8 @@ def _contents(company: Unit, end: datetime) -> Iterable[Figure]:
     latest = {draft.sort: draft for draft in _drafts(company, end).order_by("created_at", "pk")}
     covered: dict[int, set[str]] = {}
     rows = Covering.objects.filter(draft__in=latest.values())
-    for draft, point in rows.values_list("draft", "point"):
-        covered.setdefault(draft, set()).add(point)
+    for pk, point in rows.values_list("draft", "point"):
+        covered.setdefault(pk, set()).add(point)
     for sort, draft in latest.items():
         points = set(points_of(sort, timezone.localdate(end), company))
         bound = len(points & covered.get(draft.pk, set()))
