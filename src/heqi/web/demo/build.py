@@ -237,7 +237,7 @@ def _inspectors(company: Company) -> InspectionPlayers:
         others=[company.holders(post)[0] for post in ("head_call_centre", "head_pipeline")],
         report=[
             company.holders(f"head_{name}")[0]
-            for name in ("market", "engineering", "office", "finance", "security", "service_office")
+            for name in ("market", "engineering", "office", "finance", "security")
         ],
         actor=company.actor,
     )
