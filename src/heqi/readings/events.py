@@ -16,6 +16,17 @@ class ReadingTaken:
 
 
 @event
+class CheckOrdered:
+    """Somebody is to be sent to a meter that is to be checked (data-entry/7.4)."""
+
+    check_id: int
+    company_id: int
+    unit_id: int
+    service_point_id: int
+    reason: str
+
+
+@event
 class ReadingReturned:
     """A reading was sent back to be taken again, with the class of the error (data-entry/7.3)."""
 

@@ -1,14 +1,17 @@
 """Readings as an Excel file."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from heqi.people.workbooks import Cell, Mark, Sheet, marked_book
+from heqi.ledger.actors import Actor
+from heqi.people.workbooks import Cell, Mark, Sheet, book, marked_book
 from heqi.policies.templatetags.policies import clause_label
-from heqi.readings.models import CardReading, MeterCheck, Reading
+from heqi.readings.models import CardReading, Delivery, MeterCheck, Reading
+from heqi.readings.states import Fate
 
 Doubts = Sequence[dict[str, str]]
 
@@ -41,6 +44,28 @@ def _cells(row: Reading, doubts: Doubts) -> list[Cell]:
         row.taken_by.name if row.taken_by else "",
         str(row.get_status_display()),
     ]
+
+
+def delivery_book(row: Delivery, *, by: Actor, now: datetime) -> bytes:
+    """What became of a file or a message: the sums, then the rows that were not simply taken."""
+    sums = [
+        [_("File"), row.name], [_("Time"), row.at], [_("Delivered by"), row.by_name],
+        [pgettext("meter data", "What"), str(row.get_kind_display())],
+        [_("Rows"), row.rows], [pgettext("meter data", "Taken"), row.taken],
+        [pgettext("meter data", "Passed over"), row.passed_over],
+        [_("Older than what is known"), row.older],
+        [pgettext("meter check", "To check"), row.checks],
+    ]  # fmt: skip
+    lines = [
+        [one["line"], one["meter"], str(Fate(one["fate"]).label), one["why"]]
+        for one in sorted(row.problems, key=lambda one: one["line"])
+    ]
+    heads = [_("Row"), _("Meter number"), _("What becomes of it"), _("Reason")]
+    return book(
+        [Sheet(_("Summary"), ["", ""], sums, (24, 40)), Sheet(_("Row by row"), heads, lines)],
+        by=by,
+        now=now,
+    )
 
 
 def _volume(value: Decimal | None) -> float | None:

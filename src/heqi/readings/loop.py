@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from heqi.ledger.loop import task
+from heqi.readings.actions.remote import take_remote
 from heqi.readings.actions.telegrams import expect_meters, find_silent
 
 AT_ONCE = 500
@@ -12,3 +13,9 @@ AT_ONCE = 500
 def silent(*, now: datetime) -> int:
     """Begin to listen for new IoT meters, and list those that fell silent."""
     return expect_meters(now=now, most=AT_ONCE) + find_silent(now=now, most=AT_ONCE)
+
+
+@task("readings.take_remote")
+def remote(*, now: datetime) -> int:
+    """Take telegrams near the reading day for the month's readings."""
+    return take_remote(now=now, most=AT_ONCE)

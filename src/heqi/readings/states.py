@@ -39,6 +39,14 @@ class Source(models.TextChoices):
     LINE = "line", pgettext_lazy("meter data", "By the line")
 
 
+class Fate(models.TextChoices):
+    """What became of a row of meter data that was not simply taken."""
+
+    PASSED = "passed", pgettext_lazy("a row of meter data", "Passed over")
+    OLDER = "older", pgettext_lazy("a row of meter data", "Older than what is known")
+    TO_CHECK = "to_check", pgettext_lazy("a row of meter data", "Taken; the meter is to be checked")
+
+
 class CheckKind(models.TextChoices):
     """Why a meter is to be checked."""
 

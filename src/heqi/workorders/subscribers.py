@@ -14,9 +14,14 @@ from heqi.approvals.events import (
 )
 from heqi.approvals.queries import signer_of
 from heqi.clocks.events import ClockBreached, ClockNearing
+from heqi.customers.models import Party
 from heqi.ledger.actors import SYSTEM
 from heqi.ledger.events import on
 from heqi.notices.actions import notify, notify_post
+from heqi.readings.actions import note_order
+from heqi.readings.events import CheckOrdered
+from heqi.readings.models import MeterCheck
+from heqi.readings.queries import users_of
 from heqi.service.actions import close_request, pass_on_request, reopen_request, solve_request
 from heqi.service.events import (
     ContactEnded,
@@ -53,6 +58,29 @@ def create_order_for_request(event: RequestOpened, *, now: datetime) -> None:
     pass_on_request(request, unit=order.unit, by=SYSTEM, now=now)
     order.request = request
     copy_due(order, now=now)
+
+
+@on(CheckOrdered)
+def create_order_for_meter(event: CheckOrdered, *, now: datetime) -> None:
+    """A meter is to be checked on site (data-entry/7.4): its order, whose number goes back."""
+    check = MeterCheck.objects.select_related("unit", "service_point__premises").get(
+        pk=event.check_id
+    )
+    if check.order_number:
+        return
+    user = Party.objects.filter(pk__in=users_of([event.service_point_id])).first()
+    phone = user.phones.order_by("-is_primary", "id").first() if user else None
+    order = create_order(
+        kind="meter_check",
+        unit=check.unit,
+        party=user,
+        service_point=check.service_point,
+        contact_phone=phone.number if phone else "",
+        description=event.reason,
+        by=SYSTEM,
+        now=now,
+    )
+    note_order(check, number=order.number, by=SYSTEM, now=now)
 
 
 @on(RequestKindChanged)

@@ -7,6 +7,7 @@ from heqi.customers.models import Compound, Meter
 from heqi.customers.tests.makers import make_customer
 from heqi.readings.actions import (
     create_route,
+    deliver,
     open_round,
     place_compound,
     take_card_reading,
@@ -62,13 +63,21 @@ def make(cast: Cast, capture: Capture, n: int, rows: dict[str, Any]) -> dict[str
         card_meter, dial=Decimal(120), balance=Decimal(30), at=NOW, by=cast.zhou, now=NOW
     )
     check = card.checks.get()
-    return {"route": route, "round": round_, "reading": reading, "stop": stop, "check": check}
+    told = [{"meter": f"9907{n}{m}", "at": TODAY.isoformat()} for m in range(2)]
+    delivery = deliver(
+        cast.units["gas"], kind="telegrams", rows=told, key=f"s{n}", digest="s", source="file",
+        name="telegrams.csv", by=cast.zhou, now=NOW,
+    )  # fmt: skip
+    made = {"route": route, "round": round_, "reading": reading, "stop": stop, "check": check}
+    return made | {"delivery": delivery}
 
 
 KWARGS = {
     "readings:confirm": lambda s: {"pk": s.reading.pk},
     "readings:send_back": lambda s: {"pk": s.reading.pk},
     "readings:close_check": lambda s: {"pk": s.check.pk},
+    "readings:send_crew": lambda s: {"pk": s.check.pk},
+    "readings:report": lambda s: {"pk": s.delivery.pk},
     "readings:route": lambda s: {"pk": s.route.pk},
     "readings:change_route": lambda s: {"pk": s.route.pk, "what": "round"},
     "readings:remove_stop": lambda s: {"pk": s.stop.pk},

@@ -1,7 +1,7 @@
 """Everything that changes routes and readings."""
 
 from heqi.readings.actions.cards import keep_card_reading, take_card_reading
-from heqi.readings.actions.checking import close_check
+from heqi.readings.actions.checking import close_check, note_order, send_crew
 from heqi.readings.actions.delivering import Repeated, deliver
 from heqi.readings.actions.lines import close_line, open_line
 from heqi.readings.actions.reviewing import confirm_reading, return_reading
@@ -22,11 +22,13 @@ __all__ = [
     "finish_round",
     "keep_card_reading",
     "miss_meter",
+    "note_order",
     "open_line",
     "open_round",
     "place_compound",
     "remove_stop",
     "return_reading",
+    "send_crew",
     "take_card_reading",
     "take_reading",
 ]

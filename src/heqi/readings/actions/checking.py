@@ -11,12 +11,14 @@ from heqi.customers.models import Meter
 from heqi.entry import Finding
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
+from heqi.ledger.events import announce
 from heqi.ledger.states import move
 from heqi.people.access import require
 from heqi.readings.access import REVIEW
+from heqi.readings.events import CheckOrdered
 from heqi.readings.facts import check_causes
 from heqi.readings.models import CardReading, MeterCheck
-from heqi.readings.states import CHECK_FLOW, CheckStatus
+from heqi.readings.states import CHECK_FLOW, CheckKind, CheckStatus
 
 
 def open_check(
@@ -52,6 +54,35 @@ def open_check(
     changes = {"meter": meter.pk, "kind": kind}
     audit(row, "readings.open_check", by=by, now=now, changes=changes, reason=finding.clause)
     return row
+
+
+@transaction.atomic
+def send_crew(check: MeterCheck, *, by: Actor, now: datetime) -> None:
+    """Have somebody look at the meter on site: announced, so that a work order is made of it."""
+    require(by, REVIEW, check)
+    won = MeterCheck.objects.filter(
+        pk=check.pk, status=CheckStatus.OPEN, ordered_at__isnull=True
+    ).update(ordered_at=now)
+    if not won:
+        raise ValidationError(_("Somebody was sent already, or the check is closed."))
+    audit(check, "readings.send_crew", by=by, now=now)
+    announce(
+        CheckOrdered(
+            check_id=check.pk,
+            company_id=check.company_id,
+            unit_id=check.unit_id,
+            service_point_id=check.service_point_id,
+            reason=f"{CheckKind(check.kind).label}：{check.zh}"[:200],
+        ),
+        now=now,
+    )
+
+
+@transaction.atomic
+def note_order(check: MeterCheck, *, number: str, by: Actor, now: datetime) -> None:
+    """The work order that the check led to."""
+    MeterCheck.objects.filter(pk=check.pk).update(order_number=number)
+    audit(check, "readings.note_order", by=by, now=now, changes={"order": number})
 
 
 @transaction.atomic

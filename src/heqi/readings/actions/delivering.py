@@ -22,13 +22,12 @@ from heqi.readings.access import FEED
 from heqi.readings.actions.cards import keep_card_reading
 from heqi.readings.actions.telegrams import Kept, Telegram, keep_telegrams
 from heqi.readings.models import Delivery
-from heqi.readings.states import FeedKind
+from heqi.readings.states import Fate, FeedKind
 
 Row = Mapping[str, Any]
 # Clocks of other machines run a little ahead.
 AHEAD = timedelta(minutes=10)
 LONGEST = 40
-TOLD = 200
 YES = frozenset("1 true yes y 是 低 关 关闭 已关".split())  # noqa: SIM905
 
 
@@ -79,9 +78,9 @@ def deliver(
             rows=len(rows),
             taken=kept.taken,
             older=kept.older,
-            passed_over=len(kept.problems),
+            passed_over=len(kept.passed),
             checks=kept.checks,
-            problems=kept.problems[:TOLD],
+            problems=[*kept.passed, *kept.told],
             at=now,
             by_name=by.name,
         )
@@ -113,11 +112,12 @@ def _keep_cards(
                     card_no=row["card_no"], at=row["at"], source=source, by=by, now=now,
                 )  # fmt: skip
         except ValidationError as error:
-            told = {"line": row["line"], "meter": row["meter"], "why": " ".join(error.messages)}
-            kept.problems.append(told)
+            kept.tell(row["line"], row["meter"], Fate.PASSED, " ".join(error.messages))
             continue
         kept.taken += 1
-        kept.checks += made.checks.count()
+        for check in made.checks.all():
+            kept.checks += 1
+            kept.tell(row["line"], row["meter"], Fate.TO_CHECK, check.zh)
     return kept
 
 

@@ -20,7 +20,7 @@ from heqi.ledger.actors import SYSTEM, Actor
 from heqi.people.models import Unit
 from heqi.readings.actions.checking import clear_check, open_check
 from heqi.readings.models import MeterCheck, MeterLine, Signal
-from heqi.readings.states import CheckKind, CheckStatus
+from heqi.readings.states import CheckKind, CheckStatus, Fate
 
 CHUNK = 500
 
@@ -39,12 +39,21 @@ class Telegram:
 
 @dataclass(slots=True)
 class Kept:
-    """What became of the rows; ``problems`` are ``{line, meter, why}``."""
+    """What became of the rows; ``passed`` and ``told`` are ``{line, meter, fate, why}``.
+
+    ``passed`` are rows that could not be taken, ``told`` others that are worth a look.
+    """
 
     taken: int = 0
     older: int = 0
     checks: int = 0
-    problems: list[dict[str, object]] = field(default_factory=list)
+    passed: list[dict[str, object]] = field(default_factory=list)
+    told: list[dict[str, object]] = field(default_factory=list)
+
+    def tell(self, line: int, meter: str, fate: Fate, why: str = "") -> None:
+        """Say of a row what became of it."""
+        rows = self.passed if fate == Fate.PASSED else self.told
+        rows.append({"line": line, "meter": meter, "fate": fate.value, "why": why})
 
 
 @transaction.atomic
@@ -68,7 +77,7 @@ def _keep(company: Unit, rows: Sequence[Telegram], kept: Kept, by: Actor, now: d
         meter = meters.get(key_of(row.meter))
         if meter is None or (why := _wrong(meter)):
             told = why if meter else _("No meter has this number.")
-            kept.problems.append({"line": row.line, "meter": row.meter, "why": told})
+            kept.tell(row.line, row.meter, Fate.PASSED, told)
             continue
         kept.taken += 1
         if meter.pk not in newest or row.heard_at > newest[meter.pk].heard_at:
@@ -80,6 +89,8 @@ def _keep(company: Unit, rows: Sequence[Telegram], kept: Kept, by: Actor, now: d
     )
     fresh = {pk: row for pk, row in newest.items() if pk not in known or row.heard_at > known[pk]}
     kept.older += len(newest) - len(fresh)
+    for pk in newest.keys() - fresh.keys():
+        kept.tell(newest[pk].line, newest[pk].meter, Fate.OLDER)
     Signal.objects.bulk_create(
         (
             Signal(

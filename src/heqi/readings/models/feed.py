@@ -33,7 +33,8 @@ class MeterLine(models.Model):
 class Delivery(models.Model):
     """One file or one message of telegrams or card readings; the key makes it happen once.
 
-    ``problems`` are rows that were passed over: ``{line, meter, why}``.
+    ``problems`` are the rows that were not simply taken, those passed over first: ``{line, meter,
+    fate, why}``, where ``fate`` is one of :class:`~heqi.readings.states.Fate`.
     """
 
     company = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
@@ -125,7 +126,10 @@ class CardReading(models.Model):
 
 
 class MeterCheck(models.Model):
-    """A meter that somebody must look at, with the sentence and the clause that say why."""
+    """A meter that somebody must look at, with the sentence and the clause that say why.
+
+    ``order_number`` is the work order of whoever was sent to it.
+    """
 
     company = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
@@ -142,6 +146,8 @@ class MeterCheck(models.Model):
         _("state"), max_length=8, choices=CheckStatus.choices, default=CheckStatus.OPEN
     )
     opened_at = models.DateTimeField(_("found"))
+    ordered_at = models.DateTimeField(null=True)
+    order_number = models.CharField(_("work order"), max_length=30, blank=True)
     cause = models.CharField(_("what was found"), max_length=20, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
     closed_at = models.DateTimeField(pgettext_lazy("meter check", "closed"), null=True)

@@ -85,7 +85,10 @@ class Round(models.Model):
 
 
 class Reading(models.Model):
-    """What a dial showed; volumes in m³. ``findings`` keep what was doubted, with its clause."""
+    """What a dial showed; volumes in m³. ``findings`` keep what was doubted, with its clause.
+
+    ``remote`` is the telegram of an IoT meter that stands for a walk.
+    """
 
     company = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
@@ -101,6 +104,7 @@ class Reading(models.Model):
     note = models.CharField(_("note"), max_length=200, blank=True)
     findings = models.JSONField(default=list)
     status = models.CharField(max_length=10, choices=Status.choices)
+    remote = models.BooleanField(_("by telegram"), default=False)
     key = models.CharField(max_length=60, null=True, unique=True)
     device_at = models.DateTimeField(null=True)
     taken_at = models.DateTimeField()

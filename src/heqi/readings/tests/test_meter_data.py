@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -11,16 +12,21 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
 from heqi.customers.models import Meter
 from heqi.entry.standards import heard_since
 from heqi.people.access import Refused
+from heqi.policies.packs import current_pack
 from heqi.readings import books
-from heqi.readings.actions import close_check, take_card_reading
+from heqi.readings.actions import close_check, return_reading, take_card_reading
 from heqi.readings.actions.lines import open_line
+from heqi.readings.actions.remote import take_remote
 from heqi.readings.actions.telegrams import Telegram, expect_meters, find_silent, keep_telegrams
-from heqi.readings.models import CardReading, Delivery, MeterCheck, Signal
-from heqi.readings.tests.makers import make_meters
+from heqi.readings.models import CardReading, Delivery, MeterCheck, Reading, Signal
+from heqi.readings.queries import left_of
+from heqi.readings.tests.makers import make_meters, make_round
+from heqi.workorders.models import WorkOrder
 from tests.cast import NOW, Cast
 
 pytestmark = pytest.mark.django_db
@@ -197,3 +203,67 @@ def test_a_check_is_closed_through_its_page_with_what_was_found(
     assert "补录购气单" in zhou.get("/readings/checks/?tab=done").content.decode()
     assert meter.number in zhou.get("/readings/cards/?tab=below").content.decode()
     assert sign_in("ma").post(address, {}).status_code == 403
+
+
+@pytest.mark.clause("data-entry/7.4")
+def test_a_meter_to_check_becomes_a_work_order_once(
+    cast: Cast, sign_in: SignIn, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    meter = meters(cast, "ic_card", 1)[0]
+    card(cast, meter, 120, 30)
+    check, zhou = MeterCheck.objects.get(), sign_in("zhou")
+    address = f"/readings/checks/{check.pk}/send/"
+    assert sign_in("ma").post(address).status_code == 403
+    for _again in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            assert zhou.post(address).status_code == 302
+    order = WorkOrder.objects.get()
+    assert (order.kind, order.service_point) == ("meter_check", meter.service_point)
+    assert "累计购气量" in order.description
+    assert order.number in zhou.get("/readings/checks/").content.decode()
+
+
+@pytest.mark.clause("data-entry/1.2.2")
+def test_a_telegram_near_the_reading_day_is_the_reading_of_the_month(cast: Cast) -> None:
+    round_, (told, early, mute) = make_round(cast)
+    Meter.objects.update(kind="iot")
+    days = int(
+        current_pack(round_.company_id).value("data/remote_reading", NOW.date()).content["days"]
+    )
+    day = timezone.make_aware(datetime.combine(round_.due_on - timedelta(days=days), time(9)))
+    heard = [
+        Telegram(1, told.number, day, Decimal("118.5")),
+        Telegram(2, early.number, day - timedelta(days=1), Decimal(120)),
+    ]
+    keep_telegrams(cast.units["gas"], heard, by=cast.zhou, now=day)
+    before = day - timedelta(days=1)
+    assert take_remote(now=before, most=10) == 0  # too early: the reader might still come
+    assert take_remote(now=day, most=10) == 1
+    assert take_remote(now=day, most=10) == 0
+    reading = Reading.objects.get()
+    assert (reading.meter, reading.remote, reading.taken_by) == (told, True, None)
+    assert (reading.round, reading.used_m3) == (round_, Decimal("18.5"))
+    assert {stop.service_point_id for stop in left_of(round_)} == {
+        early.service_point_id,
+        mute.service_point_id,
+    }
+    return_reading(reading, error="wrong", reason="与现场不符", by=cast.zhou, now=day)
+    assert take_remote(now=day, most=10) == 0  # what was sent back is read on site
+
+
+def test_what_became_of_the_rows_of_a_file_leaves_as_excel(cast: Cast, sign_in: SignIn) -> None:
+    meter = meters(cast, "iot", 1)[0]
+    keep_telegrams(
+        cast.units["gas"], [Telegram(1, meter.number, NOW, Decimal(5))], by=cast.zhou, now=NOW
+    )
+    csv = f"表号,时间,读数\n{meter.number},2026-11-01 08:00,4\n404,2026-11-01 08:00,4\n"
+    file = SimpleUploadedFile("t.csv", csv.encode())
+    he = sign_in("he")
+    assert he.post("/readings/feed/file/", {"kind": "telegrams", "file": file}).status_code == 302
+    row = Delivery.objects.get()
+    assert (row.rows, row.passed_over, row.older) == (2, 1, 1)
+    answer = he.get(f"/readings/feed/{row.pk}/report/")
+    rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(1).to_python()
+    assert rows[1][:3] == [1, meter.number, "早于已知数据"]
+    assert rows[2][1:4] == ["404", "未采用", "没有此表号的表具。"]
+    assert sign_in("ma").get(f"/readings/feed/{row.pk}/report/").status_code == 403

@@ -130,6 +130,22 @@ def close(request: Request, pk: int) -> HttpResponse:
     return redirect("readings:checks")
 
 
+@require_POST
+@login_required
+def send(request: Request, pk: int) -> HttpResponse:
+    """Send somebody to the meter: a work order is made of the check."""
+    row: Any = get_object_or_404(
+        MeterCheck.objects.visible_to(request.actor).select_related("unit", "company"), pk=pk
+    )
+    try:
+        actions.send_crew(row, by=request.actor, now=request.now)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("A work order is made for the meter."))
+    return redirect("readings:checks")
+
+
 @require_http_methods(["GET", "POST"])
 @login_required
 @never_cache

@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -20,9 +21,11 @@ from heqi.people.access import may, require, visible_units
 from heqi.people.fields import put_errors
 from heqi.people.models import Unit
 from heqi.people.requests import Request
+from heqi.people.workbooks import download
 from heqi.readings import actions, queries
 from heqi.readings.access import FEED
 from heqi.readings.columns import MOST, mapped
+from heqi.readings.export import delivery_book
 from heqi.readings.forms import CardForm, FeedForm
 from heqi.readings.models import Delivery, MeterLine
 from heqi.readings.states import Source
@@ -96,6 +99,18 @@ def upload(request: Request) -> HttpResponse:
         said = ngettext("{n} row taken", "{n} rows taken", made.taken).format(n=made.taken)
         messages.success(request, said)
     return redirect("readings:feed")
+
+
+@require_GET
+@login_required
+@never_cache
+def report(request: Request, pk: int) -> HttpResponse:
+    """What became of the rows of a file or a message, as Excel."""
+    require(request.actor, FEED)
+    rows = Delivery.objects.filter(company=_company(request))
+    row = get_object_or_404(rows, pk=min(pk, 2**62))
+    content = delivery_book(row, by=request.actor, now=request.now)
+    return download(content, f"meter-data-{timezone.localtime(row.at):%Y%m%d-%H%M}")
 
 
 @require_POST
