@@ -48,7 +48,7 @@ def _cells(row: Reading, doubts: Doubts) -> list[Cell]:
 
 def delivery_book(row: Delivery, *, by: Actor, now: datetime) -> bytes:
     """What became of a file or a message: the sums, then the rows that were not simply taken."""
-    sums = [
+    sums: list[list[Cell]] = [
         [_("File"), row.name], [_("Time"), row.at], [_("Delivered by"), row.by_name],
         [pgettext("meter data", "What"), str(row.get_kind_display())],
         [_("Rows"), row.rows], [pgettext("meter data", "Taken"), row.taken],

@@ -66,7 +66,7 @@ def make(cast: Cast, capture: Capture, n: int, rows: dict[str, Any]) -> dict[str
     told = [{"meter": f"9907{n}{m}", "at": TODAY.isoformat()} for m in range(2)]
     delivery = deliver(
         cast.units["gas"], kind="telegrams", rows=told, key=f"s{n}", digest="s", source="file",
-        name="telegrams.csv", by=cast.zhou, now=NOW,
+        name="telegrams.csv", by=cast.he, now=NOW,
     )  # fmt: skip
     made = {"route": route, "round": round_, "reading": reading, "stop": stop, "check": check}
     return made | {"delivery": delivery}

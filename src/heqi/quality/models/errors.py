@@ -54,18 +54,26 @@ class OwnedQuerySet(models.QuerySet["models.Model"]):
 
     def visible_to(self, actor: Actor) -> "models.QuerySet[Any]":
         """What the actor oversees, and what concerns himself."""
-        rows = within(self, actor, VIEW)
-        if actor.kind != "staff":
-            return rows
-        return self.filter(Q(pk__in=rows.order_by().values("pk")) | Q(staff_id=actor.id))
+        return _overseen(self, actor)
 
 
-class ErrorQuerySet(OwnedQuerySet):
-    """Errors, and those among them that count against somebody."""
+class ErrorQuerySet(models.QuerySet["EntryError"]):
+    """Reads of errors, and those among them that count against somebody."""
 
-    def counting(self) -> "models.QuerySet[Any]":
+    def visible_to(self, actor: Actor) -> "models.QuerySet[EntryError]":
+        """What the actor oversees, and what concerns himself."""
+        return _overseen(self, actor)
+
+    def counting(self) -> "models.QuerySet[EntryError]":
         """Neither still to be checked nor found to be none."""
         return self.exclude(status__in=AGAINST_NOBODY)
+
+
+def _overseen(all_rows: "models.QuerySet[Any]", actor: Actor) -> "models.QuerySet[Any]":
+    rows = within(all_rows, actor, VIEW)
+    if actor.kind != "staff":
+        return rows
+    return all_rows.filter(Q(pk__in=rows.order_by().values("pk")) | Q(staff_id=actor.id))
 
 
 class EntryError(models.Model):
