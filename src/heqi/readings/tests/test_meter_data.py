@@ -26,7 +26,6 @@ from heqi.readings.actions.telegrams import Telegram, expect_meters, find_silent
 from heqi.readings.models import CardReading, Delivery, MeterCheck, Reading, Signal
 from heqi.readings.queries import left_of
 from heqi.readings.tests.makers import make_meters, make_round
-from heqi.workorders.models import WorkOrder
 from tests.cast import NOW, Cast
 
 pytestmark = pytest.mark.django_db
@@ -203,24 +202,6 @@ def test_a_check_is_closed_through_its_page_with_what_was_found(
     assert "补录购气单" in zhou.get("/readings/checks/?tab=done").content.decode()
     assert meter.number in zhou.get("/readings/cards/?tab=below").content.decode()
     assert sign_in("ma").post(address, {}).status_code == 403
-
-
-@pytest.mark.clause("data-entry/7.4")
-def test_a_meter_to_check_becomes_a_work_order_once(
-    cast: Cast, sign_in: SignIn, django_capture_on_commit_callbacks: Callable[..., Any]
-) -> None:
-    meter = meters(cast, "ic_card", 1)[0]
-    card(cast, meter, 120, 30)
-    check, zhou = MeterCheck.objects.get(), sign_in("zhou")
-    address = f"/readings/checks/{check.pk}/send/"
-    assert sign_in("ma").post(address).status_code == 403
-    for _again in range(2):
-        with django_capture_on_commit_callbacks(execute=True):
-            assert zhou.post(address).status_code == 302
-    order = WorkOrder.objects.get()
-    assert (order.kind, order.service_point) == ("meter_check", meter.service_point)
-    assert "累计购气量" in order.description
-    assert order.number in zhou.get("/readings/checks/").content.decode()
 
 
 @pytest.mark.clause("data-entry/1.2.2")
