@@ -39,7 +39,7 @@ def _people(form: forms.Form, complaint: Complaint, now: datetime) -> None:
     for name, right in (("handler", HANDLE), ("investigator", INVESTIGATE)):
         field = form.fields[name]
         assert isinstance(field, forms.ModelChoiceField)
-        rows = holders_within(right, complaint.company, on=on).exclude(pk=complaint.accused_id)
+        rows = holders_within(right, complaint.company, on=on).exclude(pk=complaint.accused_id or 0)
         field.queryset = rows.select_related("unit", "post").order_by("post__rank", "number")
         field.label_from_instance = lambda obj: f"{obj.name}（{obj.unit} {obj.post}）"  # type: ignore[method-assign]
 

@@ -1,5 +1,6 @@
 """What complaints tell: classes, causes, departments, months, and the indicators with n of m."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -131,7 +132,7 @@ def _units(rows: QuerySet[Complaint], total: int) -> list[Share]:
     return [_share(str(known[row["responsible_unit"]]), row, total) for row in found]
 
 
-def _share(label: str, row: dict[str, Any], total: int) -> Share:
+def _share(label: str, row: Mapping[str, Any], total: int) -> Share:
     return Share(label, row["n"], row["ok"], row["n"] * 100 // max(total, 1))
 
 
