@@ -1,6 +1,6 @@
 """Forms of governance."""
 
-from heqi.governance.forms.base import ActedForm, ListFilter
+from heqi.governance.forms.acted import ActedForm, ListFilter
 from heqi.governance.forms.committee import (
     DecideForm,
     HoldForm,

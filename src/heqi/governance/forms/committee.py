@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from heqi.governance.access import LEAD
-from heqi.governance.forms.base import MOMENT, WORDS, ActedForm, staff_under
+from heqi.governance.forms.acted import MOMENT, WORDS, ActedForm, staff_under
 from heqi.governance.models import Seat, Sitting
 from heqi.governance.states import SittingStatus
 from heqi.people.access import visible_units

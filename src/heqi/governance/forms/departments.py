@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from heqi.governance.access import IMPROVE
-from heqi.governance.forms.base import DAY, WORDS, ActedForm, staff_under
+from heqi.governance.forms.acted import DAY, WORDS, ActedForm, staff_under
 from heqi.governance.models import ServicePlan, Session
 from heqi.people.access import visible_units
 from heqi.people.fields import StaffChoices

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from heqi.governance import actions, models
 from heqi.governance import forms as ours
 from heqi.governance.access import IMPROVE, LEAD, SUGGEST
-from heqi.governance.views.kinds.base import Kind, Step, of_company, of_unit, people
+from heqi.governance.views.kinds.kind import Kind, Step, of_company, of_unit, people
 from heqi.governance.views.links import inspections_of, source_of
 
 
