@@ -72,8 +72,8 @@ def build_governance(
     ):
         actions.record_session(
             unit=head.unit, kind=kind, subject=subject, held_on=day - timedelta(days=ago),
-            led_by=head.name, content="讲解要求，分析案例，明确措施。", present=[worker, head],
-            by=answers, now=now - timedelta(days=ago - 1),
+            led_by=head.name, content="讲解要求，分析案例，明确措施。",
+            present=_came(head.unit, ago), by=answers, now=now - timedelta(days=ago - 1),
         )  # fmt: skip
     actions.record_session(
         unit=head.unit, kind="training", subject="停气告知话术", held_on=day - timedelta(days=2),
@@ -96,6 +96,12 @@ def build_governance(
         actions.write_plan(
             company, period=period, day=day, aims=aims, measures=measures, by=by, now=at
         )
+
+
+def _came(unit: Unit, n: int) -> list[Staff]:
+    """Nearly everybody of a department; who is missing differs from one session to the next."""
+    people = Staff.objects.filter(unit__path__startswith=unit.path, left_on__isnull=True)
+    return [one for at, one in enumerate(people.order_by("number")) if (at + n) % 8]
 
 
 def _sit(company: Unit, unit: Unit, members: list[Staff], *, by: Actor, now: datetime) -> None:

@@ -14,7 +14,7 @@ from heqi.inspections.states import Status
 from heqi.ledger.actors import Actor
 from heqi.people.models import Staff, Unit
 from heqi.people.queries import actor_of
-from heqi.policies.measures import month_after
+from heqi.policies.measures import month_after, month_before
 from heqi.rectifications import actions as rectifying
 from heqi.rectifications.models import Rectification
 
@@ -114,6 +114,8 @@ def refresh_sheets(company: Unit, players: Players, *, now: datetime) -> None:
 
 def _quarter(company: Unit, players: Players, quarter: date) -> None:
     start = _at(quarter, 9)
+    earlier = month_before(quarter)
+    _summary(players, earlier, _at(earlier, 17) + timedelta(days=24))
     line = _plan(company, players.office, players, "quarter", quarter, "special", start)
     special = _held(players, "special", _theme(quarter), quarter, 20, line)
     _put_right(players, special, _at(quarter, 9) + timedelta(days=22))
