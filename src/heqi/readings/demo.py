@@ -22,6 +22,7 @@ from heqi.readings.actions import (
 from heqi.readings.actions.telegrams import find_silent
 from heqi.readings.books import sold
 from heqi.readings.models import Miss, Reading, Round, Route
+from heqi.readings.queries import last_values
 from heqi.readings.states import FeedKind, RoundStatus, Source, Status
 
 # Cubic metres a month by kind of customer; a fourth more in the cold months.
@@ -173,11 +174,16 @@ def build_feed(company: Unit, *, now: datetime, seed: int = 7) -> None:
     rng = random.Random(seed)
     meters = Meter.objects.filter(company=company, state="in_use").order_by("pk")
     rows = []
-    for line, meter in enumerate(meters.filter(kind="iot")[:TELEGRAMS]):
+    talking = list(meters.filter(kind="iot")[:TELEGRAMS])
+    read = last_values(talking)
+    for line, meter in enumerate(talking):
         is_silent = line % 40 == 9
         days = rng.randint(5, 12) if is_silent else 0
         at = now - timedelta(days=days, hours=line % 20)
-        told = {"meter": meter.number, "at": at.isoformat(), "dial": rng.randint(200, 2400)}
+        dial: Decimal | int = rng.randint(200, 2400)
+        if last := read.get(meter.pk):  # it goes on from what was read, as last month
+            dial = min(last.value + (last.used_m3 or 0), meter.maximum - 1)
+        told = {"meter": meter.number, "at": at.isoformat(), "dial": dial}
         rows.append({**told, "battery_low": "1" if is_silent else ""})
     if rows:
         deliver(
