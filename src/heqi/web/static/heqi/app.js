@@ -1,5 +1,5 @@
 /* What htmx and the browser leave open: search that knows input methods, ticking clocks, the drawer,
-   toasts and announcements; keys.js adds the keyboard. ES2020, no eval. Words come from the page. */
+   toasts and announcements; keys.js adds the keyboard. Words come from the page. */
 (function () {
   'use strict';
   const doc = document, root = doc.documentElement, body = doc.body;
@@ -26,7 +26,7 @@
   on('input', e => { const el = e.target.closest('[data-search]'); if (el && !(e.isComposing && el.dataset.search !== 'pinyin')) later(el, 180); });
   on('compositionend', e => { const el = e.target.closest('[data-search]'); if (el) later(el, 0); });
 
-  /* Announcements to who does not see the page; before the clocks, which speak at once. */
+  /* Announcements; before the clocks, which speak at once. */
   let live;
   function say(t) {
     if (!live) { live = doc.createElement('div'); live.className = 'visually-hidden'; live.setAttribute('role', 'status'); body.appendChild(live); }
@@ -75,7 +75,7 @@
   const toasts = r => $$('[data-toast]', r).forEach(n => { toast(n); n.remove(); });
   toasts();
 
-  /* Drawer: focus goes in and comes back; Esc closes; the address follows. */
+  /* Drawer: focus goes in and comes back; Esc closes. */
   let opener;
   function closeDrawer() {
     const d = $('#drawer'); if (!d || !d.firstElementChild) return false;
@@ -95,7 +95,7 @@
   // Back out of a drawer: the page knows best what belongs there.
   addEventListener('popstate', () => { if ($('#drawer') && $('#drawer').firstElementChild) location.reload(); });
 
-  /* htmx: the token of the form protection, and failures that stay visible. */
+  /* htmx: the form token, and failures that stay visible. */
   on('htmx:configRequest', e => {
     const m = doc.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
     if (m && e.detail.verb !== 'get') e.detail.headers['X-CSRFToken'] = decodeURIComponent(m[1]);
@@ -130,13 +130,15 @@
     }
   });
 
-  /* A phone shows a table as cards: a figure keeps the heading of its column, a cell of nothing but a dash goes. */
-  const heads = r => { if (matchMedia('(max-width:767.98px)').matches) $$('.cg-table.stack', r).forEach(t => {
+  /* Tables are cards on phones: figures keep their heading, lone dashes go. */
+  const heads = () => $$('.cg-table.stack').forEach(t => {
     const h = $$('thead th', t).map(x => $('.visually-hidden', x) ? '' : (x.firstChild || x).textContent.trim());
-    $$('tbody .text-end', t).forEach(c => { if (h[c.cellIndex] && c.textContent.trim()) c.dataset.th = h[c.cellIndex]; });
-    $$('tbody td', t).forEach(c => c.classList.toggle('blank', !c.dataset.th && c.textContent.trim() === '—'));
-  }); };
-  heads(); on('htmx:afterSwap', () => heads());
+    $$('tbody td', t).forEach(c => {
+      const w = c.textContent.trim(), th = w && c.matches('.text-end') && h[c.cellIndex];
+      if (th) c.dataset.th = th; else c.classList.toggle('blank', w === '—');
+    });
+  });
+  heads(); on('htmx:afterSwap', heads);
 
   const bad = $('[data-errors]'); if (bad) bad.focus();
   window.cg = { say, human, toast, closeDrawer };
