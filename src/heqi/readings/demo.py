@@ -181,8 +181,9 @@ def build_feed(company: Unit, *, now: datetime, seed: int = 7) -> None:
         days = rng.randint(5, 12) if is_silent else 0
         at = now - timedelta(days=days, hours=line % 20)
         dial: Decimal | int = rng.randint(200, 2400)
-        if last := read.get(meter.pk):  # it goes on from what was read, as last month
-            dial = min(last.value + (last.used_m3 or 0), meter.maximum - 1)
+        known = read.get(meter.pk)
+        if known is not None:  # it goes on from what was read, as last month
+            dial = min(known.value + (known.used_m3 or 0), meter.maximum - 1)
         told = {"meter": meter.number, "at": at.isoformat(), "dial": dial}
         rows.append({**told, "battery_low": "1" if is_silent else ""})
     if rows:
