@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from heqi.complaints.models import Complaint
-from heqi.complaints.queries.analysis import Analysis, analysis
+from heqi.complaints.queries.analysis import TIMED, Analysis, analysis
 from heqi.complaints.tests.scenes import graded, taken, whole
 from heqi.customers.models import ServicePoint
 from heqi.customers.tests.makers import make_customer
@@ -44,6 +44,13 @@ def test_information_is_broken_down_and_held_against_the_targets(cast: Cast) -> 
     assert rate.good is (Decimal(rate.value) <= Decimal(str(target["target"]["at_most"])))
     assert rate.clause == "complaint/information"
     assert (figures["satisfied"].n, figures["satisfied"].m) == (2, 2)
+    assert (figures["in_time_respond"].n, figures["in_time_respond"].m) == (2, 2)
+    assert (figures["in_time_close"].n, figures["in_time_close"].m) == (2, 2)
+    shared = rule_on(
+        "complaints.indicators", {"indicator": "in_time"}, on=NOW.date(), company_id=None
+    ).answer
+    least = shared["target"]["at_least"]
+    assert {figures[f"in_time_{name}"].target for name in TIMED} == {f"≥ {least}%"}
     assert (figures["upheld"].n, figures["upheld"].m) == (1, 2)
 
 

@@ -29,7 +29,9 @@ PERIODS = {
 }
 WORDS = {
     "per_10000": pgettext_lazy("complaints", "Valid complaints per 10,000 customers and year"),
-    "in_time": pgettext_lazy("complaints", "Response, solution and closing in time"),
+    "in_time_respond": pgettext_lazy("complaints", "Responded in time"),
+    "in_time_solution": pgettext_lazy("complaints", "Solution offered in time"),
+    "in_time_close": pgettext_lazy("complaints", "Closed in time"),
     "in_time_vip": pgettext_lazy("complaints", "In time for VIP customers"),
     "satisfied": pgettext_lazy("complaints", "Satisfied"),
     "repeated": pgettext_lazy("complaints", "Repeated"),
