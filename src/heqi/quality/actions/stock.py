@@ -29,6 +29,7 @@ from heqi.rulebook.values import Words
 
 PIECE = 500
 SAME = Words("与另一份资料重复：{field}。", "The same as in another record: {field}.")
+RIGHT_THEN = Words("按录入当日的标准无误。", " It was right by the standard of its day.")
 # What becomes of an open error that is found no more.
 GONE = {
     OPEN_ERRORS: ErrorStatus.CORRECTED,
@@ -101,7 +102,8 @@ def continue_stock_checks(*, now: datetime) -> int:
 def _file(check: Check, source: Source, rows: Sequence[Any], *, now: datetime) -> int:
     """Write what is found and not open yet; close what is open and found no more.
 
-    What is only doubtful is written as to be checked: it counts against nobody until confirmed.
+    What is only doubtful, or was right by the standard of the day on which it was entered, is
+    written as to be checked: it counts against nobody until confirmed.
     """
     today = timezone.localdate(now)
     found: dict[Key, tuple[Any, Finding, str]] = {}
@@ -148,6 +150,8 @@ def _write(
     rows = []
     for number, (key, (row, finding, kind)) in zip(numbers, new.items(), strict=True):
         staff, at = makers.get(key[0], (None, None))
+        right_then = at is not None and not _was_wrong(check, source, row, kind, finding, at)
+        words = f"{spoken(finding.words)}{spoken(RIGHT_THEN) if right_then else ''}"
         rows.append(
             EntryError(
                 number=number,
@@ -162,7 +166,7 @@ def _write(
                 group=source.group,
                 field=finding.field,
                 error=finding.error,
-                note=spoken(finding.words)[:300],
+                note=words[:300],
                 clause=finding.clause,
                 mark=finding.mark,
                 found_by=FoundBy.BULK,
@@ -170,10 +174,28 @@ def _write(
                 finder_name=check.by_name,
                 check_run=check,
                 entered_at=at,
-                status=(ErrorStatus.FOUND if finding.outcome == REFUSE else ErrorStatus.DOUBTED),
+                status=(
+                    ErrorStatus.FOUND
+                    if finding.outcome == REFUSE and not right_then
+                    else ErrorStatus.DOUBTED
+                ),
             )
         )
     EntryError.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _was_wrong(
+    check: Check, source: Source, row: Any, kind: str, finding: Finding, at: datetime
+) -> bool:
+    """Whether the standard of the day on which it was entered finds it too (data-entry/1.2.3)."""
+    if finding.error == DUPLICATE:
+        return True
+    try:
+        then = standard(kind, on=timezone.localdate(at), company_id=check.company_id)
+    except LookupError:  # there was no standard yet
+        return False
+    asked = (finding.field, finding.error)
+    return asked in {(one.field, one.error) for one in then.check(source.values(row))}
 
 
 def _makers(source: Source, ids: Iterable[str]) -> dict[str, tuple[Staff | None, datetime]]:

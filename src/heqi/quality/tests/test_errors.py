@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from heqi.customers.models import Party
-from heqi.ledger.audit import history
+from heqi.ledger.audit import audit, history
 from heqi.ledger.states import IllegalMove
 from heqi.notices.models import Notice
 from heqi.people.access import Refused
@@ -166,6 +166,20 @@ def test_what_the_standard_only_doubts_counts_against_nobody_until_confirmed(cas
         pass
     other.refresh_from_db()
     assert (other.status, other.is_open) == ("dismissed", False)  # it never was an error
+
+
+@pytest.mark.clause("data-entry/1.2.3")
+def test_what_was_right_by_the_standard_of_its_day_counts_against_nobody(cast: Cast) -> None:
+    party = entered_party(cast, id_number="")
+    before = NOW.replace(year=2011, month=2, day=1)  # the standard begins a month later
+    audit(party, next(iter(PARTIES.codes)), by=cast.qian, now=before)
+    start_stock_check(cast.units["gas"], PARTIES, by=cast.he, now=NOW)
+    while continue_stock_checks(now=NOW):
+        pass
+    error = EntryError.objects.get()
+    assert (error.error, error.status, error.entered_at) == ("missing", "doubted", before)
+    assert "按录入当日的标准无误" in error.note
+    assert not counted_errors(cast.units["gas"], month_of(NOW.date()))
 
 
 @pytest.mark.clause("data-entry/1.2.3")
