@@ -58,7 +58,7 @@ def delivery_book(row: Delivery, *, by: Actor, now: datetime) -> bytes:
     ]  # fmt: skip
     lines = [
         [one["line"], one["meter"], str(Fate(one["fate"]).label), one["why"]]
-        for one in sorted(row.problems, key=lambda one: one["line"])
+        for one in sorted(row.told, key=lambda one: one["line"])
     ]
     heads = [_("Row"), _("Meter number"), _("What becomes of it"), _("Reason")]
     return book(

@@ -20,7 +20,7 @@ from heqi.people.access import require
 from heqi.people.models import Unit
 from heqi.readings.access import FEED
 from heqi.readings.actions.cards import keep_card_reading
-from heqi.readings.actions.telegrams import Kept, Telegram, keep_telegrams
+from heqi.readings.actions.telegrams import UNKNOWN, Kept, Telegram, keep_telegrams
 from heqi.readings.models import Delivery
 from heqi.readings.states import Fate, FeedKind
 
@@ -103,9 +103,10 @@ def _keep_cards(
     }
     for row in ordered:
         meter = meters.get(key_of(row["meter"]))
+        if meter is None:
+            kept.tell(row["line"], row["meter"], Fate.PASSED, UNKNOWN)
+            continue
         try:
-            if meter is None:
-                raise ValidationError(_("No meter has this number."))
             with transaction.atomic():
                 made = keep_card_reading(
                     meter, dial=row["dial"], balance=row["balance"], bought=row["bought"],

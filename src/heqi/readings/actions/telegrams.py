@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from heqi.customers.models import Meter, MeterKind
 from heqi.customers.search.tokens import key_of
@@ -23,6 +23,7 @@ from heqi.readings.models import MeterCheck, MeterLine, Signal
 from heqi.readings.states import CheckKind, CheckStatus, Fate
 
 CHUNK = 500
+UNKNOWN = gettext_noop("No meter has this number.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Telegram:
 class Kept:
     """What became of the rows; ``passed`` and ``told`` are ``{line, meter, fate, why}``.
 
+    ``why`` is a message to be translated where it is shown, or a sentence as it was said.
     ``passed`` are rows that could not be taken, ``told`` others that are worth a look.
     """
 
@@ -76,7 +78,7 @@ def _keep(company: Unit, rows: Sequence[Telegram], kept: Kept, by: Actor, now: d
     for row in rows:
         meter = meters.get(key_of(row.meter))
         if meter is None or (why := _wrong(meter)):
-            told = why if meter else _("No meter has this number.")
+            told = why if meter else UNKNOWN
             kept.tell(row.line, row.meter, Fate.PASSED, told)
             continue
         kept.taken += 1
@@ -119,8 +121,10 @@ def _keep(company: Unit, rows: Sequence[Telegram], kept: Kept, by: Actor, now: d
 
 def _wrong(meter: Meter) -> str:
     if meter.kind != MeterKind.IOT:
-        return _("This is no IoT meter.")
-    return "" if meter.state == MeterState.IN_USE else _("This meter is no longer in use.")
+        return gettext_noop("This is no IoT meter.")
+    if meter.state != MeterState.IN_USE:
+        return gettext_noop("This meter is no longer in use.")
+    return ""
 
 
 def find_silent(*, now: datetime, most: int) -> int:

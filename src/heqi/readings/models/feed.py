@@ -1,5 +1,7 @@
 """What meters tell of themselves: cards with their balance, telegrams, and what follows."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +11,10 @@ from heqi.customers.models import Meter, ServicePoint
 from heqi.people.models import Staff, Unit
 from heqi.readings.models.rounds import PlacedQuerySet
 from heqi.readings.states import CheckKind, CheckStatus, FeedKind, Source
+
+
+def _in_words(message: str) -> str:
+    return str(_(message)) if message else ""
 
 
 class MeterLine(models.Model):
@@ -66,6 +72,11 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+    @property
+    def told(self) -> list[dict[str, Any]]:
+        """The rows that were not simply taken, with their reason in the user's language."""
+        return [{**row, "why": _in_words(row["why"])} for row in self.problems]
 
 
 class Signal(models.Model):

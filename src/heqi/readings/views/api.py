@@ -69,7 +69,7 @@ def messages(request: Request) -> JsonResponse:
             "taken": made.taken,
             "older": made.older,
             "passed_over": made.passed_over,
-            "problems": made.problems[:TOLD],
+            "problems": made.told[:TOLD],
         }
     )
 
