@@ -1,6 +1,6 @@
 """What a rule says, as one sentence in Chinese and one in English."""
 
-from heqi.rulebook.conditions import say_test
+from heqi.rulebook.conditions import say_condition
 from heqi.rulebook.pack import Pack, Ref, Rule
 from heqi.rulebook.values import Words
 
@@ -10,9 +10,8 @@ NOTHING = Words("", "")
 def say_rule(pack: Pack, rule: Rule) -> Words:
     """When it applies and what then holds, from which day on, by which clause."""
     question = pack.question(rule.question)
-    tests = [say_test(test, question.facts[test.fact], True) for test in rule.when.tests()]
-    zh = "、".join(dict.fromkeys(words.zh for words in tests))
-    en = " and ".join(dict.fromkeys(words.en for words in tests))
+    when = say_condition(rule.when, question.facts)
+    zh, en = when.zh, when.en
     then_zh, then_en = [], []
     for name, term in rule.then.items():
         title = question.answer[name].title

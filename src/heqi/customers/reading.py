@@ -84,6 +84,35 @@ def unmask(
     return value
 
 
+def log_reveal(
+    party_id: int | None,
+    *,
+    field: str,
+    purpose: Purpose,
+    urgent: bool = False,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """A contact of a case of work (an order, a callback) is shown whole: whoever is paused or too
+    fast is refused, as at the customer's own page; call in the transaction that reads it.
+
+    Where gas may be escaping (``urgent``) nobody is made to wait; the look is logged all the same.
+    """
+    require(by, UNMASK)
+    if not urgent:
+        admit(by, LookupAction.UNMASK, now=now)
+    log_lookup(
+        LookupAction.UNMASK,
+        by=by,
+        now=now,
+        subjects=[party_id] if party_id else [],
+        count=1,
+        masked=False,
+        field=field,
+        purpose=purpose,
+    )
+
+
 def log_list(
     actor: Actor, parties: Sequence[int], *, now: datetime, query: str = "", channel: str = "ui"
 ) -> None:

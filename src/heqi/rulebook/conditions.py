@@ -276,3 +276,32 @@ def say_test(test: Test, spec: FactSpec, truth: bool) -> Words:
         _ZH[op][side].format(t=zh, v=f"“{value.zh}”" if spec.options else value.zh),
         _EN[op][side].format(t=en, v=f"“{value.en}”" if spec.options else value.en),
     )
+
+
+def say_condition(condition: Condition, facts: Mapping[str, FactSpec]) -> Words:
+    """A condition as it is built: all of its parts, any of them, or none; empty for “always”."""
+    if isinstance(condition, Test):
+        return say_test(condition, facts[condition.fact], True)
+    if isinstance(condition, NoneOf):
+        parts = [_say_not(part, facts) for part in condition.parts]
+    else:
+        parts = [_grouped(part, facts) for part in condition.parts]
+    either = isinstance(condition, AnyOf)
+    return Words(
+        ("或" if either else "、").join(dict.fromkeys(words.zh for words in parts)),
+        (" or " if either else " and ").join(dict.fromkeys(words.en for words in parts)),
+    )
+
+
+def _grouped(part: Condition, facts: Mapping[str, FactSpec]) -> Words:
+    """A part with brackets where it is made of several itself."""
+    said = say_condition(part, facts)
+    alone = isinstance(part, Test) or len(part.parts) == 1
+    return said if alone else Words(f"（{said.zh}）", f"({said.en})")
+
+
+def _say_not(part: Condition, facts: Mapping[str, FactSpec]) -> Words:
+    if isinstance(part, Test):
+        return say_test(part, facts[part.fact], False)
+    said = say_condition(part, facts)
+    return Words(f"并非（{said.zh}）", f"not ({said.en})")

@@ -6,10 +6,8 @@ from django.db import transaction
 
 from heqi.callbacks.access import VIEW
 from heqi.callbacks.models import CallbackTask
-from heqi.customers.access import UNMASK
-from heqi.customers.lookups import log_lookup
-from heqi.customers.models import LookupAction
 from heqi.customers.purposes import Purpose
+from heqi.customers.reading import log_reveal
 from heqi.ledger.actors import Actor
 from heqi.people.access import require
 
@@ -18,15 +16,11 @@ from heqi.people.access import require
 def reveal_phone(task: CallbackTask, *, by: Actor, now: datetime) -> str:
     """The whole number to call; logged as a look-up."""
     require(by, VIEW, task)
-    require(by, UNMASK)
-    log_lookup(
-        LookupAction.UNMASK,
-        by=by,
-        now=now,
-        subjects=[task.party_id] if task.party_id else [],
-        count=1,
-        masked=False,
+    log_reveal(
+        task.party_id,
         field="phone",
         purpose=Purpose("callback", type="callback", id=str(task.pk)),
+        by=by,
+        now=now,
     )
     return task.contact_phone

@@ -70,6 +70,10 @@ def begin_draft(
     known = current_pack(unit.company_id).policies
     if kind != DraftKind.NEW and based_on is None and key not in known:
         raise ValidationError({"key": _("There is no such policy to revise or repeal.")})
+    if kind == DraftKind.REPEAL and based_on is not None and based_on.document.unit_id != unit.pk:
+        raise ValidationError(
+            {"kind": _("Only {unit} repeals its policy.").format(unit=based_on.document.unit)}
+        )
     if kind == DraftKind.NEW and key in known:
         raise ValidationError({"key": _("There is a policy of this code; revise it instead.")})
     draft = Draft(

@@ -112,10 +112,11 @@ def issue_draft(
 def _check_days(draft: Draft, effective_on: date) -> None:
     for sheet in draft.sheets.filter(folder__in=["rules", "values"]).prefetch_related("entries"):
         for entry in sheet.entries.all():
-            since = entry.content.get("since") if isinstance(entry.content, dict) else None
+            said = entry.content if isinstance(entry.content, dict) else {}
+            since = said.get("withdraw", said.get("since"))
             if isinstance(since, date) and since < effective_on:
                 raise ValidationError(
-                    _("“{name}” begins on {day}, before the policy takes effect.").format(
+                    _("“{name}” begins or ends on {day}, before the policy takes effect.").format(
                         name=entry, day=since
                     )
                 )

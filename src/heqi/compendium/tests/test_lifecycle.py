@@ -1,9 +1,12 @@
 """A policy from the first word to the day it is in force."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
 
 from heqi.compendium import actions
 from heqi.compendium.actions import publish_due
@@ -110,6 +113,49 @@ def test_a_revision_within_the_trial_takes_its_place(draft: Draft, cast: Cast) -
     assert (first.state, second.state) == (VersionState.SUPERSEDED, VersionState.TRIAL)
     assert versions_for(cast.units["gas"], on=date(2027, 2, 28))["own-repairs"] == first
     assert versions_for(cast.units["gas"], on=date(2027, 3, 1))["own-repairs"] == second
+
+
+@pytest.mark.clause("framework/5.3-approval")
+def test_a_trial_that_ended_while_the_loop_was_down_was_in_force_until_its_revision(
+    draft: Draft, cast: Cast
+) -> None:
+    taken_effect(draft, cast, scenes.DAY, "1 号")
+    first = PolicyVersion.objects.get(drafts=draft)
+    after = date(2027, 6, 20)  # the trial ends on 1 June
+    again = actions.begin_draft(
+        unit=cast.units["gas"], department=cast.units["service"], kind="revise", key=draft.key,
+        based_on=first, title=draft.title, serves="external", reason="试行反馈",
+        effective_on=after, by=cast.he, now=NOW,
+    )  # fmt: skip
+    taken_effect(again, cast, after, "2 号")
+    first.refresh_from_db()
+    assert (first.state, first.in_force_on) == (VersionState.SUPERSEDED, date(2027, 6, 1))
+
+
+@pytest.mark.clause("framework/5.2.1.2")
+def test_a_company_does_not_repeal_the_policy_of_its_group(draft: Draft, cast: Cast) -> None:
+    taken_effect(draft, cast, scenes.DAY, "1 号")
+    version = PolicyVersion.objects.get(drafts=draft)
+    version.document.unit = cast.units["group"]
+    version.document.save()
+    with pytest.raises(ValidationError) as refused:
+        actions.begin_draft(
+            unit=cast.units["gas"], department=cast.units["service"], kind="repeal",
+            key=draft.key, based_on=version, title=draft.title, serves="external", reason="不用",
+            effective_on=date(2027, 3, 1), by=cast.he, now=NOW,
+        )  # fmt: skip
+    assert "kind" in refused.value.message_dict
+
+
+def test_a_rule_that_the_form_cannot_show_whole_is_not_opened_in_it(
+    draft: Draft, sign_in: Callable[[str], Client]
+) -> None:
+    page = sign_in("he").get(
+        reverse("compendium:new_rule", args=[draft.pk, "tiering.tier"]),
+        {"like": "vip"},
+        follow=True,
+    )
+    assert "该规则含条件组或按表取值" in page.content.decode()
 
 
 def test_what_goes_back_goes_back_with_the_reason(draft: Draft, cast: Cast) -> None:

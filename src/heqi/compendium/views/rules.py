@@ -4,6 +4,7 @@ import zipfile
 from io import BytesIO
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -26,7 +27,9 @@ from heqi.people.fields import put_errors
 from heqi.people.requests import Request
 from heqi.policies.packs import common_pack
 from heqi.policies.speaking import spoken
-from heqi.rulebook.pack import Pack, Question
+from heqi.rulebook.conditions import All, Test
+from heqi.rulebook.pack import Pack, Question, Ref, Rule
+from heqi.rulebook.values import plain
 
 
 @login_required
@@ -116,24 +119,37 @@ def rule(request: Request, pk: int, question: str) -> HttpResponse:
     first: dict[str, Any] = {"since": row.effective_on}
     like = request.GET.get("like", "")
     base = next((r for r in pack_for(row).rules.get(question, ()) if r.id == like), None)
+    if base is not None and not _in_form(base):
+        messages.error(
+            request,
+            _(
+                "This rule has groups of conditions or answers by table. Change it in the "
+                "exported pack and load that."
+            ),
+        )
+        return redirect("compendium:rules", row.pk)
     if base is not None:
         first = _initial(pack_for(row), asked, like) | {"since": row.effective_on, "until": None}
     return _edit(request, row, asked, first, None)
 
 
+def _in_form(rule: Rule) -> bool:
+    """Whether the form can show a rule whole: what it cannot show it would leave out."""
+    plain_tests = isinstance(rule.when, Test) or (
+        isinstance(rule.when, All) and all(isinstance(part, Test) for part in rule.when.parts)
+    )
+    return (
+        plain_tests
+        and not rule.spread
+        and not any(isinstance(value, Ref) for value in rule.then.values())
+    )
+
+
 def _initial(pack: Pack, question: Question, name: str) -> dict[str, Any]:
     """A rule in force as the form shows it, read back from what the pack keeps of it."""
-    from heqi.rulebook.conditions import Test
-    from heqi.rulebook.pack import Ref
-    from heqi.rulebook.values import plain
-
     rules_of = [r for r in pack.rules.get(question.id, ()) if r.id == name]
     found = rules_of[-1]
-    when = [
-        {"fact": test.fact, test.op: plain(test.value)}
-        for test in getattr(found.when, "parts", ())
-        if isinstance(test, Test)
-    ]
+    when = [{"fact": test.fact, test.op: plain(test.value)} for test in found.when.tests()]
     then = {key: _written(value) for key, value in found.then.items() if not isinstance(value, Ref)}
     content = {
         "id": found.id,
@@ -146,8 +162,6 @@ def _initial(pack: Pack, question: Question, name: str) -> dict[str, Any]:
 
 
 def _written(value: Any) -> Any:
-    from heqi.rulebook.values import plain
-
     written = getattr(value, "as_json", None)
     return plain(written() if written else value)
 
@@ -284,7 +298,5 @@ def load(request: Request, pk: int) -> HttpResponse:
         by, now = request.actor, request.now
         said(request, lambda: actions.load_pack(row, texts_of_zip(data), by=by, now=now))
     else:
-        from django.contrib import messages
-
         messages.error(request, " ".join(map(str, form.errors.get("file", []))))
     return redirect("compendium:rules", pk)

@@ -25,19 +25,39 @@ from heqi.service.states import OPEN_STATES as OPEN_REQUESTS
 
 def not_independent(complaint: Complaint, staff: Staff, *, now: datetime) -> str:
     """Why somebody may not investigate; empty where he may."""
-    accused = complaint.accused
-    if accused is None:
-        return ""
-    if staff.pk == accused.pk:
+    concerned = [one for one in (complaint.accused, complaint.responsible) if one is not None]
+    if staff.pk in {one.pk for one in concerned}:
         return _("{name} is the person complained about and cannot investigate.").format(
             name=staff.name
         )
-    superiors = {one.pk for one in superiors_of(accused, on=timezone.localdate(now))}
+    on = timezone.localdate(now)
+    superiors = {boss.pk for one in concerned for boss in superiors_of(one, on=on)}
     if staff.pk in superiors:
         return _(
             "{name} is the direct superior of the person complained about and cannot investigate."
         ).format(name=staff.name)
     return ""
+
+
+def check_people(
+    complaint: Complaint, *, handler: Staff, investigator: Staff, now: datetime
+) -> dict[str, Any]:
+    """Sentences by field for who may not handle or investigate; empty where all is well."""
+    errors: dict[str, Any] = {}
+    if handler.pk in (complaint.accused_id, complaint.responsible_id):
+        errors["handler"] = _("{name} is the person complained about.").format(name=handler.name)
+    for name, staff in (("handler", handler), ("investigator", investigator)):
+        if staff.unit.company_id != complaint.company_id:
+            errors[name] = _("Choose somebody of the same company.")
+    able = holders_of_right(INVESTIGATE, investigator.unit, on=timezone.localdate(now))
+    if investigator.pk not in {one.pk for one in able}:
+        errors["investigator"] = _("{name} has no right to investigate.").format(
+            name=investigator.name
+        )
+    why = not_independent(complaint, investigator, now=now)
+    if why:
+        errors["investigator"] = why
+    return errors
 
 
 @transaction.atomic
@@ -56,22 +76,9 @@ def assign_complaint(
     """
     require(by, ASSIGN, complaint)
     refuse_concerned(complaint, by)
-    errors: dict[str, Any] = {}
+    errors = check_people(complaint, handler=handler, investigator=investigator, now=now)
     if unit.company_id != complaint.company_id and unit.pk != complaint.company_id:
         errors["unit"] = _("Choose a unit of the same company.")
-    if handler.pk == complaint.accused_id:
-        errors["handler"] = _("{name} is the person complained about.").format(name=handler.name)
-    for name, staff in (("handler", handler), ("investigator", investigator)):
-        if staff.unit.company_id != complaint.company_id:
-            errors[name] = _("Choose somebody of the same company.")
-    able = holders_of_right(INVESTIGATE, investigator.unit, on=timezone.localdate(now))
-    if investigator.pk not in {one.pk for one in able}:
-        errors["investigator"] = _("{name} has no right to investigate.").format(
-            name=investigator.name
-        )
-    why = not_independent(complaint, investigator, now=now)
-    if why:
-        errors["investigator"] = why
     if errors:
         raise ValidationError(errors)
     for one in family(complaint, "assign"):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from heqi.complaints.access import CLOSE, GRADE, HANDLE, LEAD
 from heqi.complaints.actions.answering import climb, require_handler
-from heqi.complaints.actions.assigning import not_independent, put_investigator
+from heqi.complaints.actions.assigning import check_people, put_investigator
 from heqi.complaints.actions.calling import drop_call, is_unreachable
 from heqi.complaints.actions.plans import end_plan_if_done
 from heqi.complaints.actions.telling import acting, needed, refuse_concerned, tell
@@ -170,9 +170,9 @@ def reopen_complaint(
     require(by, CLOSE, complaint)
     refuse_concerned(complaint, by)
     reason = needed(reason=reason)["reason"]
-    why = not_independent(complaint, investigator, now=now)
-    if why:
-        raise ValidationError({"investigator": why})
+    errors = check_people(complaint, handler=handler, investigator=investigator, now=now)
+    if errors:
+        raise ValidationError(errors)
     take_up_again(
         complaint, reason=reason, handler=handler, investigator=investigator, by=by, now=now
     )

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils import timezone
+
 from heqi.clocks.events import ClockBreached, ClockNearing
 from heqi.clocks.models import Clock
 from heqi.complaints.actions.levels import raise_overdue
@@ -57,7 +59,7 @@ def _warned(event: ClockNearing, clock: Clock, now: datetime) -> str:
             ask(
                 "complaints.warnings",
                 {"length": length},
-                on=now.date(),
+                on=timezone.localdate(now),
                 company_id=clock.company_id,
             ).answer
             or {}

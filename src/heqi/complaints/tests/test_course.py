@@ -225,6 +225,19 @@ def test_a_customer_who_cannot_be_reached_is_confirmed_by_the_lead(cast: Cast) -
     assert complaint.status == "ended"
 
 
+@pytest.mark.clause("complaint/process")
+def test_who_was_found_responsible_neither_handles_nor_investigates_the_next_round(
+    cast: Cast,
+) -> None:
+    complaint = whole(cast, graded(cast), responsibility="employee", responsible=cast.staff["wu"])
+    people = {"handler": cast.staff["wu"], "investigator": cast.staff["wu"]}
+    with pytest.raises(ValidationError) as refused:
+        actions.reopen_complaint(
+            fresh(complaint), reason="再次出现", **people, by=cast.he, now=LATER
+        )
+    assert set(refused.value.message_dict) == {"handler", "investigator"}
+
+
 def test_a_reopened_complaint_has_a_round_and_limits_of_its_own(cast: Cast) -> None:
     complaint = whole(cast, graded(cast))
     day = NOW + timedelta(days=2)

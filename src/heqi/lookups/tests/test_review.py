@@ -7,7 +7,7 @@ import pytest
 from heqi.customers.actions import create_party
 from heqi.customers.models import LookupAction, Party
 from heqi.customers.purposes import Purpose
-from heqi.customers.reading import open_customer
+from heqi.customers.reading import log_reveal, open_customer
 from heqi.customers.tests.makers import make_customer
 from heqi.ledger.actors import SYSTEM
 from heqi.lookups.actions import review_company_day, review_nights, watch_lookups
@@ -134,10 +134,15 @@ def test_enumeration_is_seen_within_minutes_and_pauses_the_viewer(cast: Cast) ->
     party = Party.objects.get(pk=flag.subjects[0])
     with pytest.raises(Refused, match="暂停"):
         open_customer(cast.lin, party, CHOSEN, now=now)
+    order = Purpose("work_order", type="workorder", id="1")
+    seen = {"field": "phone", "purpose": order, "by": cast.lin, "now": now}
+    with pytest.raises(Refused, match="暂停"):  # no other door either
+        log_reveal(party.pk, **seen)
     later = now + timedelta(minutes=61)
     assert open_customer(cast.lin, party, CHOSEN, now=later) == party
     assert watch_lookups(now=later) == 1
     assert len(flags("R7")) == 1
+    log_reveal(party.pk, urgent=True, **seen)  # gas may be escaping: logged, not refused
 
 
 def test_bait_alarms_the_reviewers_within_the_next_tick(cast: Cast) -> None:

@@ -97,6 +97,7 @@ def put_in_force(
         version__document=version.document, unit=unit, until__isnull=True
     ).select_related("version"):
         _end(binding, since)
+        _turn_trial(binding.version, since, by=by, now=now)
         _turn(binding.version, VersionState.SUPERSEDED, since, by=by, now=now)
     Binding.objects.create(version=version, unit=unit, since=since)
     PolicyVersion.objects.filter(pk=version.pk).update(
@@ -111,6 +112,7 @@ def repeal_version(version: PolicyVersion, *, on: date, by: Actor, now: datetime
     """Let a version hold no longer from a day on, without another in its place."""
     for binding in Binding.objects.filter(version=version, until__isnull=True):
         _end(binding, on)
+    _turn_trial(version, on, by=by, now=now)
     _turn(version, VersionState.REPEALED, on, by=by, now=now)
 
 
@@ -134,6 +136,12 @@ def turn_trials(*, now: datetime, batch: int = 50) -> int:
         with transaction.atomic():
             turned += _turn(version, VersionState.IN_FORCE, version.trial_until, by=SYSTEM, now=now)
     return turned
+
+
+def _turn_trial(version: PolicyVersion, on: date, *, by: Actor, now: datetime) -> None:
+    """A trial that ended before another took its place was in force in between."""
+    if version.state == VersionState.TRIAL and version.trial_until and version.trial_until < on:
+        _turn(version, VersionState.IN_FORCE, version.trial_until, by=by, now=now)
 
 
 def _turn(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from heqi.policies.deciding import spoken, spoken_chinese
 from heqi.policies.models import PolicyQuery
 from heqi.policies.packs import common_pack, find_clause, packs_known, policy_of
-from heqi.rulebook.conditions import say_test
+from heqi.rulebook.conditions import say_condition
 from heqi.rulebook.pack import Clause, Policy, Ref, Rule, Value
 
 register = template.Library()
@@ -140,8 +140,7 @@ def import_crumbs(last: str = "") -> list[Any]:
 def rule_when(rule: Rule) -> str:
     """The conditions of a rule in words."""
     question = common_pack().question(rule.question)
-    parts = [spoken(say_test(test, question.facts[test.fact], True)) for test in rule.when.tests()]
-    return ("；" if spoken_chinese() else "; ").join(dict.fromkeys(parts)) or _("always")
+    return spoken(say_condition(rule.when, question.facts)) or _("always")
 
 
 def _value(value_id: str) -> Value:

@@ -92,10 +92,10 @@ def decide_right(item: ReviewItem, *, keep: bool, by: Actor, now: datetime) -> N
         raise ValidationError(_("This right was decided already."))
     item.verdict = verdict
     holding = item.holding
-    if not keep and holding.until is None:
-        today = timezone.localdate(now)
-        until = max(today, holding.since + timedelta(days=1))
-        end_role(holding, until=until, by=SYSTEM, now=now)
+    if not keep:
+        until = max(timezone.localdate(now), holding.since + timedelta(days=1))
+        if holding.until is None or holding.until > until:
+            end_role(holding, until=until, by=SYSTEM, now=now)
     review = item.review
     audit(
         review,

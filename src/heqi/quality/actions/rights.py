@@ -160,8 +160,16 @@ def execute_withdrawal(withdrawal: Withdrawal, *, by: Actor, now: datetime) -> N
     held = []
     for row in rows.select_related("role", "unit", "staff"):
         assert isinstance(row, Holding)
+        until = row.until
         end_role(row, until=_end(row, today), by=SYSTEM, now=now)
-        held.append({"role": row.role_id, "unit": row.unit_id, "holding": row.pk})
+        held.append(
+            {
+                "role": row.role_id,
+                "unit": row.unit_id,
+                "holding": row.pk,
+                "until": until.isoformat() if until else None,
+            }
+        )
     move(
         withdrawal,
         WITHDRAWAL_FLOW,
@@ -238,11 +246,15 @@ def give_back(withdrawal: Withdrawal, *, training: Training, by: Actor, now: dat
     )
     today = timezone.localdate(now)
     for row in withdrawal.held:
+        until = date.fromisoformat(row["until"]) if row.get("until") else None
+        if until is not None and until <= today:  # it would have ended by itself
+            continue
         grant_role(
             withdrawal.staff,
             role=Role.objects.get(pk=row["role"]),
             unit=Unit.objects.get(pk=row["unit"]),
             since=today,
+            until=until,
             by=SYSTEM,
             now=now,
         )

@@ -142,6 +142,33 @@ def test_every_right_is_confirmed_or_ended_once_a_quarter(cast: Cast) -> None:
         decide_right(items[0], keep=True, by=cast.admin, now=NOW)
 
 
+@pytest.mark.clause("data-entry/8.3", "data-entry/9.2")
+def test_a_right_with_a_last_day_ends_at_once_and_comes_back_only_until_that_day(
+    cast: Cast,
+) -> None:
+    last = NOW.date() + timedelta(days=60)
+    for who in ("li", "qian"):
+        Holding.objects.filter(staff=cast.staff[who]).update(until=last)
+    review = open_review(cast.units["gas"], by=cast.admin, now=NOW)
+    decide_right(review.items.get(staff=cast.staff["li"]), keep=False, by=cast.admin, now=NOW)
+    assert not cast.li.holdings
+
+    blame_complaint(found_error(cast), complaint="TS261123-00001", by=cast.he, now=LATER)
+    proposal = propose(cast)
+    approval = Approval.objects.get(kind="quality.withdrawal")
+    for by in (cast.han, cast.he):
+        approve(approval, by=by, now=LATER)
+    deliver_open(now=LATER)
+    proposal.refresh_from_db()
+    after = trained(cast, held_on=LATER.date())
+    give_back(proposal, training=after, by=cast.han, now=LATER)
+    assert set(
+        Holding.objects.current(LATER.date() + timedelta(days=1))
+        .filter(staff=cast.staff["qian"])
+        .values_list("until", flat=True)
+    ) == {last}
+
+
 def test_nobody_confirms_his_own_right(cast: Cast) -> None:
     review = open_review(cast.units["gas"], by=cast.he, now=NOW)
     own = review.items.get(staff=cast.staff["he"])

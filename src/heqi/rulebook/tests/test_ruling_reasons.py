@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+from heqi.rulebook.conditions import All, AnyOf, NoneOf, Test, say_condition
 from heqi.rulebook.reasons import explain_ruling, reasons
 from heqi.rulebook.ruling import decide
 from heqi.rulebook.tests.building import pack_of
+from heqi.rulebook.values import Words
 
 DAY = dt.date(2012, 5, 1)
 ASKED = "complaints.commitments"
@@ -69,3 +71,19 @@ def test_no_rule_is_said_plainly(tmp_path: Path) -> None:
     pack = pack_of(tmp_path, RULES)
     words = explain_ruling(pack, decide(pack, ASKED, {}, dt.date(2000, 1, 1)))
     assert words == ("没有规则回答“投诉承诺”。", "No rule answers “Complaint commitments” here.")
+
+
+def test_a_condition_is_said_as_it_is_built(tmp_path: Path) -> None:
+    pack = pack_of(tmp_path, RULES)
+    facts = pack.question(ASKED).facts
+    vip, dear = Test("tier", "is", "vip"), Test("claim", "at_least", 2000)
+    either = say_condition(AnyOf((vip, dear)), facts)
+    assert "或" in either.zh
+    assert " or " in either.en
+    neither = say_condition(NoneOf((vip, dear)), facts)
+    assert neither == say_condition(
+        All((Test("tier", "not", "vip"), Test("claim", "less_than", 2000))), facts
+    )
+    nested = say_condition(All((vip, AnyOf((vip, dear)))), facts)
+    assert nested.en == f"{say_condition(vip, facts).en} and ({either.en})"
+    assert say_condition(All(()), facts) == Words("", "")
