@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from heqi.appraisal.facts import CENT, FULL, grade_of, item_score, items, month_score
@@ -31,7 +32,8 @@ def reckon(period: Period, *, now: datetime) -> None:
     What comes to light about a closed month goes into this one, with the month it puts right.
     Lines that somebody struck stay struck, points set within a range stay set.
     """
-    if period.status != Status.OPEN:
+    # Locked and read again: whoever reviews the month meanwhile is not overrun.
+    if Period.objects.select_for_update().filter(pk=period.pk, status=Status.OPEN).first() is None:
         raise IllegalMove(_("This month is reviewed: it is no longer added up."))
     sheets = _sheets(period)
     kept = {
@@ -185,7 +187,9 @@ def add_up_people(period: Period, only: Collection[int] | None = None) -> None:
         off[staff_id] += points
         count[staff_id] += 1
     had = {row.staff_id: row for row in period.staff_sheets.all()}
-    people = Staff.objects.filter(unit__company=period.company, left_on__isnull=True)
+    # Whoever left within the month has worked in it.
+    there = Q(left_on__isnull=True) | Q(left_on__gt=period.month)
+    people = Staff.objects.filter(there, unit__company=period.company)
     if only is not None:
         people = Staff.objects.filter(pk__in=[pk for pk in only if pk in had])
     rows, graded = [], {}

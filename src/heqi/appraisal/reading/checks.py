@@ -34,14 +34,16 @@ def findings(month: Month) -> Iterable[Fact]:
         if row.inspection.level != Level.COMPANY and row.points is None:
             continue
         least, most = points_of(row)
+        said = ((row.points_decision.trace.get("sources") or {}).get("points") or [{}])[0]
         yield month.fact(
             "finding", row.unit, row=("inspections.finding", row.pk),
             about=("inspections.finding", row.pk),
             points=-(least if row.points is None else row.points),
             least=-most if row.points is None else None,
             most=-least if row.points is None else None,
-            clause=row.clause, at=row.found_at, number=row.number, title=row.problem[:200],
-            staff_id=row.staff_id,
+            clause=row.clause, points_clause=str(said.get("clause", "")),
+            mark=str(said.get("mark", "")), at=row.found_at, number=row.number,
+            title=row.problem[:200], staff_id=row.staff_id,
         )  # fmt: skip
 
 

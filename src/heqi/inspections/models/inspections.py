@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from heqi.evidence.models import Attachment
-from heqi.inspections.access import VIEW
+from heqi.inspections.access import ORGANISE, PLAN, VIEW
 from heqi.inspections.models.plans import PlanLine
 from heqi.inspections.states import FindingStatus, Kind, Result, Severity, Status
 from heqi.ledger.actors import Actor
@@ -31,12 +31,27 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
     """Reads of inspections."""
 
     def visible_to(self, actor: Actor) -> "models.QuerySet[Inspection]":
-        """Those of the units that the actor's rights cover, and those he takes part in."""
+        """Those of the units that the actor's rights cover, and those he takes part in; a spot
+        check of his own department is a surprise until it begins."""
         seen = within(self.order_by(), actor, VIEW)
         if actor.kind != "staff" or not actor.holds(VIEW):
             return seen
         own = Member.objects.filter(staff_id=actor.id or 0).values("inspection")
-        return self.filter(Q(pk__in=seen.values("pk")) | Q(pk__in=own))
+        shown = self.filter(Q(pk__in=seen.values("pk")) | Q(pk__in=own))
+        coming = Q(kind=Kind.SPOT, status__in=(Status.PLANNED, Status.READY))
+        planned = within(self.order_by(), actor, PLAN).values("pk")
+        below = self.exclude(level=Level.COMPANY).order_by()
+        organised = within(below, actor, ORGANISE).values("pk")
+        mine = Q(pk__in=planned) | Q(pk__in=organised) | Q(pk__in=own)
+        return shown.exclude(coming & Q(unit__in=_units_above(actor)) & ~mine)
+
+
+def _units_above(actor: Actor) -> list[int]:
+    """The actor's own unit and those above it, but the company: whoever inspects them inspects
+    him too."""
+    path = Unit.objects.filter(pk=actor.unit_id).values_list("path", flat=True).first() or ""
+    ids = [int(part) for part in path.split(".") if part]
+    return ids[ids.index(actor.company_id) + 1 :] if actor.company_id in ids else ids
 
 
 class Inspection(models.Model):

@@ -9,6 +9,7 @@ from heqi.evidence.actions import attach
 from heqi.evidence.tests.files import png
 from heqi.inspections import actions
 from heqi.inspections.business import schemes_written
+from heqi.inspections.models import Inspection
 from heqi.inspections.queries.group import answering_for
 from heqi.inspections.states import Status
 from heqi.inspections.tests.scenes import (
@@ -250,3 +251,18 @@ def test_an_inspection_that_has_not_begun_can_be_cancelled_with_a_reason(cast: C
     assert row.status == Status.CANCELLED
     with pytest.raises(IllegalMove):
         actions.start_inspection(row, by=cast.he, now=NOW)
+
+
+@pytest.mark.clause("inspection/4.2")
+def test_a_spot_check_is_a_surprise_to_the_inspected_until_it_begins(cast: Cast) -> None:
+    spot = arranged(cast, kind="spot")
+    rows = Inspection.objects.filter(pk=spot.pk)
+
+    def seen_by() -> list[str]:
+        return [
+            who for who in ("he", "han", "zheng") if rows.visible_to(getattr(cast, who)).exists()
+        ]
+
+    assert seen_by() == ["he", "zheng"]
+    rows.update(status="under_way")
+    assert seen_by() == ["he", "han", "zheng"]
