@@ -54,14 +54,14 @@ def name_accused(
     Complaint.objects.filter(pk=complaint.pk).update(accused_unit=unit, accused=staff)
     withhold(complaint, by=by, now=now)
     after = [complaint.accused_unit_id, complaint.accused_id]
-    if before != after:
-        audit(
-            complaint,
-            "complaints.name_accused",
-            by=by,
-            now=now,
-            changes={"accused": [before, after]},
-        )
+    changes: dict[str, Any] = {"accused": [before, after]} if before != after else {}
+    if staff is not None and complaint.parent is not None:
+        # A group is read by many; what is said of a person stays by itself.
+        changes["group"] = [complaint.parent.number, None]
+        complaint.parent = None
+        Complaint.objects.filter(pk=complaint.pk).update(parent=None)
+    if changes:
+        audit(complaint, "complaints.name_accused", by=by, now=now, changes=changes)
 
 
 def withhold(complaint: Complaint, *, by: Actor, now: datetime) -> None:

@@ -65,6 +65,8 @@ def _open_same(complaint: Complaint, *, now: datetime) -> Complaint | None:
         is_open=True,
         received_at__gte=since,
     )
+    if complaint.accused_id:  # what is said of a person goes where that person does not look
+        rows = rows.filter(accused_id=complaint.accused_id)
     found: Complaint | None = rows.select_related("request", "unit").order_by("id").first()
     return found
 
@@ -122,17 +124,20 @@ def _chain(complaint: Complaint, earlier: Complaint, *, by: Actor, now: datetime
 def _group(complaint: Complaint, *, by: Actor, now: datetime) -> None:
     if complaint.compound_id is None or complaint.parent_id or complaint.is_group:
         return
+    if complaint.accused_id:  # a group is read by many; what is said of a person stays by itself
+        return
     answer = pattern("compound", now=now, company_id=complaint.company_id)
     since = _window(answer, complaint)
     alike = Complaint.objects.filter(
         compound_id=complaint.compound_id,
         category=complaint.category,
+        accused__isnull=True,
         is_open=True,
         received_at__gte=since,
     )
     parent = alike.filter(is_group=True).select_related("request", "unit").order_by("id").first()
     members = list(alike.filter(is_group=False).select_related("request").order_by("id")[:500])
-    households = {one.party_id or one.request.service_point_id or one.pk for one in members}
+    households = {_household(one.party_id, one.request.service_point_id, one.pk) for one in members}
     if parent is None and len(households) < int(answer["households"]):
         return
     parent = parent or _open_parent(complaint, by=by, now=now)
@@ -147,10 +152,18 @@ def _group(complaint: Complaint, *, by: Actor, now: datetime) -> None:
     count_households(parent, by=by, now=now)
 
 
+def _household(party: int | None, point: int | None, pk: int) -> tuple[str, int]:
+    """What tells one household from another: the customer, the place, else the case itself."""
+    if party:
+        return "party", party
+    return ("point", point) if point else ("case", pk)
+
+
 def count_households(parent: Complaint, *, by: Actor, now: datetime) -> None:
     """The level of a group follows the number of its households."""
     members = parent.children.exclude(status__in=GONE)
-    households = max(members.values("party_id", "request__service_point_id").distinct().count(), 1)
+    told = members.values_list("party_id", "request__service_point_id", "pk")
+    households = max(len({_household(*one) for one in told}), 1)
     if households > parent.households:
         set_facts(
             parent,

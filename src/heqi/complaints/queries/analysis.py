@@ -89,6 +89,7 @@ def analysis(actor: Actor, company: Unit, *, since: date, until: date, now: date
         Complaint.objects.visible_to(actor)
         .filter(company=company, received_at__gte=midnight(since), received_at__lt=midnight(until))
         .exclude(status__in=GONE)
+        .exclude(national__state=HandOver.RETURNED)  # it was never ours
     )
     # A group is one matter: its parent counts, its children are its households.
     rows = rows.filter(parent__isnull=True)

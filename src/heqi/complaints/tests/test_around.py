@@ -51,6 +51,22 @@ def test_the_same_again_is_a_reminder_and_after_closing_a_repeat_one_level_up(ca
     assert (later.repeated_of_id, later.level) == (first.pk, "2")
 
 
+def test_what_is_said_of_a_person_is_not_attached_where_that_person_looks(cast: Cast) -> None:
+    party, point = make_customer(cast.units["gas"])
+    first = graded(cast, party=party, service_point=point)
+    about = taken(
+        cast, party=party, service_point=point, accused=cast.staff["ma"],
+        now=NOW + timedelta(hours=1),
+    )  # fmt: skip
+    assert about.pk != first.pk
+    assert not first.request.reminders.exists()
+    again = taken(
+        cast, party=party, service_point=point, accused=cast.staff["ma"],
+        now=NOW + timedelta(hours=2),
+    )  # fmt: skip
+    assert again.pk == about.pk
+
+
 @pytest.mark.clause("complaint/process")
 def test_reminders_climb_the_ladder(
     cast: Cast, django_capture_on_commit_callbacks: Capture
