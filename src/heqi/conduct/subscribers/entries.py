@@ -11,6 +11,7 @@ from heqi.conduct.queries import raised_by, staff_of
 from heqi.ledger.events import on
 from heqi.lookups.events import LookupMisuseOverturned, LookupMisuseUpheld
 from heqi.lookups.models import Case as MisuseCase
+from heqi.policies.packs import common_pack
 from heqi.quality.events import RightsWithdrawn
 from heqi.quality.models import Withdrawal
 
@@ -19,11 +20,12 @@ from heqi.quality.models import Withdrawal
 def propose_for_misuse(event: LookupMisuseUpheld, *, now: datetime) -> None:
     """Two reviewers upheld misuse of customer data; the event names the clause."""
     staff = staff_of(event.staff_id)
+    what = common_pack().question("data.misuse").facts["finding"].words[event.finding].zh
     propose_case(
         "data_leak",
         about=staff,
-        title=f"查询客户信息违规 {event.number}",
-        text=f"查询复核 {event.number} 认定违规，涉及查询 {event.looks} 次。",
+        title=f"{what} {event.number}",
+        text=f"查询复核 {event.number} 认定{what}，涉及 {event.looks} 次。",
         happened_on=timezone.localdate(event.decided_at),
         source=MisuseCase.objects.get(pk=event.case_id),
         source_number=event.number,

@@ -16,13 +16,16 @@ from heqi.complaints.tests.scenes import taken
 from heqi.conduct import actions
 from heqi.conduct.actions.submitting import penalty_waits
 from heqi.conduct.models import Case
-from heqi.conduct.subscribers import checks, customers, promises
+from heqi.conduct.subscribers import checks, customers, entries, promises
 from heqi.governance.actions import answer_idea, file_idea, make_improvement, remind
 from heqi.inspections.events import BreachRecorded, ReferralDecided, RewardNominated
 from heqi.inspections.prefills import figures_for
 from heqi.ledger.events import deliver_open
 from heqi.ledger.states import IllegalMove
+from heqi.lookups.events import LookupMisuseOverturned, LookupMisuseUpheld
+from heqi.lookups.models import Case as Misuse
 from heqi.people.access import Refused
+from heqi.policies.packs import common_pack
 from heqi.quality.actions import propose_withdrawal
 from heqi.quality.tests.scenes import repeated_errors, trained
 from heqi.rectifications.tests.scenes import issued
@@ -50,6 +53,30 @@ def judged(cast: Cast, *, valid: bool = True, complaint: object = None) -> Compl
         unit_id=cast.units["service"].pk,
         company_id=cast.units["gas"].pk,
     )
+
+
+@pytest.mark.clause("data-entry/9.3", "conduct/3.2.4(3)")
+@pytest.mark.parametrize("finding", ["lookup_without_reason", "false_entry"])
+def test_misuse_of_customer_data_proposes_a_case_that_names_it_and_ends_with_it(
+    cast: Cast, finding: str
+) -> None:
+    gas, ma = cast.units["gas"], cast.staff["ma"]
+    row = Misuse.objects.create(
+        number="CX1", company=gas, unit=ma.unit, staff=ma, day=NOW.date(), opened_at=NOW
+    )
+    about = {"case_id": row.pk, "number": "CX1", "company_id": gas.pk, "staff_id": ma.pk}
+    upheld = LookupMisuseUpheld(
+        **about, unit_id=ma.unit_id, finding=finding, rules=["R1"], ground="conduct/3.2.4(3)",
+        looks=2, evidence="", reviewers=[], decided_at=NOW,
+    )  # fmt: skip
+    entries.propose_for_misuse(upheld, now=NOW)
+    entries.propose_for_misuse(upheld, now=NOW)
+    case = Case.objects.get()
+    words = common_pack().question("data.misuse").facts["finding"].words
+    assert (case.staff, case.ground, case.title) == (ma, "3.2.4.3", f"{words[finding].zh} CX1")
+    entries.end_case_of_overturned_misuse(LookupMisuseOverturned(**about, decided_at=NOW), now=NOW)
+    case.refresh_from_db()
+    assert not case.is_open
 
 
 @pytest.mark.clause("complaint/results", "conduct/3.2.3(1)")

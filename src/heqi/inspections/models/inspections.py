@@ -49,7 +49,7 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
 def _units_above(actor: Actor) -> list[int]:
     """The actor's own unit and those above it, but the company: whoever inspects them inspects
     him too."""
-    path = Unit.objects.filter(pk=actor.unit_id).values_list("path", flat=True).first() or ""
+    path = Unit.objects.filter(pk=actor.unit_id or 0).values_list("path", flat=True).first() or ""
     ids = [int(part) for part in path.split(".") if part]
     return ids[ids.index(actor.company_id) + 1 :] if actor.company_id in ids else ids
 

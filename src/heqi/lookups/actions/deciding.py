@@ -24,6 +24,7 @@ from heqi.notices.actions import notify
 from heqi.people.access import refuse
 from heqi.people.models import Staff
 from heqi.policies.deciding import ask
+from heqi.policies.packs import common_pack
 
 # conduct/3.2.4(3): a leak of customer information is the ground that the conduct policy names.
 GROUND = "conduct/3.2.4(3)"
@@ -105,7 +106,7 @@ def _decide(case: Case, name: str, reason: str, *, by: Actor, now: datetime) -> 
             now=now,
         )
     if case.asked_at:
-        _tell(case, reason, now)
+        _tell(case, finding, reason, now)
 
 
 @transaction.atomic
@@ -163,9 +164,10 @@ def _upheld(case: Case, finding: str, evidence: str, now: datetime) -> LookupMis
     )
 
 
-def _tell(case: Case, reason: str, now: datetime) -> None:
+def _tell(case: Case, finding: str, reason: str, now: datetime) -> None:
+    found = common_pack().question(QUESTION).facts["finding"].words[finding].zh
     outcome = {
-        Status.UPHELD: "认定为无业务理由查询",
+        Status.UPHELD: f"认定为{found}",
         Status.CLEARED: "不认定",
         Status.CONFIRMED: "申诉后维持认定",
         Status.OVERTURNED: "申诉成立，撤销认定",
