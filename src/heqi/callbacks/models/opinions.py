@@ -100,8 +100,11 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     """Reads of reviews."""
 
     def visible_to(self, actor: Actor) -> "models.QuerySet[Review]":
-        """The reviews that the actor's right to watch over quality covers."""
-        return within(self, actor, REVIEW)
+        """The reviews that the actor's right to watch over quality covers, but those of matters
+        withheld from him."""
+        withheld = ServiceRequest.withheld_from.through.objects.filter(staff_id=actor.id or 0)
+        kept = withheld.values("servicerequest_id")
+        return within(self, actor, REVIEW).exclude(task__request__in=kept)
 
 
 class Review(models.Model):

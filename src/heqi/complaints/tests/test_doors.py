@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from heqi.callbacks import actions as calls
-from heqi.callbacks.models import CallbackTask, Opinion
+from heqi.callbacks.models import CallbackTask, Draw, Opinion
 from heqi.callbacks.tests.makers import task_of
 from heqi.complaints import actions
 from heqi.complaints.models import Complaint
@@ -90,3 +90,13 @@ def test_nor_the_callback_and_the_opinion_that_brought_it(
     assert task.number not in shown(lin, "callbacks:list", tab="all")
     assert opinion.number not in shown(lin, "callbacks:opinions", tab="over")
     assert not CallbackTask.objects.visible_to(cast.lin).filter(pk=task.pk).exists()
+
+
+@pytest.mark.clause("complaint/bodies")
+def test_nor_the_draw_of_its_callback(cast: Cast, django_capture_on_commit_callbacks: Any) -> None:
+    task = task_of(cast, django_capture_on_commit_callbacks)
+    assert Draw.objects.visible_to(cast.lin).filter(pk=task.draw_id).exists()
+    case = graded(cast, grade={"accused": cast.staff["lin"]})
+    CallbackTask.objects.filter(pk=task.pk).update(request=case.request)
+    assert Draw.objects.visible_to(cast.he).filter(pk=task.draw_id).exists()
+    assert not Draw.objects.visible_to(cast.lin).filter(pk=task.draw_id).exists()
