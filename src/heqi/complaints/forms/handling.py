@@ -36,10 +36,11 @@ class AssignForm(forms.Form):
 def _people(form: forms.Form, complaint: Complaint, now: datetime) -> None:
     """Those who may handle and investigate; whom it is about is never offered."""
     on = timezone.localdate(now)
+    about = [pk for pk in (complaint.accused_id, complaint.responsible_id) if pk]
     for name, right in (("handler", HANDLE), ("investigator", INVESTIGATE)):
         field = form.fields[name]
         assert isinstance(field, forms.ModelChoiceField)
-        rows = holders_within(right, complaint.company, on=on).exclude(pk=complaint.accused_id or 0)
+        rows = holders_within(right, complaint.company, on=on).exclude(pk__in=about)
         field.queryset = rows.select_related("unit", "post").order_by("post__rank", "number")
         field.label_from_instance = lambda obj: f"{obj.name}（{obj.unit} {obj.post}）"  # type: ignore[method-assign]
 
