@@ -160,7 +160,15 @@ def test_a_right_with_a_last_day_ends_at_once_and_comes_back_only_until_that_day
         approve(approval, by=by, now=LATER)
     deliver_open(now=LATER)
     proposal.refresh_from_db()
-    after = trained(cast, held_on=LATER.date())
+    after = record_training(
+        unit=cast.units["service"],
+        subject="补训",
+        held_on=LATER.date(),
+        trainer="黎文静",
+        staff=[cast.staff["qian"]],
+        by=cast.he,
+        now=LATER,
+    )
     give_back(proposal, training=after, by=cast.han, now=LATER)
     assert set(
         Holding.objects.current(LATER.date() + timedelta(days=1))
