@@ -1,6 +1,7 @@
 """Contacts and requests."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -38,14 +39,19 @@ class Direction(models.TextChoices):
     OUT = "out", _("Outgoing")
 
 
+def withheld_from(actor: Actor) -> "models.QuerySet[Any, Any]":
+    """The ids of the requests that are kept from somebody, as a query for lists to leave out."""
+    rows = ServiceRequest.withheld_from.through.objects.filter(staff_id=actor.id or 0)
+    return rows.values("servicerequest_id")
+
+
 class ContactQuerySet(models.QuerySet["Contact"]):
     """Reads of contacts."""
 
     def visible_to(self, actor: Actor) -> "models.QuerySet[Contact]":
         """The contacts that the actor's rights cover, but those about him."""
-        withheld = ServiceRequest.withheld_from.through.objects.filter(staff_id=actor.id or 0)
         about_him = ServiceRequest.objects.filter(
-            pk__in=withheld.values("servicerequest_id"), contact__isnull=False
+            pk__in=withheld_from(actor), contact__isnull=False
         )
         return within(self, actor, VIEW).exclude(pk__in=about_him.order_by().values("contact_id"))
 
@@ -122,8 +128,7 @@ class RequestQuerySet(models.QuerySet["ServiceRequest"]):
 
     def visible_to(self, actor: Actor) -> "models.QuerySet[ServiceRequest]":
         """The requests that the actor's rights cover, but those that are withheld from him."""
-        withheld = ServiceRequest.withheld_from.through.objects.filter(staff_id=actor.id or 0)
-        return within(self, actor, VIEW).exclude(pk__in=withheld.values("servicerequest_id"))
+        return within(self, actor, VIEW).exclude(pk__in=withheld_from(actor))
 
 
 class ServiceRequest(models.Model):

@@ -12,7 +12,7 @@ from heqi.people.models import Staff, Unit
 from heqi.policies.deciding import spoken_chinese
 from heqi.policies.models import Decision
 from heqi.rulebook.sampling import ALWAYS, AT_LEAST, EXCLUDED, NOT_DRAWN, RATIO
-from heqi.service.models import ServiceRequest
+from heqi.service.models import withheld_from
 from heqi.workorders.models import WorkOrder
 
 
@@ -83,8 +83,7 @@ class DrawQuerySet(models.QuerySet["Draw"]):
     def visible_to(self, actor: Actor) -> "models.QuerySet[Draw]":
         """The work of the companies that the actor's rights cover, but matters withheld from
         him."""
-        withheld = ServiceRequest.withheld_from.through.objects.filter(staff_id=actor.id or 0)
-        kept = withheld.values("servicerequest_id")
+        kept = withheld_from(actor)
         return within(self, actor, VIEW, unit="company").exclude(tasks__request__in=kept)
 
 

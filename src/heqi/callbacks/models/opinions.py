@@ -14,7 +14,7 @@ from heqi.people.access import within
 from heqi.people.models import Staff, Unit
 from heqi.policies.deciding import spoken_chinese
 from heqi.policies.models import Decision
-from heqi.service.models import ServiceRequest
+from heqi.service.models import ServiceRequest, withheld_from
 
 
 class OpinionQuerySet(models.QuerySet["Opinion"]):
@@ -25,8 +25,7 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
 
         What became a complaint about the actor he does not see.
         """
-        withheld = ServiceRequest.withheld_from.through.objects.filter(staff_id=actor.id or 0)
-        kept = withheld.values("servicerequest_id")
+        kept = withheld_from(actor)
         return (
             within(self, actor, VIEW)
             .exclude(Q(request__isnull=False) & Q(request__in=kept))
@@ -102,8 +101,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def visible_to(self, actor: Actor) -> "models.QuerySet[Review]":
         """The reviews that the actor's right to watch over quality covers, but those of matters
         withheld from him."""
-        withheld = ServiceRequest.withheld_from.through.objects.filter(staff_id=actor.id or 0)
-        kept = withheld.values("servicerequest_id")
+        kept = withheld_from(actor)
         return within(self, actor, REVIEW).exclude(task__request__in=kept)
 
 

@@ -14,7 +14,7 @@ from heqi.people.access import within
 from heqi.people.models import Staff, Unit, UnitKind
 from heqi.policies.deciding import spoken_chinese
 from heqi.policies.models import Decision
-from heqi.service.models import ServiceRequest
+from heqi.service.models import ServiceRequest, withheld_from
 from heqi.workorders.models import WorkOrder
 
 
@@ -23,8 +23,7 @@ class TaskQuerySet(models.QuerySet["CallbackTask"]):
 
     def visible_to(self, actor: Actor) -> "models.QuerySet[CallbackTask]":
         """The callbacks that the actor's rights cover, but those of matters withheld from him."""
-        withheld = ServiceRequest.withheld_from.through.objects.filter(staff_id=actor.id or 0)
-        kept = withheld.values("servicerequest_id")
+        kept = withheld_from(actor)
         return (
             within(self, actor, VIEW)
             .exclude(Q(request__isnull=False) & Q(request__in=kept))
