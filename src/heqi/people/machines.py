@@ -60,18 +60,15 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def line_of(lines: QuerySet[M], token: str) -> M | None:
-    """The line that a token opens: ``lines`` have a ``company`` and keep ``token_sha256``."""
-    if not token:
-        return None
-    rows = lines.select_related("company").exclude(token_sha256=CLOSED)
-    return rows.filter(token_sha256=digest(token)).first()
-
-
 def line_of_request(lines: QuerySet[M], request: HttpRequest) -> M:
-    """The line of who calls; :class:`Rejected` (401) without a token that opens one."""
+    """The line of who calls: ``lines`` have a ``company`` and keep ``token_sha256``.
+
+    :class:`Rejected` (401) without a token that opens one.
+    """
     given = request.headers.get("Authorization", "")
-    line = line_of(lines, given[len(BEARER) :]) if given.startswith(BEARER) else None
+    token = given[len(BEARER) :] if given.startswith(BEARER) else ""
+    rows = lines.select_related("company").exclude(token_sha256=CLOSED)
+    line = rows.filter(token_sha256=digest(token)).first() if token else None
     if line is None:
         raise Rejected(401, _("This token opens no line."))
     return line

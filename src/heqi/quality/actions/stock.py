@@ -147,10 +147,15 @@ def _write(
         return
     numbers = reserve_numbers(PREFIX, timezone.localdate(now), len(new))
     makers = _makers(source, {key[0] for key in new})
+    wrong_then: dict[str, set[tuple[str, str]]] = {}
     rows = []
     for number, (key, (row, finding, kind)) in zip(numbers, new.items(), strict=True):
         staff, at = makers.get(key[0], (None, None))
-        right_then = at is not None and not _was_wrong(check, source, row, kind, finding, at)
+        right_then = False
+        if at is not None and finding.error != DUPLICATE:
+            if key[0] not in wrong_then:
+                wrong_then[key[0]] = _wrong_then(check, source, row, kind, at)
+            right_then = (finding.field, finding.error) not in wrong_then[key[0]]
         words = f"{spoken(finding.words)}{spoken(RIGHT_THEN) if right_then else ''}"
         rows.append(
             EntryError(
@@ -184,18 +189,15 @@ def _write(
     EntryError.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _was_wrong(
-    check: Check, source: Source, row: Any, kind: str, finding: Finding, at: datetime
-) -> bool:
-    """Whether the standard of the day on which it was entered finds it too (data-entry/1.2.3)."""
-    if finding.error == DUPLICATE:
-        return True
+def _wrong_then(
+    check: Check, source: Source, row: Any, kind: str, at: datetime
+) -> set[tuple[str, str]]:
+    """Fields with what the standard of the day of entry finds in them (data-entry/1.2.3)."""
     try:
         then = standard(kind, on=timezone.localdate(at), company_id=check.company_id)
     except LookupError:  # there was no standard yet
-        return False
-    asked = (finding.field, finding.error)
-    return asked in {(one.field, one.error) for one in then.check(source.values(row))}
+        return set()
+    return {(one.field, one.error) for one in then.check(source.values(row))}
 
 
 def _makers(source: Source, ids: Iterable[str]) -> dict[str, tuple[Staff | None, datetime]]:
