@@ -1,12 +1,9 @@
 """A policy from the first word to the day it is in force."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.test import Client
-from django.urls import reverse
 
 from heqi.compendium import actions
 from heqi.compendium.actions import publish_due
@@ -145,17 +142,6 @@ def test_a_company_does_not_repeal_the_policy_of_its_group(draft: Draft, cast: C
             effective_on=date(2027, 3, 1), by=cast.he, now=NOW,
         )  # fmt: skip
     assert "kind" in refused.value.message_dict
-
-
-def test_a_rule_that_the_form_cannot_show_whole_is_not_opened_in_it(
-    draft: Draft, sign_in: Callable[[str], Client]
-) -> None:
-    page = sign_in("he").get(
-        reverse("compendium:new_rule", args=[draft.pk, "tiering.tier"]),
-        {"like": "vip"},
-        follow=True,
-    )
-    assert "该规则含条件组或按表取值" in page.content.decode()
 
 
 def test_what_goes_back_goes_back_with_the_reason(draft: Draft, cast: Cast) -> None:
