@@ -13,6 +13,7 @@ from heqi.people.models import Unit, UnitKind
 from heqi.people.queries import keeping_records
 from heqi.policies.layers import Pile, known_layers
 from heqi.policies.packs import current_pack, packs_with
+from heqi.policies.working import at_work
 from heqi.rulebook.checks import check_reading
 from heqi.rulebook.loader import Laid, PackFiles
 from heqi.rulebook.pack import Pack, Problem
@@ -186,11 +187,11 @@ def check_draft(draft: Draft) -> Checked:
     files = files_of(draft)
     found = [Finding(problem, files.mark_at(problem)) for problem in _problems(draft, files)]
     found.sort(key=lambda one: (not one.is_error, one.problem.file, one.problem.line))
-    kinds = [clause.kind for clause in draft.clauses.all()]
+    executable, clauses = drafted_share(draft)
     return Checked(
         findings=found,
-        executable=sum(kind not in ("", "context") for kind in kinds),
-        clauses=len(kinds),
+        executable=executable,
+        clauses=clauses,
         conflicts=sum(one.problem.code == "conflict" for one in found),
     )
 
@@ -213,11 +214,18 @@ def _what(problem: Problem) -> tuple[str, str]:
     return problem.code, problem.message.en
 
 
-def share_of(key: str, company: Unit) -> tuple[int, int]:
-    """Clauses of a company's policy in force that are executable, and all of them."""
-    pack = current_pack(company.company_id)
+def drafted_share(draft: Draft) -> tuple[int, int]:
+    """Clauses of a draft by which something will work, and all of them (framework/5.1.3)."""
+    pack = drafted_pack(draft)
+    working = at_work(pack, draft.unit.company) if pack else frozenset()
+    rows = list(draft.clauses.all())
+    for row in rows:
+        row.draft = draft
+    return sum(row.cited in working for row in rows), len(rows)
+
+
+def share_of(key: str, working: frozenset[str], pack: Pack) -> tuple[int, int]:
+    """Clauses of a policy in force by which something works, and all of them."""
     policy = pack.policies.get(key)
-    if policy is None:
-        return 0, 0
-    kinds = [pack.clauses[ref].kind for ref in policy.clauses]
-    return sum(kind != "context" for kind in kinds), len(kinds)
+    own = set(policy.clauses) if policy else set()
+    return len(own & working), len(own)
