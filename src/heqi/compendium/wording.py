@@ -4,7 +4,7 @@ as the company words them, with what they are bound to and which content points 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from heqi.compendium.models import Covering, Draft, DraftClause
+from heqi.compendium.models import Draft, DraftClause
 from heqi.compendium.packing import Document
 from heqi.rulebook.pack import Pack
 
@@ -21,7 +21,7 @@ def clause_documents(draft: Draft, pack: Pack) -> Iterator[Document]:
     cited = {row.cited: row for row in rows}
     sheets = list(draft.sheets.filter(folder="clauses").prefetch_related("entries"))
     told = {
-        _id(entry.content)
+        id_of(entry.content)
         for sheet in sheets
         if sheet.head.get("policy") == draft.key
         for entry in sheet.entries.all()
@@ -30,9 +30,9 @@ def clause_documents(draft: Draft, pack: Pack) -> Iterator[Document]:
         entries = [(entry, entry.content) for entry in sheet.entries.all()]
         mine = sheet.head.get("policy") == draft.key
         kept = [
-            (entry, _laid(content, cited.get(_id(content)), pack) if mine else content)
+            (entry, _laid(content, cited.get(id_of(content)), pack) if mine else content)
             for entry, content in entries
-            if not mine or _id(content) in cited or _id(content) in pack.clauses
+            if not mine or id_of(content) in cited or id_of(content) in pack.clauses
         ]
         items = [content for _entry, content in kept]
         marks: list[Any] = [entry for entry, _content in kept]
@@ -67,7 +67,7 @@ def _head(draft: Draft, known: bool) -> dict[str, Any]:
     return head
 
 
-def _id(content: Any) -> str:
+def id_of(content: Any) -> str:
     return str(content.get("id", "")) if isinstance(content, Mapping) else ""
 
 
@@ -110,7 +110,7 @@ def read_item(item: Mapping[str, Any]) -> dict[str, str]:
     """A clause of a pack as the tree of a draft shows it."""
     words, title = _words(item, "summary"), _words(item, "title")
     return {
-        "number": str(item.get("number") or _id(item).partition("/")[2])[:40],
+        "number": str(item.get("number") or id_of(item).partition("/")[2])[:40],
         "kind": str(item.get("kind", "context"))[:12],
         "title": str(title.get("zh", ""))[:80],
         "text": str(words.get("zh", ""))[:4000],
@@ -127,60 +127,3 @@ def wording_document(draft: Draft) -> Document:
         for row in rows
     ]
     return Document(FOLDER, PATH, {"policy": draft.key, "wording": items}, None)
-
-
-def take_wording(draft: Draft, documents: list[Document]) -> tuple[list[Document], bool]:
-    """Read the clauses back from an exported pack of this policy, in place of those of the draft:
-    the other documents, and whether there was such a tree."""
-    rest = [one for one in documents if (one.folder, one.path) != (FOLDER, PATH)]
-    found = [one.head for one in documents if (one.folder, one.path) == (FOLDER, PATH)]
-    items = next((h.get("wording") for h in found if h.get("policy") == draft.key), None)
-    if not isinstance(items, list):
-        return rest, False
-    draft.clauses.all().delete()
-    rows: list[DraftClause] = []
-    covers: list[tuple[str, DraftClause]] = []
-    taken: set[str] = set()
-    for item in items:
-        number = str(item.get("number", ""))[:40] if isinstance(item, Mapping) else ""
-        if not number or number in taken:
-            continue
-        taken.add(number)
-        said = {name: item[name] for name in FIELDS if name in item} | {"number": number}
-        row = DraftClause(draft=draft, position=len(rows), **said)
-        row.clean_fields(exclude=["draft"])
-        rows.append(row)
-        covers += [(str(point)[:40], row) for point in item.get("covers") or ()]
-    DraftClause.objects.bulk_create(rows, batch_size=500)
-    Covering.objects.bulk_create(
-        [Covering(draft=draft, point=point, clause=row) for point, row in dict(covers).items()]
-    )
-    return rest, True
-
-
-def adopt_clauses(draft: Draft, items: Iterable[Any], pack: Pack) -> None:
-    """Clauses of a loaded pack in the tree: those that the draft does not have are added; its own
-    are worded as the pack words them. What the packs in force know keeps the company's words."""
-    rows = list(draft.clauses.all())
-    for row in rows:
-        row.draft = draft
-    cited, numbers = {row.cited: row for row in rows}, {row.number for row in rows}
-    last = max((row.position for row in rows), default=-1)
-    made: list[DraftClause] = []
-    for item in items:
-        ref = _id(item)
-        if not ref:
-            continue
-        said = read_item(item)
-        held = cited.get(ref)
-        if held is None:
-            if said["number"] in numbers:
-                continue
-            numbers.add(said["number"])
-            bound = "" if ref == f"{draft.key}/{said['number']}" else ref[:80]
-            made.append(DraftClause(draft=draft, position=last + 1 + len(made), ref=bound, **said))
-        elif ref not in pack.clauses and said["number"] == held.number:
-            for name, value in said.items():
-                setattr(held, name, value)
-            held.save(update_fields=list(said))
-    DraftClause.objects.bulk_create(made, batch_size=500)

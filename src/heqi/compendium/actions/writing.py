@@ -10,10 +10,10 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from heqi.compendium.actions.drafting import require_drafting, touch
+from heqi.compendium.actions.loading import adopt_clauses, take_wording
 from heqi.compendium.content import pack_for
 from heqi.compendium.models import Draft, Entry, Sheet
 from heqi.compendium.packing import LISTED, NotAPackError, read_pack
-from heqi.compendium.wording import adopt_clauses, take_wording
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
 from heqi.policies.speaking import spoken

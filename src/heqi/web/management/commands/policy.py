@@ -217,13 +217,12 @@ def pack_files(path: str) -> PackFiles:
 
 def begins(name: str, packs: Iterable[Pack]) -> date:
     """The day from which everything that a layer brings holds; today where it brings nothing."""
-    days = {
-        one.since
-        for pack in packs
-        for found in (*pack.rules.values(), *(value.entries for value in pack.values.values()))
-        for one in found
-        if one.pack == name
-    }
+    days: set[date] = set()
+    for pack in packs:
+        for rules in pack.rules.values():
+            days |= {rule.since for rule in rules if rule.pack == name}
+        for value in pack.values.values():
+            days |= {entry.since for entry in value.entries if entry.pack == name}
     return max(days, default=timezone.localdate())
 
 
