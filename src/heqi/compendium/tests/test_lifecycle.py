@@ -121,7 +121,7 @@ def test_a_revision_within_the_trial_takes_its_place(draft: Draft, cast: Cast) -
 def test_a_trial_that_ended_while_the_loop_was_down_was_in_force_until_its_revision(
     draft: Draft, cast: Cast
 ) -> None:
-    taken_effect(draft, cast, scenes.DAY, "1 号")
+    scenes.in_effect(draft, cast, scenes.DAY, "1 号")
     first = PolicyVersion.objects.get(drafts=draft)
     after = date(2027, 6, 20)  # the trial ends on 1 June
     again = actions.begin_draft(
@@ -129,14 +129,14 @@ def test_a_trial_that_ended_while_the_loop_was_down_was_in_force_until_its_revis
         based_on=first, title=draft.title, serves="external", reason="试行反馈",
         effective_on=after, by=cast.he, now=NOW,
     )  # fmt: skip
-    taken_effect(again, cast, after, "2 号")
+    scenes.in_effect(again, cast, after, "2 号")
     first.refresh_from_db()
     assert (first.state, first.in_force_on) == (VersionState.SUPERSEDED, date(2027, 6, 1))
 
 
 @pytest.mark.clause("framework/5.2.1.2")
 def test_a_company_does_not_repeal_the_policy_of_its_group(draft: Draft, cast: Cast) -> None:
-    taken_effect(draft, cast, scenes.DAY, "1 号")
+    scenes.in_effect(draft, cast, scenes.DAY, "1 号")
     version = PolicyVersion.objects.get(drafts=draft)
     version.document.unit = cast.units["group"]
     version.document.save()
@@ -254,15 +254,6 @@ def test_a_draft_belongs_to_its_company(draft: Draft, cast: Cast) -> None:
     assert list(Draft.objects.visible_to(actor_of(scenes.officer(cast), now=NOW))) == [draft]
 
 
-def taken_effect(draft: Draft, cast: Cast, on: date, number: str) -> None:
-    """Approved as always, issued, its day come."""
-    Draft.objects.filter(pk=draft.pk).update(status="approved")
-    draft.refresh_from_db()
-    scenes.issued(draft, cast, on=on, number=number)
-    publish_due(now=scenes.later((on - scenes.DAY).days))
-    draft.refresh_from_db()
-
-
 def clauses_of(question: str, facts: dict[str, object], on: date, company: Unit) -> list[str]:
     """By which clauses a question is decided on a day."""
     return sorted(rule_on(question, facts, on=on, company_id=company.pk).clauses)
@@ -282,7 +273,7 @@ def test_what_a_policy_ruled_ends_on_the_day_of_its_repeal_or_of_the_revision_wi
         draft, cast, LIMIT, id="ours", clause="own-repairs/3.1", since=scenes.DAY,
         when=[{"fact": "service", "is": "opinion"}], then={"respond": "10min"},
     )  # fmt: skip
-    taken_effect(draft, cast, scenes.DAY, "1 号")
+    scenes.in_effect(draft, cast, scenes.DAY, "1 号")
     gas, ends = cast.units["gas"], date(2027, 3, 1)
     last = ends - timedelta(days=1)
     again = actions.begin_draft(
@@ -293,7 +284,7 @@ def test_what_a_policy_ruled_ends_on_the_day_of_its_repeal_or_of_the_revision_wi
     if kind == "revise":
         actions.drop_clause(again.clauses.get(), by=cast.he, now=NOW)
         scenes.with_clause(again, cast, "4.1", text="回访按上级制度办理。")
-    taken_effect(again, cast, ends, "2 号")
+    scenes.in_effect(again, cast, ends, "2 号")
     assert clauses_of("policies.queries", {}, last, gas) == ["own-repairs/3.1"]
     assert clauses_of("policies.queries", {}, ends, gas) == ["framework/5.2.1.5"]
     assert "own-repairs/3.1" in clauses_of(LIMIT, opinion, last, gas)
