@@ -13,6 +13,7 @@ from heqi.compendium.actions import publish_due
 from heqi.compendium.models import Draft
 from heqi.compendium.queries.register import register_of
 from heqi.compendium.states import DraftStatus
+from heqi.compendium.terms import steps_of
 from heqi.compendium.tests import scenes
 from heqi.ledger.actors import SYSTEM
 from heqi.ledger.states import IllegalMove
@@ -156,6 +157,55 @@ def test_what_goes_back_goes_back_with_the_reason(draft: Draft, cast: Cast) -> N
     actions.return_draft(draft, reason="缺少附表", by=cast.he, now=NOW)
     assert (draft.status, draft.returned) == (DraftStatus.RETURNED, "缺少附表")
     scenes.with_clause(draft, cast, "3.2")
+
+
+@pytest.mark.clause("framework/5.2.2.1")
+def test_the_general_office_sends_an_approved_draft_back_with_its_reason(
+    draft: Draft, cast: Cast
+) -> None:
+    scenes.approved(draft, cast)
+    su = actor_of(scenes.officer(cast), now=NOW)
+    with pytest.raises(ValidationError) as refused:
+        actions.return_draft(draft, reason="", by=su, now=NOW)
+    assert "reason" in refused.value.message_dict
+    actions.return_draft(draft, reason="编号规则不符", by=su, now=NOW)
+    assert (draft.status, draft.returned) == (DraftStatus.RETURNED, "编号规则不符")
+    with pytest.raises(Refused):
+        actions.return_draft(draft, reason="再退", by=su, now=NOW)
+
+
+@pytest.mark.clause("framework/5.3-conduct")
+def test_a_required_policy_is_checked_as_one_whatever_its_draft_says(cast: Cast) -> None:
+    row = scenes.begun(cast, key="conduct", kind="revise", sort="", title="奖惩办法")
+    assert row.sort == "conduct"
+    with pytest.raises(ValidationError) as refused:
+        actions.revise_head(row, sort="", by=cast.he, now=NOW)
+    assert "sort" in refused.value.message_dict
+    row.refresh_from_db()
+    scenes.with_clause(row, cast)
+    with pytest.raises(ValidationError, match="处理流程"):
+        actions.ask_review(row, units=[cast.units["service"]], by=cast.he, now=NOW)
+
+
+def test_a_policy_of_the_companys_own_goes_the_way_of_its_figure(draft: Draft) -> None:
+    assert steps_of(draft, NOW.date()) == ["internal", "region", "national_files"]
+
+
+@pytest.mark.clause("framework/5.1.1")
+def test_the_living_page_and_its_print_say_whom_a_policy_serves_and_how_it_is_kept(
+    cast: Cast, sign_in: Callable[[str], Client]
+) -> None:
+    draft = scenes.begun(cast, weighs="增加 2 名外勤")
+    scenes.with_clause(draft, cast)
+    scenes.in_effect(draft, cast, scenes.DAY, "1 号")
+    forget_layers()
+    client = sign_in("he")
+    page = client.get(reverse("policies:policy", args=["own-repairs"])).content.decode()
+    printed = client.get(reverse("policies:printed")).content.decode()
+    for text in (page, printed):
+        assert "外部客户" in text
+        assert "增加 2 名外勤" in text
+    assert "企业设定" in printed
 
 
 def test_what_is_under_review_is_not_changed(draft: Draft, cast: Cast) -> None:
