@@ -66,7 +66,7 @@ def versions(request: Request, policy: str) -> HttpResponse:
         "after": after,
         "since": sides[0].on,
         "day": sides[1].on,
-        "found": compare_sides(*sides, policy),
+        "found": compare_sides(sides[0], sides[1], policy),
     }
     if request.GET.get("print"):
         return paper(request, "compendium/versions_print.html", context, name=policy)
