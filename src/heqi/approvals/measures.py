@@ -43,7 +43,7 @@ def _timed(company: Unit, month: date) -> Iterator[tuple[int, int, str, str, boo
         if limit is None:
             continue
         due = due_at(limit[0], timezone.localtime(reached), calendar)
-        if due.at is not None:
+        if due.at is not None and closed is not None:
             yield pk, unit, limit[1], limit[2], closed <= due.at
 
 
