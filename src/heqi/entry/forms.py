@@ -77,6 +77,10 @@ class StandardForm(forms.Form):
         """The typed values under the standard's names, read where they can be read."""
         return {wanted: self._read(name) for name, wanted in self.held().items()}
 
+    def entry_findings(self) -> tuple[Finding, ...]:
+        """What the standard finds in the form as typed; a form that knows more may leave out."""
+        return self.standard().check(self.entry_values(), post=self.post)
+
     def findings_of(self, name: str) -> tuple[Finding, ...]:
         """What is wrong with one field beside the others, while somebody types."""
         wanted = self.held().get(name)
@@ -87,7 +91,7 @@ class StandardForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Hold the whole form against the standard."""
         cleaned = super().clean() or self.cleaned_data
-        findings = self.standard().check(self.entry_values(), post=self.post)
+        findings = self.entry_findings()
         self.found = self._by_field(findings)
         self.to_check = tuple(f for f in findings if f.outcome not in (REFUSE, CONFIRM))
         confirmed = self.confirmed()

@@ -36,7 +36,12 @@ def test_a_clerk_opens_a_till_serves_a_customer_and_prints_the_slip(
     at = client.post("/counter/serve/", {"party": party.pk, "point": point.pk}).headers["Location"]
     assert Lookup.objects.filter(party_id=party.pk, purpose_code="counter").exists()
     page = client.get(at).content.decode()
-    gas = {"meter": meter.pk, "volume": "100", "card_no": "C1", "key": _key(page, f"{at}add/gas/")}
+    gas = {
+        "meter": meter.pk,
+        "volume": "100",
+        "card_no": "C001",
+        "key": _key(page, f"{at}add/gas/"),
+    }
     assert client.post(f"{at}add/gas/", gas).status_code == 302
     page = client.get(at).content.decode()
     paid = {

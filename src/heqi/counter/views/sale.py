@@ -106,11 +106,14 @@ def _page(
 
 def _selling(request: Request, order: SalesOrder, bound: dict[str, Form]) -> dict[str, Any]:
     party, day = order.party, timezone.localdate(request.now)
+    own: dict[str, Any] = {"by": request.actor, "now": request.now}
     meters = _meters(order)
     context: dict[str, Any] = {
-        "pay_form": bound.get("pay") or PayForm(initial={"method": "cash"}),
+        "pay_form": bound.get("pay") or PayForm(initial={"method": "cash"}, **own),
         "item_form": bound.get("item")
-        or ItemForm(items=price_list(on=day, company_id=order.company_id), auto_id="id_item_%s"),
+        or ItemForm(
+            items=price_list(on=day, company_id=order.company_id), auto_id="id_item_%s", **own
+        ),
         "slips": sorted(next_slips(order.shift.operator_id).items()),
         "bills": [],
         "deposits": [],
@@ -123,7 +126,7 @@ def _selling(request: Request, order: SalesOrder, bound: dict[str, Form]) -> dic
         context |= {
             "tariff": tariff,
             "bought": bought_since(order.service_point, tariff.since),
-            "gas_form": bound.get("gas") or GasForm(meters=meters, auto_id="id_gas_%s"),
+            "gas_form": bound.get("gas") or GasForm(meters=meters, auto_id="id_gas_%s", **own),
         }
     return context
 
@@ -135,13 +138,13 @@ def add(request: Request, pk: int, what: str) -> HttpResponse:
     order = _to_sell(request, pk)
     own: dict[str, Any] = {"by": request.actor, "now": request.now}
     if what == "gas":
-        form: Form = GasForm(request.POST, meters=_meters(order), auto_id="id_gas_%s")
+        form: Form = GasForm(request.POST, meters=_meters(order), auto_id="id_gas_%s", **own)
         return _add(request, order, what, form, lambda: actions.add_gas(
             order, **form.cleaned_data, **own
         ))  # fmt: skip
     if what == "item":
         items = price_list(on=timezone.localdate(request.now), company_id=order.company_id)
-        form = ItemForm(request.POST, items=items, auto_id="id_item_%s")
+        form = ItemForm(request.POST, items=items, auto_id="id_item_%s", **own)
         return _add(request, order, what, form, lambda: actions.add_item(
             order, **form.cleaned_data, **own
         ))  # fmt: skip
@@ -197,7 +200,7 @@ def remove(request: Request, pk: int) -> HttpResponse:
 def pay(request: Request, pk: int) -> HttpResponse:
     """Take the money."""
     order = _to_sell(request, pk)
-    form = PayForm(request.POST)
+    form = PayForm(request.POST, by=request.actor, now=request.now)
     if form.is_valid():
         given = form.cleaned_data
         try:

@@ -56,7 +56,10 @@ class Entered:
 
 
 def entered(source: Source, pk: object) -> Entered:
-    """The last entry of the ledger that counts as entering the record."""
+    """The last entry of the ledger that counts as entering the record, or what the row tells."""
+    if source.maker:
+        found = source.row(pk)
+        return Entered(*source.maker(found)) if found else Entered(None, None)
     row = (
         Entry.objects.filter(
             subject_type=source.subject_type,

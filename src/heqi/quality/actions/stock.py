@@ -74,7 +74,7 @@ def check_piece(check: Check, *, now: datetime) -> int:
     A run killed in the middle goes on after its last piece; a piece done twice finds nothing new.
     """
     source = BY_TYPE[check.source]
-    rows = list(source.rows(check.company).filter(pk__gt=check.cursor)[:PIECE])
+    rows = source.piece(check.company, after=check.cursor, most=PIECE)
     with transaction.atomic():
         claimed = Check.objects.filter(
             pk=check.pk, cursor=check.cursor, finished_at__isnull=True
@@ -150,7 +150,7 @@ def _write(
     wrong_then: dict[str, set[tuple[str, str]]] = {}
     rows = []
     for number, (key, (row, finding, kind)) in zip(numbers, new.items(), strict=True):
-        staff, at = makers.get(key[0], (None, None))
+        staff, at = source.maker(row) if source.maker else makers.get(key[0], (None, None))
         right_then = False
         if at is not None and finding.error != DUPLICATE:
             if key[0] not in wrong_then:
