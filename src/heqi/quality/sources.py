@@ -265,7 +265,7 @@ SOURCES: tuple[Source, ...] = (
         maker=lambda row: (row.order.operator, row.order.paid_at),
     ),
     Source(
-        label=_("Messages to customers"),
+        label=_("Notices to customers"),
         model=CampaignRecipient,
         group=Group.ORDER,
         codes=frozenset(),
