@@ -24,7 +24,9 @@ from heqi.counter.forms import GasForm, ItemForm, PayForm, ReasonForm
 from heqi.counter.models import Reversal, SalesOrder
 from heqi.counter.queries import bought_since, get_order, next_slips, open_shift_of, refundable
 from heqi.counter.states import OrderState, ReversalState
+from heqi.counter.views.sales import log_orders
 from heqi.customers.models import Meter, MeterKind
+from heqi.customers.reading import log_print
 from heqi.customers.states import MeterState
 from heqi.ledger.audit import history
 from heqi.people.access import may, require, within
@@ -69,6 +71,7 @@ def _meters(order: SalesOrder) -> Any:
 def _page(
     request: Request, order: SalesOrder, bound: dict[str, Form] | None = None, status: int = 200
 ) -> HttpResponse:
+    log_orders(request, [order])
     context: dict[str, Any] = {
         "order": order,
         "lines": list(order.lines.select_related("refunds__order", "decision")),
@@ -299,11 +302,15 @@ def refuse(request: Request, pk: int) -> HttpResponse:
 
 @require_GET
 @login_required
+@never_cache
 def receipt(request: Request, pk: int) -> HttpResponse:
     """The slip for the printer: 80 mm roll, or A5."""
     order = _found(request, pk)
     if not order.is_settled:
         raise Http404
+    if order.party_id:
+        with transaction.atomic():
+            log_print(request.actor, [order.party_id], now=request.now)
     paper = request.GET.get("paper", PAPERS[0])
     context = {
         "order": order,

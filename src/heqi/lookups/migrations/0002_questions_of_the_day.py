@@ -5,35 +5,55 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('lookups', '0001_review_of_lookups'),
-        ('people', '0002_what_releases_brought'),
+        ("lookups", "0001_review_of_lookups"),
+        ("people", "0002_what_releases_brought"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='progress',
-            name='asked_at',
+            model_name="progress",
+            name="asked_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.CreateModel(
-            name='DayQuestion',
+            name="DayQuestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='day')),
-                ('looks', models.PositiveIntegerField()),
-                ('customers', models.PositiveIntegerField()),
-                ('asked_at', models.DateTimeField(verbose_name='asked')),
-                ('answer', models.CharField(blank=True, max_length=500, verbose_name='answer')),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='day_questions', to='people.staff')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="day")),
+                ("looks", models.PositiveIntegerField()),
+                ("customers", models.PositiveIntegerField()),
+                ("asked_at", models.DateTimeField(verbose_name="asked")),
+                ("answer", models.CharField(blank=True, max_length=500, verbose_name="answer")),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="day_questions",
+                        to="people.staff",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'question of the day',
-                'ordering': ['-day', 'staff'],
-                'constraints': [models.UniqueConstraint(fields=('staff', 'day'), name='day_question_once')],
+                "verbose_name": "question of the day",
+                "ordering": ["-day", "staff"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("staff", "day"), name="day_question_once")
+                ],
             },
         ),
     ]
