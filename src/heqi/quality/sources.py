@@ -33,14 +33,13 @@ from heqi.quality.values import (
     request_values,
     sale_kind,
     sale_values,
+    sheet_kinds,
 )
 from heqi.readings.models import Reading
 from heqi.service.models import ServiceRequest
 from heqi.workorders.models import WorkOrder
 
 Values = Mapping[str, object]
-# Orders whose finished sheet is a repair order (data-entry/2.3).
-REPAIRS = ("no_flame", "pipe_valve", "meter_check", "meter_fault", "indoor_leak", "emergency")
 
 
 def _unit_of(row: Any) -> Unit:
@@ -70,6 +69,7 @@ class Source:
     only: Mapping[str, Any] = field(default_factory=dict)
     company: str = "company"
     unit: Callable[[Any], Unit] = _unit_of
+    choose: Callable[[Unit], Mapping[str, Any]] | None = None
     maker: Callable[[Any], tuple[Staff | None, datetime | None]] | None = None
     prepare: Callable[[Sequence[Any]], None] | None = None
 
@@ -81,6 +81,8 @@ class Source:
     def rows(self, company: Unit) -> models.QuerySet[Any]:
         """The company's records that must meet the standard."""
         rows = self.model._default_manager.filter(**{self.company: company}, **self.only)
+        if self.choose:
+            rows = rows.filter(**self.choose(company))
         return rows.select_related(*self.follow).prefetch_related(*self.with_many).order_by("pk")
 
     def row(self, pk: object) -> Any:
@@ -221,12 +223,13 @@ SOURCES: tuple[Source, ...] = (
         model=WorkOrder,
         group=Group.ORDER,
         codes=frozenset({"workorders.create", "workorders.finish"}),
-        kind=lambda row: "conversion_order" if row.kind == "conversion" else "repair_order",
+        kind=lambda row: sheet_kinds(row.company_id).get(row.kind, "repair_order"),
         values=order_values,
         address=lambda row: ("workorders:order", row.number),
         follow=("unit", "service_point"),
         with_many=("materials",),
-        only={"finished_at__isnull": False, "kind__in": ["conversion", *REPAIRS]},
+        only={"finished_at__isnull": False},
+        choose=lambda company: {"kind__in": list(sheet_kinds(company.pk))},
     ),
     Source(
         label=_("Sales and payments"),

@@ -31,6 +31,7 @@ from heqi.quality.actions.timing import (
 from heqi.quality.models import FoundBy, TimedKind, Withdrawal
 from heqi.quality.sources import BY_TYPE
 from heqi.quality.states import WithdrawalStatus
+from heqi.quality.values import sheet_kinds
 from heqi.readings.events import ReadingTaken
 from heqi.readings.models import Reading
 from heqi.service.events import ContactWritten, RequestOpened, RequestPassedOn
@@ -135,11 +136,10 @@ def time_step(event: StepCarriedOut, *, now: datetime) -> None:
 @on(OrderFinished)
 def time_order(event: OrderFinished, *, now: datetime) -> None:
     """From the work done, as the phone stamped it, to the sheet in the system."""
-    source = BY_TYPE[WorkOrder._meta.label_lower]
-    if event.kind not in source.only["kind__in"]:
+    if event.kind not in sheet_kinds(event.company_id):
         return
     order = WorkOrder.objects.select_related("unit").get(pk=event.order_id)
-    entry = _ledger(source.subject_type, order.pk, FINISHED).order_by("-id").first()
+    entry = _ledger(WorkOrder._meta.label_lower, order.pk, FINISHED).order_by("-id").first()
     entered = entry.at if entry else order.finished_at or now
     sent = FieldCommand.objects.filter(order=order, action="finish", accepted=True).first()
     time_other(

@@ -3,10 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from django.utils import timezone
+
 from heqi.counter.models import SalesLine, SalesOrder
 from heqi.customers.models import Occupancy, Party, Premises, ServicePoint
 from heqi.evidence.models import Attachment, Kind
 from heqi.notices.models import CampaignRecipient
+from heqi.policies.packs import current_pack
 from heqi.service.models import ServiceRequest
 from heqi.workorders.kinds import result_label
 from heqi.workorders.models import WorkOrder
@@ -71,6 +74,15 @@ def request_values(row: ServiceRequest) -> Values:
         "content": row.description or row.symptom_label or row.answer,
         "address": row.address,
     }
+
+
+def sheet_kinds(company_id: int | None) -> Mapping[str, str]:
+    """Kinds of work orders whose finished sheet is checked, each with the standard's kind
+    (data-entry/2.3)."""
+    found: Mapping[str, str] = (
+        current_pack(company_id).value("data/sheet_kinds", timezone.localdate()).content
+    )
+    return found
 
 
 def order_values(row: WorkOrder) -> Values:
