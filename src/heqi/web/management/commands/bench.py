@@ -31,11 +31,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """``[--customers N] [--orders N] [--rounds N] [--database sqlite|postgresql|all]``, or
-        ``lookups [--seed N] [--operators N] [--days N] [--json]``, or ``import [--rows N] [--duplicates PERCENT] [--seed N]``
+        ``lookups [--seed N] [--operators N] [--days N] [--json]``, or ``import
+        [--rows N] [--duplicates PERCENT] [--seed N]``
         into the first company of the configured database; an empty one is given a company;
+        or ``seen [--rows N] [--seed N]``, who saw a customer in a log of so many rows;
         or ``replay [--rows N]``, which repeats the demo's requests in the configured database."""
         parser.add_argument(
-            "what", nargs="?", choices=["all", "lookups", "import", "replay"], default="all"
+            "what", nargs="?", choices=["all", "lookups", "import", "replay", "seen"], default="all"
         )
         parser.add_argument("--rows", type=int, default=1_000_000, metavar="N")
         parser.add_argument("--duplicates", type=float, default=2, metavar="PERCENT")
@@ -56,6 +58,9 @@ class Command(BaseCommand):
             return
         if options["what"] == "import":
             self._import(options)
+            return
+        if options["what"] == "seen":
+            self._seen(options["rows"], options["seed"])
             return
         if options["what"] == "replay":
             self._replay(options["rows"])
@@ -91,6 +96,18 @@ class Command(BaseCommand):
                 )
             except LookupError:
                 raise CommandError(_("There is no such company.")) from None
+        self.stdout.write(json.dumps(found, ensure_ascii=False))
+
+    def _seen(self, rows: int, seed: int) -> None:
+        """Who saw a customer, in a log of so many rows."""
+        from heqi.lookups.bench.seen import bench_seen
+        from heqi.people.models import Unit
+
+        call_command("migrate", verbosity=0)
+        company = Unit.objects.filter(kind="company").order_by("pk").first()
+        if company is None:
+            raise CommandError(_("There is no such company."))
+        found = bench_seen(rows, seed=seed, company=company, now=timezone.now())
         self.stdout.write(json.dumps(found, ensure_ascii=False))
 
     def _replay(self, rows: int) -> None:
