@@ -40,7 +40,9 @@ class IntakeForm(StandardForm):
         "contact_phone": "phone",
         "description": "content",
     }
-    kind = forms.ChoiceField(label=_("Kind of request"), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(  # type: ignore[assignment]  # what is asked for, not the record
+        label=_("Kind of request"), widget=forms.RadioSelect
+    )
     symptom = forms.ChoiceField(label=_("Symptom"), required=False)
     place = forms.ChoiceField(label=_("Place of the facility"), required=False)
     conditions_met = forms.TypedChoiceField(

@@ -35,13 +35,13 @@ class StandardForm(forms.Form):
 
     kind: ClassVar[str] = ""
     names: ClassVar[Mapping[str, str]] = {}
-    key: ClassVar[str] = ""
+    handle: ClassVar[str] = ""
     use_required_attribute = False
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        cls.key = f"{cls.__module__.split('.')[1]}.{cls.__name__}"
-        _known[cls.key] = cls
+        cls.handle = f"{cls.__module__.split('.')[1]}.{cls.__name__}"
+        _known[cls.handle] = cls
 
     def __init__(self, *args: Any, by: Actor, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -140,7 +140,7 @@ class StandardForm(forms.Form):
             field.required = True
             field.error_messages["required"] = spoken(unfilled(standard.fields[wanted].title))
         query = {
-            "form": self.key,
+            "form": self.handle,
             "field": name,
             **({"prefix": self.prefix} if self.prefix else {}),
         }
@@ -155,6 +155,6 @@ class StandardForm(forms.Form):
         field.live = True  # type: ignore[attr-defined]
 
 
-def form_named(key: str) -> type[StandardForm] | None:
-    """The form of a key, if its app has one."""
-    return _known.get(key)
+def form_named(handle: str) -> type[StandardForm] | None:
+    """The form of a handle, if its app has one."""
+    return _known.get(handle)

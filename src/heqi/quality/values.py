@@ -128,10 +128,10 @@ def sale_values(row: SalesOrder) -> Values:
 
 def line_values(row: SalesLine) -> Values:
     """Goods and gas as they were sold, each line by itself."""
-    order = row.order
+    order, point = row.order, row.order.service_point
     slips = [slip for slip in order.slips.all() if slip.state == "used"]
     return {
-        "account_no": order.account_no or order.service_point.account_no,
+        "account_no": order.account_no or (point.account_no if point else ""),
         "quantity": row.quantity,
         "price": row.price,
         "amount": row.amount,

@@ -70,9 +70,7 @@ def make(cast: Cast, capture: Capture, n: int, rows: dict[str, Any]) -> dict[str
 def _once(cast: Cast, error: Any) -> dict[str, Any]:
     """What a company has once a month, a quarter, or a person."""
     sample = draw_sample(cast.units["gas"], month=MONTH, seed="x", by=cast.he, now=NOW)
-    blame_complaint(
-        error, complaint=complained(cast, at=NOW + timedelta(hours=1)), by=cast.he, now=NOW
-    )
+    blame_complaint(error, complaint=number, by=cast.he, now=NOW)
     return {
         "sample_check": sample,
         "sample_item": sample.items.first(),

@@ -56,7 +56,9 @@ def review_due(company: Unit, *, now: datetime) -> ReviewDue:
     answer, grant = ruling.answer or {}, ruling.sources["every"][0]
     reviews = RightsReview.objects.filter(company=company)
     last = reviews.filter(closed_at__isnull=False).order_by("-quarter").first()
-    quarter = quarter_after(last.quarter) if last else quarter_of(today)
+    first = reviews.order_by("quarter").first()
+    begun = first.quarter if first else quarter_of(today)
+    quarter = quarter_after(last.quarter) if last else begun
     due = due_at(answer["every"], midnight(quarter), calendar_for(company))
     return ReviewDue(
         quarter=quarter,

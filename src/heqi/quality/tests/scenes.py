@@ -29,9 +29,9 @@ def found_error(
     return record_error(PARTIES, party.pk, wrong=wrong, found_by=FoundBy.SAMPLE, by=cast.he, now=at)
 
 
-def complained(cast: Cast, *, at: datetime = NOW + timedelta(minutes=30)) -> str:
+def complained(cast: Cast, *, at: datetime = NOW + timedelta(minutes=30), **values: Any) -> str:
     """The number of a complaint that was taken up."""
-    return taken(cast, now=at).number
+    return taken(cast, now=at, **values).number
 
 
 def trained(cast: Cast, *, held_on: date) -> Training:
