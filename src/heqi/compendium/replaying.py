@@ -38,12 +38,21 @@ class Change:
     clauses: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A decision that cannot be asked of the draft: it lacks the question, or a fact of it."""
+
+    question: str
+
+
 class Changes:
     """What differs, counted in records."""
 
     def __init__(self) -> None:
         self.looked: Counter[str] = Counter()
         self.changed: Counter[str] = Counter()
+        # Records that the draft cannot decide, by subject.
+        self.failed: Counter[str] = Counter()
         self.by_clause: Counter[str] = Counter()
         self.by_department: Counter[str] = Counter()
         self.sums: dict[tuple[str, str], list[Decimal]] = {}
@@ -56,6 +65,7 @@ class Changes:
         return {
             "looked": dict(self.looked),
             "changed": dict(self.changed.most_common()),
+            "failed": dict(self.failed.most_common()),
             "by_clause": dict(self.by_clause.most_common()),
             "by_department": dict(self.by_department.most_common()),
             "sums": [
@@ -122,7 +132,7 @@ class _Again:
     def __init__(self, draft: Pack, since: date) -> None:
         self.draft, self.since = draft, since
         self._decisions: dict[int, Decision] = {}
-        self._known: dict[Any, Change | None] = {}
+        self._known: dict[Any, Change | Failed | None] = {}
 
     def load(self, keys: Iterable[int]) -> None:
         """Read the decisions that are asked for next."""
@@ -132,18 +142,18 @@ class _Again:
         """What a decision answers."""
         return self._decisions[key].question
 
-    def change(self, key: int, moved: Facts) -> Change | None:
-        """How the draft answers otherwise; None where it does not, or cannot be asked."""
+    def change(self, key: int, moved: Facts) -> Change | Failed | None:
+        """How the draft answers otherwise; None where it does not."""
         if (key, moved) not in self._known:
             self._known[key, moved] = self._change(self._decisions[key], dict(moved))
         return self._known[key, moved]
 
-    def _change(self, row: Decision, moved: dict[str, Any]) -> Change | None:
+    def _change(self, row: Decision, moved: dict[str, Any]) -> Change | Failed | None:
         facts = {**row.facts, **{n: v for n, v in moved.items() if n in row.facts}}
         try:
             ruling = decide(self.draft, row.question, facts, max(row.first_on, self.since))
         except (FactError, LookupError):
-            return None
+            return Failed(row.question)
         content = json.loads(json.dumps(ruling.as_json(), ensure_ascii=False))
         was, will = row.answer or {}, content["answer"] or {}
         if (row.status, was) == (content["status"], will):
@@ -201,9 +211,13 @@ def _add(
     units: Counter[int | None],
     rows: "QuerySet[Any]",
 ) -> None:
-    changes.looked[again.question(decision).partition(".")[0]] += sum(units.values())
+    number = sum(units.values())
+    changes.looked[again.question(decision).partition(".")[0]] += number
     change = again.change(decision, facts)
-    if change is None or not sum(units.values()):
+    if isinstance(change, Failed):
+        changes.failed.update({change.question.partition(".")[0]: number} if number else {})
+        return
+    if change is None or not number:
         return
     changes.count(change, units)
     for unit in units:

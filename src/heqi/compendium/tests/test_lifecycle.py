@@ -14,9 +14,11 @@ from heqi.compendium.models import Draft
 from heqi.compendium.queries.register import register_of
 from heqi.compendium.states import DraftStatus
 from heqi.compendium.tests import scenes
+from heqi.ledger.actors import SYSTEM
 from heqi.ledger.states import IllegalMove
 from heqi.people.access import Refused
-from heqi.people.models import Unit
+from heqi.people.actions import grant_role
+from heqi.people.models import Role, Staff, Unit
 from heqi.people.queries import actor_of
 from heqi.policies.actions import turn_trials
 from heqi.policies.deciding import rule_on
@@ -147,17 +149,6 @@ def test_a_company_does_not_repeal_the_policy_of_its_group(draft: Draft, cast: C
     assert "kind" in refused.value.message_dict
 
 
-def test_a_rule_that_the_form_cannot_show_whole_is_not_opened_in_it(
-    draft: Draft, sign_in: Callable[[str], Client]
-) -> None:
-    page = sign_in("he").get(
-        reverse("compendium:new_rule", args=[draft.pk, "tiering.tier"]),
-        {"like": "vip"},
-        follow=True,
-    )
-    assert "该规则含条件组或按表取值" in page.content.decode()
-
-
 def test_what_goes_back_goes_back_with_the_reason(draft: Draft, cast: Cast) -> None:
     scenes.reviewed(draft, cast)
     with pytest.raises(ValidationError):
@@ -197,6 +188,37 @@ def test_the_register_shows_what_is_missing_and_what_holds(draft: Draft, cast: C
     )  # fmt: skip
     line = next(one for one in register_of(company, on=scenes.DAY) if one.sort == "complaint")
     assert (line.late, line.department) == (True, cast.units["smo"])
+
+
+@pytest.mark.clause("framework/5.2.1.1")
+def test_companies_see_what_the_plan_of_the_group_requires(
+    cast: Cast, sign_in: Callable[[str], Client]
+) -> None:
+    group = cast.units["group"]
+    lead = hire_lead(cast)
+    client = Client()
+    client.force_login(lead.account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    said = {"sort": "conduct", "department": group.pk, "planned_on": "2026-11-01", "note": "统一"}
+    at = reverse("compendium:plan", args=["conduct"])
+    assert client.post(f"{at}?for={group.pk}", said).status_code == 302
+    refused = sign_in("he").post(f"{at}?for={group.pk}", said)
+    assert refused.status_code == 403
+    for company in (cast.units["gas"], cast.units["other"]):
+        lines = register_of(company, on=scenes.DAY)
+        line = next(one for one in lines if one.sort == "conduct")
+        assert line.above
+        assert (line.above.unit, line.plan, line.late) == (group, None, True)
+    assert "要求制定" in sign_in("he").get(reverse("compendium:register")).content.decode()
+
+
+def hire_lead(cast: Cast) -> Staff:
+    """Who leads the policies of the whole group."""
+    lead = scenes.director(cast)
+    grant_role(
+        lead, role=Role.objects.get(pk="service_office"), unit=cast.units["group"],
+        since=date(2026, 1, 1), by=SYSTEM, now=NOW,
+    )  # fmt: skip
+    return lead
 
 
 def test_rules_hold_from_their_day_and_the_past_stays(draft: Draft, cast: Cast) -> None:

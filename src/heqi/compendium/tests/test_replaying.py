@@ -1,21 +1,29 @@
 """A changed criterion of tiers flows into past cases; nothing live moves."""
 
+import json
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from io import BytesIO, StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.management import call_command
 from django.db import models
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
 from heqi.appraisal.models import Line
 from heqi.appraisal.tests.scenes import opened, sheet_of
 from heqi.clocks.replay import replay
 from heqi.compendium import actions
+from heqi.compendium.content import export_of
+from heqi.compendium.models import Draft
 from heqi.compendium.records import KINDS
 from heqi.compendium.tests import scenes
 from heqi.compendium.trying import try_draft
@@ -99,14 +107,7 @@ def test_the_tier_is_that_of_the_day_of_the_request(cast: Cast, tmp_path: Path) 
 def test_nothing_live_moves(cast: Cast) -> None:
     """Every row of every table is as before, but those of the replay itself and its audit."""
     trader(cast, "900", "悦来酒店")
-    draft = scenes.begun(cast)
-    scenes.with_clause(draft, cast)
-    scenes.with_rule(
-        draft, cast, "tiering.tier", id="large_users", replace=True, clause="own-repairs/3.1",
-        since=scenes.DAY, excepts=["standard"], then={"tier": "vip_org"},
-        when=[{"fact": "customer_kind", "in": ["commercial"]},
-              {"fact": "daily_m3", "at_least": 800}],
-    )  # fmt: skip
+    draft = with_large_users(cast)
     run = actions.ask_replay(draft, **NOVEMBER, by=cast.he, now=NOW)
     before = everything()
     assert actions.replay_due(now=NOW + timedelta(days=3)) == 1
@@ -133,6 +134,84 @@ def test_the_page_leads_from_each_number_to_its_cases(
     assert between.number not in other
     book = client.get(reverse("compendium:export_replay", args=[draft.pk, run.pk]))
     assert book.content.startswith(b"PK")
+
+
+def with_large_users(cast: Cast) -> Draft:
+    """A draft whose criterion of large users begins on the day it is planned for."""
+    draft = scenes.begun(cast)
+    scenes.with_clause(draft, cast)
+    scenes.with_rule(
+        draft, cast, "tiering.tier", id="large_users", replace=True, clause="own-repairs/3.1",
+        since=scenes.DAY, excepts=["standard"], then={"tier": "vip_org"},
+        when=[{"fact": "customer_kind", "in": ["commercial"]},
+              {"fact": "daily_m3", "at_least": 800}],
+    )  # fmt: skip
+    return draft
+
+
+def rows_of(book: Any) -> list[list[Any]]:
+    """The rows of an Excel file that was downloaded."""
+    file = CalamineWorkbook.from_filelike(BytesIO(book.content))
+    return file.get_sheet_by_index(0).to_python()
+
+
+@pytest.mark.parametrize("named", ["number", "exported"])
+def test_the_command_line_finds_what_the_page_finds(named: str, cast: Cast, tmp_path: Path) -> None:
+    trader(cast, "900", "悦来酒店")
+    draft = with_large_users(cast)
+    run = actions.ask_replay(draft, **NOVEMBER, by=cast.he, now=NOW)
+    actions.replay_due(now=timezone.now())
+    run.refresh_from_db()
+    assert run.result["moved"] == 1
+    at = draft.number
+    if named == "exported":
+        at = str(tmp_path)
+        for path, text in export_of(draft).texts.items():
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / path).write_text(text, encoding="utf-8")
+    out = StringIO()
+    call_command(
+        "policy", "replay", at, "--since", "2026-11-01", "--until", "2026-12-01", "--json",
+        stdout=out,
+    )  # fmt: skip
+    found = json.loads(out.getvalue())
+    assert {**found, "elapsed_s": 0} == {**run.result, "elapsed_s": 0}
+
+
+def test_the_file_has_every_number_of_the_page_and_what_the_draft_cannot_decide(
+    cast: Cast, sign_in: Callable[[str], Client]
+) -> None:
+    trader(cast, "900", "悦来酒店")
+    draft = with_large_users(cast)
+    # A record that was decided by a question which no pack has any more.
+    Decision.objects.filter(question="service.commitments").update(question="service.former")
+    run = actions.ask_replay(draft, **NOVEMBER, by=cast.he, now=NOW)
+    actions.replay_due(now=NOW + timedelta(days=3))
+    run.refresh_from_db()
+    assert run.result["decisions"]["failed"] == {"service": 1}
+    assert "service" not in run.result["decisions"]["changed"]
+    client = sign_in("he")
+    page = client.get(reverse("compendium:replay", args=[draft.pk, run.pk])).content.decode()
+    assert "不能判断" in page
+    book = client.get(reverse("compendium:export_replay", args=[draft.pk, run.pk]))
+    told = {str(cell) for row in rows_of(book) for cell in row}
+    assert {"不能判断", "重新判断", "不同"} <= told
+
+
+def test_the_file_counts_changed_cases_and_decisions_by_clause_and_department(
+    cast: Cast, sign_in: Callable[[str], Client]
+) -> None:
+    trader(cast, "900", "悦来酒店")
+    draft = with_large_users(cast)
+    run = actions.ask_replay(draft, **NOVEMBER, by=cast.he, now=NOW)
+    actions.replay_due(now=NOW + timedelta(days=3))
+    run.refresh_from_db()
+    book = sign_in("he").get(reverse("compendium:export_replay", args=[draft.pk, run.pk]))
+    rows = [row for row in rows_of(book) if len(row) > 6]
+    changed = {(row[0], row[2]): row[6] for row in rows if row[4] == "有变化的案例"}
+    by_department = run.result["by_department"]
+    assert {key[1]: n for key, n in changed.items() if key[0] == "按部门"} == by_department
+    assert any(row[4] == "结果不同的判断" and row[6] for row in rows)
 
 
 POINTS = """
