@@ -17,7 +17,7 @@ from heqi.quality.actions import (
     verify_party,
 )
 from heqi.quality.models import Check, CheckKind, FoundBy
-from heqi.quality.tests.scenes import PARTIES, entered_party
+from heqi.quality.tests.scenes import PARTIES, complained, entered_party
 from tests.cast import NOW, Cast
 from tests.surface.samples.rows import CANARY, Capture, Samples
 
