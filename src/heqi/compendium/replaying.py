@@ -4,7 +4,7 @@ samples, authority, penalties and appraisal. Every record counts, whoever shares
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -173,6 +173,34 @@ class _Again:
         )
 
 
+class Counted:
+    """How many records of a period keep each decision, by company and unit: each kind of record is
+    read once, for all companies that are tried."""
+
+    def __init__(self, companies: Collection[Unit], since: date, until: date) -> None:
+        self.since, self.until = since, until
+        keys = [one.pk for one in companies]
+        own = Unit.objects.filter(Q(pk__in=keys) | Q(company__in=keys))
+        self._units = own.order_by().values("pk")
+        # A unit above the companies keeps its records itself.
+        self._company = {pk: of or pk for pk, of in own.values_list("pk", "company")}
+        self._found: dict[Kind, dict[int, dict[int, Counter[int | None]]]] = {}
+
+    def rows(self, kind: Kind) -> "QuerySet[Any]":
+        """Every record of a kind in the period."""
+        return _rows(kind, self.since, self.until).filter(**{f"{kind.unit}__in": self._units})
+
+    def of(self, kind: Kind, company: Unit) -> dict[int, Counter[int | None]]:
+        """By decision, how many records of each unit of a company."""
+        if kind not in self._found:
+            found = self._found[kind] = {}
+            lines = self.rows(kind).values_list(kind.decision, kind.unit).annotate(n=Count("pk"))
+            for decision, unit, number in lines:
+                mine = found.setdefault(self._company[unit], {})
+                mine.setdefault(decision, Counter())[unit] += number
+        return self._found[kind].get(company.pk, {})
+
+
 def decide_again(
     draft: Pack,
     *,
@@ -180,17 +208,20 @@ def decide_again(
     until: date,
     moved: Mapping[str, Mapping[int, Mapping[str, Any]]],
     company: Unit,
+    counted: Counted | None = None,
 ) -> dict[str, Any]:
     """Every decision that records of the period rest on, decided under the draft; ``moved`` are
-    facts that the draft itself makes others, by kind and key."""
+    facts that the draft itself makes others, by kind and key; ``counted`` are the records, where
+    several companies are tried."""
     changes, again = Changes(), _Again(draft, since)
+    counts = counted or Counted([company], since, until)
     for kind in KINDS:
-        rows = _rows(kind, since, until, company)
+        units = {decision: own.copy() for decision, own in counts.of(kind, company).items()}
+        if not units:
+            continue
+        rows = counts.rows(kind)
+        rows = rows.filter(Q(**{kind.unit: company}) | Q(**{f"{kind.unit}__company": company}))
         apart = _apart(kind, rows, moved.get(kind.label, {}))
-        units: dict[int, Counter[int | None]] = {}
-        counted = rows.values_list(kind.decision, kind.unit).annotate(n=Count("pk"))
-        for decision, unit, number in counted:
-            units.setdefault(decision, Counter())[unit] += number
         again.load(units)
         for (decision, facts), pks in apart.items():
             own = Counter(pks.values())
@@ -237,7 +268,7 @@ def _apart(
     return found
 
 
-def _rows(kind: Kind, since: date, until: date, company: Unit) -> "QuerySet[Any]":
+def _rows(kind: Kind, since: date, until: date) -> "QuerySet[Any]":
     model = apps.get_model(kind.label)
     fields = kind.at.split("__")
     owner = model
@@ -246,5 +277,4 @@ def _rows(kind: Kind, since: date, until: date, company: Unit) -> "QuerySet[Any]
     timed = isinstance(owner._meta.get_field(fields[-1]), DateTimeField)
     edges = (midnight(since), midnight(until)) if timed else (since, until)
     rows = model._default_manager.exclude(**{kind.decision: None}).order_by()
-    rows = rows.filter(**{f"{kind.at}__gte": edges[0], f"{kind.at}__lt": edges[1]})
-    return rows.filter(Q(**{kind.unit: company}) | Q(**{f"{kind.unit}__company": company}))
+    return rows.filter(**{f"{kind.at}__gte": edges[0], f"{kind.at}__lt": edges[1]})

@@ -13,7 +13,7 @@ from heqi.clocks.replay import replay
 from heqi.clocks.replay.fetching import period
 from heqi.compendium.appraising import appraised
 from heqi.compendium.joining import joined
-from heqi.compendium.replaying import decide_again
+from heqi.compendium.replaying import Counted, decide_again
 from heqi.people.models import Unit
 from heqi.rulebook.pack import Pack
 
@@ -79,6 +79,7 @@ def try_draft(
     each company would have decided by."""
     whole = sum(period(since, until, company).count() for company in drafts)
     found: dict[Unit, dict[str, Any]] = {}
+    counted = Counted(list(drafts), since, until)
     before = 0
     for company, draft in drafts.items():
 
@@ -86,7 +87,7 @@ def try_draft(
             if told:
                 told(before + done, whole)
 
-        found[company] = _tried(draft, company, since, until, now=now, keep=keep, told=tell)
+        found[company] = _tried(draft, company, counted, now=now, keep=keep, told=tell)
         before += found[company]["cases"]
     return joined({str(company): result for company, result in found.items()})
 
@@ -94,18 +95,20 @@ def try_draft(
 def _tried(
     draft: Pack,
     company: Unit,
-    since: date,
-    until: date,
+    counted: Counted,
     *,
     now: datetime,
     keep: int,
     told: Told,
 ) -> dict[str, Any]:
+    since, until = counted.since, counted.until
     moved = moved_facts(draft, since, until, company)
     report = replay(
         draft, since=since, until=until, now=now, keep=keep, company=company, moved=moved, told=told
     )
-    decided = decide_again(draft, since=since, until=until, moved=moved, company=company)
+    decided = decide_again(
+        draft, since=since, until=until, moved=moved, company=company, counted=counted
+    )
     return (
         report.as_json() | {"decisions": decided} | appraised(draft, report, since, until, company)
     )

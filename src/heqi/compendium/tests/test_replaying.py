@@ -1,11 +1,13 @@
 """A changed criterion of tiers flows into past cases; nothing live moves."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO, StringIO
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -20,16 +22,20 @@ from python_calamine import CalamineWorkbook
 
 from heqi.appraisal.models import Line
 from heqi.appraisal.tests.scenes import opened, sheet_of
+from heqi.clocks.moved import moved_facts
 from heqi.clocks.replay import replay
 from heqi.compendium import actions
 from heqi.compendium.content import export_of
 from heqi.compendium.models import Draft
 from heqi.compendium.records import KINDS
+from heqi.compendium.replaying import decide_again
 from heqi.compendium.tests import scenes
 from heqi.compendium.trying import try_draft
+from heqi.people.queries import department_of
 from heqi.policies.models import Decision
 from heqi.rulebook.loader import load_packs
 from heqi.rulebook.pack import Pack
+from heqi.rulebook.ruling import decide
 from heqi.service.models import ServiceRequest
 from heqi.service.tests.makers import make_request
 from heqi.tiers.models import Assessment
@@ -280,6 +286,40 @@ def test_what_a_draft_breaks_counts_in_the_month_in_which_it_was_due(
     assert tried["newly_late"] == 2
     found = {line["month"]: (line["was"], line["will"]) for line in tried["sheets"]}
     assert found == {"2026-11": ("100.00", "99.50"), "2026-12": ("100.00", "99.50")}
+
+
+def test_decisions_in_bulk_say_what_deciding_each_record_anew_says(
+    cast: Cast, tmp_path: Path
+) -> None:
+    rng = Random("decisions")
+    for number in range(12):
+        party = another_party(
+            cast, f"客户{number}", kind="organisation", customer_kind="commercial"
+        )
+        type(party).objects.filter(pk=party.pk).update(daily_m3=Decimal(rng.randrange(600, 1200)))
+        party.refresh_from_db()
+        make_request(cast, party=party)
+        make_request(cast, party=party, now=NOW + timedelta(minutes=rng.randrange(600)))
+    drafted(tmp_path, 800)
+    (tmp_path / "rules" / "limit.yaml").write_text(SOONER)
+    draft = load_packs([*map(Path, settings.HEQI_PACKS), tmp_path])
+    gas = cast.units["gas"]
+    moved = moved_facts(draft, **NOVEMBER, company=gas)
+    found = decide_again(draft, **NOVEMBER, moved=moved, company=gas)
+    requests = ServiceRequest.objects.exclude(decision=None).select_related("decision")
+    looked, clauses, departments = 0, Counter[str](), Counter[str]()
+    for request in requests:
+        was = request.decision
+        own = moved.get("service.servicerequest", {}).get(request.pk, {})
+        facts = was.facts | {name: own[name] for name in own if name in was.facts}
+        will = decide(draft, was.question, facts, was.first_on).as_json()
+        looked += 1
+        if json.loads(json.dumps(will["answer"])) != was.answer:
+            departments[str(department_of(request.unit))] += 1
+            clauses[was.question] += 1
+    assert found["looked"]["service"] == looked == 24
+    assert found["changed"]["service"] == sum(clauses.values()) > 3
+    assert found["by_department"] == dict(departments)
 
 
 def test_every_record_that_keeps_a_decision_is_decided_anew() -> None:
