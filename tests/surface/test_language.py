@@ -34,6 +34,8 @@ CHINESE_BY_NATURE = {
     "policies:table",
     "policies:clause",
     "policies:policy",
+    "policies:printed",
+    "compendium:versions",
     "notices:outbox",
     "notices:inbox",
     "ui",
