@@ -9,6 +9,7 @@ from heqi.callbacks.models import NationalResult
 from heqi.complaints.models.cases import Complaint
 from heqi.complaints.states import HandOver
 from heqi.people.models import Unit
+from heqi.people.withholding import keep
 from heqi.policies.models import Decision
 
 
@@ -126,3 +127,7 @@ class NationalMessage(models.Model):
         """The national centre's number of what the message is about."""
         about = self.case or self.callback
         return about.reference if about else ""
+
+
+keep(NationalCase, "complaint", told_of=False)
+keep(NationalMessage, "case__complaint", "callback__task__request", told_of=False)

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from heqi.complaints.models.cases import Complaint
 from heqi.people.models import Staff, Unit
+from heqi.people.withholding import keep
 from heqi.policies.models import Decision
 
 
@@ -99,3 +100,7 @@ class Drill(models.Model):
 
     def __str__(self) -> str:
         return f"{self.held_on:%Y-%m-%d}"
+
+
+keep(Plan, "complaint")
+keep(PlanStep, "plan__complaint")
