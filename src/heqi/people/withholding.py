@@ -85,9 +85,11 @@ def _conditions(model: type[models.Model], actor: Actor) -> list[Q]:
     """What makes a row one that is kept, any one of them."""
     way = _ways[model]
     found = [Q(pk__in=_named(model, actor))] if way.names else []
-    for path in way.paths:
-        for ids in _kept_rows(_at_the_end(model, path), actor):
-            found.append(Q(**{f"{path}__in": ids}))
+    found += [
+        Q(**{f"{path}__in": ids})
+        for path in way.paths
+        for ids in _kept_rows(_at_the_end(model, path), actor)
+    ]
     if way.about is not None:
         kind, key = way.about
         as_text = isinstance(model._meta.get_field(key), models.CharField)
