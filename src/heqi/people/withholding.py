@@ -6,14 +6,12 @@ An app says once how its rows hang on others::
     keep(Extension, "complaint")                         # goes with its complaint
     keep(Rectification, about=("source_type", "source_id"))   # goes with whatever raised it
 
-:func:`withhold` keeps rows from people; :func:`heqi.people.access.within` leaves them out of every
-list, search, export and count, ``require`` refuses them, and what reads past ``within`` asks
-:func:`leave_out` itself. The conditions are subqueries: no query more, however many rows.
+:func:`heqi.people.actions.withhold` keeps rows from people; ``people.access.within`` leaves
+them out of every list, search, export and count, ``require`` refuses them, and what reads past
+``within`` asks :func:`leave_out` itself. The conditions are subqueries: no query more, however many rows.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import Any, TypeVar
@@ -24,8 +22,7 @@ from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 
 from heqi.ledger.actors import Actor
-from heqi.ledger.audit import audit
-from heqi.people.models import Staff, Withheld
+from heqi.people.models import Withheld
 
 M = TypeVar("M", bound=models.Model)
 
@@ -138,41 +135,3 @@ def kept_from_whom(row: models.Model) -> set[int]:
     """The ids of the people from whom a row that is named itself is kept."""
     rows = Withheld.objects.filter(subject_type=row._meta.label_lower, subject_id=row.pk)
     return set(rows.values_list("staff_id", flat=True))
-
-
-def withhold(
-    rows: Iterable[models.Model],
-    *,
-    staff: Iterable[Staff],
-    because: models.Model,
-    by: Actor,
-    now: datetime,
-) -> None:
-    """From now on these people find the rows by no door, because of one of them.
-
-    Said anew for the same cause it replaces what was said, also of rows that were kept for it
-    before; other causes stay as they are.
-    """
-    cause = {"because_type": because._meta.label_lower, "because_id": because.pk}
-    known = list(Withheld.objects.filter(**cause))
-    subjects = {(row._meta.label_lower, int(row.pk)) for row in rows}
-    subjects |= {(one.subject_type, one.subject_id) for one in known}
-    people = {one.pk for one in staff}
-    wanted = {(person, *subject) for person in people for subject in subjects}
-    there = {(one.staff_id, one.subject_type, one.subject_id): one.pk for one in known}
-    if wanted == set(there):
-        return
-    gone = [pk for key, pk in there.items() if key not in wanted]
-    Withheld.objects.filter(pk__in=gone).delete()
-    Withheld.objects.bulk_create(
-        Withheld(staff_id=person, subject_type=kind, subject_id=pk, **cause)
-        for person, kind, pk in sorted(wanted - set(there))
-    )
-    before = sorted({one.staff_id for one in known})
-    audit(
-        because,
-        "people.withhold",
-        by=by,
-        now=now,
-        changes={"withheld": [before, sorted(people)], "records": len(subjects)},
-    )

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from heqi.complaints.models import Complaint
 from heqi.ledger.actors import Actor
-from heqi.people import withholding
+from heqi.people import actions as people
 
 MOST = 500
 
@@ -21,7 +21,7 @@ def withhold(complaint: Complaint, *, by: Actor, now: datetime) -> None:
     about = [one for one in (complaint.accused, complaint.responsible) if one is not None]
     matter = _matter(complaint)
     rows: list[models.Model] = [*matter, *(one.request for one in matter)]
-    withholding.withhold(rows, staff=about, because=complaint, by=by, now=now)
+    people.withhold(rows, staff=about, because=complaint, by=by, now=now)
 
 
 def withhold_anew(complaint: Complaint, *, by: Actor, now: datetime) -> None:
