@@ -8,7 +8,8 @@ An app says once how its rows hang on others::
 
 :func:`heqi.people.actions.withhold` keeps rows from people; ``people.access.within`` leaves
 them out of every list, search, export and count, ``require`` refuses them, and what reads past
-``within`` asks :func:`leave_out` itself. The conditions are subqueries: no query more, however many rows.
+``within`` asks :func:`leave_out` itself. The conditions are subqueries: no query more,
+however many rows.
 """
 
 from dataclasses import dataclass

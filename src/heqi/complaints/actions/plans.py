@@ -98,14 +98,16 @@ def finish_step(
     measures: str = "",
     safety: str = "",
     emergency: str = "",
+    address: str = "",
     by: Actor,
     now: datetime,
 ) -> None:
     """A step of the plan is done; reports go to those whom the policy names.
 
     The confirming hands the safety part to the emergency (``safety``: none, open, known with the
-    number of the ``emergency``), the report names the one spokesperson, the forming its members,
-    the review causes and measures. What goes to the national centre is done by the sending.
+    number of the ``emergency``; ``address`` where the complaint has none), the report names the
+    one spokesperson, the forming its members, the review causes and measures. What goes to the
+    national centre is done by the sending.
     """
     plan = step.plan
     complaint = plan.complaint
@@ -114,7 +116,7 @@ def finish_step(
     refuse_concerned(complaint, by)
     needed(note=note)
     if step.kind == StepKind.CONFIRM:
-        _set(plan, emergency=safety_part(plan, safety, emergency, note=note, now=now))
+        _set(plan, emergency=safety_part(plan, safety, emergency, address, note=note, now=now))
     if step.kind == StepKind.REPORT:
         if spokesperson is None:
             raise ValidationError({"spokesperson": _("Name the one who speaks for the company.")})
@@ -152,7 +154,7 @@ def finish_step(
 
 
 def safety_part(
-    plan: Plan, safety: str, number: str, *, note: str, now: datetime
+    plan: Plan, safety: str, number: str, address: str, *, note: str, now: datetime
 ) -> ServiceRequest | None:
     """The emergency that the safety part is handed to: opened now, or known by its number."""
     complaint = plan.complaint
@@ -174,7 +176,7 @@ def safety_part(
     made: ServiceRequest = open_request(
         kind=EMERGENCY,
         company=complaint.company,
-        address=said.address,
+        address=said.address or address.strip(),
         contact_name=said.contact_name,
         contact_phone=said.contact_phone,
         description=note.strip(),

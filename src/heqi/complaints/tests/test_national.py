@@ -205,11 +205,12 @@ def test_the_safety_part_of_level_one_goes_to_the_emergency(cast: Cast) -> None:
         ({}, "safety"),
         ({"safety": "none"}, "safety"),
         ({"safety": "known", "emergency": "QX-0"}, "emergency"),
+        ({"safety": "open"}, "address"),
     ):
         with pytest.raises(ValidationError) as refused:
             actions.finish_step(step, **answer, **given)
         assert set(refused.value.message_dict) == {field}
-    actions.finish_step(step, safety="open", **given)
+    actions.finish_step(step, safety="open", address="滨江新城 3 幢 201", **given)
     plan.refresh_from_db()
     assert plan.emergency is not None
     assert (plan.emergency.kind, plan.emergency.description) == ("emergency", "家中有人受伤")
