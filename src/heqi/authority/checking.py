@@ -50,6 +50,8 @@ class Attempt:
     values: Mapping[str, Any] = field(default_factory=dict)
     amount: Decimal | None = None
     households: int | None = None
+    # Conditions that a file or photo proves.
+    files: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +102,10 @@ def assess(attempt: Attempt, *, unit: Unit, by: Actor, on: date) -> Verdict:
     holder = holder_for(by, terms.holders, on=on)
     facts, expires_on = _facts(attempt, terms, found, asked, unit, on)
     facts["post"] = known_post(holder.staff.post_id if holder else by.post)
-    missing = _missing(attempt, asked, found)
+    missing = _missing(attempt, terms, asked, found)
     ruling = rule_on(USE, facts, on=on, company_id=unit.company_id)
-    if ruling.status == "answered" and (ruling.as_json()["answer"] or {}).get("allowed"):
+    allowed = ruling.status == "answered" and (ruling.as_json()["answer"] or {}).get("allowed")
+    if allowed and not missing:
         outcome: dict[str, Any] = {"outcome": ALLOWED}
     else:
         exceeded = _exceeded(attempt, terms, facts, found, holder, by, expires_on)
@@ -136,6 +139,8 @@ def _found(attempt: Attempt, wanted: Wanted, asked: list[str], on: date) -> Foun
         value = told.value if told.value is not None else told.holds
         return Found(wanted, told.holds, True, Words(told.zh, told.en), value=value)
     reference = attempt.proofs.get(wanted.code, "").strip()
+    if not proves(wanted.proof, reference, has_file=wanted.code in attempt.files):
+        reference = ""
     given = attempt.values.get(wanted.code)
     if wanted.gives and wanted.gives != "on_gas":
         return Found(wanted, True if given is not None else None, reference=reference, value=given)
@@ -172,14 +177,27 @@ def _facts(
     return facts, expires_on
 
 
-def _missing(attempt: Attempt, asked: list[str], found: tuple[Found, ...]) -> list[str]:
-    """Codes of what is still to be proved or said."""
+def proves(proof: str, reference: str, *, has_file: bool) -> bool:
+    """Whether something proves a condition: a photo is a file, a document a file or its number;
+    what somebody confirms or a record shows is told in a note."""
+    if proof == "photo":
+        return has_file
+    if proof == "document":
+        return has_file or any(sign.isdigit() for sign in reference)
+    return bool(reference)
+
+
+def _missing(
+    attempt: Attempt, terms: Terms, asked: list[str], found: tuple[Found, ...]
+) -> list[str]:
+    """Codes of what is still to be proved or said; where money is waived or borne, how much."""
     open_ = [one.wanted.code for one in found if one.holds is None]
     if "job" in asked and not attempt.job:
         open_.append("job")
     if "within_standard" in asked:
-        open_ += ["amount"] if attempt.amount is None else []
         open_ += [] if attempt.households else ["households"]
+    if attempt.amount is None and (terms.with_money or "within_standard" in asked):
+        open_.append("amount")
     return open_
 
 
@@ -249,6 +267,13 @@ def _way_up(
     return {"pass_up": up, "approve": tuple(dict.fromkeys(posts)) if up else ()}
 
 
-def missing_words(code: str) -> str:
-    """What is still to be proved or said, in the user's language."""
-    return str(ENTRIES[code]) if code in ENTRIES else condition_words(code)
+def missing_words(code: str, terms: Terms) -> str:
+    """What is still to be proved or said, in the user's language, and by what."""
+    if code in ENTRIES:
+        return str(ENTRIES[code])
+    proof = next((one.proof for one in terms.conditions if one.code == code), "")
+    asks = {
+        "photo": _("{what} (a photo is to be attached)"),
+        "document": _("{what} (the number of the document, or the file)"),
+    }
+    return str(asks.get(proof, "{what}")).format(what=condition_words(code))

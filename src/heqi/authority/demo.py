@@ -1,5 +1,6 @@
 """Delegated authority in the demo: in effect, to be signed, beyond, of last month."""
 
+from base64 import b64decode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -11,7 +12,7 @@ from django.utils import timezone
 from heqi.approvals.actions import approve
 from heqi.approvals.models import Approval
 from heqi.authority import actions
-from heqi.authority.actions.using import Wish
+from heqi.authority.actions.using import Paper, Wish
 from heqi.authority.checking import Attempt
 from heqi.authority.models import Use
 from heqi.authority.subjects import Subject
@@ -21,9 +22,17 @@ from heqi.people.models import Staff, Unit
 ON_SITE = {"initial_fee_paid": "公司发票 00871", "facilities_installed": "现场查看已安装",
            "already_on_gas": "表具正常走字"}  # fmt: skip
 OMITTED = {"omission_confirmed": "漏装核查单", "settled": "结算书 2009-7",
-           "contractor_unreachable": "函件两次退回", "nobody_liable": "服务办核查意见"}  # fmt: skip
+           "contractor_unreachable": "函件 31 退回", "nobody_liable": "服务办核查意见"}  # fmt: skip
 NEED = {"contract_signed": "合同 2026-118", "paid_as_agreed": "到账通知",
-        "evidence_of_need": "开业许可、装修合同"}  # fmt: skip
+        "evidence_of_need": "开业许可 1127 号、装修合同"}  # fmt: skip
+
+
+# Conditions that a photo proves, and a picture that stands for one.
+PHOTOS = ("fixable_on_site", "affects_supply_or_hazard")
+PHOTO = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAAAAADhZOFXAAAAEklEQVR4nGP4DwUM+BkMBNQAANfgPsIB"
+    "uFLuAAAAAElFTkSuQmCC"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +137,7 @@ def _play(scene: Scene, players: Players, subject: Subject | None, now: datetime
     row = actions.use_authority(
         Attempt(item=scene.item, matter=scene.matter, subject=subject, **given),
         wish=wish,
+        papers=[Paper(code, "现场照片.png", PHOTO) for code in PHOTOS if code in given["proofs"]],
         reason=scene.reason,
         by=who,
         now=at,

@@ -198,7 +198,7 @@ def _terms(item: str, ruling: Ruling, *, on: date, company_id: int | None) -> Te
         charges=tuple(answer.get("charges") or ()),
         affected=answer.get("households_affected") or {},
         blocking=answer.get("households_blocking") or {},
-        expires_within=_limit(answer.get("expires_within")),
+        expires_within=limit_in(answer.get("expires_within")),
         afterwards=tuple(answer.get("afterwards") or ()),
         limits=tuple(_promised(answer)),
         must_cooperate=bool(answer.get("receiver_must_cooperate")),
@@ -221,7 +221,8 @@ def _promised(answer: Mapping[str, Any]) -> list[Promised]:
     ]
 
 
-def _limit(given: Any) -> Any:
+def limit_in(given: Any) -> Any:
+    """The limit in an answer that gives one, or a list of them."""
     rows = given if isinstance(given, list) else [given] if given else []
     return rows[0]["limit"] if rows and isinstance(rows[0], dict) else rows[0] if rows else None
 

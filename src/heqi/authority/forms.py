@@ -151,15 +151,20 @@ class UseForm(forms.Form):
                 min_value=0,
                 max_value=100_000,
             )
+        note = _("Note") if one.proof == "photo" else _("Number or note")
+        label = _("Number of the document") if one.proof == "document" else note
         self.fields[f"proof_{one.code}"] = forms.CharField(
-            label=_("Number or note"), required=False, max_length=200
+            label=label, required=False, max_length=200
         )
         if one.proof in ("document", "photo"):
             accept = "image/*" if one.proof == "photo" else "image/*,application/pdf"
+            attrs = {"accept": accept} | (
+                {"capture": "environment"} if one.proof == "photo" else {}
+            )
             self.fields[f"file_{one.code}"] = forms.FileField(
                 label=one.proof_label,
                 required=False,
-                widget=forms.FileInput(attrs={"accept": accept}),
+                widget=forms.FileInput(attrs=attrs),
             )
 
     def lines(self) -> list[dict[str, Any]]:

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from heqi.authority.access import VIEW
-from heqi.authority.models import Use
-from heqi.authority.states import Status
+from heqi.authority.models import Signal, Use
+from heqi.authority.states import COUNTED, SignalStatus, Status
 from heqi.people.models import Unit
 from heqi.policies.measures import Figure, Miss, Source, measured_by
 
@@ -19,8 +19,15 @@ TITLES = {
     WITHIN: ("在授权范围内行使", "Used within its limits"),
     FORM: ("涉及金额的经总经理审批", "With an amount: approved by the general manager"),
 }
-BEYOND = ~Q(beyond=[]) | Q(status=Status.REFUSED)
 DECIDED = Q(status__in=[Status.OPEN, Status.DONE])
+# In effect before it was signed, and then refused. What was refused before is no use at all.
+UNAPPROVED = Q(status=Status.REFUSED, effective_at__isnull=False)
+
+
+def _beyond() -> Q:
+    """Passed up, or found to be misuse afterwards (authority/6.1)."""
+    misused = Signal.objects.filter(status=SignalStatus.CONFIRMED).order_by()
+    return ~Q(beyond=[]) | Q(pk__in=misused.values("use"))
 
 
 def _uses(company: Unit, month: date) -> models.QuerySet[Use]:
@@ -32,9 +39,10 @@ def count(company: Unit, month: date, *, now: datetime) -> Iterable[Figure]:
     """Uses within authority of all, by item and unit; forms approved of those with an amount."""
     rows = (
         _uses(company, month)
+        .filter(status__in=COUNTED)
         .order_by()
         .values_list("clause", "unit_id")
-        .annotate(kept=Count("id", filter=~BEYOND), missed=Count("id", filter=BEYOND))
+        .annotate(kept=Count("id", filter=~_beyond()), missed=Count("id", filter=_beyond()))
     )
     for clause, unit, kept, missed_ in rows:
         yield Figure(clause, WITHIN, *TITLES[WITHIN], unit, kept, missed_)
@@ -45,7 +53,7 @@ def count(company: Unit, month: date, *, now: datetime) -> Iterable[Figure]:
         .values_list("unit_id")
         .annotate(
             kept=Count("id", filter=DECIDED),
-            missed=Count("id", filter=Q(status=Status.REFUSED)),
+            missed=Count("id", filter=UNAPPROVED),
             open=Count("id", filter=Q(status__in=[Status.SIGNING, Status.RETURNED])),
         )
     )
@@ -54,12 +62,12 @@ def count(company: Unit, month: date, *, now: datetime) -> Iterable[Figure]:
 
 
 def missed(company: Unit, month: date, clause: str, name: str) -> models.QuerySet[Use]:
-    """Uses beyond authority, or forms that were refused."""
+    """Uses beyond authority, or that took effect though their form was refused."""
     rows = _uses(company, month).select_related("unit")
     if name == FORM:
-        rows = rows.filter(needs_form=True, status=Status.REFUSED)
+        rows = rows.filter(UNAPPROVED, needs_form=True)
     else:
-        rows = rows.filter(BEYOND, clause=clause)
+        rows = rows.filter(_beyond(), clause=clause, status__in=COUNTED)
     return rows.order_by("-used_at", "-pk")
 
 

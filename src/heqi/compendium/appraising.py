@@ -12,13 +12,14 @@ from heqi.appraisal.models import Line, Sheet
 from heqi.appraisal.reading.facts import POINTS
 from heqi.appraisal.reading.promises import PROMISES
 from heqi.clocks.measures import BROKEN as BROKEN_CLOCKS
-from heqi.clocks.models import Clock, Timeline
+from heqi.clocks.models import Clock, ClockState, Timeline
 from heqi.clocks.replay import Replay
 from heqi.clocks.replay.report import Broken
 from heqi.compendium.replaying import figure_of
 from heqi.ledger.days import midnight
 from heqi.people.models import Unit
 from heqi.people.queries import department_of
+from heqi.policies.models import Decision
 from heqi.policies.packs import current_pack
 from heqi.rulebook.pack import Pack
 from heqi.rulebook.ruling import decide
@@ -83,15 +84,12 @@ def appraised(
 
 def _more_broken(report: Replay) -> Counter[Broken]:
     """How many promises more, or fewer, each department breaks in a month."""
-    questions = set(
-        Timeline.objects.filter(subject_type__in=PROMISES)
-        .order_by()
-        .values_list("decision__question", flat=True)
-        .distinct()
-    )
     more: Counter[Broken] = Counter()
-    for question in questions & set(report.misses):
-        more.update(report.misses[question])
+    for question, misses in report.misses.items():
+        asked = Decision.objects.filter(question=question).order_by().values("pk")
+        of = Timeline.objects.filter(decision__in=asked, subject_type__in=PROMISES)
+        if misses and of.exists():
+            more.update(misses)
     return more
 
 
@@ -115,14 +113,19 @@ def _promises(
 
 def _broken(since: date, until: date, company: Unit) -> Counter[str]:
     """Promises broken in the period, as the monthly appraisal counts them."""
+    first, last = midnight(since), midnight(until)
+    # By their state, of which few are broken, and not by their day, of which all are the period's.
     rows = Clock.objects.filter(
         BROKEN_CLOCKS,
         company=company,
-        decided_at__gte=midnight(since),
-        decided_at__lt=midnight(until),
+        state__in=[ClockState.MISSED, ClockState.OVERDUE, ClockState.CANCELLED],
         timeline__subject_type__in=PROMISES,
     ).order_by()
-    pks = Counter(list(rows.values_list("unit", flat=True)))
+    pks = Counter(
+        unit
+        for unit, decided in rows.values_list("unit", "decided_at")
+        if decided and first <= decided < last
+    )
     units = Unit.objects.select_related("parent").in_bulk(pks)
     found: Counter[str] = Counter()
     for pk, number in pks.items():

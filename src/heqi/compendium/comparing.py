@@ -92,11 +92,14 @@ class RulePair:
         return "new" if self.before is None else "gone" if self.after is None else "changed"
 
 
-def compare_rules(before: Pack, after: Pack, *, on: date) -> list[RulePair]:
-    """Rules that differ on a day: what holds without the draft, and what with it."""
+def compare_rules(
+    before: Pack, after: Pack, *, on: date, since: date | None = None
+) -> list[RulePair]:
+    """Rules that differ on a day: what holds without the draft, and what with it; or what held
+    on an earlier day ``since``."""
     found = []
     for question_id, question in after.questions.items():
-        old = _held(before, question_id, on)
+        old = _held(before, question_id, since or on)
         new = _held(after, question_id, on)
         for name in dict.fromkeys([*old, *new]):
             was, will = old.get(name), new.get(name)
@@ -132,14 +135,17 @@ class FigurePair:
     way: str
     before: str
     after: str
+    clause: str
 
 
-def compare_values(before: Pack, after: Pack, *, on: date) -> list[FigurePair]:
-    """Figures of dated values that differ on a day, in words."""
+def compare_values(
+    before: Pack, after: Pack, *, on: date, since: date | None = None
+) -> list[FigurePair]:
+    """Figures of dated values that differ on a day, or between two days, in words."""
     found = []
     for value_id, value in after.values.items():
         old = before.values.get(value_id)
-        was = old.entry(on) if old else None
+        was = old.entry(since or on) if old else None
         will = value.entry(on)
         if will is None or (was is not None and was.content == will.content):
             continue
@@ -155,6 +161,81 @@ def compare_values(before: Pack, after: Pack, *, on: date) -> list[FigurePair]:
                         spoken(title) if way else "",
                         then.shown if then else "—",
                         now.shown if now else "—",
+                        will.clause,
                     )
                 )
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A version or a draft as one side: its clauses (number, text, id that rules cite), and what
+    holds by it from its day on."""
+
+    clauses: list[tuple[str, str, str]]
+    pack: Pack | None
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseLine:
+    """A clause that differs in its words, its rules or its figures."""
+
+    pair: ClausePair
+    rules: list[RulePair]
+    figures: list[FigurePair]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two sides clause by clause; then what differs by clauses that neither side words."""
+
+    lines: list[ClauseLine]
+    rules: list[RulePair]
+    figures: list[FigurePair]
+
+
+def compare_sides(before: Side, after: Side, policy: str) -> Compared:
+    """Clause by clause: words, rules and figures. Of clauses that neither words only those of the
+    policy itself, and of a draft whatever it changes."""
+    pairs = compare_clauses(
+        [(number, text) for number, text, _ref in before.clauses],
+        [(number, text) for number, text, _ref in after.clauses],
+    )
+    refs = {number: ref for number, _text, ref in (*before.clauses, *after.clauses)}
+    rules, figures = _differing(before, after)
+    if before.pack is after.pack:
+        own = {ref for ref in refs.values() if ref}
+        rules = [one for one in rules if _of(one.clause, policy, own)]
+        figures = [one for one in figures if _of(one.clause, policy, own)]
+    lines, told = [], set[str]()
+    for pair in pairs:
+        ref = refs.get(pair.number, "")
+        fresh = bool(ref) and ref not in told
+        line = ClauseLine(
+            pair,
+            [one for one in rules if fresh and one.clause == ref],
+            [one for one in figures if fresh and one.clause == ref],
+        )
+        told.add(ref)
+        if pair.state != "same" or line.rules or line.figures:
+            lines.append(line)
+    return Compared(
+        lines,
+        [one for one in rules if one.clause not in told],
+        [one for one in figures if one.clause not in told],
+    )
+
+
+def _differing(before: Side, after: Side) -> tuple[list[RulePair], list[FigurePair]]:
+    if before.pack is None or after.pack is None:
+        return [], []
+    days = {"on": after.on, "since": before.on}
+    return (
+        compare_rules(before.pack, after.pack, **days),
+        compare_values(before.pack, after.pack, **days),
+    )
+
+
+def _of(clause: str, policy: str, own: set[str]) -> bool:
+    return clause in own or clause.startswith(f"{policy}/")

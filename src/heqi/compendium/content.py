@@ -1,17 +1,19 @@
 """What a draft holds, as a pack; and the packs that it is laid over."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from typing import Any
 
 from heqi.compendium.ending import ending
-from heqi.compendium.models import Draft, DraftClause, DraftKind
+from heqi.compendium.models import Draft, DraftKind
 from heqi.compendium.packing import Document, Files, write_pack
+from heqi.compendium.wording import clause_documents, wording_document
 from heqi.people.models import Unit, UnitKind
 from heqi.people.queries import keeping_records
 from heqi.policies.layers import Pile, known_layers
 from heqi.policies.packs import current_pack, packs_with
+from heqi.policies.working import at_work
 from heqi.rulebook.checks import check_reading
 from heqi.rulebook.loader import Laid, PackFiles
 from heqi.rulebook.pack import Pack, Problem
@@ -47,10 +49,9 @@ def files_of(draft: Draft) -> Files:
 
 def documents_of(draft: Draft) -> Iterator[Document]:
     """Clauses that the packs do not know yet, then the sheets, then the end of what it ends."""
-    sheets = list(draft.sheets.prefetch_related("entries"))
-    if draft.kind != DraftKind.REPEAL and not any(sheet.folder == "clauses" for sheet in sheets):
-        yield from _clauses(draft)
-    for sheet in sheets:
+    if draft.kind != DraftKind.REPEAL:
+        yield from clause_documents(draft, packs_below(draft).reading.pack or pack_for(draft))
+    for sheet in draft.sheets.exclude(folder="clauses").prefetch_related("entries"):
         entries = list(sheet.entries.all())
         yield Document(
             sheet.folder,
@@ -63,33 +64,11 @@ def documents_of(draft: Draft) -> Iterator[Document]:
     yield from ending(draft, packs_below(draft))
 
 
-def _clauses(draft: Draft) -> Iterator[Document]:
-    pack = pack_for(draft)
-    own = [c for c in draft.clauses.all() if not c.ref or c.ref not in pack.clauses]
-    own = [clause for clause in own if clause.cited not in pack.clauses]
-    known = draft.key in pack.policies
-    if not own and (known or not draft.clauses.exists()):
-        return
-    head: dict[str, Any] = {"policy": draft.key}
-    if known:
-        head["extends"] = True
-    else:
-        head["title"] = {"zh": draft.title, "en": draft.title_en or draft.title}
-        if draft.short:
-            head["short"] = {"zh": draft.short, "en": draft.title_en or draft.short}
-    yield Document("clauses", draft.key, head, "clauses", tuple(map(_clause, own)), tuple(own))
-
-
-def _clause(clause: DraftClause) -> dict[str, Any]:
-    title = clause.title or clause.text[:24] or clause.number
-    text = clause.text or title
-    return {
-        "id": clause.cited,
-        "number": clause.number,
-        "kind": clause.kind or "context",
-        "title": {"zh": title, "en": title},
-        "summary": {"zh": text, "en": clause.text_en or text},
-    }
+def export_of(draft: Draft) -> Files:
+    """The draft as a pack that can be loaded again without loss: with the tree of its clauses as
+    the company words them."""
+    own = [*documents_of(draft), *([wording_document(draft)] if draft.clauses.exists() else [])]
+    return write_pack(head_of(draft), own)
 
 
 def pack_for(draft: Draft) -> Pack:
@@ -122,11 +101,34 @@ def drafted_pack(draft: Draft) -> Pack | None:
 
 def drafted_packs(draft: Draft) -> dict[Unit, Pack | None]:
     """What each company would decide by: a group's draft lies below what a company has."""
-    own = _own(files_of(draft))
-    return {
-        unit: _drafted(*_around(draft, unit.pk), own).reading.pack
-        for unit in companies_under(draft)
-    }
+    laid = laid_packs(_own(files_of(draft)), companies_under(draft), rank_of(draft))
+    return {unit: one.reading.pack for unit, one in laid.items()}
+
+
+def laid_packs(
+    own: PackFiles, companies: Iterable[Unit], rank: int, more: Pile = ()
+) -> dict[Unit, Laid]:
+    """The packs of each company with a layer of a rank in its place; ``more`` lie right below."""
+    found = {}
+    for unit in companies:
+        below, above = known_layers().around(own.name, rank, unit.pk)
+        found[unit] = _drafted(below + more, above, own)
+    return found
+
+
+def layer_of(draft: Draft) -> PackFiles:
+    """The draft as the layer that it becomes."""
+    return _own(files_of(draft))
+
+
+def named_draft(name: str) -> Draft | None:
+    """The draft of a number, or of the id of its pack."""
+    drafts = Draft.objects.select_related("unit")
+    pk = name.rpartition("-d")[2]
+    if pk.isascii() and pk.isdigit() and len(pk) < 18:
+        found = drafts.filter(pk=int(pk)).first()
+        return found if found and pack_id(found) == name else None
+    return drafts.filter(number=name).first()
 
 
 def _around(draft: Draft, company_id: int | None) -> tuple[Pile, Pile]:
@@ -185,11 +187,11 @@ def check_draft(draft: Draft) -> Checked:
     files = files_of(draft)
     found = [Finding(problem, files.mark_at(problem)) for problem in _problems(draft, files)]
     found.sort(key=lambda one: (not one.is_error, one.problem.file, one.problem.line))
-    kinds = [clause.kind for clause in draft.clauses.all()]
+    executable, clauses = drafted_share(draft)
     return Checked(
         findings=found,
-        executable=sum(kind not in ("", "context") for kind in kinds),
-        clauses=len(kinds),
+        executable=executable,
+        clauses=clauses,
         conflicts=sum(one.problem.code == "conflict" for one in found),
     )
 
@@ -212,11 +214,18 @@ def _what(problem: Problem) -> tuple[str, str]:
     return problem.code, problem.message.en
 
 
-def share_of(key: str, company: Unit) -> tuple[int, int]:
-    """Clauses of a company's policy in force that are executable, and all of them."""
-    pack = current_pack(company.company_id)
+def drafted_share(draft: Draft) -> tuple[int, int]:
+    """Clauses of a draft by which something will work, and all of them (framework/5.1.3)."""
+    pack = drafted_pack(draft)
+    working = at_work(pack, draft.unit.company) if pack else frozenset()
+    rows = list(draft.clauses.all())
+    for row in rows:
+        row.draft = draft
+    return sum(row.cited in working for row in rows), len(rows)
+
+
+def share_of(key: str, working: frozenset[str], pack: Pack) -> tuple[int, int]:
+    """Clauses of a policy in force by which something works, and all of them."""
     policy = pack.policies.get(key)
-    if policy is None:
-        return 0, 0
-    kinds = [pack.clauses[ref].kind for ref in policy.clauses]
-    return sum(kind != "context" for kind in kinds), len(kinds)
+    own = set(policy.clauses) if policy else set()
+    return len(own & working), len(own)

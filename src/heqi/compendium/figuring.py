@@ -1,5 +1,6 @@
 """Tables of figures as forms: each figure by its kind, and what they say."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from heqi.compendium.cells import Cell, cells_of
 from heqi.compendium.content import pack_for
 from heqi.compendium.controls import AnswerForm, controls, shown_of
 from heqi.compendium.forms import DAY, choose
+from heqi.compendium.merging import merged
 from heqi.compendium.models import Draft
 from heqi.policies.speaking import spoken
 from heqi.rulebook.pack import Pack, Value
@@ -24,6 +26,10 @@ class FigureForm(AnswerForm):
         label=_("The figure is set by the company; the clause names none"), required=False,
         initial=True,
     )  # fmt: skip
+
+    # The entry that the draft has already, and the form's own reading of it.
+    written: Mapping[str, Any] | None = None
+    as_it_was: "FigureForm | None" = None
 
     def __init__(
         self, *args: Any, cells: list[Cell], clauses: list[tuple[str, str]], **kwargs: Any
@@ -68,7 +74,14 @@ class FigureForm(AnswerForm):
         return said
 
     def content(self, value: Value) -> dict[str, Any]:
-        """The entry in the notation of packs."""
+        """The entry in the notation of packs: what was changed here, the rest as it stood."""
+        said, before = self._entry(value), self.as_it_was
+        if self.written is None or before is None or not before.is_valid():
+            return said
+        found: dict[str, Any] = merged(self.written, before._entry(value), said)
+        return found
+
+    def _entry(self, value: Value) -> dict[str, Any]:
         said = self.cleaned_data
         entry: dict[str, Any] = {"since": said["since"], "clause": said["clause"]}
         if said["company"]:

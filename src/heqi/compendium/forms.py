@@ -132,11 +132,14 @@ class ClauseForm(forms.Form):
         if sort and sort not in keys and sort in pack.policies:
             keys.append(sort)
         refs = [("", "—")]
+        held = (self.initial or {}).get("ref")
         for key in keys:
             for ref in pack.policies[key].clauses:
                 clause = pack.clauses[ref]
                 short = spoken(pack.policies[key].short)
                 refs.append((ref, f"{short} {clause.number} {spoken(clause.title)}"))
+        if held and held not in dict(refs):
+            refs.append((held, held))
         choose(self, "ref", refs)
 
 

@@ -26,7 +26,7 @@ def joined(found: Mapping[str, Result]) -> Result:
         "decisions": {
             **{
                 name: _added(one[name] for one in decisions)
-                for name in ("looked", "changed", "by_clause", NAMED)
+                for name in ("looked", "changed", "failed", "by_clause", NAMED)
             },
             "sums": _sums(one for each in decisions for one in each["sums"]),
             "examples": [case for one in decisions for case in one["examples"]],

@@ -4,7 +4,7 @@ samples, authority, penalties and appraisal. Every record counts, whoever shares
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -38,12 +38,21 @@ class Change:
     clauses: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A decision that cannot be asked of the draft: it lacks the question, or a fact of it."""
+
+    question: str
+
+
 class Changes:
     """What differs, counted in records."""
 
     def __init__(self) -> None:
         self.looked: Counter[str] = Counter()
         self.changed: Counter[str] = Counter()
+        # Records that the draft cannot decide, by subject.
+        self.failed: Counter[str] = Counter()
         self.by_clause: Counter[str] = Counter()
         self.by_department: Counter[str] = Counter()
         self.sums: dict[tuple[str, str], list[Decimal]] = {}
@@ -56,6 +65,7 @@ class Changes:
         return {
             "looked": dict(self.looked),
             "changed": dict(self.changed.most_common()),
+            "failed": dict(self.failed.most_common()),
             "by_clause": dict(self.by_clause.most_common()),
             "by_department": dict(self.by_department.most_common()),
             "sums": [
@@ -122,7 +132,7 @@ class _Again:
     def __init__(self, draft: Pack, since: date) -> None:
         self.draft, self.since = draft, since
         self._decisions: dict[int, Decision] = {}
-        self._known: dict[Any, Change | None] = {}
+        self._known: dict[Any, Change | Failed | None] = {}
 
     def load(self, keys: Iterable[int]) -> None:
         """Read the decisions that are asked for next."""
@@ -132,18 +142,18 @@ class _Again:
         """What a decision answers."""
         return self._decisions[key].question
 
-    def change(self, key: int, moved: Facts) -> Change | None:
-        """How the draft answers otherwise; None where it does not, or cannot be asked."""
+    def change(self, key: int, moved: Facts) -> Change | Failed | None:
+        """How the draft answers otherwise; None where it does not."""
         if (key, moved) not in self._known:
             self._known[key, moved] = self._change(self._decisions[key], dict(moved))
         return self._known[key, moved]
 
-    def _change(self, row: Decision, moved: dict[str, Any]) -> Change | None:
+    def _change(self, row: Decision, moved: dict[str, Any]) -> Change | Failed | None:
         facts = {**row.facts, **{n: v for n, v in moved.items() if n in row.facts}}
         try:
             ruling = decide(self.draft, row.question, facts, max(row.first_on, self.since))
         except (FactError, LookupError):
-            return None
+            return Failed(row.question)
         content = json.loads(json.dumps(ruling.as_json(), ensure_ascii=False))
         was, will = row.answer or {}, content["answer"] or {}
         if (row.status, was) == (content["status"], will):
@@ -163,6 +173,34 @@ class _Again:
         )
 
 
+class Counted:
+    """How many records of a period keep each decision, by company and unit: each kind of record is
+    read once, for all companies that are tried."""
+
+    def __init__(self, companies: Collection[Unit], since: date, until: date) -> None:
+        self.since, self.until = since, until
+        keys = [one.pk for one in companies]
+        own = Unit.objects.filter(Q(pk__in=keys) | Q(company__in=keys))
+        self._units = own.order_by().values("pk")
+        # A unit above the companies keeps its records itself.
+        self._company = {pk: of or pk for pk, of in own.values_list("pk", "company")}
+        self._found: dict[Kind, dict[int, dict[int, Counter[int | None]]]] = {}
+
+    def rows(self, kind: Kind) -> "QuerySet[Any]":
+        """Every record of a kind in the period."""
+        return _rows(kind, self.since, self.until).filter(**{f"{kind.unit}__in": self._units})
+
+    def of(self, kind: Kind, company: Unit) -> dict[int, Counter[int | None]]:
+        """By decision, how many records of each unit of a company."""
+        if kind not in self._found:
+            found = self._found[kind] = {}
+            lines = self.rows(kind).values_list(kind.decision, kind.unit).annotate(n=Count("pk"))
+            for decision, unit, number in lines:
+                mine = found.setdefault(self._company[unit], {})
+                mine.setdefault(decision, Counter())[unit] += number
+        return self._found[kind].get(company.pk, {})
+
+
 def decide_again(
     draft: Pack,
     *,
@@ -170,17 +208,20 @@ def decide_again(
     until: date,
     moved: Mapping[str, Mapping[int, Mapping[str, Any]]],
     company: Unit,
+    counted: Counted | None = None,
 ) -> dict[str, Any]:
     """Every decision that records of the period rest on, decided under the draft; ``moved`` are
-    facts that the draft itself makes others, by kind and key."""
+    facts that the draft itself makes others, by kind and key; ``counted`` are the records, where
+    several companies are tried."""
     changes, again = Changes(), _Again(draft, since)
+    counts = counted or Counted([company], since, until)
     for kind in KINDS:
-        rows = _rows(kind, since, until, company)
+        units = {decision: own.copy() for decision, own in counts.of(kind, company).items()}
+        if not units:
+            continue
+        rows = counts.rows(kind)
+        rows = rows.filter(Q(**{kind.unit: company}) | Q(**{f"{kind.unit}__company": company}))
         apart = _apart(kind, rows, moved.get(kind.label, {}))
-        units: dict[int, Counter[int | None]] = {}
-        counted = rows.values_list(kind.decision, kind.unit).annotate(n=Count("pk"))
-        for decision, unit, number in counted:
-            units.setdefault(decision, Counter())[unit] += number
         again.load(units)
         for (decision, facts), pks in apart.items():
             own = Counter(pks.values())
@@ -201,9 +242,13 @@ def _add(
     units: Counter[int | None],
     rows: "QuerySet[Any]",
 ) -> None:
-    changes.looked[again.question(decision).partition(".")[0]] += sum(units.values())
+    number = sum(units.values())
+    changes.looked[again.question(decision).partition(".")[0]] += number
     change = again.change(decision, facts)
-    if change is None or not sum(units.values()):
+    if isinstance(change, Failed):
+        changes.failed.update({change.question.partition(".")[0]: number} if number else {})
+        return
+    if change is None or not number:
         return
     changes.count(change, units)
     for unit in units:
@@ -223,7 +268,7 @@ def _apart(
     return found
 
 
-def _rows(kind: Kind, since: date, until: date, company: Unit) -> "QuerySet[Any]":
+def _rows(kind: Kind, since: date, until: date) -> "QuerySet[Any]":
     model = apps.get_model(kind.label)
     fields = kind.at.split("__")
     owner = model
@@ -232,5 +277,4 @@ def _rows(kind: Kind, since: date, until: date, company: Unit) -> "QuerySet[Any]
     timed = isinstance(owner._meta.get_field(fields[-1]), DateTimeField)
     edges = (midnight(since), midnight(until)) if timed else (since, until)
     rows = model._default_manager.exclude(**{kind.decision: None}).order_by()
-    rows = rows.filter(**{f"{kind.at}__gte": edges[0], f"{kind.at}__lt": edges[1]})
-    return rows.filter(Q(**{kind.unit: company}) | Q(**{f"{kind.unit}__company": company}))
+    return rows.filter(**{f"{kind.at}__gte": edges[0], f"{kind.at}__lt": edges[1]})

@@ -18,10 +18,9 @@ from heqi.policies.packs import common_pack
 from heqi.policies.speaking import spoken
 from heqi.rulebook.conditions import EQUALITY, MEMBERS, ORDER
 from heqi.rulebook.pack import Question
-from heqi.rulebook.values import FactSpec
+from heqi.rulebook.values import CODE, FactSpec
 
 ROWS = 4
-ID = re.compile(r"[a-z][a-z0-9_]{0,59}\Z")
 OPERATORS = {
     "is": _("is"), "not": _("is not"), "in": _("is one of"), "not_in": _("is none of"),
     "at_least": _("at least"), "at_most": _("at most"), "less_than": _("less than"),
@@ -98,12 +97,15 @@ class RuleForm(AnswerForm):
         question: Question,
         clauses: list[tuple[str, str]],
         names: Iterable[str],
+        beside: Iterable[str] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.question, self.names = question, set(names)
         choose(self, "clause", [("", "—"), *clauses])
-        choose(self, "excepts", [(name, name) for name in sorted(self.names)])
+        # Rules in force, and those that the same draft brings.
+        others = sorted({*self.names, *beside})
+        choose(self, "excepts", [(name, name) for name in others])
         facts = [("", "—"), *((f.name, spoken(f.title)) for f in question.facts.values())]
         for row in range(ROWS if question.facts else 0):
             self.fields[f"fact{row}"] = forms.ChoiceField(
@@ -131,8 +133,8 @@ class RuleForm(AnswerForm):
     def clean_id(self) -> str:
         """A name as packs write it."""
         name = str(self.cleaned_data["id"])
-        if not ID.match(name):
-            raise forms.ValidationError(_("Small letters, digits and underscores only."))
+        if not CODE.match(name):
+            raise forms.ValidationError(_("Letters, digits, underscores, hyphens and points only."))
         return name
 
     def clean_more(self) -> list[Any]:
@@ -176,7 +178,8 @@ class RuleForm(AnswerForm):
         then: dict[str, Any] = {}
         for field in self.question.answer.values():
             value = self.answer_of(field)
-            if value not in (None, "", [], {}):
+            said = field.kind == "data" and value is not None
+            if said or value not in (None, "", [], {}):
                 then[field.name] = value
         return then
 

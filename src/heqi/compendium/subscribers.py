@@ -8,6 +8,7 @@ from heqi.compendium.actions import (
     mark_approved,
     mark_returned,
     start_answering,
+    start_doubts,
     stop_answering,
     tell_answerers,
 )
@@ -15,8 +16,8 @@ from heqi.compendium.actions.reviewing import APPROVAL
 from heqi.compendium.models import Draft
 from heqi.compendium.states import DraftStatus
 from heqi.ledger.events import on
-from heqi.policies.events import PolicyQueryAnswered, PolicyQueryRaised
-from heqi.policies.models import PolicyQuery
+from heqi.policies.events import PolicyImported, PolicyQueryAnswered, PolicyQueryRaised
+from heqi.policies.models import Import, PolicyQuery
 
 QUERY = "policies.policyquery"
 
@@ -43,6 +44,12 @@ def begin_answering(event: PolicyQueryRaised, *, now: datetime) -> None:
     start_answering(_query(event.query_id), now=now)
 
 
+@on(PolicyImported)
+def begin_working_off(event: PolicyImported, *, now: datetime) -> None:
+    """What is doubtful in a document is answered within the limit, too."""
+    start_doubts(Import.objects.select_related("unit").get(pk=event.import_id), now=now)
+
+
 @on(PolicyQueryAnswered)
 def end_answering(event: PolicyQueryAnswered, *, now: datetime) -> None:
     """The limit is kept or broken with the answer."""
@@ -56,12 +63,15 @@ def warn_of_query(event: ClockNearing | ClockBreached, *, now: datetime) -> None
         return
     near = isinstance(event, ClockNearing)
     code = "compendium.query_nearing" if near else "compendium.query_late"
-    key = f"query:{event.subject_id}:{event.alert if isinstance(event, ClockNearing) else 'late'}"
-    tell_answerers(_query(event.subject_id), code, key=key, now=now)
+    query = _query(event.subject_id)
+    # The doubts of one document are due together: they are told of once.
+    about = f"import:{query.source_id}" if query.source_id else f"query:{query.pk}"
+    key = f"{about}:{event.alert if isinstance(event, ClockNearing) else 'late'}"
+    tell_answerers(query, code, key=key, now=now)
 
 
 def _query(pk: int) -> PolicyQuery:
-    return PolicyQuery.objects.select_related("unit").get(pk=pk)
+    return PolicyQuery.objects.select_related("unit", "source").get(pk=pk)
 
 
 def _draft(event: Outcome) -> Draft | None:

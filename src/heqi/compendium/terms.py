@@ -4,10 +4,14 @@ figures for it."""
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from heqi.clocks.facts import calendar_for
 from heqi.compendium.models import Draft
+from heqi.duties.periods import DAY, span_of
+from heqi.duties.specs import terms
 from heqi.ledger.days import midnight
 from heqi.people.models import Staff, Unit
 from heqi.people.queries import company_of
@@ -30,10 +34,12 @@ def awareness(on: date, unit: Unit) -> dict[str, Any]:
 
 
 def steps_of(draft: Draft, on: date) -> list[str]:
-    """How the draft is approved and filed (framework/5.3-approval), as codes in order."""
-    sort = draft.sort or "tiering"
+    """How the draft is approved and filed (framework/5.3-approval), as codes in order. A policy
+    that is none of the required ones goes the way of the company's figure."""
+    if not draft.sort:
+        return list(life(on, draft.unit)["steps"])
     company = draft.unit.company_id
-    ruling = rule_on("policies.approval", {"policy": sort}, on=on, company_id=company)
+    ruling = rule_on("policies.approval", {"policy": draft.sort}, on=on, company_id=company)
     answer = ruling.as_json()["answer"] or {}
     return list(answer.get("steps", ()))
 
@@ -90,3 +96,13 @@ def signers(code: str, unit: Unit, on: date) -> tuple[list[str], list[Staff]]:
     ids = [int(part) for part in company.path.split(".") if part]
     above = Staff.objects.filter(post__in=posts, unit_id__in=ids[:-1]).exclude(left_on__lte=on)
     return posts, list(above.order_by("number"))
+
+
+def report_span(day: date, unit: Unit) -> tuple[date, date]:
+    """The period that a report on effect made for a day is about, as often as the duty to report
+    comes (framework/5.2.3.3): its first day, and the first day after it."""
+    asked = terms("policy_report", day, unit.company_id)
+    if asked is None:
+        raise ValidationError({"since": _("No rule asks for a report on this day.")})
+    span = span_of(asked.spec.period, day)
+    return span.first, span.last + DAY

@@ -22,6 +22,7 @@ urlpatterns = [
     path("compendium/", register.register, name="register"),
     path("compendium/export/", register.export_register, name="export_register"),
     path("compendium/plan/<slug:sort>/", register.plan, name="plan"),
+    path("compendium/compare/<slug:policy>/", compare.versions, name="versions"),
     path("compendium/drafts/", drafts.draft_list, name="drafts"),
     path("compendium/drafts/new/", drafts.new_draft, name="new_draft"),
     path(DRAFT, drafts.draft, name="draft"),

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext
 
 from heqi.conduct.actions.submitting import content_words
 from heqi.conduct.facts import ground_words
-from heqi.conduct.models import Case, ProposedSum
+from heqi.conduct.models import Case, Circular, ProposedSum
 from heqi.ledger.actors import Actor
 from heqi.people.workbooks import workbook
 
@@ -35,6 +35,24 @@ def case_book(rows: Iterable[Case], *, by: Actor, now: datetime) -> bytes:
         for row in rows
     )  # fmt: skip
     title = pgettext("a sheet", "Rewards and penalties")
+    return workbook(title, heads, lines, widths=[18] * len(heads), by=by, now=now)
+
+
+def circular_book(rows: Iterable[Circular], *, by: Actor, now: datetime) -> bytes:
+    """Company-wide notices, those withdrawn among them."""
+    heads = [
+        _("Number"), pgettext("circular", "Published"), _("Person concerned"), _("Unit"),
+        _("Clause"), pgettext("conduct", "Fact in a few words"), _("Content"),
+        pgettext("circular", "Decision"), pgettext("circular", "Withdrawn"), _("Reason"),
+    ]  # fmt: skip
+    lines = (
+        [
+            row.number, row.issued_at, row.who, str(row.unit), row.clause, row.title, row.content,
+            row.source_number, row.withdrawn_at, row.withdrawal,
+        ]
+        for row in rows
+    )  # fmt: skip
+    title = pgettext("a sheet", "Company-wide notices")
     return workbook(title, heads, lines, widths=[18] * len(heads), by=by, now=now)
 
 

@@ -121,6 +121,16 @@ class Outcome:
         return list(self.answer.get("measures") or ())
 
     @property
+    def measured(self) -> str:
+        """The fact that the ground measures (minutes, yuan, complaints); empty for most."""
+        return str(self.answer.get("measured") or "")
+
+    @property
+    def matter(self) -> str:
+        """The matter under which that fact raises a case."""
+        return str(self.answer.get("matter") or "")
+
+    @property
     def handled_by_department(self) -> bool:
         """Whether the department says how the person is dealt with."""
         return bool(self.answer.get("proposed_by"))
@@ -141,7 +151,12 @@ def decide_outcome(
     decision = ask(
         CONSEQUENCES, {"ground": ground, "together": together}, on=on, company_id=company_id
     )
-    return _read(decision.trace), decision
+    return read_outcome(decision), decision
+
+
+def read_outcome(decision: Decision) -> Outcome:
+    """What a kept decision on a ground says."""
+    return _read(decision.trace)
 
 
 def _read(content: dict[str, Any]) -> Outcome:
@@ -162,12 +177,24 @@ def _read(content: dict[str, Any]) -> Outcome:
     return Outcome(answer=answer, clauses=tuple(content["clauses"]), ranges=ranges)
 
 
+def measured_grounds(side: str = "", *, on: date, company_id: int | None) -> list[tuple[str, str]]:
+    """The clauses of grounds that measure a fact, and what they measure."""
+    found = []
+    for ground in grounds():
+        if side and side_of_ground(ground) != side:
+            continue
+        told = outcome_of(ground, together=False, on=on, company_id=company_id)
+        if told.measured:
+            found.append((clause_of_ground(ground), words_of("measured", told.measured)))
+    return found
+
+
 def outcome(case: Case, *, now: datetime) -> Outcome | None:
     """What follows from a case's ground; as it was decided once it was."""
     if not case.ground:
         return None
     if case.ruling is not None and case.submitted_at is not None:
-        return _read(case.ruling.trace)
+        return read_outcome(case.ruling)
     return outcome_of(
         case.ground, together=case.together, on=timezone.localdate(now), company_id=case.company_id
     )

@@ -1,5 +1,6 @@
 """Forms of cases."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -7,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from heqi.conduct.access import RAISE, VIEW
-from heqi.conduct.facts import Outcome, grouped_grounds, words_of
+from heqi.conduct.facts import Outcome, grouped_grounds, measured_grounds, words_of
 from heqi.conduct.models import Case
 from heqi.conduct.models.cases import Figure
 from heqi.conduct.states import Hearing, Side, SumState
@@ -15,6 +16,7 @@ from heqi.ledger.actors import Actor
 from heqi.people.access import visible_units
 from heqi.people.fields import StaffChoices
 from heqi.people.models import Staff, Unit
+from heqi.policies.templatetags.policies import clause_label
 
 WORDS = forms.Textarea(attrs={"rows": 3})
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -68,10 +70,29 @@ class GroundForm(forms.Form):
     """Under which clause; the picker knows chapters 3.1 and 3.2 and nothing else."""
 
     ground = forms.ChoiceField(label=pgettext_lazy("conduct", "Ground"))
+    measured = forms.DecimalField(
+        label=_("Measured"), required=False, min_value=0, max_digits=12, decimal_places=2
+    )
+    distinct = forms.CharField(
+        label=_("Why this is another fact"),
+        required=False,
+        max_length=300,
+        help_text=_("Only where a case of the same day under the same clause is on record."),
+    )
 
-    def __init__(self, *args: Any, side: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, on: date, company_id: int | None, side: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         _choices(self, "ground", [("", "—"), *grouped_grounds(side)])
+        rows = measured_grounds(side, on=on, company_id=company_id)
+        if not rows:
+            del self.fields["measured"]
+            return
+        self.fields["measured"].help_text = "；".join(
+            _("{clause}: {what}").format(clause=clause_label(clause), what=what)
+            for clause, what in rows
+        )
 
 
 class RaiseForm(GroundForm):
@@ -104,8 +125,8 @@ class RaiseForm(GroundForm):
     title = forms.CharField(label=pgettext_lazy("conduct", "Fact in a few words"), max_length=120)
     facts = forms.CharField(label=pgettext_lazy("conduct", "Facts"), max_length=4000, widget=WORDS)
     field_order = (
-        "ground", "unit", "staff", "happened_on", "source_number", "members", "main", "title",
-        "facts",
+        "ground", "measured", "unit", "staff", "happened_on", "source_number", "distinct",
+        "members", "main", "title", "facts",
     )  # fmt: skip
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
@@ -135,7 +156,9 @@ class TakeUpForm(GroundForm):
     )
 
     def __init__(self, *args: Any, actor: Actor, right: str, case: Case, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"ground": case.ground, "staff": case.staff_id})
+        kwargs.setdefault(
+            "initial", {"ground": case.ground, "staff": case.staff_id, "measured": case.measured}
+        )
         super().__init__(*args, **kwargs)
         _people(self, "staff", actor, right)
 
@@ -143,7 +166,10 @@ class TakeUpForm(GroundForm):
 class StatementForm(forms.Form):
     """What the person concerned says."""
 
-    statement = forms.CharField(label=_("Your statement"), max_length=4000, widget=WORDS)
+    statement = forms.CharField(
+        label=_("Your statement"), max_length=4000, widget=WORDS, required=False
+    )
+    waive = forms.BooleanField(label=_("I make no statement"), required=False)
 
 
 class HearingForm(forms.Form):
@@ -152,6 +178,7 @@ class HearingForm(forms.Form):
     hearing = forms.ChoiceField(
         label=_("Heard"),
         choices=[choice for choice in Hearing.choices if choice[0] != Hearing.WRITTEN],
+        help_text=_("That nothing was said is put on record once the time to speak has passed."),
     )
     statement = forms.CharField(
         label=_("What was said"), max_length=4000, widget=WORDS, required=False
@@ -310,6 +337,18 @@ class ReasonForm(forms.Form):
     """Why."""
 
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=WORDS)
+
+
+class NoticeFilterForm(forms.Form):
+    """What the list of company-wide notices is filtered by."""
+
+    text = forms.CharField(label=_("Number / name / fact"), required=False, max_length=60)
+    year = forms.IntegerField(label=_("Year"), required=False, min_value=2000, max_value=2100)
+
+    def values(self) -> dict[str, Any]:
+        """The filters that were understood."""
+        self.is_valid()
+        return {key: value for key, value in self.cleaned_data.items() if value}
 
 
 class SumFilterForm(forms.Form):

@@ -13,5 +13,12 @@ TABS = [
         "permission": VIEW,
         "order": 6,
     },
+    {
+        "entry": "policies",
+        "url": "conduct:notices",
+        "label": pgettext_lazy("menu", "Company-wide notices"),
+        "permission": "policies.view",
+        "order": 90,
+    },
 ]
 COUNTS = {"supervision": waiting_for}

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q, QuerySet, Sum
 
 from heqi.conduct.access import VIEW
-from heqi.conduct.models import Case, Member, ProposedSum
+from heqi.conduct.models import Case, Circular, Member, ProposedSum
 from heqi.conduct.states import STANDING, VOID, Side, Status, SumState
 from heqi.ledger.actors import Actor
 from heqi.people.access import may
@@ -107,16 +107,15 @@ def waiting_for(actor: Actor, now: datetime) -> int:
     return rows.order_by().values("pk")[:100].count()
 
 
-def notices_of(actor: Actor) -> QuerySet[Case]:
-    """Decisions that the whole company is told (conduct/3.2.3); everybody of the company reads."""
-    rows = Case.objects.filter(
-        company_id=actor.company_id or 0, public=True, status__in=[Status.DECIDED, Status.FINAL]
-    )
-    return (
-        rows.select_related("unit", "staff")
-        .prefetch_related("consequences")
-        .order_by("-decided_at", "-id")
-    )
+def notices_of(actor: Actor, *, text: str = "", year: int | None = None) -> QuerySet[Circular]:
+    """What the whole company is told (conduct/3.2.3), the latest first; everybody reads it."""
+    rows = Circular.objects.visible_to(actor)
+    if year:
+        rows = rows.filter(issued_at__year=year)
+    if text:
+        found = Q(number__startswith=text.upper()) | Q(source_number__startswith=text.upper())
+        rows = rows.filter(found | Q(who__contains=text) | Q(title__contains=text))
+    return rows.select_related("unit", "company").order_by("-issued_at", "-id")
 
 
 def sums(

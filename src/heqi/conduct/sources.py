@@ -33,6 +33,18 @@ ADDRESSES = {
     "conduct.case": "/conduct/{pk}/",
 }
 
+
+def record_of(number: str) -> tuple[str, str] | None:
+    """Label and id of the record of a number, whoever may see it; None where there is none."""
+    for label in ADDRESSES:
+        model = apps.get_model(label)
+        if any(field.name == "number" for field in model._meta.get_fields()):
+            pk = model._base_manager.filter(number=number).values_list("pk", flat=True).first()
+            if pk is not None:
+                return label, str(pk)
+    return None
+
+
 # Label, id and number of a record.
 Source = tuple[str, str, str]
 

@@ -70,7 +70,7 @@ class Hearing(models.TextChoices):
 
     WRITTEN = "written", pgettext_lazy("hearing", "in writing")
     ORAL = "oral", pgettext_lazy("hearing", "heard in person, put on record")
-    WAIVED = "waived", pgettext_lazy("hearing", "was asked and said nothing")
+    WAIVED = "waived", pgettext_lazy("hearing", "made no statement")
 
 
 class SumState(models.TextChoices):

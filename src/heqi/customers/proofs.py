@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext_lazy
 
 from heqi.authority.subjects import Finding, Kind, Proof, Subject, prove, register
 from heqi.customers.access import VIEW
-from heqi.customers.models import Party, ServicePoint
+from heqi.customers.models import BusinessStep, Party, ServicePoint, StepKind
 from heqi.customers.search import search_customers
 from heqi.customers.states import PartyState, PointState
 from heqi.ledger.actors import Actor
@@ -19,9 +20,12 @@ POINT = "customers.servicepoint"
 MOST = 8
 
 
-def holder_of(point: ServicePoint) -> Party | None:
-    """Who uses, else who owns a service point today."""
-    rows = point.occupancies.filter(until__isnull=True).select_related("party")
+def holder_of(point: ServicePoint, *, on: date | None = None) -> Party | None:
+    """Who uses, else who owns a service point on a day; without one, now."""
+    there = Q(until__isnull=True)
+    if on is not None:
+        there = Q(since__lte=on) & (there | Q(until__gt=on))
+    rows = point.occupancies.filter(there).select_related("party").order_by("since", "id")
     found = {row.role: row.party for row in rows}
     return found.get("user") or found.get("owner") or next(iter(found.values()), None)
 
@@ -65,53 +69,72 @@ def _read(actor: Actor, pk: str) -> Subject | None:
     return point_subject(point) if point else None
 
 
-def on_gas(point: ServicePoint) -> Finding:
-    """Whether gas burns at a point (authority/4-permission-1)."""
-    holds = point.state == PointState.GAS_ON
+def state_on(point: ServicePoint, on: date) -> str:
+    """The state of a point on a day: what the first step after that day found there, else the
+    present one; empty where it changed since without a step on record."""
+    later = BusinessStep.objects.filter(service_point=point, on__gt=on).exclude(before="")
+    first = later.order_by("on", "id").values_list("before", flat=True).first()
+    if first is not None:
+        return first
+    return "" if point.state_since and point.state_since > on else point.state
+
+
+def on_gas(point: ServicePoint, on: date) -> Finding | None:
+    """Whether gas burned at a point that day (authority/4-permission-1)."""
+    state = state_on(point, on)
+    if not state:
+        return None
+    holds = state == PointState.GAS_ON
     return Finding(
-        holds, f"用气状态：{_said(point, 'zh')}", f"supply: {_said(point, 'en')}", value=holds
+        holds, f"用气状态：{_said(state, 'zh')}", f"supply: {_said(state, 'en')}", value=holds
     )
 
 
-def new_conversion(point: ServicePoint) -> Finding | None:
-    """Whether the customer is being converted now: on file, not on gas yet."""
-    if point.state == PointState.GAS_ON:
+def new_conversion(point: ServicePoint, on: date) -> Finding | None:
+    """Whether the customer was being converted that day: on file, not on gas yet."""
+    state = state_on(point, on)
+    if state in ("", PointState.GAS_ON):
         return None  # converted, but when: the conversion order says
-    holds = point.state == PointState.ON_FILE
-    return Finding(holds, f"用气状态：{_said(point, 'zh')}", f"supply: {_said(point, 'en')}")
+    holds = state == PointState.ON_FILE
+    return Finding(holds, f"用气状态：{_said(state, 'zh')}", f"supply: {_said(state, 'en')}")
 
 
-def own_customer(party: Party | None) -> Finding:
-    """Whether somebody is a customer of the company (authority/4-permission-3)."""
-    holds = party is not None and party.state == PartyState.ACTIVE
+def own_customer(party: Party | None, on: date) -> Finding:
+    """Whether somebody was a customer of the company that day (authority/4-permission-3)."""
+    closed = BusinessStep.objects.filter(party=party, kind=StepKind.CLOSE, on__gt=on)
+    holds = party is not None and (party.state == PartyState.ACTIVE or closed.exists())
     return Finding(holds, "在册客户" if holds else "不在册", "on file" if holds else "not on file")
 
 
-def vulnerable(party: Party | None) -> Finding | None:
+def vulnerable(party: Party | None, on: date) -> Finding | None:
     """Marked as elderly, frail, sick or disabled; without the mark a paper proves it."""
     if party is None or not party.vulnerable:
         return None
     return Finding(True, "档案有关爱标记", "marked on file")
 
 
-def vip(party: Party | None) -> Finding | None:
-    """A VIP by the tier on file; who else is a key customer a paper says."""
-    if party is None or party.tier == "standard":
+def vip(party: Party | None, on: date) -> Finding | None:
+    """A VIP by the tier on file that day; who else is a key customer a paper says."""
+    if party is None or party.tier == "standard" or (party.tier_since and party.tier_since > on):
         return None
     return Finding(True, "VIP 客户", "VIP customer")
 
 
-def _said(point: ServicePoint, language: str) -> str:
+def _said(state: str, language: str) -> str:
     with override("zh-hans" if language == "zh" else "en"):
-        return str(point.get_state_display())
+        return str(PointState(state).label)
 
 
-def _point(check: Callable[[ServicePoint], Finding | None]) -> Proof:
-    def proof(pk: str, _on: date) -> Finding | None:
+def _point(check: Callable[[ServicePoint, date], Finding | None]) -> Proof:
+    def proof(pk: str, on: date) -> Finding | None:
         point = ServicePoint.objects.filter(pk=int(pk)).first()
-        return check(point) if point else None
+        return check(point, on) if point else None
 
     return proof
+
+
+def _holder(check: Callable[[Party | None, date], Finding | None]) -> Proof:
+    return _point(lambda point, on: check(holder_of(point, on=on), on))
 
 
 def register_proofs() -> None:
@@ -122,8 +145,8 @@ def register_proofs() -> None:
         {
             "already_on_gas": _point(on_gas),
             "new_conversion": _point(new_conversion),
-            "own_customer": _point(lambda point: own_customer(holder_of(point))),
-            "vulnerable": _point(lambda point: vulnerable(holder_of(point))),
-            "vip_or_key_customer": _point(lambda point: vip(holder_of(point))),
+            "own_customer": _holder(own_customer),
+            "vulnerable": _holder(vulnerable),
+            "vip_or_key_customer": _holder(vip),
         },
     )

@@ -130,6 +130,8 @@ class Matter(Reminded):
     votes_against = models.PositiveSmallIntegerField(null=True)
     carried = models.BooleanField(null=True)
     decided_at = models.DateTimeField(null=True)
+    # Ids of staff who have no vote: whom it is about, and who took part in what is appealed.
+    barred = models.JSONField(default=list)
 
     class Meta:
         ordering = ["-asked_at", "-id"]

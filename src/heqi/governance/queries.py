@@ -14,6 +14,7 @@ from heqi.governance.models import (
     Improvement,
     Matter,
     Owned,
+    Seat,
     ServicePlan,
     Session,
     Sitting,
@@ -31,7 +32,7 @@ from heqi.inspections.periods import first_day
 from heqi.inspections.states import PaperStatus
 from heqi.ledger.actors import Actor
 from heqi.people.access import may, visible_units
-from heqi.people.models import Unit
+from heqi.people.models import Staff, Unit
 
 CAP = 200
 # A year of summaries of eight departments.
@@ -103,6 +104,12 @@ def late_count(actor: Actor, *, now: datetime) -> int:
         return 0
     first, *others = parts
     return first.union(*others, all=True)[:CAP].count()
+
+
+def members_of(company_id: int) -> list[Staff]:
+    """Who is on the committee of a company now."""
+    seats = Seat.objects.filter(company_id=company_id, until__isnull=True)
+    return list(Staff.objects.filter(committee_seats__in=seats).select_related("unit"))
 
 
 def matter_of(source: tuple[str, str]) -> Matter | None:

@@ -1,4 +1,4 @@
-"""What an upper app shows beside the clauses of the living page: evidence of the month."""
+"""What an upper app shows on the living page: evidence beside clauses, whom a policy serves."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,12 +18,38 @@ class Beside:
     card: Callable[[Request, Unit, str, date], str]
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a policy says of itself: a heading, the words, the clause that asks for it."""
+
+    title: str
+    text: str
+    clause: str
+
+
+# What each policy of a company says of itself, by the ids of the policies.
+Telling = Callable[[Unit], Mapping[str, list[Said]]]
 _shown: list[Beside] = []
+_told: list[Telling] = []
 
 
 def shown_beside(one: Beside) -> None:
     """Register what an app lays beside the clauses, when it is ready."""
     _shown.append(one)
+
+
+def told_of_policies(one: Telling) -> None:
+    """Register what an app knows of policies as a whole, when it is ready."""
+    _told.append(one)
+
+
+def said_of(company: Unit) -> dict[str, list[Said]]:
+    """What each policy of a company says of itself."""
+    found: dict[str, list[Said]] = {}
+    for one in _told:
+        for policy, lines in one(company).items():
+            found.setdefault(policy, []).extend(lines)
+    return found
 
 
 def counts_beside(company: Unit, policy: str, month: date, by: Actor) -> dict[str, int]:

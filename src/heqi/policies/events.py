@@ -12,6 +12,14 @@ class MonthMeasured:
 
 
 @event
+class PolicyImported:
+    """A document was read; its doubtful points are to be answered like any question."""
+
+    import_id: int
+    unit_id: int
+
+
+@event
 class PolicyQueryRaised:
     """Somebody asks about a clause or objects to it."""
 

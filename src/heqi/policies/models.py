@@ -123,7 +123,7 @@ class PolicyQuery(models.Model):
     answer = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.CharField(max_length=80, blank=True)
-    # Until when whoever asked is answered; nobody waits for what was found at import.
+    # Until when it is to be answered, whoever asked or found it at import.
     due_at = models.DateTimeField(null=True)
     due_clause = models.CharField(max_length=80, blank=True)
 

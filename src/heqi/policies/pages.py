@@ -11,9 +11,8 @@ from heqi.policies.measures import Measure, measures, percent
 from heqi.policies.models import PolicyQuery, PolicyVersion, VersionState
 from heqi.policies.packs import compendium_policies, current_pack
 from heqi.policies.queries import versions_for
+from heqi.policies.working import at_work
 from heqi.rulebook.pack import Policy
-
-EXECUTABLE = {"rule", "process", "duty", "record", "form", "role"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +86,18 @@ def contents(company: Unit, *, month: date, on: date, by: Actor) -> list[PolicyL
     """The compendium's policies with the month's figures."""
     pack = current_pack(company.pk)
     held = versions_for(company, on=on)
-    figures = measures(company, month, by)
+    figures, working = measures(company, month, by), at_work(pack, company)
     doubts = PolicyQuery.objects.filter(unit=company, answered_at__isnull=True)
     refs = list(doubts.values_list("ref", flat=True))
     lines = []
     for policy in compendium_policies(company.pk):
-        kinds = [pack.clauses[ref].kind for ref in policy.clauses]
         rows = [row for ref in policy.clauses for row in figures.get(ref, [])]
         lines.append(
             PolicyLine(
                 policy=policy,
                 version=held.get(policy.id),
-                clauses=len(kinds),
-                executable=sum(kind in EXECUTABLE for kind in kinds),
+                clauses=len(policy.clauses),
+                executable=len(working & set(policy.clauses)),
                 kept=sum(row.kept for row in rows),
                 decided=sum(row.decided for row in rows),
                 queries=sum(ref.partition("/")[0] == policy.id for ref in refs),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from heqi.authority.subjects import Finding, Kind, Proof, Subject, prove, register
@@ -45,7 +46,7 @@ def _read(actor: Actor, pk: str) -> Subject | None:
 
 def _signed(project: Project, on: date) -> Finding:
     contract = Contract.objects.filter(project=project).first()
-    if contract is None:
+    if contract is None or contract.signed_on > on:
         return Finding(False, "未签合同", "no contract")
     day = f"{contract.signed_on:%Y-%m-%d}"
     return Finding(True, f"合同 {contract.number}，{day} 签订", f"{contract.number}, signed {day}")
@@ -78,21 +79,25 @@ def _blocking(project: Project, on: date) -> Finding:
     return Finding(True, f"阻工 {n} 户", f"{n} households obstruct", n)
 
 
-def household_paid(household: Household | None) -> Finding | None:
-    """Whether the initial fee of a household is in; nothing where there is no household."""
+def _by(at: datetime | None, on: date) -> bool:
+    return at is not None and timezone.localdate(at) <= on
+
+
+def household_paid(household: Household | None, on: date) -> Finding | None:
+    """Whether the initial fee of a household was in on a day; nothing where there is none."""
     if household is None:
         return None
-    holds = checks.paid(household)
+    holds = _by(household.paid_at, on)
     return Finding(
         holds, "初装费已入账" if holds else "初装费未入账", "fee paid" if holds else "fee not paid"
     )
 
 
-def household_installed(household: Household | None) -> Finding | None:
-    """Whether the facilities of a household are installed."""
+def household_installed(household: Household | None, on: date) -> Finding | None:
+    """Whether the facilities of a household were installed on a day."""
     if household is None:
         return None
-    holds = checks.installed(household)
+    holds = _by(household.installed_at, on)
     return Finding(
         holds, "设施已安装" if holds else "设施未安装", "installed" if holds else "not installed"
     )
@@ -127,7 +132,7 @@ def register_proofs() -> None:
     prove(
         POINT,
         {
-            "initial_fee_paid": lambda pk, _on: household_paid(household_of(int(pk))),
-            "facilities_installed": lambda pk, _on: household_installed(household_of(int(pk))),
+            "initial_fee_paid": lambda pk, on: household_paid(household_of(int(pk)), on),
+            "facilities_installed": lambda pk, on: household_installed(household_of(int(pk)), on),
         },
     )

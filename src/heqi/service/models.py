@@ -180,6 +180,8 @@ class ServiceRequest(models.Model):
         ordering = ["-opened_at", "-id"]
         verbose_name = _("request")
         indexes = [
+            # What a replay counts: how many requests of a unit rest on each decision.
+            models.Index(fields=["decision", "unit", "opened_at"], name="request_decided"),
             models.Index(
                 fields=["company", "queue_at", "id"],
                 condition=Q(is_open=True),

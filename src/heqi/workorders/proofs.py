@@ -49,23 +49,23 @@ def _read(actor: Actor, pk: str) -> Subject | None:
     return order_subject(order) if order else None
 
 
-def _conversion(order: WorkOrder) -> Finding:
+def _conversion(order: WorkOrder, _on: date) -> Finding:
     holds = order.kind == "conversion"
     said = ("置换单", "conversion order") if holds else ("不是置换单", "no conversion order")
     return Finding(holds, f"{order.number} {said[0]}", f"{order.number}: {said[1]}")
 
 
-def _vip(order: WorkOrder) -> Finding | None:
+def _vip(order: WorkOrder, on: date) -> Finding | None:
     if order.is_vip:
         return Finding(True, "工单按 VIP 客户受理", "taken up as a VIP")
-    return files.vip(order.party)
+    return files.vip(order.party, on)
 
 
-def _of_order(check: Callable[[WorkOrder], Finding | None]) -> Proof:
-    def proof(pk: str, _on: date) -> Finding | None:
+def _of_order(check: Callable[[WorkOrder, date], Finding | None]) -> Proof:
+    def proof(pk: str, on: date) -> Finding | None:
         rows = WorkOrder.objects.select_related("party", "service_point")
         order = rows.filter(pk=int(pk)).first()
-        return check(order) if order else None
+        return check(order, on) if order else None
 
     return proof
 
@@ -77,20 +77,22 @@ def register_proofs() -> None:
         ORDER,
         {
             "already_on_gas": _of_order(
-                lambda order: files.on_gas(order.service_point) if order.service_point else None
+                lambda order, on: (
+                    files.on_gas(order.service_point, on) if order.service_point else None
+                )
             ),
             "own_customer": _of_order(
-                lambda order: files.own_customer(order.party) if order.party else None
+                lambda order, on: files.own_customer(order.party, on) if order.party else None
             ),
-            "vulnerable": _of_order(lambda order: files.vulnerable(order.party)),
+            "vulnerable": _of_order(lambda order, on: files.vulnerable(order.party, on)),
             "vip_or_key_customer": _of_order(_vip),
             "new_conversion": _of_order(_conversion),
             "found_in_conversion": _of_order(_conversion),
             "initial_fee_paid": _of_order(
-                lambda order: household_paid(household_of(order.service_point_id))
+                lambda order, on: household_paid(household_of(order.service_point_id), on)
             ),
             "facilities_installed": _of_order(
-                lambda order: household_installed(household_of(order.service_point_id))
+                lambda order, on: household_installed(household_of(order.service_point_id), on)
             ),
         },
     )

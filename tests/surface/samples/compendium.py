@@ -120,6 +120,7 @@ KWARGS = {
     "compendium:*": _draft,
     "compendium:plan": lambda samples: {"sort": "complaint"},
     "compendium:step": lambda samples: _draft(samples) | {"name": "return"},
+    "compendium:versions": lambda _samples: {"policy": "tiering"},
     "compendium:withdraw_proof": lambda samples: {"pk": samples.policy_proof.pk},
     "compendium:opinion": lambda samples: {
         "pk": samples.policy_review.draft_id,

@@ -52,6 +52,7 @@ def resubmit_use(
         values=_values(row, kept),
         amount=amount,
         households=row.households,
+        files=frozenset(one.code for one in kept if one.holds),
     )
     verdict = assess(attempt, unit=row.unit, by=by, on=today)
     reason = reason or row.reason
@@ -125,6 +126,7 @@ def _values(row: Use, kept: list[Condition]) -> dict[str, Any]:
 
 
 def _require_own(row: Use, by: Actor) -> None:
-    require(by, USE, row.unit)
+    # Whoever stood in used it for another unit than his own.
+    require(by, USE)
     if by.kind == "staff" and by.id != row.used_by_id:
         raise refuse(_("Only who used the authority can do this."))

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from heqi.authority.events import LedgerClosed
@@ -30,23 +31,34 @@ def close_ledgers(*, now: datetime, batch: int = 50) -> int:
     """The loop's task: close what is over, of every department, also where nothing was used."""
     this = timezone.localdate(now).replace(day=1)
     done = 0
-    for company in Unit.objects.filter(kind=UnitKind.COMPANY, closed_on__isnull=True):
+    first = month_before(this)
+    for company in Unit.objects.filter(_open_in(first), kind=UnitKind.COMPANY):
         waiting = Use.objects.filter(company=company, ledger__isnull=True, month__lt=this)
         months = {
             month_before(this),
             *waiting.order_by().values_list("month", flat=True).distinct(),
         }
-        units = list(
-            Unit.objects.filter(company=company, kind=UnitKind.DEPARTMENT, closed_on__isnull=True)
-        )
+        units = Unit.objects.filter(company=company, kind=UnitKind.DEPARTMENT)
+        paths = set(waiting.order_by().values_list("unit__path", "month"))
         closed = set(
             Ledger.objects.filter(company=company, month__in=months).values_list("unit", "month")
         )
         for month in sorted(months):
             for unit in units:
+                used = any(path.startswith(unit.path) for path, at in paths if at == month)
+                # A department dissolved within the month has its ledger as well.
+                if not used and unit.closed_on is not None and unit.closed_on < month:
+                    continue
                 if (unit.pk, month) not in closed and done < batch:
                     done += _close(unit, month, now=now)
     return done
+
+
+def _open_in(month: date) -> Q:
+    """Companies that were there in a month, or closed with uses in no ledger yet."""
+    waiting = Use.objects.filter(ledger__isnull=True).order_by().values("company")
+    there = Q(closed_on__isnull=True) | Q(closed_on__gte=month)
+    return there | Q(pk__in=waiting)
 
 
 def _close(unit: Unit, month: date, *, now: datetime) -> int:

@@ -24,7 +24,7 @@ ALIVE = (Status.OPEN, Status.SIGNING, Status.RETURNED)
 @transaction.atomic
 def settle_formality(row: Use, *, code: str, reference: str, by: Actor, now: datetime) -> None:
     """Note that a formality is done, by whoever used the authority or sees to it."""
-    if by.id != row.used_by_id or not may(by, USE, row.unit):
+    if by.id != row.used_by_id or not may(by, USE):
         require(by, SETTLE, row.unit)
     if code in SHEETS:
         raise ValidationError(_("This is settled by the sheet itself."))

@@ -1,7 +1,7 @@
 """Using an authority: checked at the moment of use, kept as a line of the ledger."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,9 +18,9 @@ from heqi.authority.actions.effects import take_effect
 from heqi.authority.actions.signing import KIND, decide_form, steps_for
 from heqi.authority.checking import ALLOWED, MISSING, Attempt, Verdict, assess, missing_words
 from heqi.authority.events import AuthorityUsed
-from heqi.authority.facts import decide_terms
+from heqi.authority.facts import decide_terms, terms_of
 from heqi.authority.models import Condition, Formality, Sheet, Use
-from heqi.authority.posts import Holder
+from heqi.authority.posts import Holder, holder_for
 from heqi.authority.states import SheetKind, Status
 from heqi.evidence.actions import attach
 from heqi.ledger.actors import Actor
@@ -73,10 +73,10 @@ def use_authority(
     lets it. ``ValidationError`` names the conditions without proof and what else is missing.
     """
     person = _staff(by)
-    unit = person.unit
-    require(by, USE, unit)
+    require(by, USE, person.unit)
     today = timezone.localdate(now)
     attempt = with_files(attempt, papers)
+    unit = unit_of(attempt.item, person, by=by, on=today)
     verdict = assess(attempt, unit=unit, by=by, on=today)
     hold_against(verdict, attempt, reason)
     wanted = _wanted_sheet(verdict, wish, unit, today)
@@ -208,6 +208,16 @@ def summary_of(row: Use) -> list[tuple[str, str]]:
     return lines
 
 
+def unit_of(item: str, person: Staff, *, by: Actor, on: date) -> Unit:
+    """On whose unit a use is booked: that of the post in which somebody acts, also standing in."""
+    terms = terms_of(item, on=on, company_id=person.unit.company_id)
+    holder = holder_for(by, terms.holders, on=on)
+    if holder is None or not holder.standing_in:
+        return person.unit
+    found: Unit = Unit.objects.select_related("parent", "company").get(pk=holder.staff.unit_id)
+    return found
+
+
 def _staff(by: Actor) -> Staff:
     if by.kind != "staff" or by.id is None:
         raise refuse(_("Only a member of staff uses authority."))
@@ -222,13 +232,15 @@ def hold_against(verdict: Verdict, attempt: Attempt, reason: str) -> None:
     if not attempt.matter.strip():
         raise ValidationError({"matter": _("Please fill this in.")})
     if attempt.amount is not None and attempt.amount <= 0:
-        raise ValidationError({"amount": _("Enter an amount above zero, or leave it empty.")})
+        raise ValidationError({"amount": _("Enter an amount above zero.")})
     if verdict.outcome == ALLOWED:
         return
     if verdict.outcome == MISSING:
         raise ValidationError(
             {
-                code: _("Still to be proved or filled in: {what}.").format(what=missing_words(code))
+                code: _("Still to be proved or filled in: {what}.").format(
+                    what=missing_words(code, verdict.terms)
+                )
                 for code in verdict.missing
             }
         )
@@ -251,10 +263,8 @@ def with_files(attempt: Attempt, papers: Sequence[Paper]) -> Attempt:
     for paper in papers:
         if not proofs.get(paper.condition, "").strip():
             proofs[paper.condition] = paper.name
-    return Attempt(
-        attempt.item, attempt.matter, attempt.job, attempt.subject, proofs, attempt.values,
-        attempt.amount, attempt.households,
-    )  # fmt: skip
+    files = attempt.files | {paper.condition for paper in papers}
+    return replace(attempt, proofs=proofs, files=files)
 
 
 def _wanted_sheet(verdict: Verdict, wish: Wish | None, unit: Unit, today: date) -> Wish:

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from heqi.authority.access import JUDGE
-from heqi.authority.facts import SIGNALS, wanted_of
+from heqi.authority.facts import SIGNALS, last_day, limit_in, wanted_of
 from heqi.authority.models import Condition, Signal, Use
 from heqi.authority.states import COUNTED
 from heqi.authority.subjects import Subject, prove_condition
@@ -72,7 +72,7 @@ def watch_use(row: Use, *, now: datetime) -> None:
     today = timezone.localdate(now)
     if is_near(row, on=today):
         rows = _earlier(row, "just_under", now).filter(used_by_id=row.used_by_id)
-        seen = sum(is_near(one, on=today) for one in rows.select_related("terms")[:50])
+        seen = sum(is_near(one, on=today) for one in rows.select_related("terms", "unit")[:50])
         raise_signal(row, "just_under", seen=seen, why=_near_said(row, seen), now=now)
     if row.beneficiary:
         rows = _earlier(row, "same_beneficiary", now).filter(beneficiary=row.beneficiary)
@@ -176,6 +176,15 @@ def _shares(row: Use) -> list[Decimal]:
         found.append(Decimal(blocking) / Decimal(most))
     if least and affected:
         found.append(Decimal(least) / Decimal(affected))
+    standard = Decimal(str(answer.get("amount") or 0)) * (row.households or 0)
+    if standard and row.amount is not None and row.amount != standard:
+        found.append(row.amount / standard)
+    within = answer.get("expires_within")
+    if within and row.expires_on is not None:
+        used = timezone.localdate(row.used_at)
+        last = last_day(limit_in(within), on=used, unit=row.unit)
+        if last is not None and last > used:
+            found.append(Decimal((row.expires_on - used).days) / Decimal((last - used).days))
     return found
 
 

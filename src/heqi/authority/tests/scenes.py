@@ -10,10 +10,11 @@ from heqi.approvals.actions import approve
 from heqi.approvals.models import Approval
 from heqi.authority import subjects
 from heqi.authority.actions import use_authority
-from heqi.authority.actions.using import Wish
+from heqi.authority.actions.using import Paper, Wish
 from heqi.authority.checking import Attempt
 from heqi.authority.models import Use
 from heqi.authority.subjects import Finding, Kind, Subject
+from heqi.evidence.tests.files import png
 from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.events import deliver_open
 from heqi.people.actions import appoint_stand_in, create_unit, grant_role, hire_staff
@@ -28,6 +29,8 @@ HEADS = {
     "engineering": ("6002", "贺东升", "head_engineering", "工程部"),
     "pipeline": ("6003", "石海涛", "head_pipeline", "管网运行部"),
 }
+# Conditions that only a photo proves.
+PHOTOS = {"permission_4": ["fixable_on_site"], "permission_5": ["affects_supply_or_hazard"]}
 # Item: who uses it properly, and what he says.
 PROPER: dict[str, tuple[str, dict[str, Any]]] = {
     "permission_1": (
@@ -66,13 +69,13 @@ PROPER: dict[str, tuple[str, dict[str, Any]]] = {
     "bearing_1": (
         "engineering",
         {"proofs": {"omission_confirmed": "核查单 5", "settled": "结算书 2009-7",
-         "contractor_unreachable": "函件退回", "nobody_liable": "服务办意见"},
+         "contractor_unreachable": "函件 2009-31 退回", "nobody_liable": "服务办意见"},
          "amount": Decimal("940")},
     ),
     "priority_1": (
         "market",
         {"proofs": {"contract_signed": "合同 118", "paid_as_agreed": "到账单",
-         "evidence_of_need": "开业证明"}},
+         "evidence_of_need": "开业证明 7 号"}},
     ),
 }  # fmt: skip
 
@@ -118,6 +121,7 @@ def use(cast: Cast, item: str, *, by: str = "", now: Any = NOW, **other: Any) ->
     """Use an item properly, but for what is said otherwise."""
     heads(cast)
     more = {key: other.pop(key) for key in ("reason", "others", "papers") if key in other}
+    more.setdefault("papers", [Paper(one, "现场.png", png()) for one in PHOTOS.get(item, ())])
     wish = other.pop("wish", None)
     if wish is None and item in ("permission_5", "priority_1"):
         receiver = cast.units["engineering"]

@@ -6,10 +6,12 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
+from heqi.authority.actions.using import Paper
 from heqi.authority.facts import item_codes
 from heqi.authority.models import Use
 from heqi.authority.states import Status
 from heqi.authority.tests.scenes import (
+    PHOTOS,
     PROPER,
     RECORD,
     TODAY,
@@ -19,6 +21,8 @@ from heqi.authority.tests.scenes import (
     stand_in,
     use,
 )
+from heqi.evidence.models import Attachment
+from heqi.evidence.tests.files import png
 from heqi.people.access import Refused
 from tests.cast import Cast
 
@@ -59,8 +63,10 @@ def test_with_one_proof_missing_nothing_is_kept_and_the_condition_is_named(
 ) -> None:
     proofs = dict(PROPER[item][1]["proofs"])
     missing = next(iter(proofs))
+    papers = [] if missing in PHOTOS.get(item, ()) else None
+    more = {} if papers is None else {"papers": papers}
     with pytest.raises(ValidationError) as refused:
-        use(cast, item, proofs={**proofs, missing: " "})
+        use(cast, item, proofs={**proofs, missing: " "}, **more)
     assert list(refused.value.message_dict) == [missing]
     assert not Use.objects.exists()
 
@@ -83,6 +89,8 @@ def test_a_stand_in_uses_it_in_the_holders_name(cast: Cast, item: str) -> None:
     assert row.by_stand_in
     assert (row.holder, row.used_by) == (cast.staff[holder], cast.staff["han"])
     assert row.decision.answer == {"allowed": True}
+    assert row.clause == clause(item)
+    assert row.unit == cast.staff[holder].unit  # booked where the post is, not where he sits
 
 
 @pytest.mark.clause("authority/4-permission-2")
@@ -176,3 +184,39 @@ def test_an_attempt_says_what_it_is_about(cast: Cast) -> None:
         use(cast, "permission_3", matter=" ")
     assert list(refused.value.message_dict) == ["matter"]
     assert attempt("permission_3").matter
+
+
+@pytest.mark.parametrize(
+    "item",
+    [pytest.param(item, marks=pytest.mark.clause("authority/5.1")) for item in WITH_SIGNATURES],
+)
+def test_money_that_is_waived_or_borne_is_told_before_anything_is_used(
+    cast: Cast, item: str
+) -> None:
+    with pytest.raises(ValidationError) as refused:
+        use(cast, item, amount=None)
+    assert list(refused.value.message_dict) == ["amount"]
+    with pytest.raises(ValidationError) as refused:
+        use(cast, item, amount=Decimal(0))
+    assert list(refused.value.message_dict) == ["amount"]
+    assert use(cast, item).needs_form
+
+
+@pytest.mark.clause("authority/4-permission-4")
+def test_a_photo_is_a_file_and_no_word(cast: Cast) -> None:
+    with pytest.raises(ValidationError) as refused:
+        use(cast, "permission_4", papers=[])
+    assert list(refused.value.message_dict) == ["fixable_on_site"]
+    row = use(cast, "permission_4")
+    kept = Attachment.objects.get(folder__subject_id=str(row.pk))
+    assert (kept.note, kept.media_type) == ("fixable_on_site", "image/png")
+
+
+@pytest.mark.clause("authority/4-permission-2")
+def test_a_document_is_its_number_or_its_file(cast: Cast) -> None:
+    proofs = {**PROPER["permission_2"][1]["proofs"], "property_certificate": "看过了"}
+    with pytest.raises(ValidationError) as refused:
+        use(cast, "permission_2", proofs=proofs)
+    assert list(refused.value.message_dict) == ["property_certificate"]
+    paper = Paper("property_certificate", "房权证.png", png())
+    assert use(cast, "permission_2", proofs=proofs, papers=[paper]).beyond == []

@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
+from heqi.approvals.actions import refuse_approval
+from heqi.approvals.models import Approval
 from heqi.authority.actions import (
     close_ledgers,
     confirm_misuse,
@@ -16,12 +18,22 @@ from heqi.authority.actions import (
 )
 from heqi.authority.measures import count
 from heqi.authority.models import Ledger, Signal, Use
-from heqi.authority.tests.scenes import LATER, RECORD, happen, heads, records, stand_in, use
+from heqi.authority.tests.scenes import (
+    LATER,
+    PROPER,
+    RECORD,
+    actor,
+    happen,
+    heads,
+    records,
+    stand_in,
+    use,
+)
 from heqi.ledger.events import deliver_open
 from heqi.ledger.models import Event
 from heqi.notices.models import Notice
 from heqi.people.access import Refused
-from heqi.people.models import Staff, StandIn
+from heqi.people.models import Staff, StandIn, Unit
 from heqi.rulebook.values import Words
 from tests.cast import NOW, Cast
 
@@ -109,12 +121,25 @@ def test_a_condition_untrue_in_hindsight_is_looked_into(cast: Cast) -> None:
 
 @pytest.mark.clause("authority/1.3")
 def test_three_uses_just_within_the_limit_are_looked_into(cast: Cast) -> None:
-    from heqi.authority.tests.scenes import PROPER
-
     values = {**PROPER["waiver_2"][1]["values"], "few_blocking": 3}
     for n in range(3):
         assert not Signal.objects.exists()
         happen(use(cast, "waiver_2", values=values, now=NOW + timedelta(minutes=n)))
+    assert Signal.objects.get().kind == "just_under"
+
+
+@pytest.mark.clause("authority/1.3")
+@pytest.mark.parametrize("near", ["amount", "days"])
+def test_amounts_and_days_just_within_the_limit_are_looked_into_as_well(
+    cast: Cast, near: str
+) -> None:
+    given: dict[str, object] = {"amount": Decimal("398")}
+    if near == "days":
+        values = {**PROPER["waiver_2"][1]["values"], "contract_expires_soon": date(2026, 12, 22)}
+        given = {"values": values}
+    for n in range(3):
+        assert not Signal.objects.exists()
+        happen(use(cast, "waiver_2", **given, now=NOW + timedelta(minutes=n)))
     assert Signal.objects.get().kind == "just_under"
 
 
@@ -175,3 +200,38 @@ def test_the_month_counts_uses_within_and_beyond_authority(cast: Cast) -> None:
     assert figures["authority/4-waiver-2", "within"] == (0, 1, 0)
     assert figures["authority/5.1", "form"] == (0, 0, 1)
     assert Use.objects.count() == 2
+
+
+@pytest.mark.clause("authority/5.1", "authority/6.1")
+def test_a_refused_form_is_no_use_and_misuse_found_later_is_beyond_authority(cast: Cast) -> None:
+    refused = use(cast, "waiver_2")
+    approval = Approval.objects.get(pk=refused.approval_id)
+    refuse_approval(approval, reason="不同意", by=actor(cast, "engineering"), now=NOW)
+    happen(refused)
+    misused = use(cast, "permission_1")
+    signal = raise_signal(misused, "found_in_check", seen=1, why=Words("不符", "wrong"), now=NOW)
+    assert signal is not None
+    confirm_misuse(
+        signal, breach="false_authorisation", damage=False, finding="属实", by=cast.he, now=NOW
+    )
+    figures = {
+        (one.clause, one.name): (one.kept, one.missed)
+        for one in count(cast.units["gas"], NOVEMBER, now=LATER)
+    }
+    assert refused.status == "refused"
+    assert ("authority/4-waiver-2", "within") not in figures
+    assert figures["authority/5.1", "form"] == (0, 0)
+    assert figures["authority/4-permission-1", "within"] == (0, 1)
+
+
+@pytest.mark.clause("authority/5.1")
+def test_a_department_dissolved_within_the_month_has_its_ledger(cast: Cast) -> None:
+    row = use(cast, "permission_5")
+    gone = Unit.objects.filter(pk=cast.units["pipeline"].pk)
+    gone.update(closed_on=date(2026, 11, 25))
+    long_gone = Unit.objects.filter(pk=cast.units["market"].pk)
+    long_gone.update(closed_on=date(2026, 10, 25))
+    close_ledgers(now=NEXT_MONTH)
+    row.refresh_from_db()
+    assert row.ledger == Ledger.objects.get(unit=cast.units["pipeline"], month=NOVEMBER)
+    assert not Ledger.objects.filter(unit=cast.units["market"], month=NOVEMBER).exists()

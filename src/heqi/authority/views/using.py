@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from heqi.authority import actions, subjects
 from heqi.authority.access import USE
 from heqi.authority.actions.signing import form_answer, steps_for
-from heqi.authority.actions.using import Paper, Wish, with_files
+from heqi.authority.actions.using import Paper, Wish, unit_of, with_files
 from heqi.authority.checking import Verdict, assess, missing_words
 from heqi.authority.facts import Terms, item_codes, matrix, terms_of
 from heqi.authority.forms import UseForm
@@ -24,7 +24,7 @@ from heqi.authority.posts import Holder, holder_for
 from heqi.authority.words import post_words
 from heqi.people.access import Refused, require
 from heqi.people.fields import put_errors
-from heqi.people.models import Staff
+from heqi.people.models import Staff, Unit
 from heqi.people.requests import Request
 
 
@@ -127,11 +127,14 @@ def _checked(
     others = list(data.get("others") or [])
     if not send:
         attempt = with_files(form.attempt(), papers)
-        verdict = assess(attempt, unit=person.unit, by=request.actor, on=today)
+        unit = unit_of(attempt.item, person, by=request.actor, on=today)
+        verdict = assess(attempt, unit=unit, by=request.actor, on=today)
         page["verdict"] = verdict
-        page["missing"] = [missing_words(code) for code in verdict.missing]
+        page["missing"] = [missing_words(code, verdict.terms) for code in verdict.missing]
         concerned = [*others, *([data["receiver"]] if data.get("receiver") else [])]
-        page["signers"] = _signers(verdict, person, concerned, attempt.amount is not None, today)
+        page["signers"] = _signers(
+            verdict, person, unit, concerned, attempt.amount is not None, today
+        )
         page["status"] = 200
         return None
     wish = Wish(data.get("receiver"), data.get("responsible") or "", data.get("finish_on"))
@@ -157,13 +160,13 @@ def _checked(
 
 
 def _signers(
-    verdict: Verdict, person: Staff, others: list[Any], money: bool, today: date
+    verdict: Verdict, person: Staff, unit: Unit, others: list[Any], money: bool, today: date
 ) -> list[str]:
     """Who would sign, in order."""
     steps = steps_for(
         verdict,
-        form_answer(money=money, others=bool(others), on=today, company_id=person.unit.company_id),
-        unit=person.unit,
+        form_answer(money=money, others=bool(others), on=today, company_id=unit.company_id),
+        unit=unit,
         maker=person,
         holder=verdict.holder,
         others=others,

@@ -1,6 +1,11 @@
 """Everything that writes in this app."""
 
-from heqi.compendium.actions.asking import start_answering, stop_answering, tell_answerers
+from heqi.compendium.actions.asking import (
+    start_answering,
+    start_doubts,
+    stop_answering,
+    tell_answerers,
+)
 from heqi.compendium.actions.clauses import cover_point, drop_clause, move_clause, write_clause
 from heqi.compendium.actions.drafting import begin_draft, drop_draft, revise_head
 from heqi.compendium.actions.issuing import issue_draft, publish_due
@@ -66,6 +71,7 @@ __all__ = [
     "revise_head",
     "start_answering",
     "start_campaign",
+    "start_doubts",
     "stop_answering",
     "submit_draft",
     "tell_answerers",

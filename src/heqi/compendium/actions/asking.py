@@ -13,7 +13,7 @@ from heqi.notices.actions import notify, notify_holders
 from heqi.people.models import Staff
 from heqi.policies.actions import mark_due
 from heqi.policies.deciding import NoSingleAnswer, ask
-from heqi.policies.models import PolicyQuery
+from heqi.policies.models import Import, PolicyQuery
 
 ANSWER = "policies.answer"
 PAGE = "/policies/queries/"
@@ -22,8 +22,29 @@ LABEL = 40
 
 @transaction.atomic
 def start_answering(query: PolicyQuery, *, now: datetime) -> None:
-    """The clock begins when somebody asks; who answers is told. A policy without a limit of its
-    own leaves the question without one."""
+    """The clock begins when somebody asks; who answers is told."""
+    _begin(query, now=now)
+    tell_answerers(query, "compendium.asked", key=f"query:{query.pk}:asked", now=now)
+
+
+@transaction.atomic
+def start_doubts(source: Import, *, now: datetime) -> None:
+    """What is doubtful in a document that was read is answered within the same limit; who answers
+    is told once for all of it."""
+    doubts = list(source.queries.filter(answered_at=None, due_at=None).select_related("unit"))
+    for doubt in doubts:
+        _begin(doubt, now=now)
+    if doubts:
+        due = timezone.localtime(doubts[0].due_at) if doubts[0].due_at else None
+        notify_holders(
+            ANSWER, source.unit, "compendium.doubts",
+            context={"document": source.filename, "count": len(doubts), "due": due},
+            about=source, url=PAGE, key=f"import:{source.pk}:asked", by=SYSTEM, now=now,
+        )  # fmt: skip
+
+
+def _begin(query: PolicyQuery, *, now: datetime) -> None:
+    """A policy without a limit of its own leaves the question without one."""
     on = timezone.localdate(query.raised_at)
     try:
         decision = ask("policies.queries", {}, on=on, company_id=query.unit.company_id)
@@ -37,7 +58,6 @@ def start_answering(query: PolicyQuery, *, now: datetime) -> None:
     clock = governing_clock(timeline)
     mark_due(query, due_at=clock.due_at if clock else None, clause=clock.clause if clock else "")
     query.refresh_from_db()
-    tell_answerers(query, "compendium.asked", key=f"query:{query.pk}:asked", now=now)
 
 
 @transaction.atomic
@@ -62,7 +82,7 @@ def tell_answerers(query: PolicyQuery, code: str, *, key: str, now: datetime) ->
         ANSWER,
         query.unit,
         code,
-        context={"text": query.text_zh, "by": query.raised_by, "due": due},
+        context={"text": query.text_zh, "by": query.raised_by or f"《{query.source}》", "due": due},
         about=query,
         url=PAGE,
         key=key,

@@ -27,6 +27,7 @@ def write_clause(
     after: DraftClause | None = said.pop("after", None)
     new = clause is None
     row = clause or DraftClause(draft=draft, position=0)
+    bound = row.ref
     for name in ("number", "kind", "title", "text", "text_en", "ref"):
         if name in said:
             setattr(row, name, (said[name] or "").strip())
@@ -36,7 +37,7 @@ def write_clause(
         raise ValidationError({"number": _("A clause needs a number.")})
     if not (row.text or row.title):
         raise ValidationError({"text": _("Write the clause.")})
-    if row.ref and row.ref not in pack_for(draft).clauses:
+    if row.ref and row.ref != bound and row.ref not in pack_for(draft).clauses:
         raise ValidationError({"ref": _("The packs have no clause “{ref}”.").format(ref=row.ref)})
     twins = draft.clauses.filter(number=row.number).exclude(pk=row.pk)
     if twins.exists():

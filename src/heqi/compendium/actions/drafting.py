@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from heqi.compendium.access import DRAFT, LEAD
 from heqi.compendium.ending import numbered
-from heqi.compendium.models import Draft, DraftClause, DraftKind
+from heqi.compendium.models import Draft, DraftClause, DraftKind, PolicySort
 from heqi.compendium.states import DRAFT_FLOW, EDITABLE
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
@@ -76,6 +76,7 @@ def begin_draft(
         )
     if kind == DraftKind.NEW and key in known:
         raise ValidationError({"key": _("There is a policy of this code; revise it instead.")})
+    said["sort"] = said.get("sort") or required_sort(key, unit)
     draft = Draft(
         number=next_number("ZD", timezone.localdate(now)),
         unit=unit,
@@ -124,7 +125,26 @@ def _copy_clauses(draft: Draft, version: PolicyVersion) -> None:
     DraftClause.objects.bulk_create(rows, batch_size=500)
 
 
+def required_sort(key: str, unit: Unit) -> str:
+    """Which of the required policies a code is that of: by its name, else as the last draft of the
+    policy said."""
+    sort = key.replace("-", "_")
+    if sort in PolicySort.values:
+        return sort
+    said = Draft.objects.filter(key=key, unit=unit).exclude(sort="").order_by("-created_at")
+    return said.values_list("sort", flat=True).first() or ""
+
+
 def _check_head(draft: Draft, now: datetime) -> None:
+    known = required_sort(draft.key, draft.unit)
+    if known and draft.sort != known:
+        raise ValidationError(
+            {
+                "sort": _(
+                    "This is the {policy} that the framework requires; its content is checked."
+                ).format(policy=PolicySort(known).label)
+            }
+        )
     draft.clean_fields(
         exclude=["number", "based_on", "version", "trial_until", "effective_on", "author_id",
                  "reviewed_at", "approved_at", "issued_at", "published_at"]

@@ -1,6 +1,5 @@
 """Asking for a replay, and the loop that carries it out; nothing live moves."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -15,11 +14,8 @@ from heqi.compendium.states import RunStatus
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
 from heqi.people.access import may, require
-from heqi.rulebook.pack import Pack
 
 LONGEST = timedelta(days=400)
-# So many cases are named for each clause, outcome and department.
-CASES = 50
 OPEN = (RunStatus.WAITING, RunStatus.RUNNING)
 
 
@@ -59,24 +55,22 @@ def replay_due(*, now: datetime, batch: int = 1) -> int:
 
 def _carry_out(run: ReplayRun, now: datetime) -> None:
     # Arrays are loaded by the process that needs them, not by every page.
-    from heqi.compendium.trying import try_draft
+    from heqi.compendium.trying import try_packs
 
     def told(done: int, total: int) -> None:
         ReplayRun.objects.filter(pk=run.pk).update(done=done, total=total)
 
     day = run.draft.effective_on or timezone.localdate(now)
     packs = drafted_packs(run.draft)
-    if any(pack is None for pack in packs.values()):
+    readable = {unit: pack for unit, pack in packs.items() if pack}
+    if len(readable) < len(packs):
         ReplayRun.objects.filter(pk=run.pk).update(
             status=RunStatus.FAILED,
             fault=_("The draft cannot be read; see its checks."),
             finished_at=now,
         )
         return
-    # Companies with the same layers share one.
-    shifted = {pack.sha256: _as_of_always(pack, day, run.since) for pack in packs.values() if pack}
-    drafts = {unit: shifted[pack.sha256] for unit, pack in packs.items() if pack}
-    result = try_draft(drafts, since=run.since, until=run.until, now=now, keep=CASES, told=told)
+    result = try_packs(readable, day=day, since=run.since, until=run.until, now=now, told=told)
     ReplayRun.objects.filter(pk=run.pk).update(
         status=RunStatus.DONE,
         result=result,
@@ -84,30 +78,3 @@ def _carry_out(run: ReplayRun, now: datetime) -> None:
         total=result["cases"],
         finished_at=now,
     )
-
-
-def _as_of_always(pack: Pack, day: date, since: date) -> Pack:
-    """The pack as if what holds on the planned day had held in the whole period: a draft begins in
-    the future, and is tried on the past."""
-    if day <= since:
-        return pack
-    rules = {
-        question: tuple(
-            replace(rule, since=min(rule.since, since), until=None)
-            for rule in found
-            if rule.in_force(day)
-        )
-        for question, found in pack.rules.items()
-    }
-    values = {
-        name: replace(
-            value,
-            entries=tuple(
-                replace(entry, since=min(entry.since, since), until=None)
-                for entry in value.entries
-                if entry.in_force(day)
-            ),
-        )
-        for name, value in pack.values.items()
-    }
-    return replace(pack, rules=rules, values=values, sha256=f"{pack.sha256}@{day}", memo={})

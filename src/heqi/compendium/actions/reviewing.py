@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from heqi.approvals.actions import submit
 from heqi.approvals.plans import StepPlan
-from heqi.compendium.access import DRAFT, LEAD, REVIEW
+from heqi.compendium.access import DRAFT, ISSUE, LEAD, REVIEW
 from heqi.compendium.actions.drafting import require_drafting
 from heqi.compendium.content import check_draft
 from heqi.compendium.models import Draft, Review
@@ -145,8 +145,10 @@ def reply_opinion(review: Review, *, reply: str, by: Actor, now: datetime) -> No
 
 @transaction.atomic
 def return_draft(draft: Draft, *, reason: str, by: Actor, now: datetime) -> None:
-    """Back to the author, with the reason."""
-    if not may(by, LEAD, draft.unit):
+    """Back to the author, with the reason; an approved draft also by the general office, which
+    is to issue it (framework/5.2.2.1)."""
+    issues = draft.status == DraftStatus.APPROVED and may(by, ISSUE, draft.unit)
+    if not issues and not may(by, LEAD, draft.unit):
         require(by, DRAFT, draft.department)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the draft goes back.")})

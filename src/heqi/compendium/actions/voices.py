@@ -10,8 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heqi.compendium.access import DRAFT, ISSUE, LEAD, VIEW
-from heqi.compendium.models import Draft, EffectReport, Evaluation, PolicySuggestion
-from heqi.compendium.states import SUGGESTION_FLOW
+from heqi.compendium.actions.drafting import begin_draft
+from heqi.compendium.models import (
+    Draft,
+    DraftKind,
+    EffectReport,
+    Evaluation,
+    Need,
+    PolicySuggestion,
+)
+from heqi.compendium.states import OPEN, SUGGESTION_FLOW
+from heqi.compendium.terms import report_span
 from heqi.duties.actions import Proof, fulfil
 from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.audit import audit
@@ -23,6 +32,7 @@ from heqi.people.models import Staff, Unit
 from heqi.people.queries import company_of
 from heqi.policies.models import Tally
 from heqi.policies.packs import current_pack, find_clause
+from heqi.policies.queries import versions_for
 
 UNIT = "people.unit"
 
@@ -85,26 +95,20 @@ def answer_suggestion(
     )
 
 
-def quarter_of(day: date) -> date:
-    """The first day of the quarter."""
-    return date(day.year, day.month - (day.month - 1) % 3, 1)
-
-
 @transaction.atomic
 def file_report(
     unit: Unit, *, since: date, effect: str, improvements: str, by: Actor, now: datetime
 ) -> EffectReport:
-    """A department reports on a quarter, with its own figures as they stand
-    (framework/5.2.3.3)."""
+    """A department reports on the period of the duty to report, such as a quarter, with its own
+    figures as they stand (framework/5.2.3.3)."""
     require(by, DRAFT, unit)
-    since = quarter_of(since)
+    since, until = report_span(since, unit)
     if since > timezone.localdate(now):
-        raise ValidationError({"since": _("This quarter is still to come.")})
+        raise ValidationError({"since": _("This period is still to come.")})
     if not effect.strip():
         raise ValidationError({"effect": _("Say how the policies work.")})
-    months = [date(since.year, since.month + n, 1) for n in range(3)]
     figures = (
-        Tally.objects.filter(unit__path__startswith=unit.path, month__in=months)
+        Tally.objects.filter(unit__path__startswith=unit.path, month__gte=since, month__lt=until)
         .order_by("policy")
         .values("policy")
         .annotate(kept=Sum("kept"), missed=Sum("missed"))
@@ -122,7 +126,7 @@ def file_report(
                 filed_by=by.name,
             )
     except IntegrityError:
-        raise ValidationError(_("The report of this quarter is filed already.")) from None
+        raise ValidationError(_("The report of this period is filed already.")) from None
     audit(row, "compendium.file_report", by=by, now=now, changes={"since": since})
     proof = Proof(kind="report", text=row.effect[:200], at=now, key=f"effect:{row.pk}")
     fulfil("policy_report", UNIT, str(unit.pk), proof, by=SYSTEM, now=now)
@@ -176,15 +180,44 @@ def evaluate_policy(
 def carry_out_evaluation(
     row: Evaluation, *, draft: Draft | None = None, by: Actor, now: datetime
 ) -> None:
-    """The revision was begun, or the general office carried the suggested appraisal out
-    (framework/5.2.2.2)."""
+    """A revision is begun, or the draft that is open already is linked; or the general office
+    carried the suggested appraisal out (framework/5.2.2.2)."""
     if row.outcome == Evaluation.Outcome.APPRAISE:
         require(by, ISSUE, row.company)
     else:
         require(by, LEAD, row.company)
+    if row.carried_out_at is None and row.outcome == Evaluation.Outcome.REVISE and draft is None:
+        draft = _revision(row, by=by, now=now)
     if not Evaluation.objects.filter(pk=row.pk, carried_out_at=None).update(
         carried_out_at=now, carried_out_by=by.name, draft=draft
     ):
         raise ValidationError(_("This has been carried out already."))
     row.refresh_from_db()
-    audit(row, "compendium.carry_out_evaluation", by=by, now=now)
+    changes = {"draft": draft.number} if draft else {}
+    audit(row, "compendium.carry_out_evaluation", by=by, now=now, changes=changes)
+
+
+def _revision(row: Evaluation, *, by: Actor, now: datetime) -> Draft:
+    """The open draft of the policy, else a revision that begins from the version that holds."""
+    drafts = Draft.objects.filter(unit=row.company, key=row.policy, status__in=OPEN)
+    found = drafts.order_by("-created_at").first()
+    if found is not None:
+        return found
+    on = timezone.localdate(now)
+    held = versions_for(row.company, on=on).get(row.policy)
+    policy = current_pack(row.company.company_id).policies[row.policy]
+    last = Draft.objects.filter(key=row.policy, unit=row.company).order_by("-created_at").first()
+    return begin_draft(
+        unit=row.company,
+        department=row.unit,
+        kind=DraftKind.REVISE,
+        key=row.policy,
+        based_on=held,
+        title=(held.document.name if held else policy.title.zh)[:120],
+        title_en=policy.title.en[:160],
+        short=policy.short.zh[:40],
+        serves=last.serves if last else Need.BOTH,
+        reason=row.findings[:500],
+        by=by,
+        now=now,
+    )

@@ -10,7 +10,9 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from heqi.compendium.actions.drafting import require_drafting, touch
-from heqi.compendium.models import Draft, DraftClause, Entry, Sheet
+from heqi.compendium.actions.loading import adopt_clauses, take_wording
+from heqi.compendium.content import pack_for
+from heqi.compendium.models import Draft, Entry, Sheet
 from heqi.compendium.packing import LISTED, NotAPackError, read_pack
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
@@ -96,6 +98,8 @@ def load_pack(draft: Draft, texts: Mapping[str, str], *, by: Actor, now: datetim
         raise ValidationError(
             [f"{p.file}:{p.line} {spoken(p.message)}" for p in error.problems[:20]]
         ) from error
+    documents, whole = take_wording(draft, documents)
+    pack = pack_for(draft)
     draft.sheets.all().delete()
     places: dict[tuple[str, str], int] = {}
     entries = []
@@ -114,45 +118,13 @@ def load_pack(draft: Draft, texts: Mapping[str, str], *, by: Actor, now: datetim
             Entry(sheet=sheet, position=position, content=item)
             for position, item in enumerate(document.items)
         ]
-        if document.folder == "clauses" and document.head.get("policy") == draft.key:
-            _adopt_clauses(draft, document.items)
+        own = document.folder == "clauses" and document.head.get("policy") == draft.key
+        if own and not whole:
+            adopt_clauses(draft, document.items, pack)
     Entry.objects.bulk_create(entries, batch_size=500)
     touch(draft, now)
     audit(draft, "compendium.load_pack", by=by, now=now, changes={"documents": len(documents)})
     return len(documents)
-
-
-def _words(item: dict[str, Any], name: str) -> dict[str, Any]:
-    found = item.get(name)
-    return found if isinstance(found, dict) else {}
-
-
-def _adopt_clauses(draft: Draft, items: tuple[Any, ...]) -> None:
-    """Clauses of the pack that the draft does not have become clauses of the draft."""
-    known = {clause.number for clause in draft.clauses.all()}
-    last = draft.clauses.aggregate(last=Max("position"))["last"]
-    position = 0 if last is None else last + 1
-    rows: list[DraftClause] = []
-    for item in items:
-        if not isinstance(item, dict) or not isinstance(item.get("id"), str):
-            continue
-        number = str(item.get("number") or item["id"].partition("/")[2])[:40]
-        if number in known:
-            continue
-        known.add(number)
-        words, title = _words(item, "summary"), _words(item, "title")
-        rows.append(
-            DraftClause(
-                draft=draft,
-                position=position + len(rows),
-                number=number,
-                kind=str(item.get("kind", "context"))[:12],
-                title=str(title.get("zh", ""))[:80],
-                text=str(words.get("zh", ""))[:4000],
-                text_en=str(words.get("en", ""))[:4000],
-            )
-        )
-    DraftClause.objects.bulk_create(rows, batch_size=500)
 
 
 def texts_of_zip(data: bytes) -> dict[str, str]:

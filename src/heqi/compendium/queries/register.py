@@ -11,6 +11,7 @@ from heqi.people.models import Unit
 from heqi.policies.models import PolicyDocument, PolicyVersion, VersionState
 from heqi.policies.packs import current_pack
 from heqi.policies.speaking import spoken
+from heqi.policies.working import at_work
 
 HELD = (VersionState.TRIAL, VersionState.IN_FORCE)
 STATES = (*HELD, VersionState.ABSENT, VersionState.DRAFT)
@@ -26,6 +27,8 @@ class RegisterLine:
     level: str
     version: PolicyVersion | None
     plan: PlanItem | None
+    # What the plan of the group, or of another unit above, says of the same policy.
+    above: PlanItem | None
     last: Draft | None
     open_draft: Draft | None
     points: int
@@ -62,6 +65,8 @@ def register_of(company: Unit, *, on: date) -> list[RegisterLine]:
     """Required policies first, each with its state; then what else the company has. The number of
     queries does not depend on how many there are."""
     ids = [int(part) for part in company.path.split(".") if part]
+    pack = current_pack(company.company_id)
+    working = at_work(pack, company)
     documents = {
         document.pk: document
         for document in PolicyDocument.objects.filter(unit_id__in=ids).select_related("unit")
@@ -75,10 +80,7 @@ def register_of(company: Unit, *, on: date) -> list[RegisterLine]:
     drafts = list(
         Draft.objects.filter(unit_id__in=ids).select_related("department").order_by("created_at")
     )
-    plans = {
-        plan.sort: plan
-        for plan in PlanItem.objects.filter(unit=company).select_related("department")
-    }
+    plans, above = _plans(company, ids)
     by_key: dict[str, PolicyDocument] = {}
     for document in sorted(documents.values(), key=lambda d: ids.index(d.unit_id)):
         by_key[document.key] = document
@@ -88,15 +90,44 @@ def register_of(company: Unit, *, on: date) -> list[RegisterLine]:
         own = [key for key, its in sorts.items() if its == sort and key in by_key]
         key = own[-1] if own else sort.replace("_", "-")
         lines.append(
-            _line(sort, key, company, by_key.get(key), versions, drafts, plans.get(sort), on)
+            _line(
+                sort,
+                key,
+                company,
+                by_key.get(key),
+                versions,
+                drafts,
+                (plans.get(sort), above.get(sort)),
+                share_of(key, working, pack),
+                on,
+            )
         )
     told = {line.key for line in lines}
     lines += [
-        _line("", key, company, document, versions, drafts, None, on)
+        _line(
+            "",
+            key,
+            company,
+            document,
+            versions,
+            drafts,
+            (None, None),
+            share_of(key, working, pack),
+            on,
+        )
         for key, document in by_key.items()
         if key not in told
     ]
     return lines
+
+
+def _plans(company: Unit, ids: list[int]) -> tuple[dict[str, PlanItem], dict[str, PlanItem]]:
+    """The plan of the company, and that of the nearest unit above it, by policy
+    (framework/5.2.1.1)."""
+    rows = PlanItem.objects.filter(unit__in=ids).select_related("department", "unit")
+    found = sorted(rows, key=lambda plan: ids.index(plan.unit_id))
+    own = {plan.sort: plan for plan in found if plan.unit_id == company.pk}
+    return own, {plan.sort: plan for plan in found if plan.unit_id != company.pk}
 
 
 def _line(
@@ -106,18 +137,20 @@ def _line(
     document: PolicyDocument | None,
     versions: dict[int, PolicyVersion],
     drafts: list[Draft],
-    plan: PlanItem | None,
+    plans: tuple[PlanItem | None, PlanItem | None],
+    share: tuple[int, int],
     on: date,
 ) -> RegisterLine:
     version = versions.get(document.pk) if document else None
     mine = [one for one in drafts if one.key == key or (sort and one.sort == sort)]
     last = next((d for d in reversed(mine) if d.published_at), None)
     open_draft = next((d for d in reversed(mine) if d.status in OPEN), None)
-    executable, clauses = share_of(key, company)
+    plan, above = plans
     known = current_pack(company.company_id).policies.get(key)
     title = spoken(known.title) if known else document.name if document else ""
     title = title or str(PolicySort(sort).label)
     missing = version is None or version.state not in HELD
+    planned = next((p.planned_on for p in plans if p and p.planned_on), None)
     return RegisterLine(
         sort=sort,
         key=key,
@@ -128,7 +161,8 @@ def _line(
         last=last,
         open_draft=open_draft,
         points=len(points_of(sort, on, company)),
-        executable=executable,
-        clauses=clauses,
-        late=bool(missing and plan and plan.planned_on and plan.planned_on < on),
+        above=above,
+        executable=share[0],
+        clauses=share[1],
+        late=bool(missing and planned and planned < on),
     )

@@ -1,6 +1,6 @@
 """Words of the life of policies."""
 
-from datetime import date
+from datetime import timedelta
 from typing import Any
 
 from django import template
@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from heqi.compendium.cells import cells_of
 from heqi.compendium.content import pack_for
-from heqi.compendium.models import Entry
+from heqi.compendium.models import EffectReport, Entry
+from heqi.compendium.terms import report_span
 from heqi.policies.packs import packs_known
 from heqi.policies.speaking import spoken
 
@@ -68,6 +69,7 @@ def policy_short(key: str) -> str:
 
 
 @register.simple_tag
-def quarter(day: date) -> str:
-    """The quarter of a day."""
-    return f"Q{(day.month + 2) // 3}"
+def reported(report: EffectReport) -> str:
+    """The period that a report is about."""
+    first, after = report_span(report.since, report.unit)
+    return f"{first:%Y-%m-%d} – {after - timedelta(days=1):%Y-%m-%d}"

@@ -132,6 +132,15 @@ def issued(draft: Draft, cast: Cast, on: date = DAY, number: str = "临燃制〔
     )
 
 
+def in_effect(draft: Draft, cast: Cast, on: date, number: str) -> None:
+    """Approved as always, issued, its day come."""
+    Draft.objects.filter(pk=draft.pk).update(status="approved")
+    draft.refresh_from_db()
+    issued(draft, cast, on=on, number=number)
+    actions.publish_due(now=later((on - DAY).days))
+    draft.refresh_from_db()
+
+
 def later(days: int) -> Any:
     """So many days after the day on which it takes effect, in the morning."""
     return NOW.replace(year=DAY.year, month=DAY.month, day=DAY.day, hour=8) + timedelta(days=days)

@@ -9,12 +9,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from heqi.compendium import actions
-from heqi.compendium.content import check_draft
+from heqi.compendium.content import check_draft, drafted_share
 from heqi.compendium.models import Draft
 from heqi.compendium.packing import Document, read_pack, write_pack
 from heqi.compendium.terms import points_of
 from heqi.compendium.tests import scenes
+from heqi.policies.models import MeasuredMonth, Tally
 from heqi.policies.packs import common_pack
+from heqi.policies.working import at_work, cited_in
 from heqi.rulebook.loader import PackFiles, load_packs
 from heqi.rulebook.values import plain
 from tests.cast import NOW, Cast
@@ -89,10 +91,32 @@ def test_an_example_that_does_not_hold(draft: Draft, cast: Cast) -> None:
 
 
 @pytest.mark.clause("framework/5.1.3")
-def test_the_share_of_executable_clauses_is_counted(draft: Draft, cast: Cast) -> None:
+def test_a_clause_is_executable_by_what_works_not_by_what_it_is_called(
+    draft: Draft, cast: Cast
+) -> None:
     scenes.with_clause(draft, cast, "1", kind="context", text="目的")
+    scenes.with_clause(draft, cast, "3.2", text="两个工作日内答复。")
+    assert drafted_share(draft) == (0, 3)
+    scenes.with_rule(
+        draft, cast, "policies.queries", id="reply", replace=True, clause="own-repairs/3.2",
+        since=scenes.DAY, then={"reply": "2 working days"},
+    )  # fmt: skip
+    assert drafted_share(draft) == (1, 3)
     checked = check_draft(draft)
-    assert (checked.executable, checked.clauses) == (1, 2)
+    assert (checked.executable, checked.clauses) == (1, 3)
+
+
+@pytest.mark.clause("framework/5.1.3")
+def test_a_clause_that_a_measure_counts_is_at_work(cast: Cast) -> None:
+    pack, gas = common_pack(), cast.units["gas"]
+    idle = next(ref for ref in pack.policies["framework"].clauses if ref not in cited_in(pack))
+    assert idle not in at_work(pack, gas)
+    measured = MeasuredMonth.objects.create(company=gas, month=scenes.DAY, taken_at=NOW)
+    Tally.objects.create(
+        measured=measured, company=gas, unit=gas, month=scenes.DAY, policy="framework", clause=idle,
+        source="x", name="x", title_zh="x", title_en="x", kept=1, missed=0, excepted=0, open=0,
+    )  # fmt: skip
+    assert idle in at_work(pack, gas)
 
 
 def test_the_packs_themselves_go_through_rows_unchanged(draft: Draft, cast: Cast) -> None:

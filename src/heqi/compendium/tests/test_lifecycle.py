@@ -13,10 +13,13 @@ from heqi.compendium.actions import publish_due
 from heqi.compendium.models import Draft
 from heqi.compendium.queries.register import register_of
 from heqi.compendium.states import DraftStatus
+from heqi.compendium.terms import steps_of
 from heqi.compendium.tests import scenes
+from heqi.ledger.actors import SYSTEM
 from heqi.ledger.states import IllegalMove
 from heqi.people.access import Refused
-from heqi.people.models import Unit
+from heqi.people.actions import grant_role
+from heqi.people.models import Role, Staff, Unit
 from heqi.people.queries import actor_of
 from heqi.policies.actions import turn_trials
 from heqi.policies.deciding import rule_on
@@ -119,7 +122,7 @@ def test_a_revision_within_the_trial_takes_its_place(draft: Draft, cast: Cast) -
 def test_a_trial_that_ended_while_the_loop_was_down_was_in_force_until_its_revision(
     draft: Draft, cast: Cast
 ) -> None:
-    taken_effect(draft, cast, scenes.DAY, "1 号")
+    scenes.in_effect(draft, cast, scenes.DAY, "1 号")
     first = PolicyVersion.objects.get(drafts=draft)
     after = date(2027, 6, 20)  # the trial ends on 1 June
     again = actions.begin_draft(
@@ -127,14 +130,14 @@ def test_a_trial_that_ended_while_the_loop_was_down_was_in_force_until_its_revis
         based_on=first, title=draft.title, serves="external", reason="试行反馈",
         effective_on=after, by=cast.he, now=NOW,
     )  # fmt: skip
-    taken_effect(again, cast, after, "2 号")
+    scenes.in_effect(again, cast, after, "2 号")
     first.refresh_from_db()
     assert (first.state, first.in_force_on) == (VersionState.SUPERSEDED, date(2027, 6, 1))
 
 
 @pytest.mark.clause("framework/5.2.1.2")
 def test_a_company_does_not_repeal_the_policy_of_its_group(draft: Draft, cast: Cast) -> None:
-    taken_effect(draft, cast, scenes.DAY, "1 号")
+    scenes.in_effect(draft, cast, scenes.DAY, "1 号")
     version = PolicyVersion.objects.get(drafts=draft)
     version.document.unit = cast.units["group"]
     version.document.save()
@@ -147,17 +150,6 @@ def test_a_company_does_not_repeal_the_policy_of_its_group(draft: Draft, cast: C
     assert "kind" in refused.value.message_dict
 
 
-def test_a_rule_that_the_form_cannot_show_whole_is_not_opened_in_it(
-    draft: Draft, sign_in: Callable[[str], Client]
-) -> None:
-    page = sign_in("he").get(
-        reverse("compendium:new_rule", args=[draft.pk, "tiering.tier"]),
-        {"like": "vip"},
-        follow=True,
-    )
-    assert "该规则含条件组或按表取值" in page.content.decode()
-
-
 def test_what_goes_back_goes_back_with_the_reason(draft: Draft, cast: Cast) -> None:
     scenes.reviewed(draft, cast)
     with pytest.raises(ValidationError):
@@ -165,6 +157,55 @@ def test_what_goes_back_goes_back_with_the_reason(draft: Draft, cast: Cast) -> N
     actions.return_draft(draft, reason="缺少附表", by=cast.he, now=NOW)
     assert (draft.status, draft.returned) == (DraftStatus.RETURNED, "缺少附表")
     scenes.with_clause(draft, cast, "3.2")
+
+
+@pytest.mark.clause("framework/5.2.2.1")
+def test_the_general_office_sends_an_approved_draft_back_with_its_reason(
+    draft: Draft, cast: Cast
+) -> None:
+    scenes.approved(draft, cast)
+    su = actor_of(scenes.officer(cast), now=NOW)
+    with pytest.raises(ValidationError) as refused:
+        actions.return_draft(draft, reason="", by=su, now=NOW)
+    assert "reason" in refused.value.message_dict
+    actions.return_draft(draft, reason="编号规则不符", by=su, now=NOW)
+    assert (draft.status, draft.returned) == (DraftStatus.RETURNED, "编号规则不符")
+    with pytest.raises(Refused):
+        actions.return_draft(draft, reason="再退", by=su, now=NOW)
+
+
+@pytest.mark.clause("framework/5.3-conduct")
+def test_a_required_policy_is_checked_as_one_whatever_its_draft_says(cast: Cast) -> None:
+    row = scenes.begun(cast, key="conduct", kind="revise", sort="", title="奖惩办法")
+    assert row.sort == "conduct"
+    with pytest.raises(ValidationError) as refused:
+        actions.revise_head(row, sort="", by=cast.he, now=NOW)
+    assert "sort" in refused.value.message_dict
+    row.refresh_from_db()
+    scenes.with_clause(row, cast)
+    with pytest.raises(ValidationError, match="处理流程"):
+        actions.ask_review(row, units=[cast.units["service"]], by=cast.he, now=NOW)
+
+
+def test_a_policy_of_the_companys_own_goes_the_way_of_its_figure(draft: Draft) -> None:
+    assert steps_of(draft, NOW.date()) == ["internal", "region", "national_files"]
+
+
+@pytest.mark.clause("framework/5.1.1")
+def test_the_living_page_and_its_print_say_whom_a_policy_serves_and_how_it_is_kept(
+    cast: Cast, sign_in: Callable[[str], Client]
+) -> None:
+    draft = scenes.begun(cast, weighs="增加 2 名外勤")
+    scenes.with_clause(draft, cast)
+    scenes.in_effect(draft, cast, scenes.DAY, "1 号")
+    forget_layers()
+    client = sign_in("he")
+    page = client.get(reverse("policies:policy", args=["own-repairs"])).content.decode()
+    printed = client.get(reverse("policies:printed")).content.decode()
+    for text in (page, printed):
+        assert "外部客户" in text
+        assert "增加 2 名外勤" in text
+    assert "企业设定" in printed
 
 
 def test_what_is_under_review_is_not_changed(draft: Draft, cast: Cast) -> None:
@@ -197,6 +238,37 @@ def test_the_register_shows_what_is_missing_and_what_holds(draft: Draft, cast: C
     )  # fmt: skip
     line = next(one for one in register_of(company, on=scenes.DAY) if one.sort == "complaint")
     assert (line.late, line.department) == (True, cast.units["smo"])
+
+
+@pytest.mark.clause("framework/5.2.1.1")
+def test_companies_see_what_the_plan_of_the_group_requires(
+    cast: Cast, sign_in: Callable[[str], Client]
+) -> None:
+    group = cast.units["group"]
+    lead = hire_lead(cast)
+    client = Client()
+    client.force_login(lead.account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    said = {"sort": "conduct", "department": group.pk, "planned_on": "2026-11-01", "note": "统一"}
+    at = reverse("compendium:plan", args=["conduct"])
+    assert client.post(f"{at}?for={group.pk}", said).status_code == 302
+    refused = sign_in("he").post(f"{at}?for={group.pk}", said)
+    assert refused.status_code == 403
+    for company in (cast.units["gas"], cast.units["other"]):
+        lines = register_of(company, on=scenes.DAY)
+        line = next(one for one in lines if one.sort == "conduct")
+        assert line.above
+        assert (line.above.unit, line.plan, line.late) == (group, None, True)
+    assert "要求制定" in sign_in("he").get(reverse("compendium:register")).content.decode()
+
+
+def hire_lead(cast: Cast) -> Staff:
+    """Who leads the policies of the whole group."""
+    lead = scenes.director(cast)
+    grant_role(
+        lead, role=Role.objects.get(pk="service_office"), unit=cast.units["group"],
+        since=date(2026, 1, 1), by=SYSTEM, now=NOW,
+    )  # fmt: skip
+    return lead
 
 
 def test_rules_hold_from_their_day_and_the_past_stays(draft: Draft, cast: Cast) -> None:
@@ -232,15 +304,6 @@ def test_a_draft_belongs_to_its_company(draft: Draft, cast: Cast) -> None:
     assert list(Draft.objects.visible_to(actor_of(scenes.officer(cast), now=NOW))) == [draft]
 
 
-def taken_effect(draft: Draft, cast: Cast, on: date, number: str) -> None:
-    """Approved as always, issued, its day come."""
-    Draft.objects.filter(pk=draft.pk).update(status="approved")
-    draft.refresh_from_db()
-    scenes.issued(draft, cast, on=on, number=number)
-    publish_due(now=scenes.later((on - scenes.DAY).days))
-    draft.refresh_from_db()
-
-
 def clauses_of(question: str, facts: dict[str, object], on: date, company: Unit) -> list[str]:
     """By which clauses a question is decided on a day."""
     return sorted(rule_on(question, facts, on=on, company_id=company.pk).clauses)
@@ -260,7 +323,7 @@ def test_what_a_policy_ruled_ends_on_the_day_of_its_repeal_or_of_the_revision_wi
         draft, cast, LIMIT, id="ours", clause="own-repairs/3.1", since=scenes.DAY,
         when=[{"fact": "service", "is": "opinion"}], then={"respond": "10min"},
     )  # fmt: skip
-    taken_effect(draft, cast, scenes.DAY, "1 号")
+    scenes.in_effect(draft, cast, scenes.DAY, "1 号")
     gas, ends = cast.units["gas"], date(2027, 3, 1)
     last = ends - timedelta(days=1)
     again = actions.begin_draft(
@@ -271,7 +334,7 @@ def test_what_a_policy_ruled_ends_on_the_day_of_its_repeal_or_of_the_revision_wi
     if kind == "revise":
         actions.drop_clause(again.clauses.get(), by=cast.he, now=NOW)
         scenes.with_clause(again, cast, "4.1", text="回访按上级制度办理。")
-    taken_effect(again, cast, ends, "2 号")
+    scenes.in_effect(again, cast, ends, "2 号")
     assert clauses_of("policies.queries", {}, last, gas) == ["own-repairs/3.1"]
     assert clauses_of("policies.queries", {}, ends, gas) == ["framework/5.2.1.5"]
     assert "own-repairs/3.1" in clauses_of(LIMIT, opinion, last, gas)

@@ -1,25 +1,30 @@
 """Policies are made known, asked about, judged; replays run in the loop and move nothing."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 
+from heqi.clocks.models import Clock
 from heqi.compendium import actions
 from heqi.compendium.models import Acknowledgement, Campaign
+from heqi.compendium.terms import report_span
 from heqi.compendium.tests import scenes
 from heqi.ledger.actors import SYSTEM
+from heqi.ledger.events import deliver_open
 from heqi.notices.models import Notice
 from heqi.people.access import Refused
 from heqi.policies.actions import (
     ClauseDraft,
     answer_query,
+    import_document,
     put_in_force,
     raise_query,
     write_version,
 )
 from heqi.policies.models import PolicyQuery
+from heqi.policies.reader.tests.synthetic import compendium_text
 from tests.cast import NOW, Cast
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +143,49 @@ def test_a_department_drafts_its_own_policy_and_its_consistency_is_checked_on_re
     row = actions.evaluate_policy(cast.units["gas"], **checked, by=cast.he, now=NOW)
     actions.carry_out_evaluation(row, draft=draft, by=cast.he, now=NOW)
     assert list(draft.evaluations.all()) == [row]
+
+
+@pytest.mark.clause("framework/5.2.1.6")
+def test_an_evaluation_that_asks_for_a_revision_opens_its_draft(cast: Cast) -> None:
+    said: dict[str, Any] = {
+        "kind": "effect", "unit": cast.units["smo"], "policy": "tiering",
+        "findings": "到场率偏低，6.1(4) 应改", "outcome": "revise",
+    }  # fmt: skip
+    row = actions.evaluate_policy(cast.units["gas"], **said, by=cast.he, now=NOW)
+    actions.carry_out_evaluation(row, by=cast.he, now=NOW)
+    draft = row.draft
+    assert draft
+    assert (draft.key, draft.sort, draft.kind, draft.reason) == (
+        "tiering", "tiering", "revise", "到场率偏低，6.1(4) 应改",
+    )  # fmt: skip
+    with pytest.raises(ValidationError, match="已"):
+        actions.carry_out_evaluation(row, by=cast.he, now=NOW)
+    again = actions.evaluate_policy(cast.units["gas"], **said, by=cast.he, now=NOW)
+    actions.carry_out_evaluation(again, by=cast.he, now=NOW)
+    assert again.draft == draft
+
+
+@pytest.mark.clause("framework/5.2.3.3")
+def test_how_often_departments_report_is_said_by_the_packs(cast: Cast) -> None:
+    unit = cast.units["service"]
+    assert report_span(NOW.date(), unit) == (date(2026, 10, 1), date(2027, 1, 1))
+    with pytest.raises(ValidationError) as refused:
+        report_span(date(2001, 1, 1), unit)
+    assert "since" in refused.value.message_dict
+
+
+@pytest.mark.clause("framework/5.2.1.5")
+def test_doubts_found_at_import_have_the_limit_of_every_question(cast: Cast) -> None:
+    source = import_document(
+        compendium_text().encode(), filename="汇编.txt", unit=cast.units["gas"], by=cast.he, now=NOW
+    )
+    deliver_open(now=NOW)
+    doubts = list(source.queries.all())
+    assert doubts
+    assert all(one.due_at and one.due_clause == "framework/5.2.1.5" for one in doubts)
+    told = Notice.objects.filter(template="compendium.doubts", recipient=cast.staff["he"])
+    assert told.count() == 1
+    answer_query(doubts[0], answer="以条款为准", by=cast.he, now=NOW + timedelta(hours=1))
+    deliver_open(now=NOW + timedelta(hours=1))
+    clock = Clock.objects.get(timeline__subject_id=doubts[0].pk, name="reply")
+    assert clock.state == "met"

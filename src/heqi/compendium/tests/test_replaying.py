@@ -1,27 +1,41 @@
 """A changed criterion of tiers flows into past cases; nothing live moves."""
 
+import json
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from io import BytesIO, StringIO
 from pathlib import Path
+from random import Random
+from typing import Any
 
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.management import call_command
 from django.db import models
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
 from heqi.appraisal.models import Line
 from heqi.appraisal.tests.scenes import opened, sheet_of
+from heqi.clocks.moved import moved_facts
 from heqi.clocks.replay import replay
 from heqi.compendium import actions
+from heqi.compendium.content import export_of
+from heqi.compendium.models import Draft
 from heqi.compendium.records import KINDS
+from heqi.compendium.replaying import decide_again
 from heqi.compendium.tests import scenes
 from heqi.compendium.trying import try_draft
+from heqi.people.queries import department_of
 from heqi.policies.models import Decision
 from heqi.rulebook.loader import load_packs
 from heqi.rulebook.pack import Pack
+from heqi.rulebook.ruling import decide
 from heqi.service.models import ServiceRequest
 from heqi.service.tests.makers import make_request
 from heqi.tiers.models import Assessment
@@ -99,14 +113,7 @@ def test_the_tier_is_that_of_the_day_of_the_request(cast: Cast, tmp_path: Path) 
 def test_nothing_live_moves(cast: Cast) -> None:
     """Every row of every table is as before, but those of the replay itself and its audit."""
     trader(cast, "900", "悦来酒店")
-    draft = scenes.begun(cast)
-    scenes.with_clause(draft, cast)
-    scenes.with_rule(
-        draft, cast, "tiering.tier", id="large_users", replace=True, clause="own-repairs/3.1",
-        since=scenes.DAY, excepts=["standard"], then={"tier": "vip_org"},
-        when=[{"fact": "customer_kind", "in": ["commercial"]},
-              {"fact": "daily_m3", "at_least": 800}],
-    )  # fmt: skip
+    draft = with_large_users(cast)
     run = actions.ask_replay(draft, **NOVEMBER, by=cast.he, now=NOW)
     before = everything()
     assert actions.replay_due(now=NOW + timedelta(days=3)) == 1
@@ -133,6 +140,84 @@ def test_the_page_leads_from_each_number_to_its_cases(
     assert between.number not in other
     book = client.get(reverse("compendium:export_replay", args=[draft.pk, run.pk]))
     assert book.content.startswith(b"PK")
+
+
+def with_large_users(cast: Cast) -> Draft:
+    """A draft whose criterion of large users begins on the day it is planned for."""
+    draft = scenes.begun(cast)
+    scenes.with_clause(draft, cast)
+    scenes.with_rule(
+        draft, cast, "tiering.tier", id="large_users", replace=True, clause="own-repairs/3.1",
+        since=scenes.DAY, excepts=["standard"], then={"tier": "vip_org"},
+        when=[{"fact": "customer_kind", "in": ["commercial"]},
+              {"fact": "daily_m3", "at_least": 800}],
+    )  # fmt: skip
+    return draft
+
+
+def rows_of(book: Any) -> list[list[Any]]:
+    """The rows of an Excel file that was downloaded."""
+    file = CalamineWorkbook.from_filelike(BytesIO(book.content))
+    return file.get_sheet_by_index(0).to_python()
+
+
+@pytest.mark.parametrize("named", ["number", "exported"])
+def test_the_command_line_finds_what_the_page_finds(named: str, cast: Cast, tmp_path: Path) -> None:
+    trader(cast, "900", "悦来酒店")
+    draft = with_large_users(cast)
+    run = actions.ask_replay(draft, **NOVEMBER, by=cast.he, now=NOW)
+    actions.replay_due(now=timezone.now())
+    run.refresh_from_db()
+    assert run.result["moved"] == 1
+    at = draft.number
+    if named == "exported":
+        at = str(tmp_path)
+        for path, text in export_of(draft).texts.items():
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / path).write_text(text, encoding="utf-8")
+    out = StringIO()
+    call_command(
+        "policy", "replay", at, "--since", "2026-11-01", "--until", "2026-12-01", "--json",
+        stdout=out,
+    )  # fmt: skip
+    found = json.loads(out.getvalue())
+    assert {**found, "elapsed_s": 0} == {**run.result, "elapsed_s": 0}
+
+
+def test_the_file_has_every_number_of_the_page_and_what_the_draft_cannot_decide(
+    cast: Cast, sign_in: Callable[[str], Client]
+) -> None:
+    trader(cast, "900", "悦来酒店")
+    draft = with_large_users(cast)
+    # A record that was decided by a question which no pack has any more.
+    Decision.objects.filter(question="service.commitments").update(question="service.former")
+    run = actions.ask_replay(draft, **NOVEMBER, by=cast.he, now=NOW)
+    actions.replay_due(now=NOW + timedelta(days=3))
+    run.refresh_from_db()
+    assert run.result["decisions"]["failed"] == {"service": 1}
+    assert "service" not in run.result["decisions"]["changed"]
+    client = sign_in("he")
+    page = client.get(reverse("compendium:replay", args=[draft.pk, run.pk])).content.decode()
+    assert "不能判断" in page
+    book = client.get(reverse("compendium:export_replay", args=[draft.pk, run.pk]))
+    told = {str(cell) for row in rows_of(book) for cell in row}
+    assert {"不能判断", "重新判断", "不同"} <= told
+
+
+def test_the_file_counts_changed_cases_and_decisions_by_clause_and_department(
+    cast: Cast, sign_in: Callable[[str], Client]
+) -> None:
+    trader(cast, "900", "悦来酒店")
+    draft = with_large_users(cast)
+    run = actions.ask_replay(draft, **NOVEMBER, by=cast.he, now=NOW)
+    actions.replay_due(now=NOW + timedelta(days=3))
+    run.refresh_from_db()
+    book = sign_in("he").get(reverse("compendium:export_replay", args=[draft.pk, run.pk]))
+    rows = [row for row in rows_of(book) if len(row) > 6]
+    changed = {(row[0], row[2]): row[6] for row in rows if row[4] == "有变化的案例"}
+    by_department = run.result["by_department"]
+    assert {key[1]: n for key, n in changed.items() if key[0] == "按部门"} == by_department
+    assert any(row[4] == "结果不同的判断" and row[6] for row in rows)
 
 
 POINTS = """
@@ -201,6 +286,40 @@ def test_what_a_draft_breaks_counts_in_the_month_in_which_it_was_due(
     assert tried["newly_late"] == 2
     found = {line["month"]: (line["was"], line["will"]) for line in tried["sheets"]}
     assert found == {"2026-11": ("100.00", "99.50"), "2026-12": ("100.00", "99.50")}
+
+
+def test_decisions_in_bulk_say_what_deciding_each_record_anew_says(
+    cast: Cast, tmp_path: Path
+) -> None:
+    rng = Random("decisions")
+    for number in range(12):
+        party = another_party(
+            cast, f"客户{number}", kind="organisation", customer_kind="commercial"
+        )
+        type(party).objects.filter(pk=party.pk).update(daily_m3=Decimal(rng.randrange(600, 1200)))
+        party.refresh_from_db()
+        make_request(cast, party=party)
+        make_request(cast, party=party, now=NOW + timedelta(minutes=rng.randrange(600)))
+    drafted(tmp_path, 800)
+    (tmp_path / "rules" / "limit.yaml").write_text(SOONER)
+    draft = load_packs([*map(Path, settings.HEQI_PACKS), tmp_path])
+    gas = cast.units["gas"]
+    moved = moved_facts(draft, **NOVEMBER, company=gas)
+    found = decide_again(draft, **NOVEMBER, moved=moved, company=gas)
+    requests = ServiceRequest.objects.exclude(decision=None).select_related("decision")
+    looked, clauses, departments = 0, Counter[str](), Counter[str]()
+    for request in requests:
+        was = request.decision
+        own = moved.get("service.servicerequest", {}).get(request.pk, {})
+        facts = was.facts | {name: own[name] for name in own if name in was.facts}
+        will = decide(draft, was.question, facts, was.first_on).as_json()
+        looked += 1
+        if json.loads(json.dumps(will["answer"])) != was.answer:
+            departments[str(department_of(request.unit))] += 1
+            clauses[was.question] += 1
+    assert found["looked"]["service"] == looked == 24
+    assert found["changed"]["service"] == sum(clauses.values()) > 3
+    assert found["by_department"] == dict(departments)
 
 
 def test_every_record_that_keeps_a_decision_is_decided_anew() -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from heqi.compendium import actions
+from heqi.compendium.content import drafted_share
 from heqi.compendium.forms import ClauseForm
 from heqi.compendium.terms import point_words, points_of
 from heqi.compendium.views.frame import draft_of, framed, said
@@ -22,7 +23,7 @@ def clauses(request: Request, pk: int) -> HttpResponse:
     """Every clause with its kind and what it covers."""
     row = draft_of(request, pk)
     rows = list(row.clauses.prefetch_related("coverings"))
-    executable = sum(clause.kind not in ("", "context") for clause in rows)
+    executable, _all = drafted_share(row)
     covered = {c.point: c.clause_id for c in row.coverings.all()}
     points = [
         {"code": code, "label": point_words(code), "clause": covered.get(code)}

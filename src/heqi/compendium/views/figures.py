@@ -16,6 +16,7 @@ from heqi.compendium.content import drafted_pack, pack_for
 from heqi.compendium.examples import example_of, example_words
 from heqi.compendium.figuring import FigureForm, cite
 from heqi.compendium.forms import DAY, clause_choices
+from heqi.compendium.merging import unchanged
 from heqi.compendium.models import Draft, Entry
 from heqi.compendium.views.frame import draft_of, framed
 from heqi.people.requests import Request
@@ -62,13 +63,25 @@ def _figure(request: Request, pk: int, value: str) -> tuple[Draft, Value, Dated,
     content = own.content if own else {}
     cited = str(content.get("clause", held.clause))
     clauses = {cited: spoken(cite(row, cited))} | dict(clause_choices(row))
-    form = FigureForm(
-        request.POST or None,
-        cells=cells_of(found, held.content, pack),
-        clauses=list(clauses.items()),
-        initial={"clause": cited, "since": content.get("since", day)},
-    )
-    form.start_from(content.get("table", content.get("value")), found, pack)
+    cells = cells_of(found, held.content, pack)
+
+    def form_of(data: Any) -> FigureForm:
+        form = FigureForm(
+            data,
+            cells=cells,
+            clauses=list(clauses.items()),
+            initial={
+                "clause": cited,
+                "since": content.get("since", day),
+                "company": own is None or content.get("set_by") == "company",
+            },
+        )
+        form.start_from(content.get("table", content.get("value")), found, pack)
+        return form
+
+    form = form_of(request.POST or None)
+    if own:
+        form.written, form.as_it_was = content, form_of(unchanged(form_of(None)))
     return row, found, held, form
 
 

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -39,6 +40,7 @@ def register(request: Request) -> HttpResponse:
         "trials": sum(line.version is not None and line.version.state == "trial" for line in lines),
         "drafts_open": sum(line.open_draft is not None for line in lines),
         "may_plan": may(request.actor, LEAD, company),
+        "plans_above": next((u for u in _above(company) if may(request.actor, LEAD, u)), None),
         "may_draft": may(request.actor, DRAFT),
     }
     return render(request, "compendium/register.html", context)
@@ -80,16 +82,27 @@ def _day(day: object) -> str:
     return str(day or "")
 
 
+def _above(company: Unit) -> list[Unit]:
+    """The units above a company, the nearest first."""
+    ids = [int(part) for part in company.path.split(".") if part]
+    return list(Unit.objects.filter(pk__in=ids[:-1]).order_by("-path"))
+
+
 @login_required
 @require_http_methods(["GET", "POST"])
 def plan(request: Request, sort: str) -> HttpResponse:
-    """Who is responsible for a required policy, and by when; its content points."""
+    """Who is responsible for a required policy, and by when; its content points. ``?for=`` names
+    the group or another unit above, whose plan its companies then read."""
     company = company_of_reader(request)
-    require(request.actor, LEAD, company)
-    departments = Unit.objects.filter(company=company, kind="department", closed_on=None).order_by(
-        "path"
-    )
-    row = PlanItem.objects.filter(unit=company, sort=sort).first()
+    asked = request.GET.get("for", "")
+    unit = next((one for one in _above(company) if str(one.pk) == asked), company)
+    require(request.actor, LEAD, unit)
+    own = Q(company=unit.company, kind="department")
+    departments = Unit.objects.filter(own | Q(pk=unit.pk), path__startswith=unit.path)
+    departments = departments.filter(closed_on=None).order_by("path")
+    if unit == company:
+        departments = departments.filter(own)
+    row = PlanItem.objects.filter(unit=unit, sort=sort).first()
     first = {"sort": sort} | (
         {"department": row.department_id, "planned_on": row.planned_on, "note": row.note}
         if row
@@ -101,11 +114,11 @@ def plan(request: Request, sort: str) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                plan_policy(company, **form.cleaned_data, by=request.actor, now=request.now)
+                plan_policy(unit, **form.cleaned_data, by=request.actor, now=request.now)
                 return redirect("compendium:register")
             except ValidationError as error:
                 put_errors(form, error)
     known = sort if sort in PolicySort.values else ""
     points = [point_words(p) for p in points_of(known, timezone.localdate(request.now), company)]
-    context = {"form": form, "company": company, "points": points, "sort": known}
+    context = {"form": form, "company": unit, "points": points, "sort": known}
     return render(request, "compendium/plan.html", context, status=status)

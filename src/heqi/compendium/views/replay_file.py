@@ -13,6 +13,7 @@ from heqi.compendium.views.replayed import (
     clause_lines,
     decision_line,
     department_lines,
+    subject_lines,
     sum_line,
 )
 from heqi.ledger.actors import Actor
@@ -30,17 +31,22 @@ def workbook_of(run: ReplayRun, *, by: Actor, now: datetime) -> bytes:
     ]  # fmt: skip
     rows: list[tuple[Any, ...]] = []
     for one in clause_lines(result, decisions):
-        for code, count in (("late", one["late"]), ("kept", one["kept"])):
-            label = clause_label(one["clause"])
-            rows.append((_("By clause"), "", "", label, str(OUTCOMES[code][0]), "", count))
+        label = clause_label(one["clause"])
+        rows += [(_("By clause"), "", "", label, title, "", n) for title, n in _counts(one)]
     for one in department_lines(result, decisions):
-        for code, count in (("late", one["late"]), ("kept", one["kept"])):
-            name = one["name"]
-            rows.append((_("By department"), "", name, "", str(OUTCOMES[code][0]), "", count))
+        name = one["name"]
+        rows += [(_("By department"), "", name, "", title, "", n) for title, n in _counts(one)]
         if one["points"]:
             title = _("Points of broken promises")
             both = (one["points"]["was"], one["points"]["will"])
             rows.append((_("By department"), "", one["name"], "", title, *both))
+    for one in subject_lines(decisions):
+        named = (
+            (_("Decided anew"), one["looked"]),
+            (_("Differ"), one["changed"]),
+            (pgettext("a replay", "Cannot be decided"), one["failed"]),
+        )
+        rows += [(_("Decisions"), one["subject"], "", "", title, "", n) for title, n in named]
     for one in result.get("sheets", []):
         for title, both in ((_("Score"), (one["was"], one["will"])), (_("Grade"), one["grades"])):
             rows.append((_("Monthly appraisal"), one["month"], one["department"], "", title, *both))
@@ -72,3 +78,13 @@ def workbook_of(run: ReplayRun, *, by: Actor, now: datetime) -> bytes:
             for f in one["fields"]
         ]
     return workbook(_("Replay"), heads, rows, by=by, now=now)
+
+
+def _counts(line: dict[str, Any]) -> list[tuple[str, int]]:
+    """The numbers of a clause or a department, as the page has them."""
+    return [
+        (_("Changed cases"), line["changed"]),
+        (str(OUTCOMES["late"][0]), line["late"]),
+        (str(OUTCOMES["kept"][0]), line["kept"]),
+        (_("Decisions that differ"), line["decisions"]),
+    ]

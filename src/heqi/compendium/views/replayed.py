@@ -40,7 +40,7 @@ def report_of(run: ReplayRun, given: Given) -> dict[str, Any]:
         "result": result,
         "clauses": clause_lines(result, decisions),
         "departments": department_lines(result, decisions),
-        "subjects": _subjects(decisions),
+        "subjects": subject_lines(decisions),
         "sheets": result.get("sheets", []),
         "sums": [sum_line(one) for one in decisions.get("sums", [])],
         "chosen": [_filter(name, value, chosen) for name, value in chosen.items()],
@@ -86,7 +86,8 @@ def department_lines(result: dict[str, Any], decisions: dict[str, Any]) -> list[
     ]
 
 
-def _subjects(decisions: dict[str, Any]) -> list[dict[str, Any]]:
+def subject_lines(decisions: dict[str, Any]) -> list[dict[str, Any]]:
+    """A line for each subject: decided anew, differing, and what the draft cannot decide."""
     changed = decisions.get("changed", {})
     found = [
         {
@@ -94,6 +95,7 @@ def _subjects(decisions: dict[str, Any]) -> list[dict[str, Any]]:
             "href": urlencode({"subject": code}),
             "looked": looked,
             "changed": changed.get(code, 0),
+            "failed": decisions.get("failed", {}).get(code, 0),
         }
         for code, looked in decisions.get("looked", {}).items()
     ]

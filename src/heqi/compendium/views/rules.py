@@ -15,21 +15,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from heqi.compendium import actions
 from heqi.compendium.actions.drafting import require_drafting
 from heqi.compendium.actions.writing import texts_of_zip
-from heqi.compendium.content import files_of, pack_for, pack_id
+from heqi.compendium.content import export_of, pack_for, pack_id
 from heqi.compendium.controls import parse
-from heqi.compendium.forms import PackForm, clause_choices
+from heqi.compendium.editing import edited, form_of, written_rule
+from heqi.compendium.forms import PackForm
 from heqi.compendium.models import Draft, Entry
 from heqi.compendium.packing import dump
 from heqi.compendium.reading import RuleRead, read_rule, with_clause
-from heqi.compendium.ruleforms import RuleForm, fits, groups, initial_of
+from heqi.compendium.ruleforms import fits, groups, initial_of
 from heqi.compendium.views.frame import draft_of, framed, said
 from heqi.people.fields import put_errors
 from heqi.people.requests import Request
 from heqi.policies.packs import common_pack
 from heqi.policies.speaking import spoken
-from heqi.rulebook.conditions import All, Test
-from heqi.rulebook.pack import Pack, Question, Ref, Rule
-from heqi.rulebook.values import plain
+from heqi.rulebook.pack import Pack, Question
 
 
 @login_required
@@ -102,13 +101,6 @@ def _question(name: str) -> Question:
     return found
 
 
-def _form(row: Draft, question: Question, data: Any, initial: dict[str, Any]) -> RuleForm:
-    names = dict.fromkeys(rule.id for rule in pack_for(row).rules.get(question.id, ()))
-    return RuleForm(
-        data, initial=initial, question=question, clauses=clause_choices(row), names=names
-    )
-
-
 @login_required
 @require_http_methods(["GET", "POST"])
 def rule(request: Request, pk: int, question: str) -> HttpResponse:
@@ -116,54 +108,12 @@ def rule(request: Request, pk: int, question: str) -> HttpResponse:
     row = draft_of(request, pk)
     require_drafting(row, request.actor)
     asked = _question(question)
-    first: dict[str, Any] = {"since": row.effective_on}
     like = request.GET.get("like", "")
-    base = next((r for r in pack_for(row).rules.get(question, ()) if r.id == like), None)
-    if base is not None and not _in_form(base):
-        messages.error(
-            request,
-            _(
-                "This rule has groups of conditions or answers by table. Change it in the "
-                "exported pack and load that."
-            ),
-        )
-        return redirect("compendium:rules", row.pk)
-    if base is not None:
-        first = _initial(pack_for(row), asked, like) | {"since": row.effective_on, "until": None}
-    return _edit(request, row, asked, first, None)
-
-
-def _in_form(rule: Rule) -> bool:
-    """Whether the form can show a rule whole: what it cannot show it would leave out."""
-    plain_tests = isinstance(rule.when, Test) or (
-        isinstance(rule.when, All) and all(isinstance(part, Test) for part in rule.when.parts)
-    )
-    return (
-        plain_tests
-        and not rule.spread
-        and not any(isinstance(value, Ref) for value in rule.then.values())
-    )
-
-
-def _initial(pack: Pack, question: Question, name: str) -> dict[str, Any]:
-    """A rule in force as the form shows it, read back from what the pack keeps of it."""
-    rules_of = [r for r in pack.rules.get(question.id, ()) if r.id == name]
-    found = rules_of[-1]
-    when = [{"fact": test.fact, test.op: plain(test.value)} for test in found.when.tests()]
-    then = {key: _written(value) for key, value in found.then.items() if not isinstance(value, Ref)}
-    content = {
-        "id": found.id,
-        "clause": found.clause,
-        "when": when,
-        "then": then,
-        "excepts": list(found.excepts),
-    }
-    return initial_of(question, content)
-
-
-def _written(value: Any) -> Any:
-    written = getattr(value, "as_json", None)
-    return plain(written() if written else value)
+    found = written_rule(row, question, like) if like else None
+    if found is not None and not fits(asked, found):
+        return _raw(request, row, None, asked, found)
+    first = initial_of(asked, found) if found else {"since": row.effective_on}
+    return _edit(request, row, asked, first, None, found)
 
 
 @login_required
@@ -175,22 +125,26 @@ def entry(request: Request, pk: int, entry: int) -> HttpResponse:
     one = get_object_or_404(Entry.objects.select_related("sheet"), pk=entry, sheet__draft=row)
     question = common_pack().questions.get(one.sheet.question)
     if one.sheet.folder == "rules" and question and fits(question, one.content):
-        return _edit(request, row, question, initial_of(question, one.content), one)
-    return _raw(request, row, one)
+        first = initial_of(question, one.content)
+        return _edit(request, row, question, first, one, one.content)
+    return _raw(request, row, one, question, one.content)
 
 
 def _edit(
-    request: Request, row: Draft, question: Question, first: dict[str, Any], one: Entry | None
+    request: Request,
+    row: Draft,
+    question: Question,
+    first: dict[str, Any],
+    one: Entry | None,
+    written: dict[str, Any] | None,
 ) -> HttpResponse:
-    form = _form(row, question, request.POST or None, first)
+    form = form_of(row, question, request.POST or None, first)
     read: RuleRead | None = None
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            content = form.content()
-            if one and "source" in one.content:
-                content["source"] = one.content["source"]
+            content = edited(row, written, form) if written else form.content()
             read = _read(row, question.id, content)
             for problem in read.problems:
                 form.add_error(None, spoken(problem.message))
@@ -230,30 +184,44 @@ def say(request: Request, pk: int, question: str) -> HttpResponse:
     """The sentence that the rule says, in both languages, as one types."""
     row = draft_of(request, pk)
     asked = _question(question)
-    form = _form(row, asked, request.POST, {})
+    form = form_of(row, asked, request.POST, _cited(row, request))
     read = _read(row, question, form.content()) if form.is_valid() else None
     return render(request, "compendium/_says.html", {"read": read, "form": form, "draft": row})
 
 
-def _raw(request: Request, row: Draft, one: Entry) -> HttpResponse:
-    text = request.POST.get("text", "") if request.method == "POST" else dump(one.content)
-    fault, status = "", 200
+def _cited(row: Draft, request: Request) -> dict[str, Any]:
+    """A rule may keep the clause of another policy that it cites already."""
+    cited = request.POST.get("clause", "")
+    return {"clause": cited} if cited in pack_for(row).clauses else {}
+
+
+def _raw(
+    request: Request, row: Draft, one: Entry | None, question: Question | None, start: Any
+) -> HttpResponse:
+    text = request.POST.get("text", "") if request.method == "POST" else dump(start)
+    faults: list[str] = []
+    folder = one.sheet.folder if one else "rules"
     if request.method == "POST":
         content = parse(text)
-        if isinstance(content, dict):
+        if not isinstance(content, dict):
+            faults = [_("This cannot be read; write it in the notation of packs.")]
+        elif folder == "rules" and question and "withdraw" not in content:
+            faults = [spoken(one.message) for one in _read(row, question.id, content).problems]
+        if not faults:
             actions.write_entry(
                 row,
-                folder=one.sheet.folder,
-                path=one.sheet.path,
-                head=one.sheet.head,
+                folder=folder,
+                path=one.sheet.path if one else question.id.replace(".", "/"),  # type: ignore[union-attr]
+                head=one.sheet.head if one else {"question": question.id},  # type: ignore[union-attr]
                 content=content,
                 entry=one,
                 by=request.actor,
                 now=request.now,
             )
             return redirect("compendium:rules", row.pk)
-        fault, status = _("This cannot be read; write it in the notation of packs."), 422
-    context = framed(request, row, "rules", entry=one, text=text, fault=fault)
+    label = f"{one.sheet} · {one}" if one else spoken(question.title)  # type: ignore[union-attr]
+    context = framed(request, row, "rules", label=label, text=text, faults=faults)
+    status = 422 if faults else 200
     return render(request, "compendium/raw.html", context, status=status)
 
 
@@ -278,7 +246,7 @@ def pack(request: Request, pk: int) -> HttpResponse:
     row = draft_of(request, pk)
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as book:
-        for path, text in sorted(files_of(row).texts.items()):
+        for path, text in sorted(export_of(row).texts.items()):
             info = zipfile.ZipInfo(f"{pack_id(row)}/{path}", (2020, 1, 1, 0, 0, 0))
             book.writestr(info, text)
     response = HttpResponse(buffer.getvalue(), content_type="application/zip")

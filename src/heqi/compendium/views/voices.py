@@ -39,7 +39,7 @@ def voices(request: Request) -> HttpResponse:
             :SHOWN
         ],
         "reports": EffectReport.objects.visible_to(by).select_related("unit")[:SHOWN],
-        "evaluations": Evaluation.objects.visible_to(by).select_related("unit")[:SHOWN],
+        "evaluations": Evaluation.objects.visible_to(by).select_related("unit", "draft")[:SHOWN],
         "may_lead": may(by, LEAD, company),
         "may_report": may(by, DRAFT),
     }
@@ -73,10 +73,10 @@ class ClauseVoice(forms.Form):
 
 
 class ReportForm(forms.Form):
-    """A department's report on a quarter."""
+    """A department's report on a period."""
 
     unit = UnitChoice(label=gettext_lazy("Department"), queryset=Unit.objects.none())
-    since = forms.DateField(label=gettext_lazy("A day of the quarter"), widget=DAY)
+    since = forms.DateField(label=gettext_lazy("A day of the period"), widget=DAY)
     effect = forms.CharField(
         label=gettext_lazy("Effect of the policies"), max_length=2000, widget=TEXT
     )
@@ -188,7 +188,9 @@ def answer_voice(request: Request, pk: int) -> HttpResponse:
 def carry_out(request: Request, pk: int) -> HttpResponse:
     """What an evaluation suggested was carried out."""
     row = get_object_or_404(
-        Evaluation.objects.visible_to(request.actor).select_related("company"), pk=pk
+        Evaluation.objects.visible_to(request.actor).select_related("company", "unit"), pk=pk
     )
-    said(request, lambda: actions.carry_out_evaluation(row, by=request.actor, now=request.now))
-    return redirect("compendium:voices")
+    done = said(
+        request, lambda: actions.carry_out_evaluation(row, by=request.actor, now=request.now)
+    )
+    return redirect(row.draft if done and row.draft else "compendium:voices")

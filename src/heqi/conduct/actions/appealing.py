@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from heqi.approvals.models import Approval, Vote
 from heqi.complaints.posts import is_among, people_in
 from heqi.conduct.access import HANDLE, JUDGE
+from heqi.conduct.actions.circulating import correct_circular, withdraw_circular
 from heqi.conduct.actions.deciding import propose_sums
 from heqi.conduct.actions.raising import not_own
 from heqi.conduct.actions.submitting import check_figure
@@ -22,11 +24,14 @@ from heqi.conduct.events import CaseAppealDecided, CaseAppealed, CaseReversed
 from heqi.conduct.facts import limits, outcome
 from heqi.conduct.models import Case
 from heqi.conduct.states import FLOW, Status
-from heqi.governance.actions import ask_committee, settle_matter
+from heqi.governance.actions import ask_committee, settle_matter, voters_of
+from heqi.governance.models import Matter
+from heqi.governance.queries import matter_of, members_of
 from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.events import announce
 from heqi.ledger.states import IllegalMove, move
 from heqi.people.access import may, refuse, require
+from heqi.people.models import Staff
 
 SUBJECT, COMMITTEE = "conduct.case", "service_committee"
 OUTCOMES = ("uphold", "change", "overturn")
@@ -58,11 +63,11 @@ def appeal_case(case: Case, *, appeal: str, by: Actor, now: datetime) -> None:
         is_open=True, appeal=text, appealed_at=now,
     )  # fmt: skip
     record(case, "appealed", by=by, now=now)
-    today = timezone.localdate(now)
-    judges = people_in(appeal_posts(case, now=now), case.unit, on=today)
-    tell(case, judges, "conduct.appealed", key="appealed", by=by, now=now, who=case.about)
+    barred = took_part(case)
     if COMMITTEE in appeal_posts(case, now=now):
-        _ask_committee(case, now=now)
+        _ask_committee(case, barred, now=now)
+    judges = [one for one in _judges(case, now=now) if one.pk not in barred]
+    tell(case, judges, "conduct.appealed", key="appealed", by=by, now=now, who=case.about)
     announce(
         CaseAppealed(
             case_id=case.pk,
@@ -75,14 +80,40 @@ def appeal_case(case: Case, *, appeal: str, by: Actor, now: datetime) -> None:
     )
 
 
-def _ask_committee(case: Case, *, now: datetime) -> None:
+def _judges(case: Case, *, now: datetime) -> list[Staff]:
+    """Who is to decide: the members of the committee, or who holds the post that the policy names.
+
+    A post that is filled does not stand for the committee: that sits and votes.
+    """
+    posts = appeal_posts(case, now=now)
+    if COMMITTEE in posts:
+        return members_of(case.company_id)
+    return people_in(posts, case.unit, on=timezone.localdate(now))
+
+
+def took_part(case: Case) -> set[int]:
+    """Who has no part in deciding an appeal: whom it is about, who raised, looked into or
+    submitted the case, and who signed the decision, also for somebody else."""
+    ids = {case.staff_id, case.raiser_id, case.investigator_id}
+    for approval in Approval.objects.filter(pk=case.approval_id or 0):
+        ids.add(approval.requested_by_id)
+        votes = Vote.objects.filter(step__approval=approval)
+        ids |= {pk for pair in votes.values_list("staff", "standing_in_for") for pk in pair}
+    return {pk for pk in ids if pk is not None}
+
+
+def _ask_committee(case: Case, barred: set[int], *, now: datetime) -> None:
     """The committee finds the appeal on its agenda; who it is about is on the case alone."""
     with override("zh-hans"):
         title = _("Appeal against the decision {number}").format(number=case.number)
-        text = _("An appeal was filed against a decision under {clause}; the case has its words.")
+        text = _(
+            "An appeal was filed against a decision under {clause}; the case has its words. In "
+            "favour means that the appeal is well founded."
+        )
     ask_committee(
         unit=case.unit, title=title, text=text.format(clause=case.clause), clause=case.clause,
-        source=(*committee_source(case), case.number), decide_by=case.due_at, by=SYSTEM, now=now,
+        source=(*committee_source(case), case.number), decide_by=case.due_at, barred=barred,
+        by=SYSTEM, now=now,
     )  # fmt: skip
 
 
@@ -92,11 +123,24 @@ def committee_source(case: Case) -> tuple[str, str]:
 
 
 def may_judge(case: Case, by: Actor, *, now: datetime) -> bool:
-    """Of the body that the policy names, with the right, and not whom it is about."""
-    if by.kind != "staff" or by.id in (case.staff_id, case.raiser_id, case.investigator_id):
+    """Of the body that the policy names, and nobody who took part in the decision.
+
+    For the committee: a member who was present and had a vote when it decided in a sitting.
+    """
+    if by.kind != "staff" or by.id is None or by.id in took_part(case):
         return False
     posts = appeal_posts(case, now=now)
+    if COMMITTEE in posts:
+        matter = voted_matter(case)
+        voters = voters_of(matter, matter.sitting) if matter and matter.sitting else None
+        return voters is not None and voters.filter(pk=by.id).exists()
     return may(by, JUDGE, case) and is_among(by, posts, case.unit, on=timezone.localdate(now))
+
+
+def voted_matter(case: Case) -> Matter | None:
+    """The appeal on the committee's agenda once it was decided by vote."""
+    matter = matter_of(committee_source(case))
+    return matter if matter is not None and matter.carried is not None else None
 
 
 @transaction.atomic
@@ -109,13 +153,30 @@ def judge_appeal(
     by: Actor,
     now: datetime,
 ) -> None:
-    """Keep the decision, change its figures within their ranges, or reverse it; with reasons."""
-    require(by, JUDGE, case)
+    """Keep the decision, change its figures within their ranges, or reverse it; with reasons.
+
+    What the committee voted binds: an appeal that it found well founded changes or reverses the
+    decision, another leaves it as it is.
+    """
     if not may_judge(case, by, now=now):
-        raise refuse(_("The service management committee decides about appeals."))
+        raise refuse(
+            _(
+                "The service management committee decides about appeals in a sitting; then a "
+                "member who voted enters what follows. Who took part in the decision has no part."
+            )
+        )
     text = needed(judgement=judgement)["judgement"]
     if outcome_ not in OUTCOMES:
         raise ValidationError({"outcome_": _("Say what becomes of the decision.")})
+    matter = voted_matter(case) if COMMITTEE in appeal_posts(case, now=now) else None
+    if matter is not None and (outcome_ == "uphold") == bool(matter.carried):
+        raise ValidationError(
+            {
+                "outcome_": _("The committee found the appeal well founded.")
+                if matter.carried
+                else _("The committee did not find the appeal well founded: the decision stands.")
+            }
+        )
     if outcome_ == "change":
         _change_figures(case, figures or {}, now=now)
     move(
@@ -126,8 +187,10 @@ def judge_appeal(
     if outcome_ == "change":
         cancel_sums(case, by=by, now=now)
         propose_sums(case, now=now)
+        correct_circular(case, by=by, now=now)
     words = {"uphold": "维持原决定", "change": "变更原决定", "overturn": "撤销原决定"}
-    settle_matter(committee_source(case), outcome=words[outcome_], by=by, now=now)
+    if matter is None:
+        settle_matter(committee_source(case), outcome=words[outcome_], by=by, now=now)
     if case.staff is not None:
         tell(
             case, [case.staff], "conduct.appeal_decided", key="judged", by=by, now=now,
@@ -184,6 +247,7 @@ def _fall(case: Case, reason: str, *, by: Actor, now: datetime) -> None:
     Case.objects.filter(pk=case.pk).update(reversed_at=now, reversal=reason[:500])
     case.reversed_at, case.reversal = now, reason[:500]
     cancel_sums(case, by=by, now=now)
+    withdraw_circular(case, reason=reason, by=by, now=now)
     announce(
         CaseReversed(
             case_id=case.pk,

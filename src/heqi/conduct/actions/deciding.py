@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from heqi.complaints.posts import heads_of
-from heqi.conduct.access import VIEW
+from heqi.conduct.actions.circulating import circulate_case
 from heqi.conduct.actions.submitting import content_words
 from heqi.conduct.actions.timing import record, tell
 from heqi.conduct.events import CaseDecided
@@ -22,11 +22,6 @@ from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.events import announce
 from heqi.ledger.states import move
 from heqi.people.models import Staff
-from heqi.people.queries import holders_of_right, leaders_of
-
-TOLD = 60
-# Where everybody of the company reads what the whole company is told.
-NOTICES = "/conduct/notices/"
 
 
 def month_of(case: Case, decided_at: datetime) -> date:
@@ -58,6 +53,8 @@ def decide_case(case: Case, *, by: Actor = SYSTEM, now: datetime) -> None:
     propose_sums(case, now=now)
     freeze(case, by=SYSTEM, now=now)
     _tell_decision(case, now=now)
+    if case.public:
+        circulate_case(case, now=now)
     assert case.counts_in is not None
     announce(
         CaseDecided(
@@ -132,16 +129,6 @@ def _tell_decision(case: Case, *, now: datetime) -> None:
         case, heads, "conduct.decided_in_unit", key="unit", by=SYSTEM, now=now,
         content=content, who=case.about,
     )  # fmt: skip
-    if case.public:
-        today = timezone.localdate(now)
-        everybody = [
-            *leaders_of(case.company, on=today),
-            *holders_of_right(VIEW, case.company, on=today)[:TOLD],
-        ]
-        tell(
-            case, everybody, "conduct.public", key="public", url=NOTICES, by=SYSTEM, now=now,
-            content=content, who=case.about,
-        )  # fmt: skip
 
 
 @transaction.atomic

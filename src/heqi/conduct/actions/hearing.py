@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from heqi.clocks.queries import clocks_of
 from heqi.conduct.access import HANDLE
 from heqi.conduct.actions.raising import not_own
 from heqi.conduct.actions.timing import needed, record
@@ -30,20 +31,36 @@ def _change(case: Case, **values: object) -> None:
 
 @transaction.atomic
 def record_statement(
-    case: Case, *, statement: str = "", hearing: str = Hearing.WRITTEN, by: Actor, now: datetime
+    case: Case,
+    *,
+    statement: str = "",
+    hearing: str = Hearing.WRITTEN,
+    waive: bool = False,
+    by: Actor,
+    now: datetime,
 ) -> None:
     """The person concerned speaks for himself; or somebody puts on record that he was heard.
 
-    Nobody else writes in his name: he alone states in writing.
+    Nobody else writes in his name: he alone states in writing, and he alone waives his hearing
+    (``waive``). That he said nothing is put on record once the time for it has passed.
     """
     own = by.kind == "staff" and by.id is not None and by.id == case.staff_id
     if own:
-        hearing = Hearing.WRITTEN
+        hearing = Hearing.WAIVED if waive else Hearing.WRITTEN
     else:
         require(by, HANDLE, case)
         if hearing not in (Hearing.ORAL, Hearing.WAIVED):
             raise ValidationError(
                 {"hearing": _("Only the person concerned states in writing for himself.")}
+            )
+        if hearing == Hearing.WAIVED and not time_to_speak_is_over(case, now=now):
+            raise ValidationError(
+                {
+                    "hearing": _(
+                        "The time to speak is not over: only the person concerned waives the "
+                        "hearing before."
+                    )
+                }
             )
     statement = statement.strip()
     if hearing != Hearing.WAIVED:
@@ -53,6 +70,12 @@ def record_statement(
     _change(case, statement=statement, hearing=hearing, stated_at=now, stated_by=by.name)
     audit(case, "conduct.state", by=by, now=now, changes={"hearing": hearing})
     record(case, "stated", by=by, now=now)
+
+
+def time_to_speak_is_over(case: Case, *, now: datetime) -> bool:
+    """Whether the limit of the policy for the statement has passed."""
+    clock = next((one for one in clocks_of(case) if one.name == "statement"), None)
+    return clock is None or (clock.due_at is not None and now > clock.due_at)
 
 
 @transaction.atomic

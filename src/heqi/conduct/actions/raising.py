@@ -1,25 +1,38 @@
 """Raising a case by hand, proposing one because of an event, taking it up or dropping it."""
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from heqi.conduct.access import HANDLE, RAISE
+from heqi.conduct.actions.sameness import (
+    fact_of,
+    hold_distinct,
+    measure,
+    name_fact,
+    outside,
+    twice,
+)
 from heqi.conduct.actions.timing import needed, record, start_clocks, tell
 from heqi.conduct.events import CaseRaised
 from heqi.conduct.facts import (
     RAISE_CASE,
     decide_outcome,
     grounds,
+    read_outcome,
     side_of_ground,
 )
 from heqi.conduct.models import Case, Consequence, Member
 from heqi.conduct.states import FLOW, Side, Status
+from heqi.governance.actions import ask_committee
 from heqi.inspections.grounds import clause_of_ground
 from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.audit import audit
@@ -31,27 +44,18 @@ from heqi.people.models import Staff, Unit
 from heqi.people.queries import company_of, department_of
 from heqi.policies.deciding import ask
 from heqi.policies.models import Decision
+from heqi.policies.templatetags.policies import clause_label
 
 PREFIX = "JF"
+# What a matter of the committee is about: the ground of a case.
+GROUND_OPEN = "conduct.ground"
 GROUP = 2
-
-
-def twice() -> ValidationError:
-    """The same fact is not taken up twice under one clause."""
-    return ValidationError(
-        {"ground": _("This fact has been taken up under this clause already, for the same party.")}
-    )
 
 
 def not_own(case: Case, by: Actor) -> None:
     """Nobody handles what is about himself."""
     if by.kind == "staff" and by.id is not None and by.id == case.staff_id:
         raise refuse(_("Nobody decides about his own case."))
-
-
-def fact_of(source_number: str, happened_on: date) -> str:
-    """What a case is about: a record where one is named, else the day."""
-    return (source_number.strip().upper() or happened_on.isoformat())[:60]
 
 
 @transaction.atomic
@@ -66,13 +70,17 @@ def raise_case(
     members: Iterable[Staff] = (),
     main: Iterable[Staff] = (),
     source_number: str = "",
+    measured: Decimal | None = None,
+    distinct: str = "",
     by: Actor,
     now: datetime,
 ) -> Case:
     """Raise a case under a ground; its limits start and the person concerned is asked to speak.
 
     ``members`` make it a group reward (conduct/3.1.1-team), ``main`` are its main contributors.
-    Raises ``Refused``, ``ValidationError`` by field.
+    ``measured`` is what the ground measures (minutes, yuan, complaints); what goes beyond its
+    clause stays a proposal and is put before the committee. ``distinct`` says why something that
+    looks like a case on record is another fact. Raises ``Refused``, ``ValidationError`` by field.
     """
     people = {one.pk: one for one in (*members, *main)}
     unit = department_of(unit) if staff is None and not people else unit
@@ -83,9 +91,10 @@ def raise_case(
         raise ValidationError({"ground": _("Choose a ground of the policy.")})
     if happened_on > timezone.localdate(now):
         raise ValidationError({"happened_on": _("This day lies in the future.")})
-    decision = _check_party(
-        ground, staff, people, on=timezone.localdate(now), company_id=unit.company_id
-    )
+    today = timezone.localdate(now)
+    decision = _check_party(ground, staff, people, on=today, company_id=unit.company_id)
+    found = read_outcome(decision)
+    covered, why = measure(found, ground, measured, on=today, company_id=unit.company_id)
     case = Case(
         unit=unit,
         ground=ground,
@@ -97,13 +106,18 @@ def raise_case(
         title=texts["title"][:120],
         facts=texts["facts"],
         happened_on=happened_on,
-        fact=fact_of(source_number, happened_on),
         source_number=source_number.strip().upper()[:40],
         status=Status.OPEN,
         ruling=decision,
+        why=why,
+        measured=measured if found.measured else None,
         taken_up_at=now,
     )
     not_own(case, by)
+    name_fact(case)
+    if not covered:
+        return _leave_ground_open(case, by=by, now=now)
+    hold_distinct(case, distinct=distinct)
     _save(case, by=by, now=now)
     chief = {one.pk for one in main}
     Member.objects.bulk_create(
@@ -142,7 +156,10 @@ def propose_case(
     if not answer.get("raise"):
         return None
     ground = ground or str(answer.get("ground") or "")
-    fact = fact_of(source_number, happened_on)
+    named = (
+        (source._meta.label_lower, str(source.pk)) if isinstance(source, models.Model) else source
+    )
+    fact = fact_of(named)
     known = Case.objects.filter(fact=fact, ground=ground, staff=staff)
     if (known if staff else known.filter(unit=unit)).exists():
         return None
@@ -153,9 +170,7 @@ def propose_case(
         if ground
         else None
     )
-    named = (
-        (source._meta.label_lower, str(source.pk)) if isinstance(source, models.Model) else source
-    )
+    measured = given.get(outcome[0].measured) if outcome else None
     case = Case(
         unit=unit,
         ground=ground,
@@ -173,6 +188,7 @@ def propose_case(
         why=decision,
         ruling=outcome[1] if outcome else None,
         proofs=dict(proofs or {}),
+        measured=measured,
     )
     try:
         _save(case, by=SYSTEM, now=now)
@@ -191,14 +207,24 @@ def propose_case(
 
 @transaction.atomic
 def take_up_case(
-    case: Case, *, ground: str, staff: Staff | None = None, by: Actor, now: datetime
+    case: Case,
+    *,
+    ground: str,
+    staff: Staff | None = None,
+    measured: Decimal | None = None,
+    distinct: str = "",
+    by: Actor,
+    now: datetime,
 ) -> None:
-    """A proposal becomes a case: under which ground, and against whom."""
+    """A proposal becomes a case: under which ground, and against whom; as in ``raise_case``."""
     require(by, HANDLE, case)
     not_own(case, by)
     if case.status != Status.PROPOSED:
         raise IllegalMove(_("This step is not possible in the present state. Reload the page."))
-    values = _reground(case, ground, staff or case.staff, on=timezone.localdate(now))
+    values = _reground(
+        case, ground, staff or case.staff, measured=measured, distinct=distinct,
+        on=timezone.localdate(now),
+    )  # fmt: skip
     if values["staff"] is not None:
         values["unit"] = values["staff"].unit
         require(by, HANDLE, values["unit"])
@@ -208,7 +234,15 @@ def take_up_case(
 
 
 @transaction.atomic
-def change_ground(case: Case, *, ground: str, by: Actor, now: datetime) -> None:
+def change_ground(
+    case: Case,
+    *,
+    ground: str,
+    measured: Decimal | None = None,
+    distinct: str = "",
+    by: Actor,
+    now: datetime,
+) -> None:
     """The inquiry shows another ground; figures that were set fall, for another range holds."""
     require(by, HANDLE, case)
     not_own(case, by)
@@ -219,7 +253,9 @@ def change_ground(case: Case, *, ground: str, by: Actor, now: datetime) -> None:
             {"ground": _("A reward does not become a penalty, nor a penalty a reward.")}
         )
     before = case.ground
-    values = _reground(case, ground, case.staff, on=timezone.localdate(now))
+    values = _reground(
+        case, ground, case.staff, measured=measured, distinct=distinct, on=timezone.localdate(now)
+    )
     try:
         with transaction.atomic():
             Case.objects.filter(pk=case.pk, status=Status.OPEN).update(**values)
@@ -254,7 +290,37 @@ def drop_case(case: Case, *, reason: str, by: Actor, now: datetime) -> None:
         tell(case, [case.staff], "conduct.dropped", key="dropped", by=by, now=now, reason=reason)
 
 
-def _reground(case: Case, ground: str, staff: Staff | None, *, on: date) -> dict[str, Any]:
+def _leave_ground_open(case: Case, *, by: Actor, now: datetime) -> Case:
+    """What was measured goes beyond the ground: proposed without one, for the committee to name."""
+    given = {"ground": "", "handling": "", "ruling": None, "taken_up_at": None}
+    for name, value in {**given, "status": Status.PROPOSED}.items():
+        setattr(case, name, value)
+    _save(case, by=by, now=now)
+    audit(
+        case, "conduct.propose", by=by, now=now, changes={"measured": case.measured},
+        decision=case.why_id,
+    )  # fmt: skip
+    with override("zh-hans"):
+        title = _("Ground of the case {number}").format(number=case.number)
+        text = _("What was measured goes beyond {clause}: the committee names the ground.")
+        text = text.format(clause=clause_label(case.clause))
+    ask_committee(
+        unit=case.unit, title=title, text=text, clause=case.clause,
+        source=(GROUND_OPEN, str(case.pk), case.number), barred=[case.staff_id or 0], by=SYSTEM,
+        now=now,
+    )  # fmt: skip
+    return case
+
+
+def _reground(
+    case: Case,
+    ground: str,
+    staff: Staff | None,
+    *,
+    measured: Decimal | None,
+    distinct: str,
+    on: date,
+) -> dict[str, Any]:
     if ground not in grounds():
         raise ValidationError({"ground": _("Choose a ground of the policy.")})
     people = {one.staff_id: one.staff for one in case.members.select_related("staff")}
@@ -262,7 +328,17 @@ def _reground(case: Case, ground: str, staff: Staff | None, *, on: date) -> dict
     if result.for_department:
         staff = None
     decision = _check_party(ground, staff, people, on=on, company_id=case.company_id)
+    value = measured if measured is not None else case.measured
+    covered, _why = measure(result, ground, value, on=on, company_id=case.company_id)
+    if not covered:
+        raise outside(ground)
+    held = copy(case)
+    held.ground, held.staff, held.unit = ground, staff, staff.unit if staff else case.unit
+    hold_distinct(held, distinct=distinct)
     return {
+        "fact": held.fact,
+        "distinct": held.distinct,
+        "measured": value,
         "ground": ground,
         "side": side_of_ground(ground),
         "clause": clause_of_ground(ground),

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from heqi.conduct.access import VIEW
 from heqi.conduct.states import VOID, Hearing, Side, Status
+from heqi.governance.models import Seat
 from heqi.ledger.actors import Actor
 from heqi.people.access import within
 from heqi.people.models import Staff, Unit
@@ -24,13 +25,16 @@ class ConductCaseQuerySet(models.QuerySet["Case"]):
     """Reads of cases."""
 
     def visible_to(self, actor: Actor) -> "models.QuerySet[Case]":
-        """What the actor oversees, and his own once somebody has taken it up."""
+        """What the actor oversees, his own once somebody has taken it up, and appeals that he
+        decides as a member of the committee."""
         rows = within(self, actor, VIEW)
         if actor.kind != "staff" or actor.id is None:
             return rows
         shared = Member.objects.filter(staff_id=actor.id).order_by().values("case")
         own = (Q(staff_id=actor.id) | Q(pk__in=shared)) & ~Q(status=Status.PROPOSED)
-        return self.filter(Q(pk__in=rows.order_by().values("pk")) | own)
+        seats = Seat.objects.filter(staff_id=actor.id, until__isnull=True).values("company")
+        judged = Q(appealed_at__isnull=False, company__in=seats)
+        return self.filter(Q(pk__in=rows.order_by().values("pk")) | own | judged)
 
 
 class Case(models.Model):
@@ -55,7 +59,9 @@ class Case(models.Model):
     title = models.CharField(pgettext_lazy("conduct", "fact in a few words"), max_length=120)
     facts = models.TextField(pgettext_lazy("conduct", "facts"))
     happened_on = models.DateField(_("happened on"))
-    fact = models.CharField(max_length=60)
+    fact = models.CharField(max_length=100)
+    distinct = models.CharField(_("why this is another fact"), max_length=300, blank=True)
+    measured = models.DecimalField(max_digits=12, decimal_places=2, null=True)
     source_type = models.CharField(max_length=60, blank=True)
     source_id = models.CharField(max_length=40, blank=True)
     source_number = models.CharField(_("raised by"), max_length=40, blank=True)

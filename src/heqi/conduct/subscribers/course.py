@@ -5,16 +5,18 @@ from datetime import datetime
 from django.utils import timezone
 
 from heqi.approvals.events import NOT_GRANTED, ApprovalGranted, ApprovalRefused, NotGranted, Outcome
+from heqi.authority.models import Signal
 from heqi.clocks.events import ClockBreached, ClockNearing
-from heqi.complaints.posts import people_in
 from heqi.conduct.access import HANDLE
-from heqi.conduct.actions.appealing import appeal_posts
+from heqi.conduct.actions.appealing import voted_matter
+from heqi.conduct.actions.circulating import MISUSE, circulate_misuse
 from heqi.conduct.actions.deciding import decide_case, end_signing
 from heqi.conduct.actions.submitting import APPROVAL
 from heqi.conduct.actions.timing import tell
 from heqi.conduct.models import Case
 from heqi.conduct.queries import RELATED
 from heqi.conduct.states import Status
+from heqi.governance.actions import voters_of
 from heqi.governance.events import MatterDecided
 from heqi.ledger.actors import SYSTEM
 from heqi.ledger.events import on
@@ -27,17 +29,32 @@ TOLD = 10
 
 @on(MatterDecided)
 def tell_judges_of_committee(event: MatterDecided, *, now: datetime) -> None:
-    """The committee decided about an appeal: whoever may enters its decision on the case."""
+    """The committee decided about an appeal: its members who voted enter what follows."""
     if event.source_type != SUBJECT:
         return
     rows = Case.objects.select_related(*RELATED).filter(status=Status.APPEALED)
     case = rows.filter(pk=int(event.source_id)).first()
     if case is not None:
-        judges = people_in(appeal_posts(case, now=now), case.unit, on=timezone.localdate(now))
+        matter = voted_matter(case)
+        voters = voters_of(matter, matter.sitting) if matter and matter.sitting else ()
         tell(
-            case, judges, "conduct.committee_decided", key="committee", by=SYSTEM, now=now,
+            case, voters, "conduct.committee_decided", key="committee", by=SYSTEM, now=now,
             outcome=event.outcome,
         )  # fmt: skip
+
+
+@on(MatterDecided)
+def circulate_reprimand(event: MatterDecided, *, now: datetime) -> None:
+    """The committee decided about misuse of authority with damage: criticism before the whole
+    company, where the policy says so (authority/6.2)."""
+    if event.source_type != MISUSE or not event.carried:
+        return
+    rows = Signal.objects.select_related("use__used_by", "company", "unit", "penalty")
+    signal = rows.get(pk=int(event.source_id))
+    penalty = signal.penalty
+    if signal.committee_upheld and penalty is not None and (penalty.answer or {}).get("notice"):
+        grants = (penalty.trace.get("sources") or {}).get("notice") or [{}]
+        circulate_misuse(signal, clause=str(grants[0].get("clause", "")), now=now)
 
 
 @on(ApprovalGranted)

@@ -90,7 +90,12 @@ STEPS: dict[str, Step] = {
     "take_up": Step(
         actions.take_up_case,
         lambda case, _o, request, data: TakeUpForm(
-            data, actor=request.actor, right=HANDLE, case=case
+            data,
+            actor=request.actor,
+            right=HANDLE,
+            case=case,
+            on=timezone.localdate(request.now),
+            company_id=case.company_id,
         ),
         pgettext_lazy("conduct", "Take it up"),
         pgettext_lazy("conduct", "Take it up"),
@@ -139,8 +144,12 @@ STEPS: dict[str, Step] = {
     ),
     "ground": Step(
         actions.change_ground,
-        lambda case, _o, _r, data: GroundForm(
-            data, side=case.side, initial={"ground": case.ground}
+        lambda case, _o, request, data: GroundForm(
+            data,
+            side=case.side,
+            initial={"ground": case.ground, "measured": case.measured},
+            on=timezone.localdate(request.now),
+            company_id=case.company_id,
         ),
         pgettext_lazy("conduct", "Another ground"),
         pgettext_lazy("conduct", "Change the ground"),
@@ -162,8 +171,8 @@ STEPS: dict[str, Step] = {
     ),
 }
 
-# What the person concerned does himself.
-OF_THE_PERSON = ("state", "appeal")
+# What the person concerned does himself, or the committee: the action says who may.
+OF_THE_PERSON = ("state", "appeal", "judge")
 
 
 def _need(found: Outcome | None) -> Outcome:
@@ -213,7 +222,7 @@ def step(request: Request, pk: int, name: str) -> HttpResponse:
         raise Http404(_("There is no such step."))
     what = STEPS[name]
     if name not in OF_THE_PERSON:
-        require(request.actor, JUDGE if name in ("judge", "reverse") else HANDLE, case)
+        require(request.actor, JUDGE if name == "reverse" else HANDLE, case)
     form = what.build(case, outcome(case, now=request.now), request, request.POST)
     if not form.is_valid():
         return _shown(request, case, {name: form}, 422)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from heqi.conduct import actions
 from heqi.conduct.access import RAISE, VIEW
-from heqi.conduct.actions.submitting import box_words, content_words
+from heqi.conduct.actions.submitting import box_words
 from heqi.conduct.export import MOST, case_book
 from heqi.conduct.facts import (
     ground_words,
@@ -27,7 +27,7 @@ from heqi.conduct.facts import (
 )
 from heqi.conduct.forms import FilterForm, RaiseForm
 from heqi.conduct.models.cases import Figure
-from heqi.conduct.queries import SORTS, Filters, cases, notices_of, tab_counts, tabs_for
+from heqi.conduct.queries import SORTS, Filters, cases, tab_counts, tabs_for
 from heqi.inspections.grounds import clause_of_ground
 from heqi.people.access import may, require
 from heqi.people.fields import put_errors
@@ -103,7 +103,10 @@ def new(request: Request) -> HttpResponse:
     """Raise a case."""
     require(request.actor, RAISE)
     initial = {"happened_on": timezone.localdate(request.now)}
-    form = RaiseForm(request.POST or None, actor=request.actor, initial=initial)
+    form = RaiseForm(
+        request.POST or None, actor=request.actor, initial=initial,
+        on=timezone.localdate(request.now), company_id=request.actor.company_id,
+    )  # fmt: skip
     status = 200
     if request.method == "POST":
         status = 422
@@ -157,6 +160,7 @@ def told(code: str, request: Request, company_id: int | None) -> dict[str, Any] 
         ],
         "measures": [words_of("measures", one) for one in found.measures],
         "proof": [words_of("proof", one) for one in found.proof],
+        "measured": words_of("measured", found.measured) if found.measured else "",
         "signers": [
             box_words(one) for one in signing_order(found.handling, on=today, company_id=company_id)
         ],
@@ -165,12 +169,3 @@ def told(code: str, request: Request, company_id: int | None) -> dict[str, Any] 
         "bars_award": found.answer.get("award") is False,
         "department": found.for_department,
     }
-
-
-@login_required
-@require_GET
-def notices(request: Request) -> HttpResponse:
-    """Decisions that the whole company is told."""
-    page = Paginator(notices_of(request.actor), SIZE).get_page(request.GET.get("page"))
-    rows = [{"row": row, "content": content_words(row)} for row in page]
-    return render(request, "conduct/notices.html", {"page": page, "rows": rows})

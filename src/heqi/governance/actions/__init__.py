@@ -8,6 +8,7 @@ from heqi.governance.actions.committee import (
     name_member,
     put_off,
     settle_matter,
+    voters_of,
 )
 from heqi.governance.actions.ideas import answer_idea, carry_out_idea, file_idea
 from heqi.governance.actions.improving import (
@@ -64,6 +65,7 @@ __all__ = [
     "remind",
     "report_progress",
     "settle_matter",
+    "voters_of",
     "want_improvement",
     "write_plan",
     "write_planremind",

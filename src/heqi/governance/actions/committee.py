@@ -1,10 +1,13 @@
 """The service management committee: members, matters, decisions (inspection/8.2)."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -76,12 +79,14 @@ def ask_committee(
     clause: str = "inspection/8.2",
     source: tuple[str, str, str] = ("", "", ""),
     decide_by: datetime | None = None,
+    barred: Iterable[int] = (),
     by: Actor,
     now: datetime,
 ) -> Matter:
     """Bring a matter before the committee; the same ``source`` (type, id, number) once.
 
-    ``decide_by`` is its limit where another policy gives one.
+    ``decide_by`` is its limit where another policy gives one; ``barred`` are members of the staff
+    who have no vote in it.
     """
     require(by, LEAD, unit)
     texts = needed(title=title, text=text)
@@ -101,6 +106,7 @@ def ask_committee(
         asked_at=now,
         asked_by=by.name,
         decide_by=decide_by or due_after("decide_matter", unit, start=now, now=now),
+        barred=sorted(set(barred)),
     )
     audit(row, "governance.ask_committee", by=by, now=now, changes={"source": number})
     return row
@@ -141,15 +147,22 @@ def decide_matter(
     by: Actor,
     now: datetime,
 ) -> None:
-    """What the committee decided, with its votes; whoever asked is answered."""
+    """What the committee decided, with its votes; whoever asked is answered.
+
+    Who is barred from a matter counts neither among the votes nor for the majority.
+    """
     require(by, LEAD, matter)
     outcome = needed(outcome=outcome)["outcome"]
     if matter.sitting is None or matter.sitting.status != SittingStatus.HELD:
         raise ValidationError(_("A matter is decided while its sitting is open."))
-    there = matter.sitting.present.count()
+    there = voters_of(matter, matter.sitting).count()
+    if there < _quorum(matter, now=now):
+        raise ValidationError(
+            _("Too few members present may vote on this matter: {n}. Put it off.").format(n=there)
+        )
     if votes_for < 0 or votes_against < 0 or not 0 < votes_for + votes_against <= there:
         raise ValidationError(
-            {"votes_for": _("{n} members are present; count their votes.").format(n=there)}
+            {"votes_for": _("{n} members present may vote; count their votes.").format(n=there)}
         )
     carried = votes_for > share("majority", now=now, company_id=matter.sitting.company_id) * there
     move(
@@ -173,6 +186,18 @@ def decide_matter(
         ),
         now=now,
     )
+
+
+def voters_of(matter: Matter, sitting: Sitting) -> QuerySet[Staff]:
+    """Who is present at a sitting and has a vote in a matter."""
+    return sitting.present.exclude(pk__in=matter.barred)
+
+
+def _quorum(matter: Matter, *, now: datetime) -> Decimal:
+    """How many must be present of the members who have a vote in a matter; one at least."""
+    seats = Seat.objects.filter(company=matter.company_id, until__isnull=True)
+    members = seats.exclude(staff_id__in=matter.barred).count()
+    return max(Decimal(1), share("quorum", now=now, company_id=matter.company_id) * members)
 
 
 def _answer_asker(matter: Matter, *, outcome: str, carried: bool, by: Actor, now: datetime) -> None:

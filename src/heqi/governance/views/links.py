@@ -9,6 +9,7 @@ from django.utils.html import format_html_join
 from heqi.governance.models import Improvement
 from heqi.governance.queries import handed_in_for
 from heqi.inspections.models import Summary
+from heqi.people.models import Staff
 
 # What raises matters and improvements; the record's own page says who may see it.
 MATTER = "governance.matter"
@@ -16,6 +17,7 @@ PAGES = {
     "governance.matter": "/governance/matters/{pk}/",
     "authority.signal": "/authority/signals/{pk}/",
     "conduct.case": "/conduct/{pk}/",
+    "conduct.ground": "/conduct/{pk}/",
     "inspections.referral": "/inspections/committee/",
     "supervision.opinion": "/network/opinions/{pk}/",
 }
@@ -37,6 +39,11 @@ def papers(row: Any) -> str:
         href = reverse(f"inspections:{name}", args=[one.pk])
         found.append((href, one._meta.verbose_name, str(one)))
     return _links(found)
+
+
+def barred_from(row: Any) -> str:
+    """Who has no vote in a matter: whom it is about, and who took part in what is appealed."""
+    return "、".join(one.name for one in Staff.objects.filter(pk__in=row.barred).order_by("number"))
 
 
 def _improvement(row: Any) -> Improvement | None:

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
+from heqi.ledger.events import announce
 from heqi.people.access import require
 from heqi.people.models import Unit
 from heqi.policies.deciding import spoken_chinese
+from heqi.policies.events import PolicyImported, PolicyQueryAnswered
 from heqi.policies.models import (
     Binding,
     ClauseText,
@@ -82,6 +84,7 @@ def import_document(data: bytes, *, filename: str, unit: Unit, by: Actor, now: d
             "bound": len(bound.bound),
         },
     )
+    announce(PolicyImported(import_id=source.pk, unit_id=unit.pk), now=now)
     return source
 
 
@@ -272,6 +275,7 @@ def _answer_lost_columns(table: ProposedTable, changed: int, *, by: Actor, now: 
             answer=said, answered_at=now, answered_by=by.name
         )
         audit(doubt, "policies.answer_query", by=by, now=now, changes={"answer": said})
+        announce(PolicyQueryAnswered(query_id=doubt.pk, unit_id=doubt.unit_id), now=now)
 
 
 def _changed_cells(old: Iterable[dict[str, Any]], new: Iterable[dict[str, Any]]) -> int:

@@ -17,7 +17,7 @@ from heqi.people.models import Unit
 from heqi.people.papers import paper
 from heqi.people.requests import Request
 from heqi.policies import actions, chapters, pages
-from heqi.policies.beside import cards_beside
+from heqi.policies.beside import cards_beside, said_of
 from heqi.policies.forms import AnswerForm, ImportForm
 from heqi.policies.keeping import keeper_of
 from heqi.policies.measures.reading import by_department, read_lines, year_until
@@ -93,6 +93,7 @@ def policy(request: Request, policy: str) -> HttpResponse:
     rows = chapters.chapters(found, company, month=context["month"], on=today, by=request.actor)
     context |= {"policy": found, "line": line, "chapters": rows, "tones": chapters.tones_of(rows)}
     context["keeper"] = keeper_of(found.id, on=today, company_id=company.pk)
+    context["said"] = said_of(company).get(found.id, [])
     return render(request, "policies/policy.html", context)
 
 
@@ -103,13 +104,16 @@ def printed(request: Request) -> HttpResponse:
     company = company_of_reader(request)
     context = _frame(request, company)
     today = timezone.localdate(request.now)
+    said = said_of(company)
     context["policies"] = [
-        (
-            line,
-            chapters.chapters(
+        {
+            "line": line,
+            "chapters": chapters.chapters(
                 line.policy, company, month=context["month"], on=today, by=request.actor
             ),
-        )
+            "keeper": keeper_of(line.policy.id, on=today, company_id=company.pk),
+            "said": said.get(line.policy.id, []),
+        }
         for line in context["contents"]
     ]
     return paper(request, "policies/printed.html", context, name="compendium")

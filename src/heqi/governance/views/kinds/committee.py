@@ -9,7 +9,14 @@ from heqi.governance import actions, models
 from heqi.governance import forms as ours
 from heqi.governance.access import LEAD
 from heqi.governance.views.kinds.kind import Kind, Step, of_company, of_unit, people
-from heqi.governance.views.links import agenda, improvement_of, not_improved, papers, source_of
+from heqi.governance.views.links import (
+    agenda,
+    barred_from,
+    improvement_of,
+    not_improved,
+    papers,
+    source_of,
+)
 
 
 def _votes(row: Any) -> str:
@@ -40,6 +47,7 @@ KINDS = [
             (pgettext_lazy("committee matter", "Decision due"), lambda row: row.decide_by),
             (_("Decision of the committee"), lambda row: row.outcome),
             (_("In favour : against"), _votes),
+            (pgettext_lazy("committee matter", "Without a vote"), barred_from),
             (pgettext_lazy("menu", "Improvements"), improvement_of),
         ],
         steps=[

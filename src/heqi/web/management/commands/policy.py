@@ -5,7 +5,7 @@ Exit status: 0 answered, 2 bad input (one sentence on standard error), 3 no sing
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from heqi.rulebook.calendars import Calendar
 from heqi.rulebook.checks import check_paths
 from heqi.rulebook.due import due_at
 from heqi.rulebook.loader import PackFiles, load_packs
+from heqi.rulebook.loader.folders import open_pack
 from heqi.rulebook.pack import Pack, PackErrors, Problem, UnknownNameError
 from heqi.rulebook.ruling import decide
 from heqi.rulebook.spans import LimitError, parse_limit
@@ -59,7 +60,7 @@ class Command(BaseCommand):
         one.add_argument("--dry-run", action="store_true")
         one.add_argument("--unit", help="code of the company that the document belongs to")
         one = commands.add_parser("replay", parents=[shared], help="re-decide under a draft")
-        one.add_argument("draft", metavar="DRAFT")
+        one.add_argument("draft", metavar="DRAFT", help="number of a draft, or folder of a pack")
         one.add_argument("--since", required=True, metavar="ISO")
         one.add_argument("--until", required=True, metavar="ISO")
 
@@ -134,28 +135,36 @@ class Command(BaseCommand):
         return 0
 
     def _replay(self, options: dict[str, Any]) -> int:
+        from heqi.compendium.content import companies_under, laid_packs, layer_of, named_draft
+        from heqi.compendium.content import rank_of as rank_of_draft
         from heqi.people.queries import keeping_records
 
         only = _company(options)
-        layers = {
-            unit: layers_in_force(unit.pk) for unit in ([only] if only else keeping_records())
-        }
-        over = [*options["pack"], options["draft"]]
-        packs = {
-            pile: read_pack_over([*settings.HEQI_PACKS, *pile, *over])
-            for pile in dict.fromkeys([layers_in_force(None), *layers.values()])
-        }
-        if not layers:
+        draft = named_draft(options["draft"])
+        files = None if draft else pack_files(options["draft"])
+        # An exported pack goes where its draft stands.
+        draft = draft or named_draft(files.name if files else "")
+        if draft:
+            own, rank, day = files or layer_of(draft), rank_of_draft(draft), draft.effective_on
+            companies = [one for one in companies_under(draft) if only in (None, one)]
+        else:
+            assert files is not None
+            own, rank, day = files, int(only is not None), None
+            companies = [only] if only else list(keeping_records())
+        if not companies:
             raise BadInput("还没有公司 / there is no company yet")
+        more = tuple(pack_files(path) for path in options["pack"])
+        laid = laid_packs(own, companies, rank, more)
+        packs = {unit: one.reading.sound_pack() for unit, one in laid.items()}
         # Arrays are loaded only where a period is replayed.
-        from heqi.compendium.trying import try_draft
+        from heqi.compendium.trying import try_packs
 
-        report = try_draft(
-            {unit: packs[pile] for unit, pile in layers.items()},
+        report = try_packs(
+            packs,
+            day=day or begins(own.name, packs.values()),
             since=_date(options["since"]),
             until=_date(options["until"]),
             now=timezone.now(),
-            keep=20,
         )
         self._print(options, report)
         return 0
@@ -192,6 +201,29 @@ def read_pack_over(paths: list[Any]) -> Pack:
     """Packs laid one over the other, each named once."""
     named = {path if isinstance(path, PackFiles) else str(path): None for path in paths}
     return load_packs(list(named))
+
+
+def pack_files(path: str) -> PackFiles:
+    """A folder as a layer, named as its ``pack.yaml`` says."""
+    folder = open_pack(path)
+    if folder.info is None:
+        raise PackErrors(tuple(folder.sink.problems))
+    texts = {
+        str(one.relative_to(folder.root)): one.read_bytes().decode("utf-8-sig")
+        for one in folder.root.rglob("*.y*ml")
+    }
+    return PackFiles(folder.info.id, tuple(sorted(texts.items())))
+
+
+def begins(name: str, packs: Iterable[Pack]) -> date:
+    """The day from which everything that a layer brings holds; today where it brings nothing."""
+    days: set[date] = set()
+    for pack in packs:
+        for rules in pack.rules.values():
+            days |= {rule.since for rule in rules if rule.pack == name}
+        for value in pack.values.values():
+            days |= {entry.since for entry in value.entries if entry.pack == name}
+    return max(days, default=timezone.localdate())
 
 
 def _facts(options: dict[str, Any]) -> dict[str, Any]:
