@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("complaints", "0004_kept_from_whom_they_are_about"),
-        ("service", "0006_kept_by_people"),
+        ("service", "0007_kept_by_people"),
     ]
 
     operations = [
