@@ -7,15 +7,23 @@ from django.db.models import Q
 
 from heqi.counter.models import SalesOrder
 from heqi.counter.states import OrderState
-from heqi.customers.business import Entry, Link, register_entries, register_links, seconds
+from heqi.customers.business import (
+    Entry,
+    Link,
+    register_entries,
+    register_links,
+    register_vouchers,
+    seconds,
+)
 
 
 def sales(parties: Collection[int], since: int, until: int) -> Iterator[Link]:
-    """Sales: the clerk's, from the first line until it is paid and handed over."""
+    """Sales: the clerk's, from the first line until it is paid and handed over.
+
+    A sale that nobody paid explains nothing: the clerk began it himself.
+    """
     rows = SalesOrder.objects.filter(
-        Q(done_at__gte=_instant(since))
-        | Q(paid_at__gte=_instant(since))
-        | Q(status=OrderState.OPEN),
+        Q(done_at__gte=_instant(since)) | Q(paid_at__gte=_instant(since)),
         party__in=parties,
         opened_at__lte=_instant(until),
     )
@@ -24,6 +32,14 @@ def sales(parties: Collection[int], since: int, until: int) -> Iterator[Link]:
     ):
         end = seconds(done or paid)
         yield Link("sale", str(pk), party, {clerk}, seconds(opened), end, number=number)
+
+
+def unpaid_sales(references: Collection[str]) -> dict[str, str]:
+    """Sales that vouched for opening a customer and were cancelled, or are not paid yet."""
+    ids = [int(text) for text in references if text.isascii() and text.isdigit() and len(text) < 19]
+    states = {OrderState.CANCELLED.value: "void", OrderState.OPEN.value: "open"}
+    rows = SalesOrder.objects.filter(pk__in=ids, status__in=states)
+    return {str(pk): states[status] for pk, status in rows.values_list("pk", "status")}
 
 
 def payments_taken(company_id: int, since: int, until: int) -> Iterator[Entry]:
@@ -46,3 +62,4 @@ def register() -> None:
     """Make them known; called when the app is ready."""
     register_links("counter", sales)
     register_entries("counter", payments_taken)
+    register_vouchers("counter", unpaid_sales)

@@ -1,7 +1,8 @@
 """Forms of the counter."""
 
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django import forms
@@ -13,6 +14,7 @@ from heqi.counter.facts import Item
 from heqi.counter.models import Hall
 from heqi.counter.states import LineKind, Method, SlipKind
 from heqi.customers.models import Meter
+from heqi.entry.forms import StandardForm
 from heqi.people.models import Staff, Unit
 
 MIXED = "mixed"
@@ -63,29 +65,37 @@ class OpenTillForm(forms.Form):
         self.fields["hall"].empty_label = None  # type: ignore[attr-defined]
 
 
-class GasForm(KeyedForm):
-    """Cubic metres for a card."""
+class GasForm(StandardForm, KeyedForm):
+    """Cubic metres for a card, held against the standard of a card sale (data-entry/3)."""
 
+    kind = "card_sale"
+    names: ClassVar[dict[str, str]] = {
+        "volume": "bought_m3",
+        "dial": "dial_m3",
+        "balance": "balance_m3",
+    }
     meter: Any = forms.ModelChoiceField(label=_("Card meter"), queryset=Meter.objects.none())
     card_no = text_field(_("Card number"), most=30)
     volume = amount_field(_("Volume (m³)"), required=True)
     dial = amount_field(_("Dial on the card (m³)"))
     balance = amount_field(_("Balance in the meter (m³)"))
 
-    def __init__(self, *args: Any, meters: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, meters: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["meter"].queryset = meters  # type: ignore[attr-defined]
+        if meters is not None:
+            self.fields["meter"].queryset = meters  # type: ignore[attr-defined]
         self.fields["meter"].empty_label = None  # type: ignore[attr-defined]
 
 
-class ItemForm(KeyedForm):
-    """Something from the price list."""
+class ItemForm(StandardForm, KeyedForm):
+    """Something from the price list, held against the standard of a sale (data-entry/3)."""
 
+    kind = "sale"
     item = forms.ChoiceField(label=_("Item"))
     quantity = amount_field(_("Quantity"), required=True)
     price = amount_field(_("Amount by contract"))
 
-    def __init__(self, *args: Any, items: list[Item], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, items: Sequence[Item] = (), **kwargs: Any) -> None:
         kwargs["initial"] = {"quantity": 1} | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         field = self.fields["item"]
@@ -96,9 +106,12 @@ class ItemForm(KeyedForm):
         ]
 
 
-class PayForm(KeyedForm):
-    """How it is paid: one method for the whole, or several parts."""
+class PayForm(StandardForm, KeyedForm):
+    """How it is paid: one method for the whole, or several parts; held against the standard of a
+    payment (data-entry/3)."""
 
+    kind = "payment"
+    names: ClassVar[dict[str, str]] = {"method": "paid_by", "slip_number": "document_no"}
     method = forms.ChoiceField(
         label=_("Paid by"), choices=[*Method.choices, (MIXED, _("Several methods"))]
     )
@@ -110,6 +123,14 @@ class PayForm(KeyedForm):
     money_transfer = amount_field(Method.TRANSFER.label)
     slip = forms.ChoiceField(label=_("Slip"), choices=SlipKind.choices)
     slip_number = text_field(_("Number on the paper, if not the next"), most=20)
+
+    def entry_values(self) -> dict[str, Any]:
+        """Of several methods the one that needs most proof speaks for the payment."""
+        values = super().entry_values()
+        if values["paid_by"] == MIXED:
+            parts = [m for m in reversed(Method.values) if self.typed(f"money_{m}")]
+            values["paid_by"] = parts[0] if parts else Method.CASH.value
+        return values
 
     def money(self, total: Decimal) -> dict[str, Decimal]:
         """Amounts by method, positive."""

@@ -6,12 +6,13 @@ An app registers in its ``apps.py``::
     register_links("counter", transactions_with)      # read(parties, since, until) -> Link …
     register_entries("counter", payments_entered)     # read(company_id, since, until) -> Entry …
     register_announcements("quality", checks_drawn)   # read(company_id, since, until) -> instants
+    register_vouchers("counter", cancelled_sales)     # read(references) -> what vouches no more
 
 Instants are seconds since 1970, UTC; parties are ids of customers, people ids of staff.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from datetime import datetime
 from typing import NamedTuple
 
@@ -61,9 +62,11 @@ class Entry(NamedTuple):
 
 LinkReader = Callable[[Collection[int], int, int], Iterable[Link]]
 EntryReader = Callable[[int, int, int], Iterable[Entry]]
+VoucherReader = Callable[[Collection[str]], Mapping[str, str]]
 AnnouncementReader = Callable[[int, int, int], Iterable[int]]
 _links: dict[str, LinkReader] = {}
 _entries: dict[str, EntryReader] = {}
+_vouchers: dict[str, VoucherReader] = {}
 _announcements: dict[str, AnnouncementReader] = {}
 
 
@@ -85,6 +88,28 @@ def register_entries(name: str, read: EntryReader) -> None:
 def register_announcements(name: str, read: AnnouncementReader) -> None:
     """Let ``read(company_id, since, until)`` tell when checks of entries were announced."""
     _announcements[name] = read
+
+
+def register_vouchers(reason: str, read: VoucherReader) -> None:
+    """Let ``read(references)`` tell which contexts of a reason came to nothing.
+
+    The answer maps a reference to ``void`` or, while it is not known yet, to ``open``; what it
+    leaves out vouches for good.
+    """
+    _vouchers[reason] = read
+
+
+def doubtful_vouchers(vouched: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Of pairs of reason and reference those that vouch no more, or not yet."""
+    asked: dict[str, set[str]] = {}
+    for reason, reference in vouched:
+        if reason in _vouchers:
+            asked.setdefault(reason, set()).add(reference)
+    return {
+        (reason, reference): state
+        for reason, references in asked.items()
+        for reference, state in _vouchers[reason](references).items()
+    }
 
 
 def links_with(parties: Collection[int], since: int, until: int) -> dict[int, list[Link]]:

@@ -17,6 +17,8 @@ from heqi.people.access import may, require
 
 ID_NUMBER = "id_number"
 PHONE = "phone"
+# The channel of a paper that business hands to its customer: no list leaves with it.
+PAPER = "paper"
 # Sources of a purpose that open a file beyond the reader's own units.
 VOUCHED = ("auto", "glass")
 
@@ -127,6 +129,12 @@ def log_list(
         query_kind="list",
         channel=channel,
     )
+
+
+def log_print(actor: Actor, parties: Sequence[int], *, now: datetime) -> None:
+    """A slip or a form of one matter is printed; call in the transaction that read the rows."""
+    admit(actor, LookupAction.PRINT, now=now)
+    log_lookup(LookupAction.PRINT, by=actor, now=now, subjects=parties, channel=PAPER)
 
 
 def _value(party: Party, field: str) -> str:

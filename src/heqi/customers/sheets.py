@@ -29,7 +29,8 @@ class Sheet:
     """A kind of list that names customers; ``leave`` answers with its file or its printed form.
 
     ``whose`` are the customers behind rows, for the log; ``kind`` is how the log calls the list,
-    ``back`` the page it stands on.
+    ``back`` the page it stands on. ``size`` is how many lines leave with some rows,
+    where one row is a whole file of them.
     """
 
     code: str
@@ -40,6 +41,7 @@ class Sheet:
     whose: Whose = themselves
     kind: str = "list"
     back: str = "customers:list"
+    size: Callable[[Sequence[int]], int] = len
 
 
 def behind(model: type[models.Model], path: str = "party_id") -> Whose:

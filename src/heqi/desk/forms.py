@@ -1,12 +1,14 @@
 """What the agent writes down."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from heqi.customers.masking import mask_phone
+from heqi.entry.findings import MISSING, Finding
+from heqi.entry.forms import StandardForm
 from heqi.ledger.actors import Actor
 from heqi.outages.kinds import EmergencyKind
 from heqi.people.access import visible_units
@@ -26,12 +28,21 @@ def _repair_symptoms() -> list[tuple[str, str]]:
     return [(one.code, one.label) for one in symptoms().values() if one.device != "emergency"]
 
 
-class IntakeForm(forms.Form):
-    """A request as it is taken up. What must be filled in is for the action to say."""
+class IntakeForm(StandardForm):
+    """A request as it is taken up, held against the standard of a contact (data-entry/3).
 
-    use_required_attribute = False
+    What a kind needs besides is for the action to say. A symptom that was chosen says what it is
+    about; ``known_phone`` is the number that the call came from or that is on file.
+    """
 
-    kind = forms.ChoiceField(label=_("Kind of request"), widget=forms.RadioSelect)
+    names: ClassVar[dict[str, str]] = {
+        "contact_name": "caller",
+        "contact_phone": "phone",
+        "description": "content",
+    }
+    kind = forms.ChoiceField(  # type: ignore[assignment]  # what is asked for, not the record
+        label=_("Kind of request"), widget=forms.RadioSelect
+    )
     symptom = forms.ChoiceField(label=_("Symptom"), required=False)
     place = forms.ChoiceField(label=_("Place of the facility"), required=False)
     conditions_met = forms.TypedChoiceField(
@@ -76,10 +87,14 @@ class IntakeForm(forms.Form):
         self,
         data: Mapping[str, Any] | None = None,
         *,
-        accounts: list[tuple[str, str]],
+        accounts: Sequence[tuple[str, str]] = (),
+        known_phone: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
+        self.known_phone = known_phone
+        for name in NEEDED.values():
+            self.fields[name].required = False
         self._choices("kind", [(kind.code, kind.label) for kind in kinds().values()])
         self._choices(
             "symptom",
@@ -95,6 +110,28 @@ class IntakeForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
 
+    def entry_kind(self) -> str:
+        """A contact, whatever is asked for."""
+        return "contact"
+
+    def entry_values(self) -> dict[str, Any]:
+        """What was chosen from the list speaks where nothing was typed."""
+        values = super().entry_values()
+        if not values["content"]:
+            one = symptoms().get(str(self.typed("symptom") or ""))
+            values["content"] = self.typed("answer") or (one.label if one else "")
+        return values
+
+    def entry_findings(self) -> tuple[Finding, ...]:
+        """The number of the call need not be typed again; an emergency waits for nothing."""
+        found = super().entry_findings()
+        urgent = (one := kinds().get(str(self.typed("kind")))) is not None and one.urgent
+        return tuple(
+            row
+            for row in found
+            if row.error != MISSING or not (urgent or (self.known_phone and row.field == "phone"))
+        )
+
     def mark_needs(self, kind: Kind) -> None:
         """Stars for what this kind cannot be saved without."""
         for name in NEEDED.values():
@@ -102,7 +139,7 @@ class IntakeForm(forms.Form):
         for need in kind.needs:
             self.fields[NEEDED[need]].required = True
 
-    def typed(self) -> dict[str, str]:
+    def draft(self) -> dict[str, str]:
         """What was typed, as a draft keeps it."""
         return {name: value for name in self.fields if (value := self.data.get(name, ""))}
 

@@ -94,16 +94,20 @@ def point_typed(card: Card | None, pk: str) -> ServicePoint | None:
 
 
 def form_for(
-    contact: Contact, card: Card | None, data: Mapping[str, Any] | None = None
+    contact: Contact,
+    card: Card | None,
+    data: Mapping[str, Any] | None = None,
+    *,
+    by: Actor,
+    now: datetime,
 ) -> IntakeForm:
     """The form, empty, with the draft, or with what was posted."""
     points = card.points if card else []
     accounts = [(str(p.pk), f"{p.account_no} · {p.premises.text}") for p in points]
     initial = {"kind": next(iter(kinds())), **first_values(contact, card), **contact.draft}
-    form = IntakeForm(data, accounts=accounts, initial=initial)
-    form.fields["contact_phone"].widget.attrs["placeholder"] = mask_phone(
-        default_phone(contact, card)
-    )
+    phone = default_phone(contact, card)
+    form = IntakeForm(data, accounts=accounts, known_phone=phone, initial=initial, by=by, now=now)
+    form.fields["contact_phone"].widget.attrs["placeholder"] = mask_phone(phone)
     return form
 
 

@@ -35,13 +35,13 @@ class StandardForm(forms.Form):
 
     kind: ClassVar[str] = ""
     names: ClassVar[Mapping[str, str]] = {}
-    key: ClassVar[str] = ""
+    handle: ClassVar[str] = ""
     use_required_attribute = False
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        cls.key = f"{cls.__module__.split('.')[1]}.{cls.__name__}"
-        _known[cls.key] = cls
+        cls.handle = f"{cls.__module__.split('.')[1]}.{cls.__name__}"
+        _known[cls.handle] = cls
 
     def __init__(self, *args: Any, by: Actor, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,6 +77,10 @@ class StandardForm(forms.Form):
         """The typed values under the standard's names, read where they can be read."""
         return {wanted: self._read(name) for name, wanted in self.held().items()}
 
+    def entry_findings(self) -> tuple[Finding, ...]:
+        """What the standard finds in the form as typed; a form that knows more may leave out."""
+        return self.standard().check(self.entry_values(), post=self.post)
+
     def findings_of(self, name: str) -> tuple[Finding, ...]:
         """What is wrong with one field beside the others, while somebody types."""
         wanted = self.held().get(name)
@@ -87,7 +91,7 @@ class StandardForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Hold the whole form against the standard."""
         cleaned = super().clean() or self.cleaned_data
-        findings = self.standard().check(self.entry_values(), post=self.post)
+        findings = self.entry_findings()
         self.found = self._by_field(findings)
         self.to_check = tuple(f for f in findings if f.outcome not in (REFUSE, CONFIRM))
         confirmed = self.confirmed()
@@ -136,7 +140,7 @@ class StandardForm(forms.Form):
             field.required = True
             field.error_messages["required"] = spoken(unfilled(standard.fields[wanted].title))
         query = {
-            "form": self.key,
+            "form": self.handle,
             "field": name,
             **({"prefix": self.prefix} if self.prefix else {}),
         }
@@ -151,6 +155,6 @@ class StandardForm(forms.Form):
         field.live = True  # type: ignore[attr-defined]
 
 
-def form_named(key: str) -> type[StandardForm] | None:
-    """The form of a key, if its app has one."""
-    return _known.get(key)
+def form_named(handle: str) -> type[StandardForm] | None:
+    """The form of a handle, if its app has one."""
+    return _known.get(handle)

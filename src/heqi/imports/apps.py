@@ -8,3 +8,9 @@ class ImportsConfig(AppConfig):
 
     name = "heqi.imports"
     label = "imports"
+
+    def ready(self) -> None:
+        """Let the report of an import leave with approval."""
+        from heqi.imports.views import register_report
+
+        register_report()

@@ -3,7 +3,8 @@
 import csv
 import os
 import resource
-from collections.abc import Iterator
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -24,6 +25,31 @@ HEADINGS = [
     "进气方向",     "生产日期", "安装日期", "灶具品牌", "灶具型号", "熄火保护", "软管更换日期",
 ]  # fmt: skip
 HOMES = 1_152
+
+
+# What a planted duplicate takes from an earlier row, by what the report of the import calls it.
+PLANTS = {"account_no": ("户号",), "meter_no": ("表号",), "phone": ("联系电话",),
+          "address": ("小区", "街道", "区县", "楼栋", "单元", "室号")}  # fmt: skip
+NEAR = 5_000
+
+
+def planted(
+    rows: Iterable[list[str]], *, share: float, seed: int
+) -> Iterator[tuple[list[str], str]]:
+    """The rows, of which about ``share`` repeat something of an earlier one; each with what."""
+    random = Random(f"{seed}:duplicates")
+    earlier: deque[list[str]] = deque(maxlen=NEAR)
+    for row in rows:
+        kind = ""
+        if earlier and random.random() < share:
+            kind = random.choice(list(PLANTS))
+            other = earlier[random.randrange(len(earlier))]
+            row = list(row)
+            for heading in PLANTS[kind]:
+                place = HEADINGS.index(heading)
+                row[place] = other[place]
+        earlier.append(row)
+        yield row, kind
 
 
 def generate(rows: int, *, seed: int = 1) -> Iterator[list[str]]:
@@ -72,16 +98,27 @@ def _company(now: datetime) -> Unit:
     return unit
 
 
-def write_file(path: Path, rows: int) -> None:
-    """The file of the measurement."""
+def write_file(path: Path, rows: int, *, share: float, seed: int) -> Counter[str]:
+    """The file of the measurement; how many duplicates of each kind were planted in it."""
+    plants: Counter[str] = Counter()
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(HEADINGS)
-        writer.writerows(generate(rows))
+        for row, kind in planted(generate(rows, seed=seed), share=share, seed=seed):
+            writer.writerow(row)
+            if kind:
+                plants[kind] += 1
+    return plants
 
 
-def bench_import(rows: int, *, folder: Path, now: datetime) -> dict[str, Any]:
-    """Take over ``rows`` customers into this database, from the upload to the last index."""
+def bench_import(
+    rows: int, *, duplicates: float = 0, seed: int = 1, folder: Path, now: datetime
+) -> dict[str, Any]:
+    """Take over ``rows`` customers into this database, from the upload to the last index.
+
+    ``duplicates`` is the share of rows that repeat the account, meter, address or phone of an
+    earlier one: found by the way, and those of account and meter kept out.
+    """
     from heqi.customers.models import Party
     from heqi.imports.actions import (
         check_batch,
@@ -93,7 +130,7 @@ def bench_import(rows: int, *, folder: Path, now: datetime) -> dict[str, Any]:
 
     unit = Unit.objects.filter(kind="company").order_by("pk").first() or _company(now)
     path = folder / "import.csv"
-    write_file(path, rows)
+    plants = write_file(path, rows, share=duplicates, seed=seed)
     before, started, cpu = Party.objects.count(), perf_counter(), process_time()
     load = os.getloadavg()[0]
     with path.open("rb") as file:
@@ -117,6 +154,12 @@ def bench_import(rows: int, *, folder: Path, now: datetime) -> dict[str, Any]:
         "customers_before": before,
         "customers_made": Party.objects.count() - before,
         "counts": batch.counts,
+        "duplicates_planted": dict(sorted(plants.items())),
+        "duplicates_found": {
+            field: count
+            for field, error, _severity, count in batch.counts["findings"]
+            if error == "duplicate"
+        },
         "written": written,
         "upload_s": round(uploaded - started, 1),
         "check_s": round(checked - uploaded, 1),

@@ -1,7 +1,7 @@
 """What the pages show of an import."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from heqi.customers.models import Occupancy
 from heqi.imports.kinds.households import address_of
 from heqi.imports.models import Batch, Finding, Row
 from heqi.imports.reports import field_label, said
@@ -68,6 +69,17 @@ def _shown(rows: list[Row]) -> Iterator[Line]:
             values.get("account_no", ""), values.get("name", ""), address_of(values),
             values.get("meter_no", ""), found.get(row.line, []),
         )  # fmt: skip
+
+
+def parties_of(batch: Batch, lines: Iterable[int] | None = None) -> list[int]:
+    """The customers on file whose accounts stand in rows of an import; all rows without lines."""
+    rows = batch.rows.all() if lines is None else batch.rows.filter(line__in=list(lines))
+    held = Occupancy.objects.filter(
+        service_point__company=batch.company_id,
+        service_point__account_key__in=rows.order_by().values("account_key"),
+        until__isnull=True,
+    )
+    return sorted(set(held.order_by().values_list("party_id", flat=True)))
 
 
 def steps_of(batch: Batch) -> list[dict[str, str]]:

@@ -22,8 +22,11 @@ from heqi.ledger.actors import Actor
 MOST = 200_000
 
 
-def workbook(batch: Batch, *, by: Actor, now: datetime) -> bytes:
-    """The file; a batch with more than :data:`MOST` rows shows those with findings only."""
+def workbook(batch: Batch, *, number: str, by: Actor, now: datetime) -> bytes:
+    """The file, which bears the ``number`` of its log.
+
+    A batch with more than :data:`MOST` rows shows those with findings only.
+    """
     with TemporaryDirectory(prefix="heqi-import-") as folder:
         path = Path(folder) / "report.xlsx"
         book = xlsxwriter.Workbook(
@@ -32,13 +35,13 @@ def workbook(batch: Batch, *, by: Actor, now: datetime) -> bytes:
              "strings_to_numbers": False, "tmpdir": folder},
         )  # fmt: skip
         bold = book.add_format({"bold": True})
-        _summary(book, bold, batch, by, now)
+        _summary(book, bold, batch, number, by, now)
         _rows(book, bold, batch)
         book.close()
         return path.read_bytes()
 
 
-def _summary(book: Any, bold: Any, batch: Batch, by: Actor, now: datetime) -> None:
+def _summary(book: Any, bold: Any, batch: Batch, number: str, by: Actor, now: datetime) -> None:
     sheet = book.add_worksheet(_("Summary"))
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, 3, 36)
@@ -56,7 +59,7 @@ def _summary(book: Any, bold: Any, batch: Batch, by: Actor, now: datetime) -> No
     for field, error, severity, count in batch.counts.get("findings", []):
         lines.append([field_label(field), error_label(error), severity_label(severity), str(count)])
     local = f"{timezone.localtime(now):%Y-%m-%d %H:%M}"
-    lines += [[], [_("Exported by {name} at {time}").format(name=by.name, time=local)]]
+    lines += [[], [_("Exported by {name} at {time}").format(name=by.name, time=local), number]]
     for at, line in enumerate(lines):
         for column, cell in enumerate(line):
             sheet.write_string(at, column, cell, bold if column == 0 else None)

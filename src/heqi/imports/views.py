@@ -1,17 +1,25 @@
 """Pages of imports: the history, one import from its columns to its undoing."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from heqi.customers.reading import log_list
+from heqi.customers.sheets import Sheet, register_sheet
+from heqi.customers.views.exports import let_out
 from heqi.imports import actions, reports
 from heqi.imports.access import CONFIRM, PREPARE, VIEW
 from heqi.imports.actions.deciding import needs_second_person
@@ -19,7 +27,7 @@ from heqi.imports.checking import lacking
 from heqi.imports.forms import ConfirmForm, MappingForm, UndoForm, UploadForm
 from heqi.imports.mapping import unmapped
 from heqi.imports.models import Batch
-from heqi.imports.queries import Line, lines_of, steps_of
+from heqi.imports.queries import Line, lines_of, parties_of, steps_of
 from heqi.imports.states import TONES, VERDICT_TONES, WORKING, Status, Verdict
 from heqi.people.access import may, require, visible_units
 from heqi.people.models import UnitKind
@@ -27,6 +35,7 @@ from heqi.people.requests import Request
 
 PAGE = 30
 ROWS = 50
+SHEET = "imports.report"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -134,7 +143,16 @@ def _page(
         "may_discard": row.status in (Status.MAPPING, Status.CHECKED) and prepares,
         "undo": UndoForm() if row.status == Status.COMMITTED and confirms else None,
     }
+    _log(request, row, context["lines"])
     return render(request, "imports/batch.html", context, status=status)
+
+
+def _log(request: Request, row: Batch, lines: Sequence[Line]) -> None:
+    """Rows were shown: whoever of them is on file was looked at."""
+    if lines:
+        found = parties_of(row, [line.line for line in lines])
+        with transaction.atomic():
+            log_list(request.actor, found, now=request.now, channel="import")
 
 
 @require_GET
@@ -151,6 +169,7 @@ def progress(request: Request, pk: int) -> HttpResponse:
 
 @require_GET
 @login_required
+@never_cache
 def rows(request: Request, pk: int) -> HttpResponse:
     """The rows one by one, by verdict, with what was found."""
     row = _found(request, pk)
@@ -159,6 +178,7 @@ def rows(request: Request, pk: int) -> HttpResponse:
     counts = row.counts.get("verdicts", {})
     shown: Any = _Counted(lines_of(row, verdict), counts, verdict)
     page = Paginator(shown, ROWS).get_page(request.GET.get("page"))
+    _log(request, row, list(page))
     tabs = [{"key": "", "label": _("all"), "count": row.line}] + [
         {"key": code, "label": label, "count": counts.get(code, 0)}
         for code, label in Verdict.choices
@@ -184,12 +204,40 @@ class _Counted:
         return list(self._rows[piece])
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @login_required
+@never_cache
 def report(request: Request, pk: int) -> HttpResponse:
-    """The report as an Excel file."""
+    """The report as an Excel file: it names customers, so more than a few rows need approval."""
     row = _found(request, pk)
-    return _file(reports.workbook(row, by=request.actor, now=request.now), f"{row.number}.xlsx")
+    return let_out(request, Batch.objects.filter(pk=row.pk), SHEET)
+
+
+def _leave(request: Request, ids: Sequence[int], _kind: str, number: str) -> HttpResponse:
+    row = get_object_or_404(Batch.objects.visible_to(request.actor), pk__in=ids)
+    book = reports.workbook(row, number=number, by=request.actor, now=request.now)
+    return _file(book, f"{row.number}.xlsx")
+
+
+def _whose(ids: Sequence[int]) -> list[int]:
+    return sorted({pk for row in Batch.objects.filter(pk__in=ids) for pk in parties_of(row)})
+
+
+def register_report() -> None:
+    """Let the report leave by the door of all lists that name customers (data-entry/9.3)."""
+    register_sheet(
+        Sheet(
+            SHEET,
+            gettext_lazy("Report of an import"),
+            VIEW,
+            lambda by: Batch.objects.visible_to(by),
+            _leave,
+            _whose,
+            "import",
+            "imports:list",
+            lambda ids: Batch.objects.filter(pk__in=ids).aggregate(n=Sum("line"))["n"] or 0,
+        )
+    )
 
 
 def _file(content: bytes, name: str) -> HttpResponse:

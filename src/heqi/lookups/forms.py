@@ -18,6 +18,12 @@ class AnswerForm(forms.Form):
     )
 
 
+class DayAnswerForm(forms.Form):
+    """The viewer says what the looks of a day were for."""
+
+    text = forms.CharField(label=_("What was it for?"), max_length=500)
+
+
 class AppealForm(forms.Form):
     """The viewer says what speaks against the decision."""
 

@@ -8,7 +8,8 @@ from decimal import Decimal
 from statistics import median
 
 from django.db import models
-from django.db.models import Count, Sum
+from django.db.models import Count, Min, Sum
+from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from heqi.customers.access import LOG
@@ -18,7 +19,7 @@ from heqi.ledger.actors import Actor
 from heqi.lookups.access import REVIEW
 from heqi.lookups.facts import day_bounds
 from heqi.lookups.facts.rows import instant
-from heqi.lookups.models import Case, DayTally, Flag, GlassOpening, Verdict
+from heqi.lookups.models import Case, DayQuestion, DayTally, Flag, GlassOpening, Verdict
 from heqi.lookups.sentences import Words, rules
 from heqi.lookups.states import OPEN_STATES, Status
 from heqi.lookups.thresholds import limits_on
@@ -66,6 +67,13 @@ def evidence_of(case: Case) -> list[Evidence]:
     }
     rows = list(Lookup.objects.filter(pk__in=sorted(cited)[-200:]).order_by("-id"))
     return with_verdicts(rows)
+
+
+def said_on_the_day(case: Case) -> list[DayQuestion]:
+    """What the viewer said of the looks of those days before there was a case."""
+    first = case.flags.aggregate(first=Min("since"))["first"]
+    days = (timezone.localdate(first) if first else case.day, case.day)
+    return list(DayQuestion.objects.filter(staff=case.staff_id, day__range=days).exclude(answer=""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("lookups/cases/<int:pk>/ask/", cases.ask, name="ask"),
     path("lookups/cases/<int:pk>/decide/", cases.decide, name="decide"),
     path("lookups/mine/", mine.mine, name="mine"),
+    path("lookups/days/<int:pk>/answer/", mine.answer_of_day, name="answer_of_day"),
     path("lookups/questions/<int:pk>/", mine.question, name="question"),
     path("lookups/questions/<int:pk>/answer/", mine.answer, name="answer"),
     path("lookups/questions/<int:pk>/appeal/", mine.appeal, name="appeal"),

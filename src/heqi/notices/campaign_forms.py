@@ -1,10 +1,11 @@
 """Forms of bulk messages."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from heqi.entry.forms import StandardForm
 from heqi.notices.states import CampaignStatus, Purpose
 
 TEXT = forms.Textarea(attrs={"rows": 5})
@@ -28,9 +29,12 @@ class AudienceForm(forms.Form):
         _choices(self, "begin", texts)
 
 
-class CampaignForm(forms.Form):
-    """A bulk message before it is written down."""
+class CampaignForm(StandardForm):
+    """A bulk message before it is written down, held against the standard of a notice
+    (data-entry/3)."""
 
+    kind = "notice"
+    names: ClassVar[dict[str, str]] = {"text": "content"}
     title = forms.CharField(label=_("Title"), max_length=80)
     purpose = forms.ChoiceField(label=_("Purpose"), choices=Purpose.choices)
     choice = forms.ChoiceField(label=_("Which"))
@@ -62,9 +66,11 @@ class CampaignForm(forms.Form):
         return str(said.get("choice") or said.get("numbers") or "")
 
 
-class RewriteForm(forms.Form):
-    """Another text for a draft."""
+class RewriteForm(StandardForm):
+    """Another text for a draft, held against the same standard."""
 
+    kind = "notice"
+    names: ClassVar[dict[str, str]] = {"text": "content"}
     title = forms.CharField(label=_("Title"), max_length=80)
     text = forms.CharField(
         label=_("Text"),

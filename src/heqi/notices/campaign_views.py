@@ -85,7 +85,14 @@ def new_campaign(request: Request) -> HttpResponse:
     company = company_of(unit)
     choices = audience.choices(company, request.actor) if audience.choices else None
     initial = {"title": begin.title, "purpose": begin.purpose, "text": begin.text} if begin else {}
-    form = CampaignForm(request.POST or None, choices=choices, free=audience.free, initial=initial)
+    form = CampaignForm(
+        request.POST or None,
+        choices=choices,
+        free=audience.free,
+        initial=initial,
+        by=request.actor,
+        now=request.now,
+    )
     status = 200
     if request.method == "POST":
         status = 422
@@ -142,7 +149,7 @@ def campaign_step(request: Request, pk: int, name: str) -> HttpResponse:
     form: forms.Form
     act: Callable[..., None]
     if name == "rewrite":
-        form, act = RewriteForm(request.POST), actions.rewrite_campaign
+        form, act = RewriteForm(request.POST, **given), actions.rewrite_campaign
     elif name in ("give_back", "cancel"):
         form = ReasonForm(request.POST)
         act = actions.give_back_campaign if name == "give_back" else actions.cancel_campaign
@@ -255,7 +262,11 @@ def _shown(
         ],
         "reasons": queries.reasons_of(row),
         "rewrite": bound.get("rewrite")
-        or (RewriteForm(initial={"title": row.title, "text": row.text}) if editable else None),
+        or (
+            RewriteForm(initial={"title": row.title, "text": row.text}, by=actor, now=request.now)
+            if editable
+            else None
+        ),
         "may_release": open_ and (may(actor, RELEASE, row) or may(actor, WRITE, row)),
         "releases": may(actor, RELEASE, row),
         "may_cancel": open_ and may(actor, WRITE, row),

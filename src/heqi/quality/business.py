@@ -9,7 +9,7 @@ from heqi.customers.business import (
     register_entries,
     seconds,
 )
-from heqi.quality.models import Check, CheckKind, EntryTiming
+from heqi.quality.models import Check, CheckKind, EntryTiming, TimedKind
 
 
 def checks_announced(company_id: int, since: int, until: int) -> Iterator[int]:
@@ -26,13 +26,13 @@ def checks_announced(company_id: int, since: int, until: int) -> Iterator[int]:
 
 
 def entries_timed(company_id: int, since: int, until: int) -> Iterator[Entry]:
-    """Requests and tasks with the time of their event."""
+    """What was entered with the time of its event."""
     rows = EntryTiming.objects.filter(
         company_id=company_id,
         entered_at__gte=_instant(since),
         entered_at__lt=_instant(until),
         staff__isnull=False,
-    )
+    ).exclude(kind=TimedKind.READING)  # readings tell it themselves, with their customer
     for pk, at, staff, happened in rows.values_list("pk", "entered_at", "staff_id", "happened_at"):
         yield Entry(pk, seconds(at), staff, "request", 0, dated=seconds(happened))
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
+from heqi.complaints.models import Complaint
 from heqi.customers.actions import create_party
 from heqi.customers.models import Party
 from heqi.ledger.actors import Actor
@@ -68,7 +69,7 @@ class Slip:
     wrong: Wrong
     found_by: str
     corrected_after: int | None = None
-    complaint: str = ""
+    complaint: bool = False
 
 
 def _wrong(field: str, error: str, note: str) -> Wrong:
@@ -93,7 +94,7 @@ SLIPS = (
     Slip(1, 5, "汤爱民", "990102199008152665", "15905811177",
          _wrong("name", "format", "姓名后带了楼栋号。"), FoundBy.SELF_CHECK, 2),
     Slip(3, 4, "侯立军", "", "18605811288", _wrong("mobile", "wrong", "号码录错，停气通知未送达。"),
-         FoundBy.BUSINESS, 12, "TS-2026-0117"),
+         FoundBy.BUSINESS, 12, True),
     Slip(2, 1, "万淑芬", "", "18705811399", _wrong("id_number", "no_evidence", "未上传证件影像。"),
          FoundBy.SAMPLE, None),
 )  # fmt: skip
@@ -176,8 +177,13 @@ def _play(slip: Slip, people: People, now: datetime) -> None:
     error = record_error(
         PARTIES, party.pk, wrong=slip.wrong, found_by=slip.found_by, by=office, now=found
     )
-    if slip.complaint:
-        blame_complaint(error, complaint=slip.complaint, by=office, now=found)
+    case = (
+        Complaint.objects.filter(company=error.company, request__opened_at__gt=at)
+        .order_by("pk")
+        .last()
+    )
+    if slip.complaint and case is not None:
+        blame_complaint(error, complaint=case.number, by=office, now=found)
     if slip.corrected_after is not None:
         done = found + timedelta(hours=slip.corrected_after)
         correct_error(error, outcome="已与客户核对并更正", by=people.actor(who, now), now=done)

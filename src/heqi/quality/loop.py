@@ -2,8 +2,10 @@
 
 from heqi.ledger.loop import task
 from heqi.quality.actions.duty import count_self_checks, owe_self_checks
+from heqi.quality.actions.reviews import remind_reviews
 from heqi.quality.actions.stock import continue_stock_checks
 
 task("quality.count_self_checks")(count_self_checks)
 task("quality.owe_self_checks")(owe_self_checks)
 task("quality.continue_stock_checks")(continue_stock_checks)
+task("quality.remind_reviews")(remind_reviews)

@@ -4,8 +4,9 @@ A source reads the rows of one table into the values of a standard. Apps above t
 sources; those below are read here, so that they need know nothing of checks.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -14,28 +15,46 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from heqi.counter.models import SalesOrder
-from heqi.counter.states import OrderState
+from heqi.counter.models import SalesLine, SalesOrder
+from heqi.counter.states import LineKind, OrderState
 from heqi.customers.models import Appliance, Meter, Party, Premises, ServicePoint
-from heqi.evidence.models import Attachment, Kind
-from heqi.people.models import Unit
+from heqi.notices.models import CampaignRecipient
+from heqi.people.models import Staff, Unit
 from heqi.quality.models import Group
+from heqi.quality.values import (
+    accounts,
+    line_values,
+    named,
+    notice_values,
+    order_values,
+    owner,
+    party_values,
+    premises_values,
+    request_values,
+    sale_kind,
+    sale_values,
+    sheet_kinds,
+)
 from heqi.readings.models import Reading
 from heqi.service.models import ServiceRequest
-from heqi.workorders.kinds import result_label
 from heqi.workorders.models import WorkOrder
 
 Values = Mapping[str, object]
-# Orders whose finished sheet is a repair order (data-entry/2.3).
-REPAIRS = ("no_flame", "pipe_valve", "meter_check", "meter_fault", "indoor_leak", "emergency")
+
+
+def _unit_of(row: Any) -> Unit:
+    unit = row.unit if hasattr(row, "unit_id") else row.service_point.unit
+    assert isinstance(unit, Unit)
+    return unit
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """Records of one table.
 
-    ``codes`` are the entries of the ledger that count as entering it, ``follow`` what is read with
-    the rows, ``kind`` names the standard, ``values`` fills it, ``address`` is the record's page.
+    ``codes`` are the entries of the ledger that count as entering it (``maker`` says who entered
+    where the row itself tells), ``follow`` what is read with the rows, ``prepare`` adds what a join
+    cannot; ``kind`` names the standard, ``values`` fills it, ``address`` is the record's page.
     """
 
     label: str | Promise
@@ -49,6 +68,10 @@ class Source:
     with_many: tuple[str, ...] = ()
     only: Mapping[str, Any] = field(default_factory=dict)
     company: str = "company"
+    unit: Callable[[Any], Unit] = _unit_of
+    choose: Callable[[Unit], Mapping[str, Any]] | None = None
+    maker: Callable[[Any], tuple[Staff | None, datetime | None]] | None = None
+    prepare: Callable[[Sequence[Any]], None] | None = None
 
     @property
     def subject_type(self) -> str:
@@ -58,6 +81,8 @@ class Source:
     def rows(self, company: Unit) -> models.QuerySet[Any]:
         """The company's records that must meet the standard."""
         rows = self.model._default_manager.filter(**{self.company: company}, **self.only)
+        if self.choose:
+            rows = rows.filter(**self.choose(company))
         return rows.select_related(*self.follow).prefetch_related(*self.with_many).order_by("pk")
 
     def row(self, pk: object) -> Any:
@@ -66,7 +91,17 @@ class Source:
         if not (text.isascii() and text.isdigit() and len(text) < 19):
             return None
         rows = self.model._default_manager.filter(pk=int(text))
-        return rows.select_related(*self.follow).prefetch_related(*self.with_many).first()
+        found = rows.select_related(*self.follow).prefetch_related(*self.with_many).first()
+        if found is not None and self.prepare:
+            self.prepare([found])
+        return found
+
+    def piece(self, company: Unit, *, after: int, most: int) -> list[Any]:
+        """The next rows of the company's records."""
+        rows = list(self.rows(company).filter(pk__gt=after)[:most])
+        if rows and self.prepare:
+            self.prepare(rows)
+        return rows
 
     def link(self, row: Any) -> str:
         """The address of the record's page, empty where there is none."""
@@ -75,123 +110,6 @@ class Source:
             return reverse(name, args=[argument]) if argument else ""
         except NoReverseMatch:
             return ""
-
-
-def _party_values(row: Party) -> Values:
-    phones = sorted(row.phones.all(), key=lambda phone: not phone.is_primary)
-    number = phones[0].number if phones else ""
-    if row.kind == "organisation":
-        return {
-            "name": row.name,
-            "credit_code": row.id_number,
-            "contact_name": getattr(row, "contact_name", ""),
-            "contact_phone": number,
-            "usage": row.customer_kind,
-            "daily_m3": row.daily_m3,
-        }
-    return {
-        "name": row.name,
-        "id_number": row.id_number,
-        "mobile": number,
-        "usage": row.customer_kind,
-    }
-
-
-def _premises_values(row: Premises) -> Values:
-    place = row.compound
-    return {
-        "city": row.city,
-        "district": row.district or (place.district if place else ""),
-        "street": row.street or (place.street if place else ""),
-        "compound": place.name if place else "",
-        "building": row.building,
-        "unit_no": row.unit_no,
-        "floor": row.floor,
-        "room": row.room,
-        "area": row.area,
-        "pressure": row.pressure,
-        "riser": row.riser,
-        "gassed_on": row.gassed_on,
-    }
-
-
-def _named(*names: str, **others: str) -> Callable[[Any], Values]:
-    """The values of attributes; ``others`` maps a name of the standard to the attribute's."""
-    pairs = {**{name: name for name in names}, **others}
-
-    def values(row: Any) -> Values:
-        return {name: getattr(row, attribute) for name, attribute in pairs.items()}
-
-    return values
-
-
-def _request_values(row: ServiceRequest) -> Values:
-    return {
-        "account_no": row.service_point.account_no if row.service_point else "",
-        "channel": row.source,
-        "phone": row.contact_phone,
-        "subject": row.kind_label,
-        "content": row.description,
-        "address": row.address,
-    }
-
-
-def _order_values(row: WorkOrder) -> Values:
-    materials = list(row.materials.all())
-    values = {
-        "account_no": row.service_point.account_no if row.service_point else "",
-        "phone": row.contact_phone,
-        "material": "、".join(line.name for line in materials) or "—",
-        "material_cost": sum(line.amount for line in materials),
-        "customer_signature": _is_signed(row) or None,
-        "done_on": row.finished_at,
-    }
-    if row.kind == "conversion":
-        return {**values, **row.details}
-    return {
-        **values,
-        "fault": row.description,
-        "handling": row.result_note or (result_label(row.result) if row.result else ""),
-        "received_on": row.created_at,
-    }
-
-
-def _sale_kind(row: SalesOrder) -> str:
-    return "card_sale" if row.card_sales.all() else "payment"
-
-
-def _sale_values(row: SalesOrder) -> Values:
-    """Gas on a card, or whatever else was paid for an account."""
-    point, slips = row.service_point, [slip for slip in row.slips.all() if slip.state == "used"]
-    values: dict[str, object] = {
-        "account_no": point.account_no if point else row.account_no,
-        "amount": row.total,
-        "paid_by": next((payment.method for payment in row.payments.all()), ""),
-        "operator": row.operator.name,
-        "document_no": slips[0].text if slips else "",
-    }
-    for sale in row.card_sales.all()[:1]:
-        bought = {"meter_no": sale.meter.number, "card_no": sale.card_no, "bought_m3": sale.volume}
-        return {**values, **bought, "amount": sale.amount, "sold_on": row.paid_at}
-    references = [payment.reference for payment in row.payments.all() if payment.reference]
-    return {**values, "paid_on": row.paid_at, "reference": references[0] if references else ""}
-
-
-def _is_signed(row: WorkOrder) -> bool:
-    return Attachment.objects.filter(
-        folder__subject_type=WorkOrder._meta.label_lower,
-        folder__subject_id=str(row.pk),
-        kind=Kind.SIGNATURE,
-    ).exists()
-
-
-def _owner(row: Any) -> int | None:
-    """The customer on whose page a meter, an appliance or a place is shown."""
-    point = row if isinstance(row, ServicePoint) else getattr(row, "service_point", None)
-    if point is None:
-        return None
-    held = point.occupancies.filter(until__isnull=True).values_list("party_id", flat=True)
-    return held.first()
 
 
 SOURCES: tuple[Source, ...] = (
@@ -208,7 +126,7 @@ SOURCES: tuple[Source, ...] = (
             }
         ),
         kind=lambda row: "organisation" if row.kind == "organisation" else "person",
-        values=_party_values,
+        values=party_values,
         address=lambda row: ("customers:customer", row.pk),
         follow=("unit",),
         with_many=("phones",),
@@ -220,7 +138,7 @@ SOURCES: tuple[Source, ...] = (
         group=Group.MASTER_DATA,
         codes=frozenset({"customers.create_premises", "customers.change_premises"}),
         kind=lambda row: "address",
-        values=_premises_values,
+        values=premises_values,
         address=lambda row: ("customers:premises", row.pk),
         follow=("unit", "compound"),
     ),
@@ -238,7 +156,7 @@ SOURCES: tuple[Source, ...] = (
             "opened_on": row.opened_on,
             "closed_on": row.closed_on,
         },
-        address=lambda row: ("customers:customer", _owner(row)),
+        address=lambda row: ("customers:customer", owner(row)),
         follow=("unit",),
         with_many=("occupancies__party",),
     ),
@@ -250,11 +168,11 @@ SOURCES: tuple[Source, ...] = (
             {"customers.create_meter", "customers.change_meter", "customers.correct_meter"}
         ),
         kind=lambda row: "meter",
-        values=_named(
+        values=named(
             "kind", "model", "size", "maker", "inlet", "seal", "made_on", "installed_on",
             "replace_on", meter_no="number",
         ),
-        address=lambda row: ("customers:customer", _owner(row)),
+        address=lambda row: ("customers:customer", owner(row)),
         follow=("service_point__unit",),
         only={"removed_on": None},
     ),
@@ -264,11 +182,11 @@ SOURCES: tuple[Source, ...] = (
         group=Group.MASTER_DATA,
         codes=frozenset({"customers.create_appliance", "customers.change_appliance"}),
         kind=lambda row: "appliance",
-        values=_named(
+        values=named(
             "kind", "brand", "model", "flame_failure", "flue", "hose", "hose_on", "alarm",
             "installed_on", "removed_on",
         ),
-        address=lambda row: ("customers:customer", _owner(row)),
+        address=lambda row: ("customers:customer", owner(row)),
         follow=("service_point__unit",),
         only={"removed_on": None},
         company="service_point__company",
@@ -296,7 +214,7 @@ SOURCES: tuple[Source, ...] = (
         group=Group.ORDER,
         codes=frozenset({"service.open", "service.correct", "service.change_kind"}),
         kind=lambda row: "contact",
-        values=_request_values,
+        values=request_values,
         address=lambda row: ("desk:request", row.number),
         follow=("unit", "service_point"),
     ),
@@ -305,20 +223,21 @@ SOURCES: tuple[Source, ...] = (
         model=WorkOrder,
         group=Group.ORDER,
         codes=frozenset({"workorders.create", "workorders.finish"}),
-        kind=lambda row: "conversion_order" if row.kind == "conversion" else "repair_order",
-        values=_order_values,
+        kind=lambda row: sheet_kinds(row.company_id).get(row.kind, "repair_order"),
+        values=order_values,
         address=lambda row: ("workorders:order", row.number),
         follow=("unit", "service_point"),
         with_many=("materials",),
-        only={"finished_at__isnull": False, "kind__in": ["conversion", *REPAIRS]},
+        only={"finished_at__isnull": False},
+        choose=lambda company: {"kind__in": list(sheet_kinds(company.pk))},
     ),
     Source(
         label=_("Sales and payments"),
         model=SalesOrder,
         group=Group.ORDER,
         codes=frozenset({"counter.pay_order"}),
-        kind=_sale_kind,
-        values=_sale_values,
+        kind=sale_kind,
+        values=sale_values,
         address=lambda row: ("counter:sale", row.pk),
         follow=("unit", "operator", "service_point"),
         with_many=("card_sales__meter", "payments", "slips"),
@@ -328,6 +247,41 @@ SOURCES: tuple[Source, ...] = (
             "reversal_of__isnull": True,
         },
     ),
+    Source(
+        label=_("Items sold"),
+        model=SalesLine,
+        group=Group.ORDER,
+        codes=frozenset(),
+        kind=lambda row: "sale",
+        values=line_values,
+        address=lambda row: ("counter:sale", row.order_id),
+        follow=("order__unit", "order__operator__unit", "order__service_point"),
+        with_many=("order__payments", "order__slips"),
+        only={
+            "kind__in": [LineKind.GAS, LineKind.GOODS, LineKind.INSURANCE, LineKind.FEE],
+            "order__status__in": [OrderState.PAID, OrderState.DONE],
+            "order__service_point__isnull": False,
+            "order__reversal_of__isnull": True,
+        },
+        company="order__company",
+        unit=lambda row: row.order.unit,
+        maker=lambda row: (row.order.operator, row.order.paid_at),
+    ),
+    Source(
+        label=_("Notices to customers"),
+        model=CampaignRecipient,
+        group=Group.ORDER,
+        codes=frozenset(),
+        kind=lambda row: "notice",
+        values=notice_values,
+        address=lambda row: ("notices:campaign", row.campaign_id),
+        follow=("campaign__unit", "campaign__written_by__unit", "notice"),
+        only={"subject_type": Party._meta.label_lower, "excluded": ""},
+        company="campaign__company",
+        unit=lambda row: row.campaign.unit,
+        maker=lambda row: (row.campaign.written_by, row.campaign.created_at),
+        prepare=accounts,
+    ),
 )  # fmt: skip
 BY_TYPE = {source.subject_type: source for source in SOURCES}
 BY_CODE = {code: source for source in SOURCES for code in source.codes}
@@ -335,9 +289,8 @@ BY_CODE = {code: source for source in SOURCES for code in source.codes}
 
 def unit_of(row: Any) -> Unit:
     """The unit that a record belongs to."""
-    unit = row.unit if hasattr(row, "unit_id") else row.service_point.unit
-    assert isinstance(unit, Unit)
-    return unit
+    source = BY_TYPE.get(row._meta.label_lower)
+    return source.unit(row) if source else _unit_of(row)
 
 
 def label_of(row: models.Model) -> str:

@@ -1,24 +1,45 @@
-"""Reactions to requests, orders and approvals."""
+"""Reactions to requests, orders and approvals, and to everything whose entry is timed."""
 
 from datetime import datetime
+
+from django.db.models import QuerySet
 
 from heqi.approvals.actions import end_returned
 from heqi.approvals.events import NOT_GRANTED, ApprovalGranted, NotGranted, Outcome
 from heqi.approvals.queries import signer_of
-from heqi.customers.events import MasterDataFinished
-from heqi.customers.models import MasterDataTask
+from heqi.counter.events import OrderPaid
+from heqi.counter.models import SalesOrder
+from heqi.customers.events import MasterDataFinished, StepCarriedOut
+from heqi.customers.models import BusinessStep, MasterDataTask
 from heqi.ledger.actors import SYSTEM
 from heqi.ledger.events import on
+from heqi.ledger.models import Entry
+from heqi.people.models import Staff
+from heqi.projects.events import PaymentRecorded
+from heqi.projects.models import Payment, Project
 from heqi.quality.actions.recording import Wrong, record_error
 from heqi.quality.actions.rights import APPROVAL, execute_withdrawal, refuse_withdrawal
-from heqi.quality.actions.timing import time_passing_on, time_request, time_task
-from heqi.quality.models import FoundBy, Withdrawal
+from heqi.quality.actions.timing import (
+    PARTY,
+    POINT,
+    instant_of,
+    time_other,
+    time_passing_on,
+    time_request,
+    time_task,
+)
+from heqi.quality.models import FoundBy, TimedKind, Withdrawal
 from heqi.quality.sources import BY_TYPE
 from heqi.quality.states import WithdrawalStatus
-from heqi.service.events import RequestOpened, RequestPassedOn
-from heqi.service.models import ServiceRequest
-from heqi.workorders.events import OrderReturned
-from heqi.workorders.models import WorkOrder
+from heqi.quality.values import sheet_kinds
+from heqi.readings.events import ReadingTaken
+from heqi.readings.models import Reading
+from heqi.service.events import ContactWritten, RequestOpened, RequestPassedOn
+from heqi.service.models import Contact, ServiceRequest
+from heqi.workorders.events import OrderFinished, OrderReturned
+from heqi.workorders.models import FieldCommand, WorkOrder
+
+RECEIVED, FINISHED, WRITTEN = "projects.receive", "workorders.finish", "service.finish_contact"
 
 
 @on(RequestOpened)
@@ -38,6 +59,116 @@ def measure_task(event: MasterDataFinished, *, now: datetime) -> None:
     """From the task of master data to its entry."""
     tasks = MasterDataTask.objects.select_related("company", "unit")
     time_task(tasks.get(pk=event.task_id), now=now)
+
+
+@on(OrderPaid)
+def time_sale(event: OrderPaid, *, now: datetime) -> None:
+    """From the customer at the till to the money taken."""
+    order = SalesOrder.objects.select_related("unit", "operator__unit").get(pk=event.order_id)
+    time_other(
+        order,
+        kind=TimedKind.SALE,
+        unit=order.unit,
+        staff=order.operator,
+        label=order.number,
+        happened=order.opened_at,
+        entered=order.paid_at or now,
+        now=now,
+    )
+
+
+@on(PaymentRecorded)
+def time_payment(event: PaymentRecorded, *, now: datetime) -> None:
+    """From the money received for an installation to its entry."""
+    payment = Payment.objects.select_related("project__unit").get(pk=event.payment_id)
+    entries = _ledger(Project._meta.label_lower, payment.project_id, RECEIVED).order_by("-id")
+    entered = next(
+        (row.at for row in entries if row.changes.get("receipt_no") == payment.receipt_no), now
+    )
+    time_other(
+        payment,
+        kind=TimedKind.PAYMENT,
+        unit=payment.project.unit,
+        staff=_staff(payment.by_id),
+        label=payment.receipt_no,
+        happened=payment.received_at,
+        entered=entered,
+        now=now,
+    )
+
+
+@on(ReadingTaken)
+def time_reading(event: ReadingTaken, *, now: datetime) -> None:
+    """From the meter to the system; a telegram is entered by nobody."""
+    rows = Reading.objects.select_related("unit", "taken_by__unit", "meter")
+    reading = rows.get(pk=event.reading_id)
+    if reading.remote or reading.taken_by is None:
+        return
+    time_other(
+        reading,
+        kind=TimedKind.READING,
+        unit=reading.unit,
+        staff=reading.taken_by,
+        label=f"{reading.meter.number} {reading.read_on}",
+        happened=reading.device_at or instant_of(reading.read_on, entered=reading.taken_at),
+        entered=reading.taken_at,
+        now=now,
+    )
+
+
+@on(StepCarriedOut)
+def time_step(event: StepCarriedOut, *, now: datetime) -> None:
+    """From the day of a meter change, a transfer or a closing to its record."""
+    step = BusinessStep.objects.select_related("unit").get(pk=event.step_id)
+    time_other(
+        step,
+        kind=TimedKind.STEP,
+        unit=step.unit,
+        staff=_staff(step.recorded_by_id),
+        label=step.number,
+        happened=instant_of(step.on, entered=step.created_at),
+        entered=step.created_at,
+        subject=(POINT, step.service_point_id) if step.service_point_id else (PARTY, step.party_id),
+        now=now,
+    )
+
+
+@on(OrderFinished)
+def time_order(event: OrderFinished, *, now: datetime) -> None:
+    """From the work done, as the phone stamped it, to the sheet in the system."""
+    if event.kind not in sheet_kinds(event.company_id):
+        return
+    order = WorkOrder.objects.select_related("unit").get(pk=event.order_id)
+    entry = _ledger(WorkOrder._meta.label_lower, order.pk, FINISHED).order_by("-id").first()
+    entered = entry.at if entry else order.finished_at or now
+    sent = FieldCommand.objects.filter(order=order, action="finish", accepted=True).first()
+    time_other(
+        order,
+        kind=TimedKind.ORDER,
+        unit=order.unit,
+        staff=_staff(event.assignee_id),
+        label=order.number,
+        happened=(sent.device_at if sent else None) or order.finished_at or entered,
+        entered=entered,
+        now=now,
+    )
+
+
+@on(ContactWritten)
+def time_contact(event: ContactWritten, *, now: datetime) -> None:
+    """From the beginning of the contact to its summary."""
+    contact = Contact.objects.select_related("unit", "agent__unit").get(pk=event.contact_id)
+    entry = _ledger(Contact._meta.label_lower, contact.pk, WRITTEN).order_by("-id").first()
+    time_other(
+        contact,
+        kind=TimedKind.CONTACT,
+        unit=contact.unit,
+        staff=contact.agent,
+        label=str(contact),
+        happened=contact.started_at,
+        entered=entry.at if entry else now,
+        now=now,
+    )
 
 
 @on(OrderReturned)
@@ -83,3 +214,11 @@ def _withdrawal(event: Outcome) -> Withdrawal | None:
 
 def _request(pk: int) -> ServiceRequest:
     return ServiceRequest.objects.select_related("contact", "unit", "company").get(pk=pk)
+
+
+def _staff(pk: int | None) -> Staff | None:
+    return Staff.objects.select_related("unit").filter(pk=pk or 0).first()
+
+
+def _ledger(kind: str, pk: int, code: str) -> "QuerySet[Entry]":
+    return Entry.objects.filter(subject_type=kind, subject_id=str(pk), code=code)

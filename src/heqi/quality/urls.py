@@ -23,6 +23,7 @@ urlpatterns = [
     path("quality/reports/", results.report, name="report_month"),
     path("quality/reports/<int:pk>/", results.report_page, name="report"),
     path("quality/timing/", results.timing, name="timing"),
+    path("quality/timing/export/", results.export_timing, name="export_timing"),
     path("quality/trainings/", results.trainings, name="trainings"),
     path("quality/trainings/new/", results.new_training, name="new_training"),
     path("quality/rights/", rights.rights, name="rights"),

@@ -14,9 +14,12 @@ from heqi.rulebook.values import Words
 
 ROLLED_OVER = "rolled_over"
 CAUSES = "reading_missed"
-CHECKED = {CheckKind.CARD_BALANCE: "card_checked", CheckKind.SILENT: "silent_checked"}
-# Around the same day of the year before: a round does not fall on the same day each year.
-SEASON = timedelta(days=20)
+CHECKED = {
+    CheckKind.CARD_BALANCE: "card_checked",
+    CheckKind.SILENT: "silent_checked",
+    CheckKind.OVER_AGE: "over_age_checked",
+}
+SEASON = "data/same_season"
 YEAR = timedelta(days=365)
 
 
@@ -34,11 +37,13 @@ def before(meter: Meter, *, on: date) -> Before:
     """The last standing reading of the meter, and the use of the same season a year ago."""
     rows = Reading.objects.filter(meter=meter, status__in=STANDING, read_on__lte=on)
     found = rows.order_by("-read_on", "-id").first()
+    # Around the same day of the year before: a round does not fall on the same day each year.
+    around = timedelta(days=int(current_pack(meter.company_id).value(SEASON, on).content["days"]))
     season = (
         Reading.objects.filter(
             service_point=meter.service_point_id,
             status__in=STANDING,
-            read_on__range=(on - YEAR - SEASON, on - YEAR + SEASON),
+            read_on__range=(on - YEAR - around, on - YEAR + around),
         )
         .order_by("-read_on")
         .values_list("used_m3", flat=True)

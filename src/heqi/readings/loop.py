@@ -1,8 +1,9 @@
-"""What the loop does for meters that report by themselves."""
+"""What the loop does for meters that report by themselves or reach their age."""
 
 from datetime import datetime
 
 from heqi.ledger.loop import task
+from heqi.readings.actions.ageing import find_over_age, settle_over_age
 from heqi.readings.actions.remote import take_remote
 from heqi.readings.actions.telegrams import expect_meters, find_silent
 
@@ -13,6 +14,12 @@ AT_ONCE = 500
 def silent(*, now: datetime) -> int:
     """Begin to listen for new IoT meters, and list those that fell silent."""
     return expect_meters(now=now, most=AT_ONCE) + find_silent(now=now, most=AT_ONCE)
+
+
+@task("readings.find_over_age")
+def over_age(*, now: datetime) -> int:
+    """List meters over age, and strike those that were replaced."""
+    return find_over_age(now=now, most=AT_ONCE) + settle_over_age(now=now, most=AT_ONCE)
 
 
 @task("readings.take_remote")

@@ -52,6 +52,7 @@ class CheckKind(models.TextChoices):
 
     CARD_BALANCE = "card_balance", _("Card balance")
     SILENT = "silent", _("Silent IoT meter")
+    OVER_AGE = "over_age", _("Meter over age")
 
 
 class CheckStatus(models.TextChoices):
@@ -59,7 +60,7 @@ class CheckStatus(models.TextChoices):
 
     OPEN = "open", pgettext_lazy("meter check", "To check")
     DONE = "done", pgettext_lazy("meter check", "Checked")
-    CLEARED = "cleared", _("Heard again")
+    CLEARED = "cleared", pgettext_lazy("meter check", "Settled by itself")
 
 
 FLOW = Flow(

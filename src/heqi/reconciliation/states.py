@@ -24,7 +24,7 @@ FLOW = Flow(
     moves=[
         Move("submit", [S["OPEN"]], S["SUBMITTED"]),
         Move("match", [S["SUBMITTED"]], S["MATCHED"]),
-        Move("differ", [S["SUBMITTED"], S["MATCHED"]], S["DIFFERENCE"]),
+        Move("differ", [S["SUBMITTED"], S["MATCHED"], S["APPROVED"]], S["DIFFERENCE"]),
         Move("explain", [S["DIFFERENCE"]], S["EXPLAINED"]),
         Move("return", [S["EXPLAINED"]], S["DIFFERENCE"]),
         Move("approve", [S["MATCHED"], S["EXPLAINED"]], S["APPROVED"]),

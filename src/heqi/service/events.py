@@ -23,6 +23,14 @@ class ContactEnded:
 
 
 @event
+class ContactWritten:
+    """The agent has written the contact up."""
+
+    contact_id: int
+    company_id: int
+
+
+@event
 class CallTransferred:
     """A call rings with a colleague alone."""
 

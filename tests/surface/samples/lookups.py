@@ -7,7 +7,7 @@ from heqi.customers.actions import create_party
 from heqi.ledger.actors import SYSTEM
 from heqi.lookups.actions import answer_question, flag_findings, lay_bait, pause_viewer
 from heqi.lookups.facts import epoch
-from heqi.lookups.models import Case
+from heqi.lookups.models import Case, DayQuestion
 from heqi.lookups.rules import Finding
 from heqi.lookups.thresholds import limits_on
 from tests.cast import NOW, Cast
@@ -35,7 +35,15 @@ def make(cast: Cast, capture: Capture, n: int, rows: dict[str, Any]) -> dict[str
     gas = cast.units["gas"]
     party = create_party(unit=gas, name=f"{CANARY}饵{n}", by=SYSTEM, now=NOW)
     canary = lay_bait(party, note=CANARY, by=SYSTEM, now=NOW)
-    return {"lookup_case": case, "lookup_pause": pause, "bait": canary}
+    question = DayQuestion.objects.create(
+        company=gas, staff=cast.staff["wu"], day=at.date(), looks=2, customers=1, asked_at=at
+    )
+    return {
+        "lookup_case": case,
+        "lookup_pause": pause,
+        "bait": canary,
+        "day_question": question,
+    }
 
 
 KWARGS = {
@@ -43,6 +51,7 @@ KWARGS = {
     "lookups:ask": lambda s: {"pk": s.lookup_case.pk},
     "lookups:decide": lambda s: {"pk": s.lookup_case.pk},
     "lookups:question": lambda s: {"pk": s.lookup_case.pk},
+    "lookups:answer_of_day": lambda s: {"pk": s.day_question.pk},
     "lookups:answer": lambda s: {"pk": s.lookup_case.pk},
     "lookups:appeal": lambda s: {"pk": s.lookup_case.pk},
     "lookups:seen": lambda s: {"pk": s.party.pk},

@@ -17,7 +17,7 @@ from heqi.quality.actions import (
     verify_party,
 )
 from heqi.quality.models import Check, CheckKind, FoundBy
-from heqi.quality.tests.scenes import PARTIES, entered_party
+from heqi.quality.tests.scenes import PARTIES, complained, entered_party
 from tests.cast import NOW, Cast
 from tests.surface.samples.rows import CANARY, Capture, Samples
 
@@ -70,7 +70,9 @@ def make(cast: Cast, capture: Capture, n: int, rows: dict[str, Any]) -> dict[str
 def _once(cast: Cast, error: Any) -> dict[str, Any]:
     """What a company has once a month, a quarter, or a person."""
     sample = draw_sample(cast.units["gas"], month=MONTH, seed="x", by=cast.he, now=NOW)
-    blame_complaint(error, complaint="TS261123-00001", by=cast.he, now=NOW)
+    said = dict.fromkeys(("subject", "description", "contact_name"), CANARY)
+    number = complained(cast, at=NOW + timedelta(hours=1), **said)
+    blame_complaint(error, complaint=number, by=cast.he, now=NOW)
     return {
         "sample_check": sample,
         "sample_item": sample.items.first(),

@@ -36,7 +36,12 @@ def test_a_clerk_opens_a_till_serves_a_customer_and_prints_the_slip(
     at = client.post("/counter/serve/", {"party": party.pk, "point": point.pk}).headers["Location"]
     assert Lookup.objects.filter(party_id=party.pk, purpose_code="counter").exists()
     page = client.get(at).content.decode()
-    gas = {"meter": meter.pk, "volume": "100", "card_no": "C1", "key": _key(page, f"{at}add/gas/")}
+    gas = {
+        "meter": meter.pk,
+        "volume": "100",
+        "card_no": "C001",
+        "key": _key(page, f"{at}add/gas/"),
+    }
     assert client.post(f"{at}add/gas/", gas).status_code == 302
     page = client.get(at).content.decode()
     paid = {
@@ -153,3 +158,17 @@ def test_tills_leave_in_excel_by_hall_and_without_the_sums_that_are_still_to_be_
     assert shift.number in text
     assert "1280" not in text + cells
     assert sign_in("ma").get("/counter/shifts/export/").status_code == 403
+
+
+@pytest.mark.clause("data-entry/9.3")
+def test_names_beside_sales_are_logged_and_a_slip_as_a_print(cast: Cast, sign_in: SignIn) -> None:
+    party, _point, _meter = make_card_customer(cast)
+    order = make_sale(cast, make_shift(cast), party=party)
+    client = sign_in("han")
+    for path in ("/counter/sales/", f"/counter/sales/{order.pk}/"):
+        before = Lookup.objects.filter(action="list").count()
+        assert "王志远" in client.get(path).content.decode()
+        assert Lookup.objects.filter(action="list").count() == before + 1
+    client.get(f"/counter/sales/{order.pk}/receipt/")
+    printed = Lookup.objects.get(action="print")
+    assert (printed.party_id, printed.channel) == (party.pk, "paper")

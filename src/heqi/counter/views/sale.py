@@ -24,7 +24,9 @@ from heqi.counter.forms import GasForm, ItemForm, PayForm, ReasonForm
 from heqi.counter.models import Reversal, SalesOrder
 from heqi.counter.queries import bought_since, get_order, next_slips, open_shift_of, refundable
 from heqi.counter.states import OrderState, ReversalState
+from heqi.counter.views.sales import log_orders
 from heqi.customers.models import Meter, MeterKind
+from heqi.customers.reading import log_print
 from heqi.customers.states import MeterState
 from heqi.ledger.audit import history
 from heqi.people.access import may, require, within
@@ -69,6 +71,7 @@ def _meters(order: SalesOrder) -> Any:
 def _page(
     request: Request, order: SalesOrder, bound: dict[str, Form] | None = None, status: int = 200
 ) -> HttpResponse:
+    log_orders(request, [order])
     context: dict[str, Any] = {
         "order": order,
         "lines": list(order.lines.select_related("refunds__order", "decision")),
@@ -106,11 +109,14 @@ def _page(
 
 def _selling(request: Request, order: SalesOrder, bound: dict[str, Form]) -> dict[str, Any]:
     party, day = order.party, timezone.localdate(request.now)
+    own: dict[str, Any] = {"by": request.actor, "now": request.now}
     meters = _meters(order)
     context: dict[str, Any] = {
-        "pay_form": bound.get("pay") or PayForm(initial={"method": "cash"}),
+        "pay_form": bound.get("pay") or PayForm(initial={"method": "cash"}, **own),
         "item_form": bound.get("item")
-        or ItemForm(items=price_list(on=day, company_id=order.company_id), auto_id="id_item_%s"),
+        or ItemForm(
+            items=price_list(on=day, company_id=order.company_id), auto_id="id_item_%s", **own
+        ),
         "slips": sorted(next_slips(order.shift.operator_id).items()),
         "bills": [],
         "deposits": [],
@@ -123,7 +129,7 @@ def _selling(request: Request, order: SalesOrder, bound: dict[str, Form]) -> dic
         context |= {
             "tariff": tariff,
             "bought": bought_since(order.service_point, tariff.since),
-            "gas_form": bound.get("gas") or GasForm(meters=meters, auto_id="id_gas_%s"),
+            "gas_form": bound.get("gas") or GasForm(meters=meters, auto_id="id_gas_%s", **own),
         }
     return context
 
@@ -135,13 +141,13 @@ def add(request: Request, pk: int, what: str) -> HttpResponse:
     order = _to_sell(request, pk)
     own: dict[str, Any] = {"by": request.actor, "now": request.now}
     if what == "gas":
-        form: Form = GasForm(request.POST, meters=_meters(order), auto_id="id_gas_%s")
+        form: Form = GasForm(request.POST, meters=_meters(order), auto_id="id_gas_%s", **own)
         return _add(request, order, what, form, lambda: actions.add_gas(
             order, **form.cleaned_data, **own
         ))  # fmt: skip
     if what == "item":
         items = price_list(on=timezone.localdate(request.now), company_id=order.company_id)
-        form = ItemForm(request.POST, items=items, auto_id="id_item_%s")
+        form = ItemForm(request.POST, items=items, auto_id="id_item_%s", **own)
         return _add(request, order, what, form, lambda: actions.add_item(
             order, **form.cleaned_data, **own
         ))  # fmt: skip
@@ -197,7 +203,7 @@ def remove(request: Request, pk: int) -> HttpResponse:
 def pay(request: Request, pk: int) -> HttpResponse:
     """Take the money."""
     order = _to_sell(request, pk)
-    form = PayForm(request.POST)
+    form = PayForm(request.POST, by=request.actor, now=request.now)
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -296,11 +302,15 @@ def refuse(request: Request, pk: int) -> HttpResponse:
 
 @require_GET
 @login_required
+@never_cache
 def receipt(request: Request, pk: int) -> HttpResponse:
     """The slip for the printer: 80 mm roll, or A5."""
     order = _found(request, pk)
     if not order.is_settled:
         raise Http404
+    if order.party_id:
+        with transaction.atomic():
+            log_print(request.actor, [order.party_id], now=request.now)
     paper = request.GET.get("paper", PAPERS[0])
     context = {
         "order": order,

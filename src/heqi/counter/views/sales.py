@@ -1,10 +1,11 @@
 """The list of sales orders."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,6 +22,7 @@ from heqi.counter.queries import OrderFilters, order_list
 from heqi.counter.states import OrderState
 from heqi.customers.access import EXPORT
 from heqi.customers.queries import CappedPaginator
+from heqi.customers.reading import log_list
 from heqi.customers.sheets import Sheet, behind, register_sheet
 from heqi.customers.views.exports import let_out
 from heqi.people.access import may, require
@@ -46,8 +48,17 @@ def _filters(request: Request) -> tuple[SalesFilter, OrderFilters]:
     )
 
 
+def log_orders(request: Request, orders: Iterable[SalesOrder]) -> None:
+    """Customers were named beside their sales: a list was shown."""
+    parties = [row.party_id for row in orders if row.party_id]
+    if parties:
+        with transaction.atomic():
+            log_list(request.actor, parties, now=request.now)
+
+
 @require_GET
 @login_required
+@never_cache
 def sales(request: Request) -> HttpResponse:
     """Sales orders by state, the newest first."""
     require(request.actor, VIEW)
@@ -55,6 +66,7 @@ def sales(request: Request) -> HttpResponse:
     page: Page[Any] = CappedPaginator(order_list(request.actor, filters), PAGE).get_page(
         request.GET.get("page")
     )
+    log_orders(request, page.object_list)
     tabs = [{"key": "all", "label": _("All")}]
     tabs += [{"key": key, "label": str(label)} for key, label in OrderState.choices]
     context = {

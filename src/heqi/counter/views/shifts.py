@@ -21,6 +21,7 @@ from heqi.counter.forms import CloseForm, VoidForm
 from heqi.counter.models import Hall, Shift
 from heqi.counter.queries import get_shift, shift_list, takings, totals_of
 from heqi.counter.states import Method
+from heqi.counter.views.sales import log_orders
 from heqi.customers.queries import CappedPaginator
 from heqi.people.access import require
 from heqi.people.requests import Request
@@ -86,8 +87,11 @@ def shift(request: Request, pk: int) -> HttpResponse:
             ],
             "taken": sum(counted.values()) if counted else None,
             "counts": row.slip_counts.all(),
-            "orders": row.orders.prefetch_related("lines", "slips").select_related("operator")[:50],
+            "orders": list(
+                row.orders.prefetch_related("lines", "slips").select_related("operator")[:50]
+            ),
         }
+        log_orders(request, context["orders"])
     else:
         context["void_form"] = VoidForm()
     return render(request, "counter/shift.html", context)

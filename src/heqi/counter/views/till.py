@@ -17,6 +17,7 @@ from heqi.counter.forms import OpenTillForm, VoidForm
 from heqi.counter.models import SalesOrder, Shift
 from heqi.counter.queries import halls_of, next_slips, open_shift_of, pending_reversals
 from heqi.counter.states import OrderState
+from heqi.counter.views.sales import log_orders
 from heqi.customers.models import Party, ServicePoint
 from heqi.customers.purposes import Purpose
 from heqi.customers.reading import open_customer
@@ -61,6 +62,8 @@ def _page(request: Request, form: OpenTillForm | None = None, status: int = 200)
         "count": sold.exclude(status=OrderState.OPEN).count(),
         "void_form": VoidForm(),
     }
+    context["recent"] = list(context["recent"])
+    log_orders(request, [*context["open"], *context["recent"]])
     return render(request, "counter/till.html", context, status=status)
 
 

@@ -58,7 +58,7 @@ def ask_export(
         sheet=sheet,
         form=form,
         ids=list(ids)[: int(gates["export_most"])],
-        rows=min(len(ids), int(gates["export_most"])),
+        rows=sheet_of(sheet).size(list(ids)[: int(gates["export_most"])]),
         reason=reason.strip()[:200],
         asked_at=now,
     )
@@ -116,7 +116,8 @@ def take_few(
     """Log rows that leave without approval; the number of the log, which the file bears."""
     taken = sheet_of(sheet)
     require(by, taken.right)
-    if len(ids) > int(gates_on(now, company_id=by.company_id)["export_rows"]):
+    size = taken.size(ids)
+    if size > int(gates_on(now, company_id=by.company_id)["export_rows"]):
         raise refuse(_("So many rows leave only with approval."))
     action = LookupAction.PRINT if form == ExportForm.PRINT else LookupAction.EXPORT
     admit(by, action, now=now)
@@ -125,7 +126,7 @@ def take_few(
         by=by,
         now=now,
         subjects=taken.whose(ids),
-        count=len(ids),
+        count=size,
         query=query,
         query_kind=taken.kind,
         purpose=purpose,
@@ -152,7 +153,7 @@ def take_out(export: Export, *, by: Actor, now: datetime) -> list[Any]:
         by=by,
         now=now,
         subjects=sheet.whose([row.pk for row in rows]),
-        count=len(rows),
+        count=sheet.size([row.pk for row in rows]),
         query_kind="export",
         field=export.number[:20],
         channel="approved",

@@ -173,9 +173,10 @@ class RoleForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), required=False, max_length=200)
 
 
-class PointForm(forms.Form):
-    """A new account at an address."""
+class PointForm(StandardForm):
+    """A new account at an address; what the gas is used for follows from the customer."""
 
+    kind = "service_point"
     account_no = forms.CharField(label=_("Account number"), max_length=30)
     customer = forms.CharField(
         label=_("Customer number"),

@@ -113,6 +113,8 @@ def test_a_meter_is_changed_on_its_form_and_printed(
         assert "410700882" in shown
         assert "520011223" in shown
         assert "1234.5" in shown
+    printed = Lookup.objects.get(action="print")
+    assert (printed.channel, len(printed.subject_ids)) == ("paper", 1)
     assert sign_in("lin").get(url).status_code == 403
 
 

@@ -215,7 +215,7 @@ def open_account(request: Request, pk: int) -> HttpResponse:
     rows: Any = Premises.objects.visible_to(request.actor, VIEW)
     place: Premises = get_object_or_404(rows.select_related("unit"), pk=pk)
     require(request.actor, CHANGE, place)
-    form = PointForm(request.POST or None)
+    form = PointForm(request.POST or None, by=request.actor, now=request.now)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:

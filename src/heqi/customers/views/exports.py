@@ -81,7 +81,7 @@ def let_out(
     """
     gates = gates_on(request.now, company_id=request.actor.company_id)
     ids = list(rows.values_list("pk", flat=True)[: int(gates["export_most"])])
-    if len(ids) > int(gates["export_rows"]):
+    if sheet_of(sheet).size(ids) > int(gates["export_rows"]):
         return _ask_first(request, ids, kind, sheet)
     with transaction.atomic():
         number = take_few(
@@ -136,7 +136,13 @@ def _ask_first(request: Request, ids: Sequence[int], kind: str, sheet: str) -> H
             return redirect("customers:exports")
     label = f"{sheet_of(sheet).title} · {ExportForm(kind).label}"
     back = reverse(sheet_of(sheet).back)
-    context = {"form": form, "rows": len(ids), "limit": limit, "kind": label, "back": back}
+    context = {
+        "form": form,
+        "rows": sheet_of(sheet).size(ids),
+        "limit": limit,
+        "kind": label,
+        "back": back,
+    }
     return render(
         request, "customers/export_ask.html", context, status=422 if form.is_bound else 200
     )

@@ -169,10 +169,11 @@ def step(request: Request, number: str) -> HttpResponse:
 @never_cache
 def printed(request: Request, number: str) -> HttpResponse:
     """The paper, A4, for the signatures."""
-    return paper(request, "customers/step_print.html", _shown(request, number), name=number)
+    shown = _shown(request, number, printed=True)
+    return paper(request, "customers/step_print.html", shown, name=number)
 
 
-def _shown(request: Request, number: str) -> dict[str, Any]:
+def _shown(request: Request, number: str, *, printed: bool = False) -> dict[str, Any]:
     with transaction.atomic():
         rows: Any = BusinessStep.objects.visible_to(request.actor, VIEW)
         found: BusinessStep = get_object_or_404(
@@ -182,7 +183,8 @@ def _shown(request: Request, number: str) -> dict[str, Any]:
             number=number,
         )
         parties = [pk for pk in (found.party_id, found.former_party_id) if pk]
-        reading.log_list(request.actor, parties, now=request.now)
+        log = reading.log_print if printed else reading.log_list
+        log(request.actor, parties, now=request.now)
     words = document_words()
     return {
         "step": found,

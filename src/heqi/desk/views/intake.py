@@ -62,7 +62,7 @@ def session(request: Request, pk: int) -> HttpResponse:
     card = _card(request, contact, opened=request.method == "GET")
     if request.method == "POST":
         return _posted(request, contact, card)
-    return _page(request, contact, card, form_for(contact, card))
+    return _page(request, contact, card, form_for(contact, card, by=request.actor, now=request.now))
 
 
 def contact_in_hand(request: Request, pk: int) -> Contact:
@@ -148,18 +148,26 @@ def _posted(request: Request, contact: Contact, card: Card | None) -> HttpRespon
         return _remind(request, contact, number)
     if do == "attach":
         return _attach(request, contact, card, number)
-    form = form_for(contact, card, request.POST)
+    form = form_for(contact, card, request.POST, by=request.actor, now=request.now)
     if do == "draft":
-        actions.save_draft(contact, draft=form.typed(), by=request.actor, now=request.now)
+        actions.save_draft(contact, draft=form.draft(), by=request.actor, now=request.now)
         messages.success(request, _("The draft is saved."))
         return redirect("desk:session", contact.pk)
     if do in ("preview", "emergency"):
         if do == "emergency":
             urgent = next(kind for kind in kinds().values() if kind.urgent)
-            form = form_for(contact, card, {**request.POST.dict(), "kind": urgent.code})
-        draft = form.typed()
+            form = form_for(
+                contact,
+                card,
+                {**request.POST.dict(), "kind": urgent.code},
+                by=request.actor,
+                now=request.now,
+            )
+        draft = form.draft()
         actions.save_draft(contact, draft=draft, by=request.actor, now=request.now)
-        return _page(request, contact, card, form_for(contact, card))
+        return _page(
+            request, contact, card, form_for(contact, card, by=request.actor, now=request.now)
+        )
     return _submit(request, contact, card, form, solve=do == "solve")
 
 
@@ -326,8 +334,8 @@ def preview(request: Request, pk: int) -> HttpResponse:
 def draft(request: Request, pk: int) -> HttpResponse:
     """Keep what is typed, while it is typed."""
     contact = contact_in_hand(request, pk)
-    form = form_for(contact, None, request.POST)
-    actions.save_draft(contact, draft=form.typed(), by=request.actor, now=request.now)
+    form = form_for(contact, None, request.POST, by=request.actor, now=request.now)
+    actions.save_draft(contact, draft=form.draft(), by=request.actor, now=request.now)
     if not request.headers.get("HX-Request"):
         return redirect("desk:session", contact.pk)
     return render(request, "desk/draft.html", {"contact": contact})

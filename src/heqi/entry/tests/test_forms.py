@@ -28,7 +28,7 @@ def printed(form: ReadingForm) -> str:
 
 
 def check(client: Client, field: str, **changed: object) -> str:
-    url = f"{reverse('entry:check')}?form={ReadingForm.key}&field={field}"
+    url = f"{reverse('entry:check')}?form={ReadingForm.handle}&field={field}"
     response = client.post(url, {**GOOD, **changed}, headers={"HX-Request": "true"})
     assert response.status_code == 200
     return response.content.decode()
@@ -84,7 +84,7 @@ def test_while_typing_other_fields_are_left_alone(client: Client) -> None:
 
 def test_an_unknown_field_or_form_is_not_found(client: Client) -> None:
     url = reverse("entry:check")
-    for query in ("", "?form=x.Y&field=z", f"?form={ReadingForm.key}&field=nothing"):
+    for query in ("", "?form=x.Y&field=z", f"?form={ReadingForm.handle}&field=nothing"):
         assert client.post(url + query).status_code == 404
     assert client.get(url).status_code == 405
 

@@ -7,7 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from heqi.customers.models import Party
+from heqi.customers.models import Export, Lookup, Party
+from heqi.imports.actions import confirm_batch
 from heqi.imports.loop import check_rows, write_rows
 from heqi.imports.models import Batch
 from heqi.imports.tests.makers import checked, row, text_of
@@ -86,3 +87,30 @@ def test_nobody_else_sees_an_import(cast: Cast, who: str) -> None:
     for path in ("check/", "confirm/", "discard/", "undo/"):
         assert client.post(f"/imports/{batch.pk}/{path}").status_code in (403, 404)
     assert client.post("/imports/upload/").status_code == 403
+
+
+@pytest.mark.clause("data-entry/9.3")
+def test_a_report_leaves_logged_and_with_approval_above_the_gate(cast: Cast) -> None:
+    batch = checked(cast.units["service"], text_of([row(1), row(2)]))
+    client = client_of(cast, "han")
+    url = f"/imports/{batch.pk}/report/"
+    assert client.get(url).content.startswith(b"PK")
+    taken = Lookup.objects.get(action="export")
+    assert (taken.result_count, taken.query_kind) == (2, "import")
+    Batch.objects.filter(pk=batch.pk).update(line=51)
+    page = client.get(url)
+    assert "导入报告" in page.content.decode()
+    assert client.post(url, {"reason": "逐行核对"}).status_code == 302
+    export = Export.objects.get()
+    assert (export.sheet, export.rows, export.status) == ("imports.report", 51, "pending")
+    assert Lookup.objects.filter(action="export").count() == 1
+
+
+@pytest.mark.clause("data-entry/9.3")
+def test_rows_that_name_customers_on_file_are_logged(cast: Cast) -> None:
+    batch = checked(cast.units["service"], text_of([row(1)]))
+    confirm_batch(batch, by=cast.han, now=NOW)
+    write_rows(now=NOW)
+    client_of(cast, "han").get(f"/imports/{batch.pk}/rows/")
+    seen = Lookup.objects.get(action="list", channel="import")
+    assert seen.subject_ids == [Party.objects.get().pk]

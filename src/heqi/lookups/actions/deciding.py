@@ -26,8 +26,6 @@ from heqi.people.models import Staff
 from heqi.policies.deciding import ask
 from heqi.policies.packs import common_pack
 
-# conduct/3.2.4(3): a leak of customer information is the ground that the conduct policy names.
-GROUND = "conduct/3.2.4(3)"
 QUESTION = "data.misuse"
 MOVES = {
     (False, Choice.UPHOLD.value): "uphold",
@@ -156,7 +154,7 @@ def _upheld(case: Case, finding: str, evidence: str, now: datetime) -> LookupMis
         staff_id=case.staff_id,
         finding=finding,
         rules=sorted({rule for rule, _looks in flags}),
-        ground=GROUND,
+        ground=str(limits_on(timezone.localdate(now), case.company_id).content["ground"]),
         looks=len({pk for _rule, looks in flags for pk in looks}),
         evidence=evidence,
         reviewers=list(case.opinions.values_list("staff_id", flat=True).order_by("staff_id")),

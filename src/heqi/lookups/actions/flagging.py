@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -57,6 +58,21 @@ def _flag(finding: Finding, limits: Limits, *, now: datetime) -> Flag | None:
         return None
     since, until = instant(finding.since), instant(finding.until)
     case = _case(staff, until, now)
+    told = {
+        "rule_version": limits.version,
+        "since": since,
+        "until": until,
+        "points": finding.points,
+        "numbers": dict(finding.numbers),
+        "looks": list(finding.looks),
+        "subjects": list(finding.subjects),
+        "sentence_zh": sentence(finding, since, until, "zh")[:300],
+        "sentence_en": sentence(finding, since, until, "en")[:300],
+        "digest": digest,
+    }
+    grown = _earlier(case, finding)
+    if grown is not None:
+        return _grow(grown, told, now=now)
     try:
         with transaction.atomic():
             flag: Flag = Flag.objects.create(
@@ -65,17 +81,8 @@ def _flag(finding: Finding, limits: Limits, *, now: datetime) -> Flag | None:
                 staff=staff,
                 rule=finding.rule,
                 form=finding.form,
-                rule_version=limits.version,
-                since=since,
-                until=until,
-                points=finding.points,
-                numbers=dict(finding.numbers),
-                looks=list(finding.looks),
-                subjects=list(finding.subjects),
-                sentence_zh=sentence(finding, since, until, "zh")[:300],
-                sentence_en=sentence(finding, since, until, "en")[:300],
                 found_at=now,
-                digest=digest,
+                **told,
             )
     except IntegrityError:  # another loop was faster
         return None
@@ -86,6 +93,34 @@ def _flag(finding: Finding, limits: Limits, *, now: datetime) -> Flag | None:
         by=SYSTEM,
         now=now,
         changes={"rule": finding.rule, "points": finding.points, "looks": len(finding.looks)},
+        reason=flag.sentence_zh,
+    )
+    return flag
+
+
+def _earlier(case: Case, finding: Finding) -> Flag | None:
+    """What an earlier review of the same day found of the same: the finding went on since."""
+    looks = set(finding.looks)
+    for flag in case.flags.filter(rule=finding.rule, form=finding.form):
+        if set(flag.looks) <= looks and (flag.looks or instant(finding.since) == flag.since):
+            return flag
+    return None
+
+
+def _grow(flag: Flag, told: dict[str, Any], *, now: datetime) -> Flag:
+    """The flag with all that is known by now; its points count once."""
+    more = told["points"] - flag.points
+    for name, value in told.items():
+        setattr(flag, name, value)
+    flag.save(update_fields=list(told))
+    if more:
+        Case.objects.filter(pk=flag.case_id).update(score=F("score") + more)
+    audit(
+        flag.case,
+        "lookups.flag",
+        by=SYSTEM,
+        now=now,
+        changes={"rule": flag.rule, "points": more, "looks": len(flag.looks)},
         reason=flag.sentence_zh,
     )
     return flag

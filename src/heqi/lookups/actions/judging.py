@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from heqi.customers.business import links_with
+from heqi.customers.business import doubtful_vouchers, links_with
 from heqi.lookups.facts import epoch
 from heqi.lookups.facts.rows import instant, looks_in
 from heqi.lookups.models import Verdict, VerdictKind
@@ -13,11 +13,13 @@ from heqi.lookups.rules.verdicts import judge
 from heqi.people.models import Unit
 
 CHUNK = 500
+# How the context of a look is called while it may still come to nothing, and once it did.
+OPEN, VOID = "open", "void"
 
 
 def judged(looks: Iterable[Look], limits: Limits, *, now: datetime) -> list[Look]:
     """The looks with their verdicts as business stands now; nothing is written."""
-    rows = list(looks)
+    rows = _without_void(looks, limits, now=now)
     asked = [row for row in rows if row.action in SEEN and row.subject and row.source != "auto"]
     links = {}
     if asked:
@@ -28,9 +30,29 @@ def judged(looks: Iterable[Look], limits: Limits, *, now: datetime) -> list[Look
     at = epoch(now)
     found = []
     for row in rows:
-        if row.action in SEEN and row.subject:
+        if row.action in SEEN and row.subject and row.link != OPEN:
             verdict = judge(row, links.get(row.subject, ()), limits, now=at)
             row = row._replace(verdict=verdict.verdict, link=f"{verdict.kind}:{verdict.id}")
+        found.append(row)
+    return found
+
+
+def _without_void(looks: Iterable[Look], limits: Limits, *, now: datetime) -> list[Look]:
+    """The looks, those whose context came to nothing as if nothing had vouched for them.
+
+    A context that is still open vouches until reasons are settled, and is judged again then.
+    """
+    rows = list(looks)
+    vouched = [row for row in rows if row.source == "auto" and row.action in SEEN and row.subject]
+    doubtful = doubtful_vouchers((row.reason, row.reference) for row in vouched)
+    due = epoch(now) - limits.settle_seconds
+    found = []
+    for row in rows:
+        state = doubtful.get((row.reason, row.reference)) if row.source == "auto" else None
+        if state == "open" and row.at > due:
+            row = row._replace(link=OPEN)
+        elif state:
+            row = row._replace(source=VOID, reference="")
         found.append(row)
     return found
 
@@ -44,14 +66,14 @@ def keep_verdicts(looks: Sequence[Look], company: Unit, limits: Limits, *, now: 
             staff_id=look.actor,
             party_id=look.subject,
             at=instant(look.at),
-            verdict=look.verdict,
+            verdict=VerdictKind.PENDING if look.link == OPEN else look.verdict,
             link_type=look.link.partition(":")[0][:20],
             link_id=look.link.partition(":")[2][:40],
             decided_at=now,
             rule_version=limits.version,
         )
         for look in looks
-        if look.action in SEEN and look.subject and look.source != "auto"
+        if look.action in SEEN and look.subject and (look.source != "auto" or look.link == OPEN)
     ]
     Verdict.objects.bulk_create(
         rows,

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from heqi.customers.business import entries_in
 from heqi.customers.models import Lookup
+from heqi.customers.reading import PAPER
 from heqi.ledger.actors import SYSTEM
 from heqi.ledger.states import move
 from heqi.lookups.actions.flagging import flag_findings
@@ -133,7 +134,9 @@ def _window(
         )
     exports: dict[object, list[int]] = defaultdict(list)
     out = rows_between(company.pk, day_bounds(first)[0], day_bounds(day)[0])
-    for actor, count in out.filter(action__in=OUT).values_list("actor_id", "result_count"):
+    for actor, count in (
+        out.filter(action__in=OUT).exclude(channel=PAPER).values_list("actor_id", "result_count")
+    ):
         exports[around.group.get(actor or 0)].append(count)
     return Window(
         day=number,

@@ -5,12 +5,16 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
+from django.db.models import Q
+
 from heqi.customers.models import Occupancy, Party, Tier
 from heqi.lookups.facts.rows import day_bounds, epoch
 from heqi.lookups.models import Canary, DayTally, Flag, Hint, Relation
 from heqi.lookups.rules import Around, Look
-from heqi.people.models import RosterShift, Staff, Unit
+from heqi.lookups.thresholds import limits_on
+from heqi.people.models import RosterShift, Staff, StandIn, Unit
 from heqi.service.models import ServiceRequest
+from heqi.tiers.models import NamedContact
 from heqi.workorders.models import WorkOrder
 
 NUMBER = re.compile(r"^(.*?)(\d{1,9})$")
@@ -40,6 +44,7 @@ def around_of(company: Unit, looks: Iterable[Look], *, day: date, window_days: i
         kin=kin,
         canaries=frozenset(Canary.objects.current().values_list("party_id", flat=True)),
         protected=_protected(subjects),
+        carers=_carers(subjects, day),
         home={
             viewer: homes[party]
             for viewer, party, kind in hints
@@ -48,7 +53,7 @@ def around_of(company: Unit, looks: Iterable[Look], *, day: date, window_days: i
         building=buildings,
         place=places,
         group={pk: group_of(person) for pk, person in staff.items()},
-        duty=_duty(staff, day),
+        duty=_duty(staff, day, limits_on(day, company.pk).overall("roster_days")),
         open_cases=_open_cases(subjects),
         leaves={
             pk: (person.left_on - EPOCH).days for pk, person in staff.items() if person.left_on
@@ -66,6 +71,18 @@ def group_of(staff: Staff) -> str:
 def _protected(subjects: Collection[int]) -> frozenset[int]:
     vips = Party.objects.filter(pk__in=subjects).exclude(tier=Tier.STANDARD)
     return frozenset(vips.values_list("pk", flat=True))
+
+
+def _carers(subjects: Collection[int], day: date) -> frozenset[tuple[int, int]]:
+    """The named contacts of VIPs on the day, and whoever stands in for one of them."""
+    named = NamedContact.objects.filter(
+        Q(until__isnull=True) | Q(until__gt=day), party_id__in=subjects, since__lte=day
+    ).values_list("staff_id", "party_id")
+    found = set(named)
+    away = StandIn.objects.current(day).filter(absent_id__in={staff for staff, _party in found})
+    for absent, substitute in away.values_list("absent_id", "deputy_id"):
+        found |= {(substitute, party) for staff, party in found if staff == absent}
+    return frozenset(found)
 
 
 def _places(
@@ -90,12 +107,12 @@ def _places(
     return buildings, places
 
 
-def _duty(staff: Collection[int], day: date) -> dict[int, list[tuple[int, int]]]:
-    """Shifts around the day; whoever has none in the month before has no roster to keep to."""
+def _duty(staff: Collection[int], day: date, before: int) -> dict[int, list[tuple[int, int]]]:
+    """Shifts around the day; who has none in the ``before`` days before keeps to no roster."""
     since, until = day_bounds(day)
     known = RosterShift.objects.filter(
         staff_id__in=staff,
-        until__gt=since - timedelta(days=30),
+        until__gt=since - timedelta(days=before),
         since__lt=until + timedelta(days=1),
     ).order_by("since")
     duty: dict[int, list[tuple[int, int]]] = defaultdict(list)

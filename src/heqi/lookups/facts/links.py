@@ -9,12 +9,13 @@ from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
 from django.db.models import Q
+from django.utils import timezone
 
 from heqi.callbacks.models import CallbackTask
 from heqi.customers.business import Link, register_links
 from heqi.lookups.facts.rows import epoch, instant
 from heqi.lookups.thresholds import limits_on
-from heqi.people.models import Staff
+from heqi.people.models import Staff, Unit
 from heqi.service.models import Contact, ServiceRequest
 from heqi.workorders.models import Attendance, WorkOrder
 
@@ -54,11 +55,12 @@ def requests(parties: Collection[int], since: int, until: int) -> Iterator[Link]
 
 def orders(parties: Collection[int], since: int, until: int) -> Iterator[Link]:
     """Work orders: the crew, their team, whoever was called in. Late ones reach back (补单)."""
+    # A late order is about an earlier time than it was written.
+    last = instant(until) + timedelta(days=_late_days(instant(until)))
     rows = WorkOrder.objects.filter(
         Q(closed_at__gte=instant(since)) | Q(closed_at__isnull=True),
         party_id__in=parties,
-        # A late order is about an earlier time than it was written.
-        created_at__lte=instant(until) + timedelta(days=7),
+        created_at__lte=last,
     )
     found = list(
         rows.values_list(
@@ -93,6 +95,15 @@ def callbacks(parties: Collection[int], since: int, until: int) -> Iterator[Link
     for row in rows.values_list("pk", "number", "party_id", "caller_id", "planned_at", "done_at"):
         pk, number, party, caller, planned, done = row
         yield Link("callback", str(pk), party, {caller}, epoch(planned), _end(done), number=number)
+
+
+def _late_days(at: datetime) -> int:
+    """How late an order may be entered, by the widest of the companies' figures."""
+    companies = Unit.objects.filter(kind="company", closed_on__isnull=True)
+    day = timezone.localdate(at)
+    figures = [limits_on(day, pk) for pk in companies.values_list("pk", flat=True)]
+    figures = figures or [limits_on(day, None)]
+    return max(one.overall("late_order_days") for one in figures)
 
 
 def _end(at: datetime | None) -> int:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Max, Min
 
 from heqi.customers.models import Lookup
+from heqi.customers.reading import PAPER
 from heqi.ledger.days import midnight
 from heqi.lookups.models import Verdict
 from heqi.lookups.rules import Look
@@ -81,7 +82,7 @@ def _look(row: tuple[Any, ...]) -> Look:
         id=pk,
         at=epoch(at),
         actor=actor,
-        action=action,
+        action=PAPER if channel == PAPER else action,
         subject=party or 0,
         rows=count,
         field=field.partition(":")[0],

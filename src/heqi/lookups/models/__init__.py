@@ -3,11 +3,13 @@
 from heqi.lookups.models.cases import Case, Flag, Opinion
 from heqi.lookups.models.gates import GlassOpening, Pause
 from heqi.lookups.models.known import Canary, Hint, Relation
+from heqi.lookups.models.questions import DayQuestion
 from heqi.lookups.models.verdicts import DayTally, Progress, Verdict, VerdictKind
 
 __all__ = [
     "Canary",
     "Case",
+    "DayQuestion",
     "DayTally",
     "Flag",
     "GlassOpening",

@@ -70,10 +70,12 @@ class DayTally(models.Model):
 
 
 class Progress(models.Model):
-    """How far the review of a company has come: the last day, and the last row watched."""
+    """How far the review of a company has come: the last day, the last hour of asking on the day
+    itself, and the last row watched."""
 
     company = models.OneToOneField(Unit, models.PROTECT, primary_key=True, related_name="+")
     day = models.DateField(null=True)
+    asked_at = models.DateTimeField(null=True)
     lookup_id = models.BigIntegerField(default=0)
 
     class Meta:

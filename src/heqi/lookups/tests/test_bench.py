@@ -9,7 +9,9 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from heqi.lookups.bench import bench_lookups
+from heqi.lookups.bench.seen import bench_seen
 from heqi.lookups.thresholds import limits_on
+from tests.cast import Cast
 
 LIMITS = limits_on(date(2026, 11, 23), None)
 
@@ -40,3 +42,12 @@ def test_the_command_reports_as_json_and_refuses_sizes_without_peers() -> None:
     assert set(report["patterns"]) >= {"own", "colleagues", "vips", "enumeration", "canaries"}
     with pytest.raises(CommandError):
         call_command("bench", "lookups", "--operators=2", stdout=StringIO())
+
+
+@pytest.mark.django_db
+@pytest.mark.clause("data-entry/9.3")
+def test_who_saw_a_customer_is_told_from_a_filled_log(cast: Cast) -> None:
+    found = bench_seen(2_000, seed=1, company=cast.units["gas"], now=cast.now)
+    assert found["rows"] == 2_000
+    assert found["sightings"] > 0
+    assert found["worst_ms"] < 1_000

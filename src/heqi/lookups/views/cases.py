@@ -117,6 +117,7 @@ def _page(request: Request, row: Case, form: OpinionForm) -> HttpResponse:
         "evidence": queries.evidence_of(row),
         "entries": queries.entries_behind(row),
         "reasons": reasons(),
+        "said_on_the_day": queries.said_on_the_day(row),
         "opinions": opinions,
         "form": form if may_speak and row.status != Status.NEW else None,
         "may_ask": may_speak and FLOW.target(row.status, "ask") is not None,

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 from heqi.customers.purposes import reasons
 from heqi.customers.queries import CappedPaginator
 from heqi.lookups import actions, queries
-from heqi.lookups.forms import AnswerForm, AppealForm
-from heqi.lookups.models import Case
+from heqi.lookups.forms import AnswerForm, AppealForm, DayAnswerForm
+from heqi.lookups.models import Case, DayQuestion
 from heqi.lookups.states import Status
 from heqi.people.requests import Request
 
@@ -24,6 +24,12 @@ from heqi.people.requests import Request
 @never_cache
 def mine(request: Request) -> HttpResponse:
     """Everybody sees his own look-ups, and what he was asked about them."""
+    return _mine(request)
+
+
+def _mine(
+    request: Request, form: DayAnswerForm | None = None, *, asked: int | None = None
+) -> HttpResponse:
     page = CappedPaginator(queries.own_log(request.actor), queries.PAGE).get_page(
         request.GET.get("page")
     )
@@ -32,8 +38,26 @@ def mine(request: Request) -> HttpResponse:
         "rows": queries.with_verdicts(page.object_list),
         "cases": Case.objects.about(request.actor).order_by("-is_open", "-id")[:10],
         "reasons": reasons(),
+        "questions": DayQuestion.objects.about(request.actor)[:5],
+        "day_form": form or DayAnswerForm(),
+        "asked": asked,
     }
-    return render(request, "lookups/mine.html", context)
+    return render(request, "lookups/mine.html", context, status=422 if form else 200)
+
+
+@require_POST
+@login_required
+def answer_of_day(request: Request, pk: int) -> HttpResponse:
+    """What the looks of a day were for."""
+    row = get_object_or_404(DayQuestion.objects.about(request.actor), pk=pk)
+    form = DayAnswerForm(request.POST)
+    if form.is_valid():
+        actions.answer_of_day(
+            row, text=form.cleaned_data["text"], by=request.actor, now=request.now
+        )
+        messages.success(request, _("Your answer has been passed to the reviewers."))
+        return redirect("lookups:mine")
+    return _mine(request, form, asked=row.pk)
 
 
 @require_GET

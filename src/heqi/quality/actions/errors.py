@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from heqi.clocks.actions import record_moment
 from heqi.clocks.queries import timeline_of
+from heqi.complaints.models import Complaint
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
@@ -86,19 +87,32 @@ def dismiss_error(error: EntryError, *, outcome: str, by: Actor, now: datetime) 
 
 @transaction.atomic
 def blame_complaint(error: EntryError, *, complaint: str, by: Actor, now: datetime) -> None:
-    """Note that the error caused a complaint (data-entry/9.2); ``complaint`` is its number."""
+    """Note that the error caused a complaint (data-entry/9.2); ``complaint`` is its number.
+
+    ValidationError for a number that is no complaint of the company, or none that ``by`` may see.
+    """
     require(by, CHECK, error)
     if not complaint.strip():
         raise ValidationError({"complaint": _("Give the number of the complaint.")})
-    EntryError.objects.filter(pk=error.pk).update(complaint=complaint.strip()[:40])
+    rows = Complaint.objects.visible_to(by).filter(company=error.company_id)
+    case = rows.filter(number=complaint.strip().upper()[:40]).first()
+    if case is None:
+        raise ValidationError(
+            {"complaint": _("There is no complaint of this number that you may see.")}
+        )
+    if error.entered_at is not None and case.request.opened_at < error.entered_at:
+        raise ValidationError(
+            {"complaint": _("This complaint came before the entry: it cannot be its cause.")}
+        )
+    EntryError.objects.filter(pk=error.pk).update(complaint=case.number)
     audit(
         error,
         "quality.blame_complaint",
         by=by,
         now=now,
-        changes={"complaint": [error.complaint, complaint.strip()]},
+        changes={"complaint": [error.complaint, case.number]},
     )
-    error.complaint = complaint.strip()[:40]
+    error.complaint = case.number
 
 
 def _stop(error: EntryError, moment: str, *, by: Actor, now: datetime) -> None:

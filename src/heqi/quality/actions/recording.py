@@ -56,7 +56,10 @@ class Entered:
 
 
 def entered(source: Source, pk: object) -> Entered:
-    """The last entry of the ledger that counts as entering the record."""
+    """The last entry of the ledger that counts as entering the record, or what the row tells."""
+    if source.maker:
+        found = source.row(pk)
+        return Entered(*source.maker(found)) if found else Entered(None, None)
     row = (
         Entry.objects.filter(
             subject_type=source.subject_type,
@@ -82,6 +85,7 @@ def record_error(
     wrong: Wrong,
     found_by: str,
     check: Check | None = None,
+    who: Entered | None = None,
     by: Actor,
     now: datetime,
 ) -> EntryError:
@@ -91,7 +95,8 @@ def record_error(
 
     Whoever may check entries does so for his units; the next step's operator and whoever does
     business with the customer do with the right to their own entries. An error that is open
-    already is not written twice: the open one comes back.
+    already is not written twice: the open one comes back. ``who`` is told where the record's last
+    entry is not the one that is wrong.
     """
     row = source.row(pk)
     if row is None:
@@ -114,7 +119,7 @@ def record_error(
         if known.status == ErrorStatus.DOUBTED and not wrong.doubtful:
             _make_certain(known, by=by, now=now)
         return known
-    who = entered(source, pk)
+    who = who or entered(source, pk)
     place = who.staff.unit if who.staff else unit
     error = EntryError(
         number=next_number(PREFIX, timezone.localdate(now)),

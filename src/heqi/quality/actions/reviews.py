@@ -1,6 +1,6 @@
 """The quarterly review of operating rights (data-entry/8.3)."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -8,9 +8,12 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from heqi.clocks.facts import calendar_for
 from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.audit import audit
 from heqi.ledger.days import midnight
+from heqi.notices.actions import notify_post
+from heqi.notices.models import Notice
 from heqi.people.access import refuse, require
 from heqi.people.actions import end_role
 from heqi.people.models import Holding, Unit
@@ -18,9 +21,10 @@ from heqi.policies.deciding import ask
 from heqi.quality.access import LEAD
 from heqi.quality.models import EntryError, ReviewItem, RightsReview
 from heqi.quality.periods import quarter_of
+from heqi.quality.queries.rights import review_due
+from heqi.rulebook.due import due_at
 
 REVIEW = "data.rights_review"
-LOOK_BACK = timedelta(days=92)  # a quarter at its longest
 
 
 @transaction.atomic
@@ -41,7 +45,8 @@ def open_review(company: Unit, *, by: Actor, now: datetime) -> RightsReview:
             )
     except IntegrityError:
         raise ValidationError(_("The review of this quarter is open already.")) from None
-    errors = _errors_by_person(company, today)
+    since = _period(str((decision.answer or {})["every"]), company, now)
+    errors = _errors_by_person(company, since)
     held = Holding.objects.current(today).filter(
         unit__path__startswith=company.path, staff__left_on__isnull=True
     )
@@ -67,10 +72,50 @@ def open_review(company: Unit, *, by: Actor, now: datetime) -> RightsReview:
     return review
 
 
-def _errors_by_person(company: Unit, today: date) -> dict[int, int]:
+def _period(every: str, company: Unit, now: datetime) -> datetime:
+    """The first day from which the interval of the reviews reaches to now."""
+    calendar, day = calendar_for(company), timezone.localdate(now)
+    while True:
+        due = due_at(every, midnight(day), calendar)
+        if (due.at or due.provisional_at or now) <= now:
+            return midnight(day)
+        day -= timedelta(days=1)
+
+
+def remind_reviews(*, now: datetime) -> int:
+    """Tell the posts that the policy names of a review that is due, and again once it is late.
+
+    Called by the loop; each is told once. Returns how many were told.
+    """
+    told = 0
+    companies = Unit.objects.filter(kind="company", closed_on__isnull=True).order_by("pk")
+    for company in companies:
+        due = review_due(company, now=now)
+        code = "quality.review_late" if due.is_late(now) else "quality.review_due"
+        begun = midnight(due.quarter)
+        sent = Notice.objects.filter(template=code, company=company, created_at__gte=begun)
+        if now < begun or (due.opened and not due.is_late(now)) or sent.exists():
+            continue
+        for post in due.posts:
+            told += len(
+                notify_post(
+                    post,
+                    company,
+                    code,
+                    context={"due": due.due, "clause": due.clause},
+                    url="/quality/rights/",
+                    key=f"{code}:{company.pk}:{due.quarter}",
+                    by=SYSTEM,
+                    now=now,
+                )
+            )
+    return told
+
+
+def _errors_by_person(company: Unit, since: datetime) -> dict[int, int]:
     rows = (
         EntryError.objects.counting()
-        .filter(company=company, staff__isnull=False, found_at__gte=midnight(today - LOOK_BACK))
+        .filter(company=company, staff__isnull=False, found_at__gte=since)
         .order_by()
         .values_list("staff_id")
         .annotate(n=Count("id"))

@@ -31,15 +31,17 @@ SAMPLE = "data.sample"
 def draw_sample(company: Unit, *, month: date, seed: str = "", by: Actor, now: datetime) -> Check:
     """Draw the month's entries to be checked, of each person and kind as the policy says.
 
-    Drawing again with the same seed gives the same entries. ValidationError where the month was
-    drawn already or lies ahead.
+    Drawing again with the same seed gives the same entries. A month that was drawn before its end
+    can be drawn again once more was entered: what was drawn stays, and the later entries get their
+    share. ValidationError where nothing was entered since, or the month lies ahead.
     """
     require(by, LEAD, company)
     today = timezone.localdate(now)
     month = month_of(month)
     if month > today:
         raise ValidationError({"month": _("This month has not begun yet.")})
-    seed = seed or secrets.token_hex(8)
+    known = Check.objects.filter(company=company, kind=CheckKind.SAMPLE, month=month).first()
+    seed = known.seed if known else seed or secrets.token_hex(8)
     picks: list[Pick[Entry]] = []
     population = 0
     decision = ratio = None
@@ -58,6 +60,8 @@ def draw_sample(company: Unit, *, month: date, seed: str = "", by: Actor, now: d
             at_least_per={lambda entry: entry.actor_id: int(answer["at_least"])},
         )
         picks += [pick for pick in drawn.picks if pick.drawn]
+    if known is not None:
+        return _draw_more(known, picks, population, by=by, now=now)
     try:
         with transaction.atomic():
             check: Check = Check.objects.create(
@@ -86,6 +90,37 @@ def draw_sample(company: Unit, *, month: date, seed: str = "", by: Actor, now: d
         changes={"month": month, "seed": seed, "drawn": len(items), "of": population},
         decision=decision.pk if decision else None,
     )
+    return check
+
+
+def _draw_more(
+    check: Check, picks: list[Pick[Entry]], population: int, *, by: Actor, now: datetime
+) -> Check:
+    """The same draw over the whole month: who was entered later gets in by the same ranks."""
+    if population <= check.population:
+        raise ValidationError({"month": _("This month was drawn already.")})
+    had = set(check.items.values_list("subject_type", "subject_id", "staff_id"))
+    fresh = [
+        pick
+        for pick in picks
+        if (pick.item.subject_type, pick.item.subject_id, pick.item.actor_id) not in had
+    ]
+    items = [item for pick in fresh if (item := _item(check, pick)) is not None]
+    SampleItem.objects.bulk_create(items)
+    done = {} if items else {"finished_at": check.finished_at}
+    won = Check.objects.filter(pk=check.pk, population=check.population).update(
+        population=population, total=F("total") + len(items), **({"finished_at": None} | done)
+    )
+    if not won:
+        raise ValidationError({"month": _("This month was drawn already.")})
+    audit(
+        check,
+        "quality.draw_more",
+        by=by,
+        now=now,
+        changes={"month": check.month, "drawn": len(items), "of": population},
+    )
+    check.refresh_from_db()
     return check
 
 

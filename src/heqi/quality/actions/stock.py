@@ -74,7 +74,7 @@ def check_piece(check: Check, *, now: datetime) -> int:
     A run killed in the middle goes on after its last piece; a piece done twice finds nothing new.
     """
     source = BY_TYPE[check.source]
-    rows = list(source.rows(check.company).filter(pk__gt=check.cursor)[:PIECE])
+    rows = source.piece(check.company, after=check.cursor, most=PIECE)
     with transaction.atomic():
         claimed = Check.objects.filter(
             pk=check.pk, cursor=check.cursor, finished_at__isnull=True
@@ -136,8 +136,31 @@ def _file(check: Check, source: Source, rows: Sequence[Any], *, now: datetime) -
             outcome=_("The check of the stock finds it no more."),
         )
     new = {key: value for key, value in found.items() if key not in open_errors}
+    for key in _dismissed(source, new):
+        del new[key]
     _write(check, source, new, now=now)
     return len(new)
+
+
+def _dismissed(source: Source, new: dict[Key, tuple[Any, Finding, str]]) -> list[Key]:
+    """What somebody has dismissed already, while nobody has entered the record anew since."""
+    ids = {key[0] for key in new}
+    said: dict[Key, datetime] = {}
+    rows = EntryError.objects.filter(
+        subject_type=source.subject_type, subject_id__in=ids, status=ErrorStatus.DISMISSED
+    ).exclude(corrected_by="")
+    for row in rows:
+        if row.corrected_at is not None:
+            key = (row.subject_id, row.field, row.error)
+            said[key] = max(said.get(key, row.corrected_at), row.corrected_at)
+    if not said:
+        return []
+    makers = _makers(source, ids)
+    return [
+        key
+        for key, at in said.items()
+        if key in new and (key[0] not in makers or makers[key[0]][1] <= at)
+    ]
 
 
 def _write(
@@ -150,7 +173,7 @@ def _write(
     wrong_then: dict[str, set[tuple[str, str]]] = {}
     rows = []
     for number, (key, (row, finding, kind)) in zip(numbers, new.items(), strict=True):
-        staff, at = makers.get(key[0], (None, None))
+        staff, at = source.maker(row) if source.maker else makers.get(key[0], (None, None))
         right_then = False
         if at is not None and finding.error != DUPLICATE:
             if key[0] not in wrong_then:

@@ -1,6 +1,7 @@
 """Measuring entries: from the event to the entry, from the entry to the next step."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,11 +9,12 @@ from django.utils import timezone
 from heqi.clocks.queries import preview
 from heqi.customers.models import MasterDataTask
 from heqi.ledger.actors import SYSTEM
+from heqi.ledger.days import midnight
 from heqi.ledger.models import Entry
-from heqi.people.models import Staff
+from heqi.people.models import Staff, Unit
 from heqi.policies.deciding import rule_on
 from heqi.policies.speaking import spoken
-from heqi.quality.actions.recording import Wrong, record_error
+from heqi.quality.actions.recording import Entered, Wrong, record_error
 from heqi.quality.models import EntryTiming, ErrorClass, FoundBy, TimedKind
 from heqi.quality.sources import BY_TYPE
 from heqi.rulebook.values import Words
@@ -20,6 +22,7 @@ from heqi.service.models import ServiceRequest
 
 LIMITS = "data.limits"
 ENTER, PASS_ON, CREATE = "enter", "pass_on", "create"
+OTHER = "other"
 PARTY, POINT = "customers.party", "customers.servicepoint"
 OPENED, PASSED_ON = "service.open", "service.pass_on"
 TOO_LATE = {
@@ -119,6 +122,53 @@ def time_task(task: MasterDataTask, *, now: datetime) -> EntryTiming:
     return timing
 
 
+@transaction.atomic
+def time_other(
+    row: Any,
+    *,
+    kind: TimedKind,
+    unit: Unit,
+    staff: Staff | None,
+    label: str,
+    happened: datetime,
+    entered: datetime,
+    subject: tuple[str, int | None] | None = None,
+    now: datetime,
+) -> EntryTiming:
+    """Measure another entry of daily business from its event (data-entry/1.2.2), once.
+
+    ``subject`` is the record an error counts against where the row itself is none of the standard.
+    """
+    key = {"subject_type": row._meta.label_lower, "subject_id": str(row.pk)}
+    ruling = rule_on(
+        LIMITS, {"entry": OTHER}, on=timezone.localdate(entered), company_id=row.company_id
+    )
+    happened = min(happened, entered)
+    clock = {c.name: c for c in preview(ruling, start=happened, unit=unit)}.get(ENTER)
+    timing, made = EntryTiming.objects.get_or_create(
+        **key,
+        defaults={
+            "company_id": row.company_id,
+            "unit": staff.unit if staff else unit,
+            "staff": staff,
+            "kind": kind,
+            "subject_label": label[:120],
+            "happened_at": happened,
+            "entered_at": entered,
+            "enter_by": clock.due_at if clock else None,
+        },
+    )
+    if made and clock and clock.due_at and entered > clock.due_at:
+        says = (clock.clause, clock.mark)
+        _file(timing, ENTER, clock.due_at, says, subject=subject, now=now)
+    return timing
+
+
+def instant_of(day: date, *, entered: datetime) -> datetime:
+    """When something happened of which the day alone is known: the entry itself on that day."""
+    return entered if timezone.localdate(entered) == day else midnight(day)
+
+
 def _noted(request: ServiceRequest, code: str) -> datetime | None:
     """When the ledger noted a step: an event may be delivered late, the ledger is not."""
     entry = Entry.objects.filter(
@@ -138,14 +188,15 @@ def _file(
 ) -> None:
     """An error of the class late; ``says`` is the clause with its mark."""
     kind, pk = subject or (timing.subject_type, int(timing.subject_id))
-    if timing.staff is None or pk is None:
-        return
+    if timing.staff is None or pk is None or kind not in BY_TYPE:
+        return  # what the standard does not know is shown as late, and is nobody's error
     note = spoken(TOO_LATE[what]).format(due=f"{timezone.localtime(due):%Y-%m-%d %H:%M}")
     record_error(
         BY_TYPE[kind],
         pk,
         wrong=Wrong("", ErrorClass.LATE, note, *says),
         found_by=FoundBy.TIMING,
+        who=Entered(timing.staff, timing.entered_at),
         by=SYSTEM,
         now=now,
     )

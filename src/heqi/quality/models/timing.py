@@ -11,11 +11,17 @@ from heqi.quality.access import VIEW
 
 
 class TimedKind(models.TextChoices):
-    """What is timed; facts of question ``data.limits``."""
+    """What is timed: the facts of question ``data.limits``, and what it calls ``other``."""
 
     REQUEST = "request", _("Requests")
     UPDATE = "update", _("Updates of customer information")
     CREATE = "master_data", _("Creation of master data")
+    SALE = "sale", _("Sales and payments at the counter")
+    PAYMENT = "payment", _("Payments for installations")
+    READING = "reading", _("Readings at the meter")
+    STEP = "step", _("Meter changes and other formalities")
+    ORDER = "order", _("Conversion and repair orders")
+    CONTACT = "contact", _("Contacts with customers")
 
 
 class TimingQuerySet(models.QuerySet["EntryTiming"]):

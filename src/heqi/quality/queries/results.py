@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models.functions import Coalesce
+
 from heqi.ledger.days import midnight
 from heqi.people.models import Staff, Unit
 from heqi.people.queries import department_of
@@ -205,14 +207,17 @@ class Repeats:
 def repeats_of(staff: Staff) -> Repeats:
     """What somebody repeated after his last training, and the complaints his errors caused.
 
+    An error counts by the day on which it was entered: what was entered before the training and
+    came to light after it was not repeated. Where nobody knows, the day it was found counts.
     Errors from before an earlier withdrawal that was given back do not count again.
     """
     training = staff.entry_trainings.order_by("-held_on", "-id").first()
     errors = EntryError.objects.counting().filter(staff=staff)
+    errors = errors.annotate(made_at=Coalesce("entered_at", "found_at"))
     last = staff.withdrawals.filter(given_back_at__isnull=False).order_by("-given_back_at").first()
     if last is not None:
-        errors = errors.filter(found_at__gt=last.given_back_at)
+        errors = errors.filter(made_at__gt=last.given_back_at)
     after = (
-        errors.filter(found_at__date__gt=training.held_on).order_by("found_at") if training else []
+        errors.filter(made_at__date__gt=training.held_on).order_by("made_at") if training else []
     )
     return Repeats(training, tuple(after), tuple(errors.exclude(complaint="")))

@@ -1,19 +1,25 @@
 """For whom the policy sees a ground to propose a withdrawal."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from heqi.clocks.facts import calendar_for
 from heqi.ledger.actors import Actor
-from heqi.people.models import Staff
+from heqi.ledger.days import midnight
+from heqi.people.models import Staff, Unit
 from heqi.policies.deciding import rule_on
-from heqi.quality.models import EntryError
+from heqi.quality.models import EntryError, RightsReview
+from heqi.quality.periods import quarter_after, quarter_of
+from heqi.quality.posts import staffed
 from heqi.quality.queries.results import Repeats, repeats_of
 from heqi.quality.states import AGAINST_NOBODY
+from heqi.rulebook.due import due_at
 
 MOST = 40
+REVIEW = "data.rights_review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,43 @@ class Candidate:
     ground: bool
     clause: str
     mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewDue:
+    """The next review of a company's rights: by when, by which posts, by which clause."""
+
+    quarter: date
+    due: datetime
+    posts: tuple[str, ...]
+    clause: str
+    mark: str
+    opened: RightsReview | None
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether its time is over."""
+        return now > self.due
+
+
+def review_due(company: Unit, *, now: datetime) -> ReviewDue:
+    """The review that comes after the last one that was finished (data-entry/8.3)."""
+    today = timezone.localdate(now)
+    ruling = rule_on(REVIEW, {}, on=today, company_id=company.pk)
+    answer, grant = ruling.answer or {}, ruling.sources["every"][0]
+    reviews = RightsReview.objects.filter(company=company)
+    last = reviews.filter(closed_at__isnull=False).order_by("-quarter").first()
+    first = reviews.order_by("quarter").first()
+    begun = first.quarter if first else quarter_of(today)
+    quarter = quarter_after(last.quarter) if last else begun
+    due = due_at(answer["every"], midnight(quarter), calendar_for(company))
+    return ReviewDue(
+        quarter=quarter,
+        due=due.at or due.provisional_at or now,
+        posts=tuple(staffed(answer.get("review_by") or (), company)),
+        clause=grant.clause,
+        mark=grant.mark,
+        opened=reviews.filter(closed_at__isnull=True, quarter__gte=quarter).first(),
+    )
 
 
 def candidates(actor: Actor, *, now: datetime) -> list[Candidate]:

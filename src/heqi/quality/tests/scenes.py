@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from heqi.complaints.tests.scenes import taken
 from heqi.customers.actions import create_party
 from heqi.customers.models import Party
 from heqi.quality.actions import Wrong, record_error, record_training
@@ -26,6 +27,11 @@ def found_error(
     """An error of the clerk's, found by the office."""
     party = party or entered_party(cast)
     return record_error(PARTIES, party.pk, wrong=wrong, found_by=FoundBy.SAMPLE, by=cast.he, now=at)
+
+
+def complained(cast: Cast, *, at: datetime = NOW + timedelta(minutes=30), **values: Any) -> str:
+    """The number of a complaint that was taken up."""
+    return taken(cast, now=at, **values).number
 
 
 def trained(cast: Cast, *, held_on: date) -> Training:

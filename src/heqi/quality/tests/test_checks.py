@@ -8,10 +8,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
+from heqi.customers.actions import change_contact
 from heqi.people.access import Refused
 from heqi.quality.actions import (
     check_piece,
     continue_stock_checks,
+    dismiss_error,
     draw_sample,
     finish_self_check,
     judge_item,
@@ -41,6 +43,45 @@ def test_the_monthly_sample_can_be_drawn_again_from_its_seed(cast: Cast) -> None
         draw_sample(gas, month=DAY, by=cast.he, now=NOW)
     with pytest.raises(Refused):
         draw_sample(cast.units["other"], month=DAY, by=cast.he, now=NOW)
+
+
+@pytest.mark.clause("data-entry/7.1")
+def test_a_sample_drawn_in_the_middle_of_the_month_takes_in_what_is_entered_later(
+    cast: Cast,
+) -> None:
+    for name in "甲乙丙丁":
+        entered_party(cast, name, id_number="")
+    gas = cast.units["gas"]
+    first = draw_sample(gas, month=DAY, seed="seed", by=cast.he, now=NOW)
+    drawn = {item.entry_id for item in first.items.all()}
+    later = NOW + timedelta(days=6)
+    for name in "戊己庚辛壬癸":
+        entered_party(cast, name, at=later, id_number="")
+    again = draw_sample(gas, month=DAY, by=cast.he, now=later)
+    assert (again.pk, again.seed, again.population) == (first.pk, "seed", 10)
+    assert {item.entry_id for item in again.items.all()} > drawn
+    assert again.total == again.items.count()
+    assert again.items.filter(entered_at=later).exists()
+    with pytest.raises(ValidationError):
+        draw_sample(gas, month=DAY, by=cast.he, now=later)
+
+
+@pytest.mark.clause("data-entry/1.2.3")
+def test_what_was_dismissed_does_not_come_back_until_it_is_entered_anew(cast: Cast) -> None:
+    party = entered_party(cast, id_number="")
+    gas = cast.units["gas"]
+
+    def checked() -> int:
+        start_stock_check(gas, PARTIES, by=cast.he, now=NOW)
+        while continue_stock_checks(now=NOW):
+            pass
+        return EntryError.objects.count()
+
+    assert checked() == 1
+    dismiss_error(EntryError.objects.get(), outcome="客户无证件，已核实", by=cast.he, now=NOW)
+    assert checked() == 1
+    change_contact(party, name="王志高", by=cast.qian, now=NOW + timedelta(minutes=1))
+    assert checked() == 2
 
 
 @pytest.mark.clause("data-entry/7.1")

@@ -14,6 +14,8 @@ from heqi.customers.models import Party, Phone
 from heqi.customers.tests.makers import make_customer
 from heqi.entry.findings import ERRORS
 from heqi.ledger.events import deliver_open
+from heqi.notices.actions import write_campaign
+from heqi.notices.models import CampaignRecipient
 from heqi.quality.actions import continue_stock_checks, start_stock_check
 from heqi.quality.models import EntryError, EntryTiming, ErrorClass
 from heqi.quality.sources import BY_TYPE
@@ -132,6 +134,31 @@ def test_sales_are_part_of_the_stock(cast: Cast) -> None:
     assert in_stock(cast, "counter.salesorder") == set()
     SalesOrder.objects.filter(pk=order.pk).update(total=Decimal("0.00"))
     assert in_stock(cast, "counter.salesorder") == {("amount", "format")}
+
+
+@pytest.mark.clause("data-entry/2.3")
+def test_items_sold_are_part_of_the_stock(cast: Cast) -> None:
+    party, point = make_customer(cast.units["gas"])
+    order = make_sale(cast, make_shift(cast), party=party)
+    SalesOrder.objects.filter(pk=order.pk).update(service_point=point)
+    assert in_stock(cast, "counter.salesline") == set()
+    order.lines.update(amount=Decimal("0.02"))
+    assert in_stock(cast, "counter.salesline") == {("amount", "wrong")}
+    assert EntryError.objects.get().staff == cast.staff["qian"]
+
+
+@pytest.mark.clause("data-entry/2.3")
+def test_messages_to_customers_are_part_of_the_stock(cast: Cast) -> None:
+    party, _point = make_customer(cast.units["gas"])
+    write_campaign(
+        cast.units["gas"], unit=cast.units["service"], title="提示", purpose="tips",
+        audience_code="parties", choice=party.number, text="冬季用气请保持通风。",
+        by=cast.han, now=NOW,
+    )  # fmt: skip
+    assert in_stock(cast, "notices.campaignrecipient") == set()
+    CampaignRecipient.objects.update(phone="")
+    assert in_stock(cast, "notices.campaignrecipient") == {("phone", "missing")}
+    assert EntryError.objects.get().staff == cast.staff["han"]
 
 
 def test_every_class_has_its_test() -> None:

@@ -25,7 +25,7 @@ from heqi.quality.models import EntryError, FoundBy
 from heqi.quality.periods import month_of
 from heqi.quality.queries.errors import own_errors, own_open
 from heqi.quality.queries.results import counted_errors
-from heqi.quality.tests.scenes import PARTIES, WRONG, entered_party, found_error
+from heqi.quality.tests.scenes import PARTIES, WRONG, complained, entered_party, found_error
 from tests.cast import NOW, Cast
 
 pytestmark = pytest.mark.django_db
@@ -121,10 +121,13 @@ def test_an_error_of_an_import_belongs_to_the_unit(cast: Cast) -> None:
 
 
 def test_a_complaint_is_noted_with_its_number(cast: Cast) -> None:
-    error = found_error(cast)
-    blame_complaint(error, complaint="TS261123-00001", by=cast.he, now=NOW)
+    error, number = found_error(cast), complained(cast)
+    for wrong in ("TS000000-00000", complained(cast, at=NOW - timedelta(days=1)), " "):
+        with pytest.raises(ValidationError):
+            blame_complaint(error, complaint=wrong, by=cast.he, now=NOW)
+    blame_complaint(error, complaint=number, by=cast.he, now=NOW)
     error.refresh_from_db()
-    assert error.complaint == "TS261123-00001"
+    assert error.complaint == number
 
 
 def test_everybody_sees_his_own_and_those_he_oversees(cast: Cast) -> None:

@@ -12,7 +12,7 @@ from heqi.quality.actions import (
     file_suggestion,
 )
 from heqi.quality.models import EntryError, ReviewItem, SampleItem, Suggestion, Verification
-from heqi.quality.tests.scenes import entered_party, found_error, trained
+from heqi.quality.tests.scenes import complained, entered_party, found_error, trained
 from tests.cast import NOW, Cast
 
 pytestmark = pytest.mark.django_db
@@ -154,7 +154,7 @@ def test_a_training_is_recorded(cast: Cast) -> None:
 
 def test_a_withdrawal_is_proposed_with_its_proof(cast: Cast) -> None:
     error = found_error(cast)
-    blame_complaint(error, complaint="TS261123-00001", by=cast.he, now=NOW)
+    blame_complaint(error, complaint=complained(cast), by=cast.he, now=NOW)
     client = as_(cast, "admin")
     assert "钱敏" in text_of(client, "rights")
     url = reverse("quality:propose", args=[cast.staff["qian"].pk])

@@ -1,6 +1,6 @@
 """Rights: withdrawn on proof, given back after a training, reviewed every quarter."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from heqi.approvals.actions import approve, refuse_approval
 from heqi.approvals.models import Approval
 from heqi.ledger.events import deliver_open
+from heqi.notices.models import Notice
 from heqi.people.access import Refused
 from heqi.people.models import Holding
 from heqi.quality.actions import (
@@ -19,9 +20,17 @@ from heqi.quality.actions import (
     propose_withdrawal,
     record_training,
 )
-from heqi.quality.models import EntryError, ReviewItem, Withdrawal
+from heqi.quality.actions.reviews import remind_reviews
+from heqi.quality.models import EntryError, ReviewItem, RightsReview, Withdrawal
 from heqi.quality.queries.results import repeats_of
-from heqi.quality.tests.scenes import found_error, repeated_errors, trained
+from heqi.quality.queries.rights import review_due
+from heqi.quality.tests.scenes import (
+    complained,
+    entered_party,
+    found_error,
+    repeated_errors,
+    trained,
+)
 from tests.cast import NOW, Cast
 
 pytestmark = pytest.mark.django_db
@@ -49,11 +58,46 @@ def test_the_third_repeat_after_training_is_a_ground_and_the_second_is_none(cast
     assert all(proof["entry"] and proof["entered_at"] for proof in proposal.evidence)
 
 
+@pytest.mark.clause("data-entry/8.3")
+def test_the_post_of_the_policy_is_reminded_of_the_review_and_told_when_it_is_late(
+    cast: Cast,
+) -> None:
+    gas = cast.units["gas"]
+    remind_reviews(now=NOW)
+    remind_reviews(now=NOW)
+    told = Notice.objects.filter(template="quality.review_due", company=gas)
+    assert cast.staff["admin"] in {notice.recipient for notice in told}
+    assert all("8.3" in notice.body for notice in told)
+    before = told.count()
+    remind_reviews(now=NOW)
+    assert told.count() == before
+    assert not review_due(gas, now=NOW).is_late(NOW)
+    open_review(gas, by=cast.he, now=NOW)
+    after = NOW + timedelta(days=60)
+    assert review_due(gas, now=after).quarter == date(2026, 10, 1)
+    assert review_due(gas, now=NOW).opened is not None
+    RightsReview.objects.update(closed_at=NOW)
+    late = NOW + timedelta(days=170)
+    assert review_due(gas, now=late).is_late(late)
+    remind_reviews(now=late)
+    assert Notice.objects.filter(template="quality.review_late", company=gas).exists()
+
+
+@pytest.mark.clause("data-entry/9.2")
+def test_what_was_entered_before_the_training_and_found_after_it_was_not_repeated(
+    cast: Cast,
+) -> None:
+    party = entered_party(cast, at=NOW - timedelta(days=9), id_number="")
+    trained(cast, held_on=(NOW - timedelta(days=3)).date())
+    found_error(cast, party, at=NOW)
+    assert repeats_of(cast.staff["qian"]).facts()["repeats"] == 0
+
+
 def test_without_training_repeats_are_no_ground_but_a_complaint_is(cast: Cast) -> None:
     errors = repeated_errors(cast, 3)
     with pytest.raises(ValidationError):
         propose(cast)
-    blame_complaint(errors[0], complaint="TS261123-00001", by=cast.he, now=LATER)
+    blame_complaint(errors[0], complaint=complained(cast), by=cast.he, now=LATER)
     assert propose(cast).ground == "complaint"
     with pytest.raises(ValidationError):
         propose(cast)
@@ -62,7 +106,7 @@ def test_without_training_repeats_are_no_ground_but_a_complaint_is(cast: Cast) -
 @pytest.mark.clause("data-entry/9.2")
 def test_decided_executed_and_given_back_after_a_training(cast: Cast) -> None:
     error = found_error(cast)
-    blame_complaint(error, complaint="TS261123-00001", by=cast.he, now=LATER)
+    blame_complaint(error, complaint=complained(cast), by=cast.he, now=LATER)
     proposal = propose(cast)
     approval = Approval.objects.get(kind="quality.withdrawal")
     approve(approval, by=cast.han, now=LATER)
@@ -98,7 +142,7 @@ def test_decided_executed_and_given_back_after_a_training(cast: Cast) -> None:
 
 
 def test_a_refused_proposal_leaves_the_rights(cast: Cast) -> None:
-    blame_complaint(found_error(cast), complaint="TS1", by=cast.he, now=LATER)
+    blame_complaint(found_error(cast), complaint=complained(cast), by=cast.he, now=LATER)
     proposal = propose(cast)
     approval = Approval.objects.get(kind="quality.withdrawal")
     refuse_approval(approval, reason="证据不足", by=cast.han, now=LATER)
@@ -109,7 +153,7 @@ def test_a_refused_proposal_leaves_the_rights(cast: Cast) -> None:
 
 
 def test_only_system_operations_propose(cast: Cast) -> None:
-    blame_complaint(found_error(cast), complaint="TS1", by=cast.he, now=LATER)
+    blame_complaint(found_error(cast), complaint=complained(cast), by=cast.he, now=LATER)
     with pytest.raises(Refused):
         propose_withdrawal(cast.staff["qian"], reason="查实", by=cast.he, now=LATER)
 
@@ -153,7 +197,7 @@ def test_a_right_with_a_last_day_ends_at_once_and_comes_back_only_until_that_day
     decide_right(review.items.get(staff=cast.staff["li"]), keep=False, by=cast.admin, now=NOW)
     assert not cast.li.holdings
 
-    blame_complaint(found_error(cast), complaint="TS261123-00001", by=cast.he, now=LATER)
+    blame_complaint(found_error(cast), complaint=complained(cast), by=cast.he, now=LATER)
     proposal = propose(cast)
     approval = Approval.objects.get(kind="quality.withdrawal")
     for by in (cast.han, cast.he):

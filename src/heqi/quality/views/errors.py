@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from heqi.clocks.queries import clocks_of
+from heqi.complaints.models import Complaint
 from heqi.ledger.audit import history
 from heqi.people.access import may, require
 from heqi.people.fields import put_errors
@@ -186,6 +187,9 @@ def _shown(
         error=row,
         steps=offered,
         link=source.link(record) if record else "",
+        case=Complaint.objects.visible_to(actor).filter(number=row.complaint).first()
+        if row.complaint
+        else None,
         clocks=clocks_of(row),
         history=[(e, DONE.get(e.code, "")) for e in history(row, limit=30)],
     )

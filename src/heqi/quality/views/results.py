@@ -1,5 +1,8 @@
 """The month: statistics, reports to the leaders, timeliness, trainings."""
 
+from datetime import timedelta
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -147,6 +150,38 @@ def timing(request: Request) -> HttpResponse:
         **view,
     )
     return render(request, "quality/timing.html", page)
+
+
+@login_required
+@require_GET
+def export_timing(request: Request) -> HttpResponse:
+    """The month's times as an Excel file, a line for each unit and business."""
+    require(request.actor, VIEW)
+    month = month_in_view(request)["month"]
+    heads = [
+        _("Unit"), pgettext("timeliness", "Business"), _("Entries"), _("Entered in time"),
+        _("From event to entry (minutes)"), _("Passed on"), _("Passed on in time"),
+        _("From entry to passing on (minutes)"),
+    ]  # fmt: skip
+    lines: list[list[Any]] = [
+        [
+            line.unit.name,
+            line.kind,
+            line.entries,
+            line.entered_in_time,
+            _minutes(line.to_enter),
+            line.passed_on,
+            line.passed_on_in_time,
+            _minutes(line.to_pass_on),
+        ]
+        for line in timing_lines(request.actor, month)
+    ]
+    content = workbook(_("Timeliness of entries"), heads, lines, by=request.actor, now=request.now)
+    return download(content, f"entry-times-{month:%Y%m}")
+
+
+def _minutes(span: timedelta | None) -> float | str:
+    return round(span.total_seconds() / 60, 1) if span is not None else ""
 
 
 @login_required

@@ -1,6 +1,7 @@
 """Operating rights: who may lose them, proposals, giving back, the quarterly review."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from heqi.approvals.models import Approval
 from heqi.people.access import may, require, visible_units
 from heqi.people.fields import put_errors
-from heqi.people.models import Role, Staff, Unit
+from heqi.people.models import Post, Role, Staff, Unit
 from heqi.people.requests import Request
 from heqi.quality.access import LEAD, VIEW
 from heqi.quality.actions import decide_right, give_back, open_review, propose_withdrawal
@@ -23,7 +24,7 @@ from heqi.quality.actions.rights import APPROVAL
 from heqi.quality.forms import GiveBackForm, ProposalForm
 from heqi.quality.models import ErrorClass, ReviewItem, RightsReview, Training, Withdrawal
 from heqi.quality.queries.results import repeats_of
-from heqi.quality.queries.rights import candidates
+from heqi.quality.queries.rights import candidates, review_due
 from heqi.quality.views.frame import company_in_view, framed
 
 PAGE = 30
@@ -42,8 +43,15 @@ def rights(request: Request) -> HttpResponse:
         candidates=candidates(request.actor, now=request.now),
         reviews=list(RightsReview.objects.visible_to(request.actor).select_related("unit")[:8]),
         may_lead=may(request.actor, LEAD),
+        **_due(request),
     )
     return render(request, "quality/rights.html", page)
+
+
+def _due(request: Request) -> dict[str, Any]:
+    due = review_due(company_in_view(request), now=request.now)
+    names = [str(Post.objects.get(pk=post)) for post in due.posts]
+    return {"due": due, "due_late": due.is_late(request.now), "due_posts": "、".join(names)}
 
 
 @login_required

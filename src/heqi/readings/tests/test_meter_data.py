@@ -20,6 +20,8 @@ from heqi.people.access import Refused
 from heqi.policies.packs import current_pack
 from heqi.readings import books
 from heqi.readings.actions import close_check, return_reading, take_card_reading
+from heqi.readings.actions.ageing import find_over_age, settle_over_age
+from heqi.readings.actions.checking import send_crew
 from heqi.readings.actions.lines import open_line
 from heqi.readings.actions.remote import take_remote
 from heqi.readings.actions.telegrams import Telegram, expect_meters, find_silent, keep_telegrams
@@ -43,6 +45,34 @@ def meters(cast: Cast, kind: str, count: int = 2) -> list[Meter]:
 def card(cast: Cast, meter: Meter, dial: int, balance: int, **more: Any) -> CardReading:
     given = {"at": NOW, "by": cast.zhou, "now": NOW} | more
     return take_card_reading(meter, dial=Decimal(dial), balance=Decimal(balance), **given)
+
+
+@pytest.mark.clause("data-entry/7.4", "data-entry/2.2")
+def test_a_meter_over_its_age_is_on_the_list_until_it_is_replaced(cast: Cast) -> None:
+    old, young = meters(cast, "mechanical")
+    Meter.objects.filter(pk=old.pk).update(replace_on=NOW.date())
+    Meter.objects.filter(pk=young.pk).update(replace_on=NOW.date() + timedelta(days=1))
+    assert find_over_age(now=NOW, most=9) == 1
+    assert find_over_age(now=NOW, most=9) == 0
+    check = MeterCheck.objects.get()
+    assert (check.meter, check.kind, check.clause) == (old, "over_age", "data-entry/7.4")
+    assert "使用年限" in check.zh
+    send_crew(check, by=cast.zhou, now=NOW)  # so that a work order is made of it
+    assert settle_over_age(now=NOW, most=9) == 0
+    Meter.objects.filter(pk=old.pk).update(state="removed")
+    assert settle_over_age(now=NOW, most=9) == 1
+    check.refresh_from_db()
+    assert check.status == "cleared"
+
+
+def test_a_meter_that_was_looked_at_is_not_asked_about_again_the_next_day(cast: Cast) -> None:
+    old, _young = meters(cast, "mechanical")
+    Meter.objects.filter(pk=old.pk).update(replace_on=NOW.date())
+    find_over_age(now=NOW, most=9)
+    close_check(
+        MeterCheck.objects.get(), cause="refused", note="客户要求下月更换", by=cast.zhou, now=NOW
+    )
+    assert find_over_age(now=NOW + timedelta(days=1), most=9) == 0
 
 
 @pytest.mark.clause("data-entry/7.4")

@@ -44,7 +44,13 @@ def submit_shift(sheet: Sheet, *, by: Actor, now: datetime) -> Sheet:
 
 @transaction.atomic
 def compare_order(sheet: Sheet, *, final: bool = False, now: datetime) -> Sheet:
-    """Compare an order; while its fee is unpaid it stays open, until ``final``."""
+    """Compare an order; while its fee is unpaid it stays open, until ``final``.
+
+    A sheet that matched or was approved is compared once more: a fee that was given back since is
+    a difference, to be explained as any other (data-entry/6.2).
+    """
+    if sheet.status in (Status.MATCHED, Status.APPROVED):
+        return _compare_again(sheet, now=now)
     if sheet.status != Status.OPEN:
         return sheet
     assert sheet.order is not None
@@ -57,6 +63,19 @@ def compare_order(sheet: Sheet, *, final: bool = False, now: datetime) -> Sheet:
     if sheet.status == Status.MATCHED:
         # All three sides are the system's own records: nobody counts them again.
         note(sheet, "checked", by=SYSTEM, now=now)
+    return sheet
+
+
+def _compare_again(sheet: Sheet, *, now: datetime) -> Sheet:
+    assert sheet.order is not None
+    rows = order_rows(sheet.order)
+    if not findings(rows, allowed=allowed(sheet.decision)):
+        return sheet
+    if sheet.explained_at is not None:
+        note(sheet, "returned", by=SYSTEM, now=now)
+    Sheet.objects.filter(pk=sheet.pk).update(checked_by=None, checked_at=None)
+    sheet.checked_by_id = sheet.checked_at = None
+    compare(sheet, rows, now=now)
     return sheet
 
 
@@ -150,7 +169,8 @@ def tell_difference(sheet: Sheet, now: datetime) -> None:
         "findings": sheet.findings,
         "due": clock.due_at if clock and clock.due_at else "—",
     }
-    url, key = f"/reconciliation/{sheet.pk}/", f"reconciliation.difference:{sheet.pk}"
+    url = f"/reconciliation/{sheet.pk}/"
+    key = f"reconciliation.difference:{sheet.pk}:{now:%Y%m%d%H%M%S}"
     if sheet.operator is not None:
         notify(
             sheet.operator,

@@ -9,12 +9,19 @@ from typing import Any
 import pytest
 
 from heqi.clocks.queries import clocks_of
-from heqi.counter.actions import add_bill, open_order, pay_order
+from heqi.counter.actions import (
+    add_bill,
+    ask_reversal,
+    confirm_reversal,
+    open_order,
+    pay_order,
+)
 from heqi.counter.models import Payment, SalesLine, Slip
 from heqi.counter.queries import totals_of
 from heqi.counter.tests.makers import clerk, make_card_customer, make_hall, make_sale, make_shift
 from heqi.ledger.loop import tick
 from heqi.notices.models import Notice
+from heqi.reconciliation.actions import check_sheet
 from heqi.reconciliation.models import Sheet
 from heqi.reconciliation.tests.makers import close, closed_order, closed_till, random_day
 from heqi.workorders.bills import open_fees
@@ -167,6 +174,38 @@ def test_an_order_waits_for_its_fee_and_agrees_once_it_is_paid(
         pay_order(sale, money={"cash": bill.amount}, key="p", by=by, now=NOW)
     sheet.refresh_from_db()
     assert (sheet.status, found(sheet)) == ("matched", set())
+
+
+@pytest.mark.clause("data-entry/6.2")
+@pytest.mark.parametrize("approved", [False, True])
+def test_a_fee_given_back_after_the_sheet_matched_is_a_difference(
+    cast: Cast, django_capture_on_commit_callbacks: Capture, approved: bool
+) -> None:
+    capture = django_capture_on_commit_callbacks
+    party, _point, _meter = make_card_customer(cast)
+    order = closed_order(cast, capture, party=party)
+    make_hall(cast)
+    shift, by = make_shift(cast, "tan"), clerk(cast, "tan")
+    sale = open_order(shift, party=party, by=by, now=NOW)
+    (bill,) = open_fees(party)
+    with capture(execute=True):
+        add_bill(sale, kind=bill.kind, ref=bill.ref, by=by, now=NOW)
+        pay_order(sale, money={"cash": bill.amount}, key="p", by=by, now=NOW)
+    sheet = Sheet.objects.get(order=order)
+    assert sheet.status == "matched"
+    if approved:
+        check_sheet(sheet, by=cast.audit, now=NOW)
+        assert sheet.status == "approved"
+    with capture(execute=True):
+        reversal = ask_reversal(sale, reason="客户退费", by=by, now=NOW)
+        confirm_reversal(reversal, by=cast.han, now=NOW)
+    sheet.refresh_from_db()
+    assert (sheet.status, sheet.difference, sheet.differed) == ("difference", 50, True)
+    assert found(sheet) == {("fee", "")}
+    assert sheet.checked_at is None
+    (explain,) = [c for c in clocks_of(sheet) if c.name == "explain_by"]
+    assert explain.state == "running"
+    assert Notice.objects.filter(template="reconciliation.difference").exists()
 
 
 def test_an_order_still_unpaid_when_the_check_is_due_is_a_difference(

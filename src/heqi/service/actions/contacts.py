@@ -16,7 +16,7 @@ from heqi.ledger.states import IllegalMove, move
 from heqi.people.access import Refused, require
 from heqi.people.models import Unit
 from heqi.people.queries import company_of
-from heqi.service.events import ContactEnded, ContactRang
+from heqi.service.events import ContactEnded, ContactRang, ContactWritten
 from heqi.service.models import Channel, Contact, Direction, Transfer
 from heqi.service.states import CONTACT_FLOW, LIVE_STATES, ContactState
 
@@ -172,6 +172,7 @@ def finish_contact(contact: Contact, *, summary: str = "", by: Actor, now: datet
         draft={},
         **time_on_hold(contact, now=now),
     )
+    announce(ContactWritten(contact_id=contact.pk, company_id=contact.company_id), now=now)
     if was_talking:
         announce(
             ContactEnded(

@@ -57,7 +57,9 @@ class Command(BaseCommand):
         if batch.status == Status.REFUSED:
             raise CommandError(batch.problem, returncode=2)
         if options["report"]:
-            Path(options["report"]).write_bytes(workbook(batch, by=SYSTEM, now=timezone.now()))
+            Path(options["report"]).write_bytes(
+                workbook(batch, number=batch.number, by=SYSTEM, now=timezone.now())
+            )
         self._tell(batch, options["json"])
 
     def _batch(self, options: dict[str, Any]) -> Batch:

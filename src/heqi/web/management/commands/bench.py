@@ -31,13 +31,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """``[--customers N] [--orders N] [--rounds N] [--database sqlite|postgresql|all]``, or
-        ``lookups [--seed N] [--operators N] [--days N] [--json]``, or ``import [--rows N]``
+        ``lookups [--seed N] [--operators N] [--days N] [--json]``, or ``import
+        [--rows N] [--duplicates PERCENT] [--seed N]``
         into the first company of the configured database; an empty one is given a company;
+        or ``seen [--rows N] [--seed N]``, who saw a customer in a log of so many rows;
         or ``replay [--rows N]``, which repeats the demo's requests in the configured database."""
         parser.add_argument(
-            "what", nargs="?", choices=["all", "lookups", "import", "replay"], default="all"
+            "what", nargs="?", choices=["all", "lookups", "import", "replay", "seen"], default="all"
         )
         parser.add_argument("--rows", type=int, default=1_000_000, metavar="N")
+        parser.add_argument("--duplicates", type=float, default=2, metavar="PERCENT")
         parser.add_argument("--seed", type=int, default=1, metavar="N")
         parser.add_argument("--operators", type=int, default=200, metavar="N")
         parser.add_argument("--days", type=int, default=90, metavar="N")
@@ -54,7 +57,10 @@ class Command(BaseCommand):
             self._lookups(options)
             return
         if options["what"] == "import":
-            self._import(options["rows"])
+            self._import(options)
+            return
+        if options["what"] == "seen":
+            self._seen(options["rows"], options["seed"])
             return
         if options["what"] == "replay":
             self._replay(options["rows"])
@@ -74,16 +80,34 @@ class Command(BaseCommand):
             self.stdout.write("\n".join(_table(row)))
         self.stdout.write(str(path))
 
-    def _import(self, rows: int) -> None:
+    def _import(self, options: dict[str, Any]) -> None:
         """A generated file taken over from the upload to the last search entry."""
         from heqi.imports.bench import bench_import
 
         call_command("migrate", verbosity=0)
         with tempfile.TemporaryDirectory(prefix="heqi-bench-") as folder:
             try:
-                found = bench_import(rows, folder=Path(folder), now=timezone.now())
+                found = bench_import(
+                    options["rows"],
+                    duplicates=options["duplicates"] / 100,
+                    seed=options["seed"],
+                    folder=Path(folder),
+                    now=timezone.now(),
+                )
             except LookupError:
                 raise CommandError(_("There is no such company.")) from None
+        self.stdout.write(json.dumps(found, ensure_ascii=False))
+
+    def _seen(self, rows: int, seed: int) -> None:
+        """Who saw a customer, in a log of so many rows."""
+        from heqi.lookups.bench.seen import bench_seen
+        from heqi.people.models import Unit
+
+        call_command("migrate", verbosity=0)
+        company = Unit.objects.filter(kind="company").order_by("pk").first()
+        if company is None:
+            raise CommandError(_("There is no such company."))
+        found = bench_seen(rows, seed=seed, company=company, now=timezone.now())
         self.stdout.write(json.dumps(found, ensure_ascii=False))
 
     def _replay(self, rows: int) -> None:
