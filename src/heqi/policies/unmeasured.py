@@ -22,6 +22,9 @@ WHY_NOT = {
 }
 # Questions whose answers are promises: what is promised can be kept or missed.
 PROMISES = "commitment"
+# A duty is planned and counted by its own rhythm.
+DUTIES = "duties.recurring"
+UNCOUNTED = "policies/uncounted"
 NAMED = 2
 
 
@@ -36,9 +39,12 @@ class Unmeasured:
 def why_not_measured(measured: set[str], company: Unit, policy: str = "") -> list[Unmeasured]:
     """The clauses of the compendium, or of one policy, that have no figure; each says why."""
     pack = current_pack(company.pk)
-    asked = _asked(pack)
+    asked, timed, said = _asked(pack), timed_clauses(pack), said_reasons(pack)
     return [
-        Unmeasured(pack.clauses[ref], _why(pack.clauses[ref], asked.get(ref, [])))
+        Unmeasured(
+            pack.clauses[ref],
+            said.get(ref) or _why(pack.clauses[ref], asked.get(ref, []), ref in timed),
+        )
         for one in compendium_policies(company.pk)
         for ref in one.clauses
         if ref not in measured and policy in ("", one.id)
@@ -54,10 +60,33 @@ def _asked(pack: Pack) -> dict[str, list[Question]]:
     return {clause: list(questions.values()) for clause, questions in found.items()}
 
 
-def _why(clause: Clause, asked: list[Question]) -> str:
+def timed_clauses(pack: Pack) -> set[str]:
+    """Clauses by which a rule promises something that a clock or a duty's plan can count."""
+    found = set[str]()
+    for name, rules in pack.rules.items():
+        answer = pack.questions[name].answer
+        for rule in rules:
+            fields = set(rule.then).union(*(pack.values[v].fields for v in rule.spread))
+            if name == DUTIES or any("start" in answer[f].clock for f in fields & set(answer)):
+                found.add(rule.clause)
+    return found
+
+
+def said_reasons(pack: Pack) -> dict[str, str]:
+    """Why a clause with a limit or a ratio has no figure, as the packs say it."""
+    _by, documents = pack.data.get(UNCOUNTED, ("", ()))
+    language = "zh" if spoken_chinese() else "en"
+    return {
+        row["clause"]: row[language]
+        for document in documents
+        for row in document["clauses_without_figure"]
+    }
+
+
+def _why(clause: Clause, asked: list[Question], timed: bool) -> str:
     if not asked or clause.kind in ("context", "form"):
         return str(WHY_NOT.get(clause.kind, WHY_NOT["rule"]))
-    if any(question.combine == PROMISES for question in asked):
+    if timed and any(question.combine == PROMISES for question in asked):
         return _("Nothing that it promises fell due in the month.")
     titles = ("、" if spoken_chinese() else ", ").join(
         spoken(question.title) for question in asked[:NAMED]

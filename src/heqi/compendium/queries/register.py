@@ -1,6 +1,7 @@
 """The register of policies: what the framework requires, what holds, what is missing."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import date
 
 from heqi.compendium.content import share_of
@@ -35,6 +36,8 @@ class RegisterLine:
     executable: int
     clauses: int
     late: bool
+    # How many versions of it there are to compare.
+    versions: int = 0
 
     @property
     def clause(self) -> str:
@@ -73,7 +76,9 @@ def register_of(company: Unit, *, on: date) -> list[RegisterLine]:
     }
     versions: dict[int, PolicyVersion] = {}
     rows = PolicyVersion.objects.filter(document__in=documents).order_by("number")
+    counted: Counter[str] = Counter()
     for version in rows:
+        counted[documents[version.document_id].key] += version.state != VersionState.ABSENT
         before = versions.get(version.document_id)
         if before is None or before.state not in HELD or version.state in HELD:
             versions[version.document_id] = version
@@ -118,7 +123,7 @@ def register_of(company: Unit, *, on: date) -> list[RegisterLine]:
         for key, document in by_key.items()
         if key not in told
     ]
-    return lines
+    return [replace(line, versions=counted[line.key]) for line in lines]
 
 
 def _plans(company: Unit, ids: list[int]) -> tuple[dict[str, PlanItem], dict[str, PlanItem]]:

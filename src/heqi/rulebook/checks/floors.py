@@ -212,9 +212,12 @@ def _tell(
     zh_bound = "不超过" if floor.bound == "at_most" else "不少于"
     en_bound = "at most" if floor.bound == "at_most" else "at least"
     zh_may, en_may = ("低于", "falls") if surely else ("可能低于", "may fall")
+    # What is to be mended is the figure, where the rule answers by a table.
+    value_of = pack.values.get(grant.from_value or "")
+    entry = value_of.entry(plan.since or floor.since) if value_of else None
     return problem(
         "floor",
-        rule.place,
+        entry.place if entry else rule.place,
         f"{since.zh}，{said.zh}时，规则“{rule.id}”的{spec.title.zh}为“{value.zh}”，{zh_may}"
         f"{floor.clause} 的底线（{zh_bound}{bound.zh}）：{floor.text.zh}",
         f"The rule “{rule.id}” gives “{value.en}” for {spec.title.en} {since.en} when {said.en}: "
