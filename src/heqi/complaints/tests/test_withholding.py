@@ -264,7 +264,7 @@ def test_who_signs_an_extension_signs_none_of_a_complaint_about_himself(cast: Ca
         because_id=case.pk,
     )
     assert not pending_for(cast.he, now=NOW).exists()
-    with pytest.raises(Refused, match=r"about you|与您本人有关"):
+    with pytest.raises(Refused, match=r"about you|涉及您本人"):
         approve(approval, by=cast.he, now=NOW)
 
 
