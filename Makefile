@@ -68,10 +68,11 @@ messages: $(VENV)/dev.stamp ## collect the messages to translate into the catalo
 bench: $(VENV)/dev.stamp ## measure search and the work queue at a million rows; writes var/bench.json
 	$(BIN)/python -m heqi bench
 
-soak: $(VENV)/dev.stamp ## 100,000 deadlines against brute force; 20,000 steps of complaints; 1,000 races of signatures
+soak: $(VENV)/dev.stamp ## 100,000 deadlines against brute force; 20,000 steps of complaints; 1,000 races of signatures on both databases
 	$(BIN)/python -m heqi.rulebook.tests.soak_time --cases 100000
 	HEQI_SOAK=20000 $(BIN)/python -m pytest -q src/heqi/complaints/tests/test_histories.py
 	HEQI_SOAK=1000 $(BIN)/python -m pytest -q src/heqi/authority/tests/test_races.py
+	HEQI_SOAK=1000 $(BIN)/python tests/postgres.py $(BIN)/python -m pytest -q src/heqi/authority/tests/test_races.py
 
 acceptance: $(VENV)/dev.stamp ## read a real compendium: make acceptance COMPENDIUM=FILE
 	@test -n "$(COMPENDIUM)" || (echo "Name the file: make acceptance COMPENDIUM=FILE"; exit 2)

@@ -11,6 +11,7 @@ from heqi.ledger.actors import Actor
 from heqi.ledger.days import midnight
 from heqi.people.access import declare, within
 from heqi.people.models import StandIn
+from heqi.people.withholding import leave_out
 
 declare(
     {
@@ -22,14 +23,15 @@ MAX_STAND_INS = 50
 
 
 def visible_to(by: Actor) -> models.QuerySet[Approval]:
-    """Approvals that the actor requested, is or was asked in, gets a copy of, or oversees."""
+    """Approvals that the actor requested, is or was asked in, gets a copy of, or oversees; never of
+    what is kept from him."""
     rows: models.QuerySet[Approval] = Approval.objects.all()
     if by.kind == "system":
         return rows
     if by.kind != "staff" or by.id is None:
         return rows.none()
     seats = Seat.objects.filter(_own_or_lent(by.id))
-    return rows.filter(
+    return leave_out(rows, by).filter(
         Q(requested_by_id=by.id)
         | Q(pk__in=seats.order_by().values("step__approval"))
         | Q(pk__in=Vote.objects.filter(staff_id=by.id).order_by().values("step__approval"))

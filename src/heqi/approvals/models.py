@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heqi.approvals.states import Choice, Fault, Rule, Status, StepState
 from heqi.people.models import Staff, Unit
+from heqi.people.withholding import keep
 
 
 class Approval(models.Model):
@@ -181,3 +182,6 @@ class Copy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.staff} {self.approval_id}"
+
+
+keep(Approval, about=("subject_type", "subject_id"))

@@ -16,13 +16,14 @@ from heqi.approvals.states import STEP_COLOURS, STEP_ICONS, Status, StepState
 from heqi.ledger.actors import SYSTEM, Actor
 from heqi.people.access import may, within
 from heqi.people.models import Post, Staff
+from heqi.people.withholding import leave_out
 
 COUNT_CAP = 1001
 
 
 def pending_for(actor: Actor, *, now: datetime) -> models.QuerySet[Approval]:
     """What waits for the actor's signature, his own and as a stand-in; the oldest first."""
-    rows: models.QuerySet[Approval] = Approval.objects.filter(status=Status.PENDING)
+    rows = leave_out(Approval.objects.filter(status=Status.PENDING), actor)
     if actor.kind != "staff" or actor.id is None:
         return rows.none()
     lent = lenders_of(actor.id, on=timezone.localdate(now))
@@ -55,19 +56,23 @@ def pending_count(actor: Actor, *, now: datetime) -> int:
 def done_by(actor: Actor) -> models.QuerySet[Approval]:
     """What the actor has signed, sent back or refused."""
     votes = Vote.objects.filter(staff_id=actor.id or 0).order_by()
-    return _listed(Approval.objects.filter(pk__in=votes.values("step__approval")))
+    return _listed(
+        leave_out(Approval.objects.all(), actor).filter(pk__in=votes.values("step__approval"))
+    )
 
 
 def requested_by(actor: Actor) -> models.QuerySet[Approval]:
     """What the actor asked for."""
-    rows = Approval.objects.filter(requested_by_id=actor.id or 0)
+    rows = leave_out(Approval.objects.filter(requested_by_id=actor.id or 0), actor)
     return _listed(rows.filter(requested_by__isnull=False))
 
 
 def copied_to(actor: Actor) -> models.QuerySet[Approval]:
     """What the actor is kept informed of."""
     copies = Copy.objects.filter(staff_id=actor.id or 0).order_by()
-    return _listed(Approval.objects.filter(pk__in=copies.values("approval")))
+    return _listed(
+        leave_out(Approval.objects.all(), actor).filter(pk__in=copies.values("approval"))
+    )
 
 
 def overseen_by(actor: Actor) -> models.QuerySet[Approval]:

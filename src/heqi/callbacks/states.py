@@ -83,6 +83,7 @@ OPINION_FLOW = Flow(
         Move("answer", [_ROUTED, _CONTACTED], _ANSWERED),
         Move("solve", _WITH, _SOLVED),
         Move("confirm", [_SOLVED], _CLOSED),
+        Move("leave_unconfirmed", [_SOLVED], _CLOSED),
         Move("settle", [_RECORDED], _CLOSED),
         Move("hand_over", [_RECORDED, *_WITH, _SOLVED], _HANDED),
     ],

@@ -15,6 +15,7 @@ urlpatterns = [
     path("callbacks/opinions/", opinions.opinion_list, name="opinions"),
     path("callbacks/opinions/<int:pk>/", opinions.opinion, name="opinion"),
     path("callbacks/opinions/<int:pk>/route/", opinions.route, name="route"),
+    path("callbacks/opinions/<int:pk>/rectify/", opinions.rectify, name="rectify"),
     path("callbacks/opinions/<int:pk>/<slug:name>/", opinions.step, name="step"),
     path("callbacks/<int:pk>/print/", calling.printed, name="print"),
     path("callbacks/reply/<str:token>/", reply.reply, name="reply"),

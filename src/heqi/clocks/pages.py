@@ -15,12 +15,16 @@ def register_page(subject_type: str, view: str, argument: str = "") -> None:
     _pages[subject_type] = (view, argument)
 
 
+def href_of(subject_type: str, pk: int | str, number: str = "") -> str:
+    """The page of one record; empty where no app shows such records."""
+    view, argument = _pages.get(subject_type, ("", ""))
+    if not view or (argument and argument != "pk" and not number):
+        return ""
+    key = pk if argument == "pk" else number
+    return reverse(view, kwargs={argument: key} if argument else None)
+
+
 def hrefs_of(timelines: Iterable[Timeline]) -> dict[int, str]:
     """The page of each history's record, where it has one."""
-    found = {}
-    for one in timelines:
-        view, argument = _pages.get(one.subject_type, ("", ""))
-        if view:
-            key = one.subject_id if argument == "pk" else one.label
-            found[one.pk] = reverse(view, kwargs={argument: key} if argument else None)
-    return found
+    found = {one.pk: href_of(one.subject_type, one.subject_id, one.label) for one in timelines}
+    return {pk: href for pk, href in found.items() if href}

@@ -28,6 +28,11 @@ def by_the_clock() -> set[str]:
     return set(catalogue()["by_the_clock"])
 
 
+def safety_signs() -> set[str]:
+    """The signs of a safety part, which goes to the emergency."""
+    return set(catalogue()["safety"])
+
+
 def leaders() -> set[str]:
     """The criteria of VIP persons who are leaders."""
     return set(catalogue()["leaders"])

@@ -270,7 +270,7 @@ def _plan(cast: Cast, case: Complaint, at: datetime) -> None:
     plan.complaint = case
     office = cast.actor(cast.office, at)
     given: dict[str, dict[str, Any]] = {
-        "confirm": {"note": "级别确认，无安全隐患。"},
+        "confirm": {"note": "级别确认，无安全隐患。", "safety": "none"},
         "contact": {"note": "已电话联系客户并约定每日通报。"},
         "report": {"note": "已上报总经理和全国中心。", "spokesperson": cast.deputy},
         "group": {

@@ -41,6 +41,8 @@ FLOW = Flow(
         Move("grade", [_RECEIVED], _GRADED),
         Move("assign", [_GRADED, _ASSIGNED], _ASSIGNED),
         Move("investigate", [_ASSIGNED], _FOUND),
+        # Who wrote the report turned out not to be independent.
+        Move("look_again", REPORTED, _ASSIGNED),
         Move("offer", TO_OFFER, _OFFERED),
         Move("accept", [_OFFERED], _AGREED),
         Move("decline", [_OFFERED], _DECLINED),

@@ -152,7 +152,8 @@ def standing_in(company: Unit, *, since: date, until: date) -> QuerySet[Case]:
     rows = Case.objects.filter(
         company=company, counts_in__gte=since, counts_in__lt=until, status__in=STANDING
     )
-    return rows.select_related("unit__parent", "staff").prefetch_related("consequences", "members")
+    rows = rows.select_related("unit__parent", "staff", "ruling")
+    return rows.prefetch_related("consequences", "members")
 
 
 def history_of(staff: Staff, *, before: Case) -> list[Case]:

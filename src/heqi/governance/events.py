@@ -42,12 +42,11 @@ class ImprovementLate:
 
 @event
 class IdeaAdopted:
-    """A suggestion was adopted: a ground of reward by ``conduct.consequences`` (3.1.1(2))."""
+    """A suggestion was adopted: whether that is to be rewarded, ``conduct.raise_case`` says."""
 
     idea_id: int
     number: str
     title: str
-    ground: str
     staff_id: int
     unit_id: int
     company_id: int

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from heqi.ledger.actors import Actor
 from heqi.notices.models import Notice
 from heqi.people.access import declare, within
+from heqi.people.withholding import leave_out
 
 declare(
     {
@@ -21,11 +22,13 @@ declare(
 
 
 def inbox_of(by: Actor) -> models.QuerySet[Notice]:
-    """The actor's own in-app messages."""
+    """The actor's own in-app messages, without those about what is now kept from him."""
     rows: models.QuerySet[Notice] = Notice.objects.filter(channel="in_app").exclude(
         status="cancelled"
     )
-    return rows.filter(recipient_id=by.id) if by.kind == "staff" and by.id else rows.none()
+    if by.kind != "staff" or not by.id:
+        return rows.none()
+    return leave_out(rows.filter(recipient_id=by.id), by)
 
 
 def visible_to(by: Actor) -> models.QuerySet[Notice]:

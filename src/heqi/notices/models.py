@@ -16,6 +16,7 @@ from heqi.notices.states import (
 )
 from heqi.people.access import within
 from heqi.people.models import Staff, Unit
+from heqi.people.withholding import keep
 
 NO_ADDRESS = "no address for this channel"
 NOBODY_HOLDS = "nobody holds this post"
@@ -232,3 +233,6 @@ class OptOut(models.Model):
     def masked_phone(self) -> str:
         """The number as it may be shown."""
         return mask_address(self.phone)
+
+
+keep(Notice, about=("subject_type", "subject_id"))

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from heqi.ledger.actors import Actor
 from heqi.people.models import Unit, UnitKind
+from heqi.people.withholding import is_kept_from, leave_out
 
 
 class Refused(Exception):  # noqa: N818 - it reads as the refusal it is
@@ -60,7 +61,10 @@ def may(by: Actor, code: str, row: Placed | Unit | None = None) -> bool:
 
 
 def require(by: Actor, code: str, row: Placed | Unit | None = None) -> None:
-    """Raise :class:`Refused` with a sentence unless the actor may."""
+    """Raise :class:`Refused` with a sentence unless the actor may; never over what is kept from
+    him."""
+    if isinstance(row, models.Model) and is_kept_from(by, row):
+        raise Refused(_("This record is about you; others handle it."), code)
     if may(by, code, row):
         return
     raise Refused(
@@ -122,11 +126,13 @@ def within(
     """The rows that the actor's holdings of ``code`` cover.
 
     ``unit`` and ``company`` name the row's foreign keys. A whole company is asked for by
-    equality, so that an index on company and date serves the long lists.
+    equality, so that an index on company and date serves the long lists. What is kept from the
+    actor is left out.
     """
     held = scope(by, code)
     if held.everywhere:
         return rows
+    rows = leave_out(rows, by)
     condition = Q()
     if len(held.companies) == 1:
         condition |= Q(**{f"{company}_id": held.companies[0]})

@@ -219,3 +219,33 @@ class RosterShift(models.Model):
 
     def __str__(self) -> str:
         return f"{self.staff} {self.since:%m-%d %H:%M}"
+
+
+class Withheld(models.Model):
+    """A record that is kept from somebody, because another one is about him.
+
+    Which rows a record takes along is said in :mod:`heqi.people.withholding`.
+    """
+
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="+", db_index=False)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField()
+    because_type = models.CharField(max_length=60)
+    because_id = models.BigIntegerField()
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("record kept from somebody")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["staff", "subject_type", "subject_id", "because_type", "because_id"],
+                name="withheld_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["because_type", "because_id"], name="withheld_because"),
+            models.Index(fields=["subject_type", "subject_id"], name="withheld_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject_type} {self.subject_id}"

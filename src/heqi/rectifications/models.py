@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from heqi.ledger.actors import Actor
 from heqi.people.access import within
 from heqi.people.models import Staff, Unit
+from heqi.people.withholding import keep
 from heqi.policies.deciding import spoken_chinese
 from heqi.policies.models import Decision
 from heqi.rectifications.access import VIEW
@@ -20,7 +21,8 @@ class RectificationQuerySet(models.QuerySet["Rectification"]):
     """Reads of rectifications."""
 
     def visible_to(self, actor: Actor) -> "models.QuerySet[Rectification]":
-        """The notices to the units that the actor's rights cover."""
+        """The notices to the units that the actor's rights cover, but what a complaint about him
+        raised."""
         return within(self, actor, VIEW)
 
 
@@ -119,3 +121,6 @@ class Recheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rectification_id} {self.at:%Y-%m-%d}"
+
+
+keep(Rectification, about=("source_type", "source_id"))

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from heqi.clocks.pages import href_of
 from heqi.clocks.queries import clocks_of
 from heqi.ledger.audit import history
 from heqi.people.access import may, require
@@ -239,6 +240,7 @@ def _shown(
     ]
     page = {
         "row": row,
+        "source_url": href_of(row.source_type, row.source_id, row.source_number),
         "steps": [one for one in offered if not one["later"]],
         "others": [one for one in offered if one["later"]],
         "clocks": clocks_of(row),

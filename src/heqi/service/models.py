@@ -1,7 +1,6 @@
 """Contacts and requests."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -11,6 +10,7 @@ from heqi.customers.models import Party, ServicePoint
 from heqi.ledger.actors import Actor
 from heqi.people.access import within
 from heqi.people.models import Staff, Unit
+from heqi.people.withholding import keep
 from heqi.policies.deciding import spoken_chinese
 from heqi.policies.models import Decision
 from heqi.service.access import VIEW
@@ -39,21 +39,12 @@ class Direction(models.TextChoices):
     OUT = "out", _("Outgoing")
 
 
-def withheld_from(actor: Actor) -> "models.QuerySet[Any, Any]":
-    """The ids of the requests that are kept from somebody, as a query for lists to leave out."""
-    rows = ServiceRequest.withheld_from.through.objects.filter(staff_id=actor.id or 0)
-    return rows.values("servicerequest_id")
-
-
 class ContactQuerySet(models.QuerySet["Contact"]):
     """Reads of contacts."""
 
     def visible_to(self, actor: Actor) -> "models.QuerySet[Contact]":
         """The contacts that the actor's rights cover, but those about him."""
-        about_him = ServiceRequest.objects.filter(
-            pk__in=withheld_from(actor), contact__isnull=False
-        )
-        return within(self, actor, VIEW).exclude(pk__in=about_him.order_by().values("contact_id"))
+        return within(self, actor, VIEW)
 
 
 class Contact(models.Model):
@@ -128,7 +119,7 @@ class RequestQuerySet(models.QuerySet["ServiceRequest"]):
 
     def visible_to(self, actor: Actor) -> "models.QuerySet[ServiceRequest]":
         """The requests that the actor's rights cover, but those that are withheld from him."""
-        return within(self, actor, VIEW).exclude(pk__in=withheld_from(actor))
+        return within(self, actor, VIEW)
 
 
 class ServiceRequest(models.Model):
@@ -181,8 +172,6 @@ class ServiceRequest(models.Model):
     closed_at = models.DateTimeField(null=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
     related = models.ManyToManyField("self", blank=True)
-    # Whom a request is about (a complaint): he finds it by no door.
-    withheld_from = models.ManyToManyField(Staff, blank=True, related_name="+")
     idempotency_key = models.CharField(max_length=60, blank=True)
 
     objects = RequestQuerySet.as_manager()
@@ -276,3 +265,7 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request_id} {self.at:%m-%d %H:%M}"
+
+
+keep(ServiceRequest, names=True)
+keep(Contact, "requests", told_of=False)

@@ -70,6 +70,7 @@ KWARGS = {
     "callbacks:drawing": _pk("callback_drawing"),
     "callbacks:opinion": _pk("callback_opinion"),
     "callbacks:route": _pk("callback_opinion"),
+    "callbacks:rectify": _pk("callback_opinion"),
     "callbacks:step": lambda samples: {"pk": samples.callback_opinion.pk, "name": "solve"},
     "callbacks:national_result": _pk("national_result"),
     "callbacks:hand_back": _pk("national_result"),

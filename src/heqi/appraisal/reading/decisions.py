@@ -7,6 +7,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from heqi.appraisal.reading.facts import Fact, Month
+from heqi.conduct.facts import read_outcome
+from heqi.conduct.models import Case
 from heqi.conduct.queries import standing_in
 from heqi.conduct.states import Side
 from heqi.governance.models import Improvement
@@ -24,9 +26,15 @@ def decided_cases(month: Month) -> Iterable[Fact]:
             yield month.fact(
                 "decision", row.unit, row=("conduct.case", row.pk), about=("conduct.case", row.pk),
                 points=sign * figure.value, clause=row.clause, points_clause=figure.clause,
-                mark="clause", at=row.decided_at or month.since, number=row.number,
+                mark=_mark(row), at=row.decided_at or month.since, number=row.number,
                 title=row.title, staff_id=row.staff_id,
             )  # fmt: skip
+
+
+def _mark(row: Case) -> str:
+    """Who set the range of a decision's points: the clause gives none, so the company did."""
+    allowed = read_outcome(row.ruling).ranges.get("points") if row.ruling else None
+    return allowed.mark if allowed else ""
 
 
 def late_improvements(month: Month) -> Iterable[Fact]:

@@ -47,6 +47,8 @@ def test_a_decision_costs_the_department_points_with_its_record_and_clause(cast:
     period = opened(cast)
     sheet, line = sheet_of(cast, period), Line.objects.get()
     assert (line.points, line.points_clause) == (Decimal(-2), "conduct/3.2.2")
+    # The clause gives no range of points: the company set it, and the line says so.
+    assert line.mark == "company_set"
     assert (line.source_type, line.source_number) == ("conduct.case", case.number)
     assert (sheet.score, sheet.beside, sheet.grade) == (Decimal(98), Decimal(-2), "A")
     assert StaffSheet.objects.get(staff=cast.staff["ma"]).score == 100

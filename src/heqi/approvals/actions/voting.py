@@ -30,6 +30,7 @@ from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
 from heqi.ledger.states import IllegalMove, StaleState, move
 from heqi.people.access import Refused, refuse
+from heqi.people.withholding import is_kept_from
 
 MAX_BATCH = 100
 
@@ -178,6 +179,8 @@ def take_seat(approval: Approval, step: Step, by: Actor, now: datetime) -> tuple
         raise refuse(_("Only a member of staff can sign."))
     if by.id == approval.requested_by_id:
         raise refuse(_("Nobody signs his own request."))
+    if is_kept_from(by, approval):
+        raise refuse(_("This request is about you; others sign it."))
     if Vote.objects.filter(step=step, staff_id=by.id).exists():
         raise IllegalMove(_("You have already signed this step."))
     seat = seat_for(step, by.id, on=timezone.localdate(now))

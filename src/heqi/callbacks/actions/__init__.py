@@ -13,6 +13,7 @@ from heqi.callbacks.actions.opinions import open_opinion, route_opinion
 from heqi.callbacks.actions.planning import plan_again, plan_callback
 from heqi.callbacks.actions.rating import ask_ratings, ask_some, record_rating
 from heqi.callbacks.actions.reading import reveal_phone
+from heqi.callbacks.actions.rectifying import rectify_opinion
 from heqi.callbacks.actions.replying import record_reply
 from heqi.callbacks.actions.reviewing import draw_reviews, score_review
 from heqi.callbacks.actions.settling import drop_callbacks, settle_called
@@ -40,6 +41,7 @@ __all__ = [
     "record_rating",
     "record_reply",
     "record_result",
+    "rectify_opinion",
     "reveal_phone",
     "route_opinion",
     "score_review",

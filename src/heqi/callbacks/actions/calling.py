@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from heqi.callbacks.access import CALL
 from heqi.callbacks.actions.links import send_reply_link
 from heqi.callbacks.actions.opinions import open_opinion
-from heqi.callbacks.actions.solving import confirm_from
+from heqi.callbacks.actions.solving import confirm_from, end_unconfirmed
 from heqi.callbacks.events import (
     CallbackDone,
     CallbackFaulted,
@@ -268,6 +268,7 @@ def expire_callbacks(*, now: datetime, batch: int = 50) -> int:
 
 def _give_up(task: CallbackTask, why: str, *, now: datetime) -> None:
     _over(task, now=now)
+    end_unconfirmed(task, why, by=SYSTEM, now=now)
     announce(
         CallbackGivenUp(
             task_id=task.pk,

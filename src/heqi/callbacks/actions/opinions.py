@@ -213,7 +213,9 @@ def end_opinion(
     )
     timeline = timeline_of(row)
     if timeline is not None:
-        record_moment(timeline, "cancelled" if name != "confirm" else "closed", by=by, now=now)
+        # What was never done is missed at the closing; what another app takes over is owed no more.
+        moment = "closed" if name in ("confirm", "leave_unconfirmed") else "cancelled"
+        record_moment(timeline, moment, by=by, now=now)
     announce(
         OpinionEnded(
             opinion_id=row.pk,

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from heqi.callbacks.actions.calling import finish_answered
+from heqi.callbacks.actions.solving import end_unconfirmed
 from heqi.callbacks.facts import opened_by, scale_of
 from heqi.callbacks.models import CallbackTask
 from heqi.callbacks.states import FLOW
@@ -44,6 +45,7 @@ def drop_callbacks(subject: str, *, reason: str, by: Actor, now: datetime) -> No
     """The matter is no more: nobody is called about it, and nobody has missed a call."""
     for task in _waiting(subject):
         _end(task, "drop", "cancelled", reason=reason, by=by, now=now, result="dropped")
+        end_unconfirmed(task, "dropped", by=by, now=now)
 
 
 def _end(

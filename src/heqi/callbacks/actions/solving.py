@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from heqi.callbacks.access import SOLVE
 from heqi.callbacks.actions.opinions import copy_due, end_opinion, hand_to_complaints
+from heqi.callbacks.facts import attempt_rules, limit_from
 from heqi.callbacks.models import CallbackTask, Opinion
 from heqi.callbacks.states import OPINION_FLOW, OpinionStatus, Round
 from heqi.clocks.actions import record_moment
@@ -117,9 +118,37 @@ def _plan_second(row: Opinion, *, by: Actor, now: datetime) -> CallbackTask:
         due_title_en=row.due_title_en,
         due_clause=row.due_clause,
         due_mark=row.due_mark,
+        expires_at=limit_from(
+            attempt_rules(now=now, company_id=row.company_id).answer, "expires", row.company, now
+        ),
     )
     audit(task, "callbacks.plan", by=by, now=now, changes={"opinion": row.number})
     return task
+
+
+def end_unconfirmed(task: CallbackTask, why: str, *, by: Actor, now: datetime) -> None:
+    """Nobody could be asked a second time: the solution stands, and the opinion ends with why.
+
+    Nobody counts as satisfied by it (callback/timing: unreachable is left out of satisfaction).
+    """
+    row = task.follows
+    if row is None or row.status != OpinionStatus.SOLVED:
+        return
+    timeline = timeline_of(row)
+    if timeline is not None and why == "unreachable":
+        record_moment(timeline, "called", by=by, now=now)
+    reasons = {
+        "unreachable": _("The customer could not be reached for the second callback."),
+        "expired": _("The second callback was not made in time."),
+    }
+    end_opinion(
+        row,
+        "leave_unconfirmed",
+        "callbacks.leave_unconfirmed",
+        by=by,
+        now=now,
+        reason=reasons.get(why, _("The second callback was dropped.")),
+    )
 
 
 def confirm_from(task: CallbackTask, *, opens: str, by: Actor, now: datetime) -> bool:

@@ -9,10 +9,10 @@ from heqi.customers.models import Party
 from heqi.ledger.actors import Actor
 from heqi.people.access import within
 from heqi.people.models import Staff, Unit
+from heqi.people.withholding import keep
 from heqi.policies.deciding import spoken_chinese
 from heqi.policies.models import Decision
 from heqi.rulebook.sampling import ALWAYS, AT_LEAST, EXCLUDED, NOT_DRAWN, RATIO
-from heqi.service.models import withheld_from
 from heqi.workorders.models import WorkOrder
 
 
@@ -83,8 +83,7 @@ class DrawQuerySet(models.QuerySet["Draw"]):
     def visible_to(self, actor: Actor) -> "models.QuerySet[Draw]":
         """The work of the companies that the actor's rights cover, but matters withheld from
         him."""
-        kept = withheld_from(actor)
-        return within(self, actor, VIEW, unit="company").exclude(tasks__request__in=kept)
+        return within(self, actor, VIEW, unit="company")
 
 
 class Draw(models.Model):
@@ -145,3 +144,6 @@ class Draw(models.Model):
         """What is drawn together: one business and tier, one ratio, one team, one worker."""
         ratio = f"{self.ratio.normalize():f}"
         return (self.business, self.tier, ratio, self.unit_id or 0, self.worker_id or 0)
+
+
+keep(Draw, "tasks__request", "tasks__opinion_row__request", told_of=False)

@@ -11,6 +11,7 @@ from heqi.callbacks.states import FileStatus, HandBack, Round
 from heqi.ledger.actors import Actor
 from heqi.people.access import within
 from heqi.people.models import Unit
+from heqi.people.withholding import keep
 from heqi.policies.deciding import spoken_chinese
 from heqi.policies.models import Decision
 
@@ -58,8 +59,7 @@ class NationalResultQuerySet(models.QuerySet["NationalResult"]):
 
     def visible_to(self, actor: Actor) -> "models.QuerySet[NationalResult]":
         """Those of the callbacks that the actor may see, but what is withheld from him."""
-        seen = CallbackTask.objects.visible_to(actor).filter(round=Round.NATIONAL)
-        return within(self, actor, VIEW).filter(task__in=seen.order_by().values("pk"))
+        return within(self, actor, VIEW).filter(task__round=Round.NATIONAL)
 
 
 class NationalResult(models.Model):
@@ -113,3 +113,6 @@ class NationalResult(models.Model):
     def due_title(self) -> str:
         """What is due, in the user's language."""
         return self.due_title_zh if spoken_chinese() else self.due_title_en
+
+
+keep(NationalResult, "task__request", "task__opinion_row__request", told_of=False)

@@ -12,9 +12,10 @@ from heqi.customers.models import Party
 from heqi.ledger.actors import Actor
 from heqi.people.access import within
 from heqi.people.models import Staff, Unit
+from heqi.people.withholding import keep
 from heqi.policies.deciding import spoken_chinese
 from heqi.policies.models import Decision
-from heqi.service.models import ServiceRequest, withheld_from
+from heqi.service.models import ServiceRequest
 
 
 class OpinionQuerySet(models.QuerySet["Opinion"]):
@@ -25,12 +26,7 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
 
         What became a complaint about the actor he does not see.
         """
-        kept = withheld_from(actor)
-        return (
-            within(self, actor, VIEW)
-            .exclude(Q(request__isnull=False) & Q(request__in=kept))
-            .exclude(task__in=CallbackTask.objects.filter(request__in=kept).values("pk"))
-        )
+        return within(self, actor, VIEW)
 
 
 class Opinion(models.Model):
@@ -101,8 +97,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def visible_to(self, actor: Actor) -> "models.QuerySet[Review]":
         """The reviews that the actor's right to watch over quality covers, but those of matters
         withheld from him."""
-        kept = withheld_from(actor)
-        return within(self, actor, REVIEW).exclude(task__request__in=kept)
+        return within(self, actor, REVIEW)
 
 
 class Review(models.Model):
@@ -142,3 +137,7 @@ class Review(models.Model):
     def because(self) -> str:
         """Why this call is reviewed."""
         return self.because_zh if spoken_chinese() else self.because_en
+
+
+keep(Opinion, "request", "task__request")
+keep(Review, "task__request", "task__opinion_row__request", told_of=False)

@@ -11,12 +11,14 @@ from heqi.callbacks.models import CallbackTask, Opinion
 from heqi.callbacks.tests.makers import answered, said, task_of
 from heqi.clocks.actions import watch_clocks
 from heqi.clocks.queries import clocks_of
-from heqi.ledger.models import Event
+from heqi.ledger.models import Entry, Event
 from heqi.notices.models import Notice
 from heqi.people.access import Refused
 from heqi.policies.deciding import rule_on
+from heqi.rectifications.models import Rectification
 from heqi.service.models import ServiceRequest
 from tests.cast import NOW, Cast
+from tests.surface.clock import still_clock
 
 pytestmark = pytest.mark.django_db
 AT = NOW + timedelta(hours=2)
@@ -78,6 +80,29 @@ def test_a_solved_opinion_is_confirmed_by_a_second_callback(cast: Cast, task: Ca
     actions.record_result(second, score=5, by=cast.he, now=AT + timedelta(hours=4))
     row.refresh_from_db()
     assert (row.status, row.is_open) == ("closed", False)
+    assert not any(clock.is_open() for clock in clocks_of(row))
+
+
+@pytest.mark.clause("callback/opinion", "callback/timing")
+@pytest.mark.parametrize("why", ["unreachable", "expired"])
+def test_a_second_callback_that_reaches_nobody_ends_the_opinion_with_why(
+    cast: Cast, task: CallbackTask, why: str
+) -> None:
+    row = said(task, cast, kind="need", score=4)
+    actions.route_opinion(row, unit=cast.units["service"], by=cast.he, now=AT)
+    actions.solve_opinion(row, note="已更换软管", by=cast.han, now=AT)
+    second = CallbackTask.objects.get(follows=row)
+    assert second.expires_at is not None
+    if why == "unreachable":
+        actions.record_attempt(second, outcome="wrong_number", by=cast.he, now=AT)
+    else:
+        assert actions.expire_callbacks(now=second.expires_at) >= 1
+    row.refresh_from_db()
+    second.refresh_from_db()
+    assert (second.is_open, second.result) == (False, why)
+    assert (row.status, row.is_open) == ("closed", False)
+    entry = Entry.objects.get(code="callbacks.leave_unconfirmed", subject_id=str(row.pk))
+    assert entry.reason
     assert not any(clock.is_open() for clock in clocks_of(row))
 
 
@@ -186,3 +211,40 @@ def test_other_companies_see_no_opinion(cast: Cast, task: CallbackTask) -> None:
     row = said(task, cast, kind="suggestion", score=5)
     assert row in Opinion.objects.visible_to(cast.he)
     assert not Opinion.objects.visible_to(cast.other).exists()
+
+
+@pytest.mark.clause("callback/results")
+def test_an_opinion_becomes_a_notice_once_and_each_links_the_other(
+    cast: Cast, task: CallbackTask, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    still_clock(monkeypatch).pass_by(hours=3)
+    row = said(task, cast, kind="dissatisfied", score=2)
+    url = f"/callbacks/opinions/{row.pk}/"
+    he = sign_in("he")
+    given = {
+        "unit": str(cast.units["service"].pk),
+        "severity": "ordinary",
+        "title": "约时不准",
+        "problem": "约定时间未上门",
+        "requirement": "按约派单并回告",
+    }
+    # The department finds what rests with it; this one is not routed to it.
+    assert sign_in("han").post(f"{url}rectify/", given).status_code == 404
+    assert he.post(f"{url}rectify/", {**given, "title": ""}).status_code == 422
+    assert he.post(f"{url}rectify/", given).status_code == 302
+    notice = Rectification.objects.get()
+    assert (notice.unit, notice.clause) == (cast.units["service"], "callback/results")
+    assert notice.number in he.get(url).content.decode()
+    page = he.get(f"/rectifications/{notice.pk}/").content.decode()
+    assert f'href="{url}">{row.number}' in page
+    assert he.post(f"{url}rectify/", given).status_code == 409
+    # Praise shows nothing that has to be put right.
+    assert "rectification" not in (
+        rule_on(
+            "callbacks.opinion",
+            {"opinion": "praise", "sensitive": False, "round": "first"},
+            on=NOW.date(),
+            company_id=None,
+        ).answer.get("may_become")
+        or []
+    )

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from heqi.callbacks import actions, queries
 from heqi.callbacks.access import ROUTE, VIEW
+from heqi.callbacks.actions.rectifying import wants_correction
 from heqi.callbacks.catalogue import opinion_label, sensitive_label
 from heqi.callbacks.forms import NoteForm, OpinionFilterForm, RouteForm
 from heqi.callbacks.models import Opinion
@@ -28,7 +29,11 @@ from heqi.ledger.audit import history
 from heqi.people.access import may, require, visible_units
 from heqi.people.fields import put_errors
 from heqi.people.models import Unit, UnitKind
+from heqi.people.queries import department_of
 from heqi.people.requests import Request
+from heqi.rectifications.access import ISSUE
+from heqi.rectifications.forms import NoticeForm
+from heqi.rectifications.queries import of_source
 
 PAGE = 30
 STEPS: dict[str, Callable[..., Opinion]] = {
@@ -43,9 +48,11 @@ DONE = {
     "callbacks.answer_opinion": pgettext_lazy("history", "Answered"),
     "callbacks.solve_opinion": pgettext_lazy("history", "Solved"),
     "callbacks.confirm_opinion": pgettext_lazy("history", "Confirmed by the customer"),
+    "callbacks.leave_unconfirmed": pgettext_lazy("history", "Ended without a second callback"),
     "callbacks.follow_anew": pgettext_lazy("history", "Not satisfied yet: followed up anew"),
     "callbacks.settle_opinion": pgettext_lazy("history", "Nominated for a reward"),
     "callbacks.to_complaint": pgettext_lazy("history", "Handed to complaints"),
+    "callbacks.rectify": pgettext_lazy("history", "Rectification ordered"),
     "callbacks.hazard": pgettext_lazy("history", "Made an emergency order"),
 }
 
@@ -139,6 +146,33 @@ def step(request: Request, pk: int, name: str) -> HttpResponse:
     return _page(request, row, bound={name: form}, status=422)
 
 
+@login_required
+@require_POST
+@never_cache
+def rectify(request: Request, pk: int) -> HttpResponse:
+    """Order what it shows to be put right."""
+    row = _found(request, pk)
+    form = NoticeForm(request.POST, actor=request.actor)
+    if form.is_valid():
+        try:
+            actions.rectify_opinion(row, **form.cleaned_data, by=request.actor, now=request.now)
+        except ValidationError as refused:
+            put_errors(form, refused)
+        else:
+            messages.success(request, _("The notice is issued."))
+            return redirect("callbacks:opinion", row.pk)
+    return _page(request, row, bound={"rectify": form}, status=422)
+
+
+def _rectify_form(request: Request, row: Opinion) -> NoticeForm | None:
+    """The form of a notice, to whom may issue one for what the policy lets become one."""
+    may_order = may(request.actor, ROUTE, row) and may(request.actor, ISSUE, row.company)
+    if not may_order or not wants_correction(row):
+        return None
+    unit = department_of(row.unit) if row.unit.kind in ("department", "team") else None
+    return NoticeForm(actor=request.actor, initial={"unit": unit, "problem": row.text})
+
+
 def _found(request: Request, pk: int) -> Opinion:
     try:
         return queries.get_opinion(request.actor, pk)
@@ -189,6 +223,8 @@ def _page(
             for name in STEPS
             if solves and name in moves
         ],
+        rectify=given.get("rectify") or _rectify_form(request, row),
+        rectifications=of_source(row),
         seconds=list(row.second_callbacks.select_related("opinion_row").order_by("pk")),
         history=[(e, DONE.get(e.code, "")) for e in history(row, limit=30)],
     )

@@ -28,6 +28,7 @@ from heqi.complaints.actions.investigating import (
     report_investigation,
 )
 from heqi.complaints.actions.levels import raise_level
+from heqi.complaints.actions.naming import name_person
 from heqi.complaints.actions.plans import finish_step, record_drill, start_plan
 from heqi.complaints.actions.reading import reveal
 
@@ -48,6 +49,7 @@ __all__ = [
     "finish_step",
     "grade_complaint",
     "judge_complaint",
+    "name_person",
     "note_call_attempt",
     "offer_solution",
     "order_rectification",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from heqi.complaints.access import HANDLE, REPLY
 from heqi.complaints.actions.assigning import family
+from heqi.complaints.actions.reporting import CENTRE, has_line, send_report
 from heqi.complaints.actions.telling import needed, refuse_concerned, tell_posts
 from heqi.complaints.actions.timing import record, timelines_of
 from heqi.complaints.events import ComplaintReplied
@@ -69,7 +70,10 @@ def report_inside(complaint: Complaint, *, note: str, by: Actor, now: datetime) 
     )
     complaint.reported_at = complaint.reported_at or now
     Complaint.objects.filter(pk=complaint.pk).update(reported_at=complaint.reported_at)
-    record(complaint, "reported", by=by, now=now)
+    if CENTRE in posts and has_line(complaint):
+        send_report(complaint, note=note, by=by, now=now)  # the sending stops the clock
+    else:
+        record(complaint, "reported", by=by, now=now)
     audit(complaint, "complaints.report", by=by, now=now, changes={"to": posts}, reason=note)
 
 

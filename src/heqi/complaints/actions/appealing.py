@@ -1,6 +1,7 @@
 """Appeals: of the department, the employee, the customer; steps, deciders and clocks by policy."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -10,21 +11,24 @@ from django.utils.translation import gettext as _
 from heqi.clocks.actions import record_moment, start_timeline
 from heqi.clocks.queries import timeline_of
 from heqi.complaints.access import HANDLE, TAKE
+from heqi.complaints.actions.assigning import check_people, put_investigator
+from heqi.complaints.actions.calling import drop_call
 from heqi.complaints.actions.ending import take_up_again
 from heqi.complaints.actions.investigating import judge_complaint
-from heqi.complaints.actions.telling import acting, needed, tell_posts
+from heqi.complaints.actions.telling import acting, needed, tell, tell_posts
 from heqi.complaints.events import AppealDecided, AppealFiled
 from heqi.complaints.facts import instant_of, limit_of, look
 from heqi.complaints.models import Appeal, Complaint
 from heqi.complaints.models.appeals import Appellant, Instance
-from heqi.complaints.posts import is_among, names_of
-from heqi.complaints.states import APPEAL_FLOW, AppealState, Verdict
+from heqi.complaints.posts import is_among, names_of, people_in
+from heqi.complaints.states import APPEAL_FLOW, FLOW, REPORTED, AppealState, Verdict
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
 from heqi.ledger.states import move
 from heqi.people.access import may, refuse
 from heqi.people.models import Staff, Unit
+from heqi.people.withholding import kept_from_whom
 from heqi.policies.deciding import ask
 from heqi.policies.models import Decision
 
@@ -109,7 +113,12 @@ def file_appeal(
         filed_by=by.name,
         grounds=grounds,
         filed_at=now,
-        decided_by_posts=[str(post) for post in answer.get("decided_by") or ()],
+        decided_by_posts=deciding_posts(
+            complaint,
+            answer,
+            out=concerned(complaint, appellant, by.id if by.kind == "staff" else None),
+            now=now,
+        ),
         penalty_waits=bool(answer.get("penalty_waits")),
         decision=decision,
         due_at=instant_of(limit_of(answer, "decide_within"), now, complaint.unit),
@@ -165,16 +174,43 @@ def file_appeal(
     return appeal
 
 
+def concerned(complaint: Complaint, appellant: str, filer: int | None) -> set[int | None]:
+    """Who may not decide: whom it is about and who appealed; of a customer's appeal nobody who
+    handled or investigated the case in any round."""
+    found = {filer, *kept_from_whom(complaint)}
+    if appellant == Appellant.CUSTOMER:
+        found |= {complaint.handler_id}
+        found |= set(complaint.investigations.values_list("investigator_id", flat=True))
+    return found
+
+
+def deciding_posts(
+    complaint: Complaint, answer: dict[str, Any], *, out: set[int | None], now: datetime
+) -> list[str]:
+    """The body that decides: the policy's, else the first above it of which somebody is free."""
+    first = [str(post) for post in answer.get("decided_by") or ()]
+    day = timezone.localdate(now)
+    if any(one.pk not in out for one in people_in(first, complaint.unit, on=day)):
+        return first
+    free = [
+        (one.post.rank, str(post))
+        for post in answer.get("above") or ()
+        for one in people_in([str(post)], complaint.unit, on=day)
+        if one.pk not in out
+    ]
+    # The higher a post, the smaller its rank: the next above is the greatest.
+    return [max(free)[1]] if free else first
+
+
 def may_decide(by: Actor, appeal: Appeal, *, now: datetime) -> bool:
-    """Whether the actor is of the body that decides; never whom it is about, nor the handler."""
+    """Whether the actor is of the body that decides and not concerned himself."""
     complaint = appeal.complaint
-    if by.kind != "staff" or by.id in (complaint.responsible_id, complaint.accused_id):
+    out = concerned(complaint, appeal.appellant, appeal.staff_id)
+    if by.kind != "staff" or by.id in out:
         return False
-    if by.id == appeal.staff_id:
-        return False
-    if appeal.appellant == Appellant.CUSTOMER and by.id == complaint.handler_id:
-        return False
-    return is_among(by, appeal.decided_by_posts, complaint.unit, on=timezone.localdate(now))
+    # Who decides may have come to be concerned since the appeal was filed: then the next above.
+    posts = deciding_posts(complaint, appeal.decision.answer or {}, out=out, now=now)
+    return is_among(by, posts, complaint.unit, on=timezone.localdate(now))
 
 
 @transaction.atomic
@@ -186,17 +222,23 @@ def decide_appeal(
     verdict: str = "",
     responsibility: str = "",
     responsible: Staff | None = None,
+    investigator: Staff | None = None,
     by: Actor,
     now: datetime,
 ) -> None:
     """Keep the verdict or change it, with reasons. A customer who is right gets a new round with
-    the decider as handler, one level up; his remedy never waits for anybody's appeal."""
+    the decider as handler, one level up, and ``investigator`` who had no part in it before; his
+    remedy never waits for anybody's appeal."""
     complaint = appeal.complaint
+    again = changed and appeal.appellant == Appellant.CUSTOMER
     if not may_decide(by, appeal, now=now):
         raise refuse(
             _("This appeal is decided by: {posts}.").format(posts=names_of(appeal.decided_by_posts))
         )
     reasons = needed(reasons=reasons)["reasons"]
+    if again:
+        decider = Staff.objects.select_related("unit", "post").get(pk=by.id or 0)
+        looks = _checked(complaint, decider, investigator, now=now)
     move(
         appeal,
         APPEAL_FLOW,
@@ -224,16 +266,8 @@ def decide_appeal(
             by=by,
             now=now,
         )
-    if changed and appeal.appellant == Appellant.CUSTOMER and not complaint.is_open:
-        decider = Staff.objects.select_related("unit").get(pk=by.id or 0)
-        take_up_again(
-            complaint,
-            reason=reasons,
-            handler=decider,
-            investigator=decider,
-            by=acting(by),
-            now=now,
-        )
+    if again:
+        _new_round(complaint, decider, looks, reason=reasons, by=by, now=now)
     announce(
         AppealDecided(
             appeal_id=appeal.pk,
@@ -245,3 +279,70 @@ def decide_appeal(
         ),
         now=now,
     )
+
+
+def _checked(
+    complaint: Complaint, decider: Staff, investigator: Staff | None, *, now: datetime
+) -> Staff:
+    """The investigator of the new round; errors at his field where he is not new to the case."""
+    if investigator is None:
+        raise ValidationError({"investigator": _("Choose who looks into it anew.")})
+    errors = check_people(complaint, handler=decider, investigator=investigator, now=now)
+    before = complaint.investigations.values_list("investigator_id", flat=True)
+    if investigator.pk in {decider.pk, complaint.handler_id, *before}:
+        errors["investigator"] = _(
+            "{name} has decided, handled or investigated already; choose somebody new to it."
+        ).format(name=investigator.name)
+    if errors:
+        said = errors.get("investigator") or errors["handler"]
+        raise ValidationError({"investigator": said})
+    return investigator
+
+
+def _new_round(
+    complaint: Complaint,
+    decider: Staff,
+    investigator: Staff,
+    *,
+    reason: str,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """The decider handles it from now on; somebody else, new to the case, looks into it."""
+    if not complaint.is_open:
+        take_up_again(
+            complaint,
+            reason=reason,
+            handler=decider,
+            investigator=investigator,
+            by=acting(by),
+            now=now,
+        )
+    elif complaint.status in REPORTED:
+        put_investigator(complaint, investigator, now=now)
+        move(
+            complaint,
+            FLOW,
+            "look_again",
+            code="complaints.look_again",
+            by=by,
+            now=now,
+            reason=reason,
+            changes={
+                "handler": [complaint.handler_name, decider.name],
+                "investigator": investigator.name,
+            },
+            handler_id=decider.pk,
+            handler_name=decider.name,
+            finished_at=None,
+        )
+        complaint.handler = decider
+        drop_call(complaint, reason=reason, by=acting(by), now=now)
+        tell(
+            complaint,
+            [decider, investigator],
+            "complaints.assigned",
+            key=f"appealed:{decider.pk}:{investigator.pk}",
+            now=now,
+            due=complaint.due_at,
+        )

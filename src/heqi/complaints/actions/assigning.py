@@ -19,13 +19,16 @@ from heqi.ledger.states import move
 from heqi.people.access import require
 from heqi.people.models import Staff, Unit
 from heqi.people.queries import holders_of_right
+from heqi.people.withholding import kept_from_whom
 from heqi.service.actions import pass_on_request
 from heqi.service.states import OPEN_STATES as OPEN_REQUESTS
 
 
 def not_independent(complaint: Complaint, staff: Staff, *, now: datetime) -> str:
     """Why somebody may not investigate; empty where he may."""
-    concerned = [one for one in (complaint.accused, complaint.responsible) if one is not None]
+    concerned = list(
+        Staff.objects.filter(pk__in=kept_from_whom(complaint)).select_related("unit", "post")
+    )
     if staff.pk in {one.pk for one in concerned}:
         return _("{name} is the person complained about and cannot investigate.").format(
             name=staff.name
@@ -44,7 +47,7 @@ def check_people(
 ) -> dict[str, Any]:
     """Sentences by field for who may not handle or investigate; empty where all is well."""
     errors: dict[str, Any] = {}
-    if handler.pk in (complaint.accused_id, complaint.responsible_id):
+    if handler.pk in kept_from_whom(complaint):
         errors["handler"] = _("{name} is the person complained about.").format(name=handler.name)
     for name, staff in (("handler", handler), ("investigator", investigator)):
         if staff.unit.company_id != complaint.company_id:
@@ -130,13 +133,17 @@ def _assign(
 
 
 def put_investigator(complaint: Complaint, investigator: Staff, *, now: datetime) -> None:
-    """The investigation of the present round, given to somebody."""
-    number = complaint.reopened + 1
-    known = complaint.investigations.filter(round=number)
-    if not known.update(investigator=investigator, assigned_at=now):
-        Investigation.objects.create(
-            complaint=complaint, round=number, investigator=investigator, assigned_at=now
-        )
+    """Give the present investigation to somebody; where its report is written, a new one."""
+    last = complaint.investigations.order_by("-round").first()
+    if last is not None and last.reported_at is None:
+        Investigation.objects.filter(pk=last.pk).update(investigator=investigator, assigned_at=now)
+        return
+    Investigation.objects.create(
+        complaint=complaint,
+        round=last.round + 1 if last else 1,
+        investigator=investigator,
+        assigned_at=now,
+    )
 
 
 def family(complaint: Complaint, step: str) -> list[Complaint]:

@@ -6,13 +6,19 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from heqi.callbacks.actions import drop_callbacks, plan_again, settle_called, take_up
+from heqi.callbacks.actions import (
+    drop_callbacks,
+    plan_again,
+    record_attempt,
+    settle_called,
+    take_up,
+)
 from heqi.callbacks.facts import ATTEMPTS
 from heqi.callbacks.models import CallbackTask
 from heqi.callbacks.states import Outcome
 from heqi.complaints.access import CALL_BACK
 from heqi.complaints.actions.answering import climb
-from heqi.complaints.actions.telling import refuse_concerned
+from heqi.complaints.actions.telling import acting, refuse_concerned
 from heqi.complaints.actions.timing import record
 from heqi.complaints.calls import SOURCE, subject_for, work_of
 from heqi.complaints.facts import look, satisfied_at_least
@@ -90,6 +96,7 @@ def note_call(complaint: Complaint, *, score: int, note: str, by: Actor, now: da
             reason=note,
             disputed=True,
             finished_at=None,
+            call_attempts=0,
         )
         climb(complaint, now=now)
     return satisfied
@@ -97,20 +104,32 @@ def note_call(complaint: Complaint, *, score: int, note: str, by: Actor, now: da
 
 @transaction.atomic
 def note_call_attempt(complaint: Complaint, *, outcome: str, by: Actor, now: datetime) -> int:
-    """A call that did not reach the customer; after the policy's attempts the lead confirms."""
+    """A call that did not reach the customer; after the policy's attempts the lead confirms.
+
+    It is an attempt of the queue like any other (callback/timing): not before the gap is over, in
+    as many windows of the day as the policy asks for; a wrong number or a refusal ends it at once.
+    """
     _require_caller(complaint, by)
     if outcome not in Outcome.values:
         raise ValidationError({"outcome": _("Choose how the call ended.")})
-    complaint.call_attempts += 1
-    Complaint.objects.filter(pk=complaint.pk).update(call_attempts=complaint.call_attempts)
+    queue_call(complaint, now=now)
+    tasks = CallbackTask.objects.filter(subject=subject_for(complaint), is_open=True)
+    task = tasks.select_related("company", "unit", "team").order_by("-pk").first()
+    if task is None:
+        raise IllegalMove(_("The attempts are over; the lead decides."))
+    record_attempt(task, outcome=outcome, by=acting(by), now=now)
+    wanted = wanted_attempts(now=now, company_id=complaint.company_id)
+    made = min(task.attempts, wanted - 1) if task.is_open else max(task.attempts, wanted)
+    complaint.call_attempts = made
+    Complaint.objects.filter(pk=complaint.pk).update(call_attempts=made)
     audit(
         complaint,
         "complaints.call_attempt",
         by=by,
         now=now,
-        changes={"outcome": outcome, "attempt": complaint.call_attempts},
+        changes={"outcome": outcome, "attempt": task.attempts},
     )
-    return complaint.call_attempts
+    return made
 
 
 def give_up_calling(complaint: Complaint, *, by: Actor, now: datetime) -> None:

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from heqi.complaints.access import GRADE
 from heqi.complaints.actions.assigning import family, not_independent
-from heqi.complaints.actions.levels import withhold
 from heqi.complaints.actions.telling import acting, needed, refuse_concerned, tell
 from heqi.complaints.actions.timing import record
+from heqi.complaints.actions.withholding import withhold
 from heqi.complaints.catalogue import codes
 from heqi.complaints.events import ComplaintJudged, ComplaintsOfEmployee
 from heqi.complaints.facts import look

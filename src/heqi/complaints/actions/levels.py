@@ -13,6 +13,7 @@ from heqi.complaints.access import GRADE
 from heqi.complaints.actions.plans import start_plan
 from heqi.complaints.actions.telling import needed, refuse_concerned, tell_posts
 from heqi.complaints.actions.timing import decide_clocks_anew, start_raised_clocks
+from heqi.complaints.actions.withholding import withhold
 from heqi.complaints.catalogue import by_the_clock, codes, leaders, signs
 from heqi.complaints.events import ComplaintLevelled
 from heqi.complaints.facts import all_signs, decide_commitments, decide_level
@@ -24,7 +25,6 @@ from heqi.ledger.events import announce
 from heqi.ledger.states import IllegalMove
 from heqi.people.access import require
 from heqi.people.models import Staff, Unit
-from heqi.service.actions import withhold_request
 
 
 def check_facts(
@@ -62,12 +62,6 @@ def name_accused(
         Complaint.objects.filter(pk=complaint.pk).update(parent=None)
     if changes:
         audit(complaint, "complaints.name_accused", by=by, now=now, changes=changes)
-
-
-def withhold(complaint: Complaint, *, by: Actor, now: datetime) -> None:
-    """Keep the request behind the case from whom the complaint is about."""
-    about = [one for one in (complaint.accused, complaint.responsible) if one is not None]
-    withhold_request(complaint.request, staff=about, by=by, now=now)
 
 
 def set_facts(

@@ -10,6 +10,7 @@ from heqi.complaints.actions.levels import set_facts
 from heqi.complaints.actions.making import make_case
 from heqi.complaints.actions.telling import acting
 from heqi.complaints.actions.timing import record
+from heqi.complaints.actions.withholding import withhold_anew
 from heqi.complaints.catalogue import catalogue
 from heqi.complaints.facts import REPEATED, instant_of, limit_of, pattern
 from heqi.complaints.models import Complaint
@@ -95,6 +96,8 @@ def attach_duplicate(complaint: Complaint, *, into: Complaint, by: Actor, now: d
         merged_into_id=into.pk,
         closed_at=now,
     )
+    complaint.merged_into = into
+    withhold_anew(complaint, by=acting(by), now=now)
     record(complaint, "merged", by=by, now=now)
     request, target = complaint.request, into.request
     why = _("the same matter as {number}").format(number=into.number)
@@ -143,6 +146,7 @@ def _group(complaint: Complaint, *, by: Actor, now: datetime) -> None:
     parent = parent or _open_parent(complaint, by=by, now=now)
     Complaint.objects.filter(pk__in=[one.pk for one in members]).update(parent=parent)
     complaint.parent = parent
+    withhold_anew(parent, by=acting(by), now=now)
     if parent.compound_id is None:
         Complaint.objects.filter(pk=parent.pk).update(compound_id=complaint.compound_id)
         parent.compound_id = complaint.compound_id

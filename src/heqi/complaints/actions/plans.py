@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from heqi.clocks.actions import record_moment, start_timeline
 from heqi.clocks.queries import governing_clock, timeline_of
 from heqi.complaints.access import HANDLE, LEAD
+from heqi.complaints.actions.reporting import CENTRE, has_line, send_report
 from heqi.complaints.actions.telling import needed, refuse_concerned, tell_posts
+from heqi.complaints.catalogue import safety_signs
 from heqi.complaints.facts import clause_of
 from heqi.complaints.models import Complaint, Drill, Plan, PlanStep
 from heqi.complaints.models.plans import StepKind
@@ -22,8 +24,11 @@ from heqi.ledger.states import IllegalMove
 from heqi.people.access import may, require
 from heqi.people.models import Staff, Unit
 from heqi.policies.deciding import ask
+from heqi.service.actions import open_request
+from heqi.service.models import ServiceRequest
 
 QUESTION = "complaints.plan"
+EMERGENCY = "emergency"
 BATCH = 100
 
 
@@ -91,12 +96,18 @@ def finish_step(
     group: str = "",
     causes: str = "",
     measures: str = "",
+    safety: str = "",
+    emergency: str = "",
+    address: str = "",
     by: Actor,
     now: datetime,
 ) -> None:
     """A step of the plan is done; reports go to those whom the policy names.
 
-    The report names the one spokesperson, the forming its members, the review causes and measures.
+    The confirming hands the safety part to the emergency (``safety``: none, open, known with the
+    number of the ``emergency``; ``address`` where the complaint has none), the report names the
+    one spokesperson, the forming its members, the review causes and measures. What goes to the
+    national centre is done by the sending.
     """
     plan = step.plan
     complaint = plan.complaint
@@ -104,6 +115,8 @@ def finish_step(
         require(by, HANDLE, complaint)
     refuse_concerned(complaint, by)
     needed(note=note)
+    if step.kind == StepKind.CONFIRM:
+        _set(plan, emergency=safety_part(plan, safety, emergency, address, note=note, now=now))
     if step.kind == StepKind.REPORT:
         if spokesperson is None:
             raise ValidationError({"spokesperson": _("Name the one who speaks for the company.")})
@@ -112,14 +125,19 @@ def finish_step(
         _set(plan, group=needed(group=group)["group"][:300])
     if step.kind == StepKind.REVIEW:
         _set(plan, **needed(causes=causes, measures=measures))
-    won = PlanStep.objects.filter(pk=step.pk, done_at__isnull=True).update(
-        done_at=now, done_by=by.name, note=note.strip()
+    waits = CENTRE in step.tell and has_line(complaint)
+    done_at = None if waits else now
+    won = PlanStep.objects.filter(pk=step.pk, done_at__isnull=True, written_at__isnull=True).update(
+        done_at=done_at, written_at=now, done_by=by.name, note=note.strip()
     )
     if not won:
         raise IllegalMove(_("This step is done already. Reload the page."))
-    step.done_at, step.done_by, step.note = now, by.name, note.strip()
+    step.done_at, step.written_at = done_at, now
+    step.done_by, step.note = by.name, note.strip()
     timeline = timeline_of(step)
-    if timeline is not None:
+    if waits:
+        send_report(complaint, note=step.note, step=step, by=by, now=now)
+    elif timeline is not None:
         record_moment(timeline, "done", by=by, now=now)
     audit(step, "complaints.finish_step", by=by, now=now, changes={"step": step.kind})
     if step.tell:
@@ -133,6 +151,43 @@ def finish_step(
             note=step.note[:200],
         )
     end_plan_if_done(complaint, by=by, now=now)
+
+
+def safety_part(
+    plan: Plan, safety: str, number: str, address: str, *, note: str, now: datetime
+) -> ServiceRequest | None:
+    """The emergency that the safety part is handed to: opened now, or known by its number."""
+    complaint = plan.complaint
+    if safety not in ("none", "open", "known"):
+        raise ValidationError({"safety": _("Say whether anybody or anything is in danger.")})
+    if safety == "none":
+        if safety_signs().intersection(complaint.signs):
+            raise ValidationError(
+                {"safety": _("By its signs it has a safety part: hand it to the emergency.")}
+            )
+        return None
+    if safety == "known":
+        rows = ServiceRequest.objects.filter(company=complaint.company_id, kind=EMERGENCY)
+        found = rows.filter(number=number.strip().upper()).first()
+        if found is None:
+            raise ValidationError({"emergency": _("There is no emergency of this number.")})
+        return found
+    said = complaint.request
+    made: ServiceRequest = open_request(
+        kind=EMERGENCY,
+        company=complaint.company,
+        address=said.address or address.strip(),
+        contact_name=said.contact_name,
+        contact_phone=said.contact_phone,
+        description=note.strip(),
+        party=said.party,
+        service_point=said.service_point,
+        source=said.source,
+        idempotency_key=f"plan-{plan.pk}",
+        by=SYSTEM,
+        now=now,
+    )
+    return made
 
 
 def end_plan_if_done(complaint: Complaint, *, by: Actor, now: datetime) -> None:

@@ -16,6 +16,7 @@ from heqi.ledger.actors import SYSTEM, Actor
 from heqi.notices.actions import notify
 from heqi.people.access import refuse
 from heqi.people.models import Staff
+from heqi.people.withholding import is_kept_from, kept_from_whom
 
 
 def tell(
@@ -27,10 +28,10 @@ def tell(
     now: datetime,
     **context: Any,
 ) -> None:
-    """Write a message to everybody but those whom the complaint is about."""
-    about = {complaint.accused_id, complaint.responsible_id}
+    """Write a message to everybody but those from whom the complaint is kept."""
+    kept = kept_from_whom(complaint)
     for staff in people:
-        if staff.pk in about:
+        if staff.pk in kept:
             continue
         notify(
             staff,
@@ -65,8 +66,8 @@ def tell_posts(
 
 
 def refuse_concerned(complaint: Complaint, by: Actor) -> None:
-    """Nobody has a hand in a complaint about himself."""
-    if by.kind == "staff" and by.id in (complaint.accused_id, complaint.responsible_id):
+    """Nobody has a hand in a complaint about himself, nor in one that is kept from him."""
+    if is_kept_from(by, complaint):
         raise refuse(_("This complaint is about you; others handle it."))
 
 

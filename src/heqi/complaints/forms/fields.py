@@ -1,13 +1,18 @@
 """What forms of complaints are made of."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from heqi.complaints.models import Complaint
 from heqi.people.models import Staff, Unit
+from heqi.people.queries import holders_within
+from heqi.people.withholding import kept_from_whom
 
 WORDS = forms.Textarea(attrs={"rows": 3})
 SHORT = forms.Textarea(attrs={"rows": 2})
@@ -28,6 +33,18 @@ def units_of(company: Unit) -> Any:
     """Departments and teams of a company."""
     rows = Unit.objects.filter(company=company, closed_on__isnull=True)
     return rows.filter(kind__in=["department", "team"]).order_by("path")
+
+
+def choose_from(
+    form: forms.Form, name: str, right: str, complaint: Complaint, now: datetime
+) -> None:
+    """Offer those who hold a right in the company; whom it is about is never offered."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    rows = holders_within(right, complaint.company, on=timezone.localdate(now))
+    rows = rows.exclude(pk__in=kept_from_whom(complaint))
+    field.queryset = rows.select_related("unit", "post").order_by("post__rank", "number")
+    field.label_from_instance = lambda obj: f"{obj.name}（{obj.unit} {obj.post}）"  # type: ignore[method-assign]
 
 
 class StaffField(forms.CharField):

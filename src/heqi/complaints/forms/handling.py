@@ -4,16 +4,22 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from heqi.callbacks.states import Outcome
 from heqi.complaints.access import HANDLE, INVESTIGATE
-from heqi.complaints.forms.fields import MOMENT, SHORT, WORDS, fill, units_of
+from heqi.complaints.forms.fields import (
+    MOMENT,
+    SHORT,
+    WORDS,
+    StaffField,
+    choose_from,
+    fill,
+    units_of,
+)
 from heqi.complaints.models import Complaint
 from heqi.people.models import Staff, Unit
-from heqi.people.queries import holders_within
 from heqi.rectifications.states import Severity
 from heqi.service.kinds import kinds
 
@@ -34,15 +40,8 @@ class AssignForm(forms.Form):
 
 
 def _people(form: forms.Form, complaint: Complaint, now: datetime) -> None:
-    """Those who may handle and investigate; whom it is about is never offered."""
-    on = timezone.localdate(now)
-    about = [pk for pk in (complaint.accused_id, complaint.responsible_id) if pk]
     for name, right in (("handler", HANDLE), ("investigator", INVESTIGATE)):
-        field = form.fields[name]
-        assert isinstance(field, forms.ModelChoiceField)
-        rows = holders_within(right, complaint.company, on=on).exclude(pk__in=about)
-        field.queryset = rows.select_related("unit", "post").order_by("post__rank", "number")
-        field.label_from_instance = lambda obj: f"{obj.name}（{obj.unit} {obj.post}）"  # type: ignore[method-assign]
+        choose_from(form, name, right, complaint, now)
 
 
 class ReopenForm(AssignForm):
@@ -53,6 +52,27 @@ class ReopenForm(AssignForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["unit"]
+
+
+class NamePersonForm(AssignForm):
+    """Whose name came up, and who goes on where he may not."""
+
+    accused = StaffField(label=_("Person complained about"))
+    reason = forms.CharField(label=_("How the name came up"), max_length=500, widget=SHORT)
+
+    def __init__(self, *args: Any, complaint: Complaint, **kwargs: Any) -> None:
+        super().__init__(*args, complaint=complaint, **kwargs)
+        del self.fields["unit"]
+        self.order_fields(["accused", "handler", "investigator", "reason"])
+        person = self.fields["accused"]
+        assert isinstance(person, StaffField)
+        person.company = complaint.company
+        for name, label in (
+            ("handler", _("New handler, if it is he")),
+            ("investigator", _("New investigator, if he is not independent")),
+        ):
+            self.fields[name].required = False
+            self.fields[name].label = label
 
 
 class NoteForm(forms.Form):

@@ -16,15 +16,34 @@ class StepForm(forms.Form):
     note = forms.CharField(
         label=pgettext_lazy("a step", "What was done"), max_length=2000, widget=SHORT
     )
+    safety = forms.ChoiceField(
+        label=_("Safety part"),
+        choices=[
+            ("", _("choose")),
+            ("open", _("Open an emergency")),
+            ("known", _("An emergency is under way")),
+            ("none", _("Nobody and nothing is in danger")),
+        ],
+        required=False,
+    )
+    emergency = forms.CharField(label=_("Number of the emergency"), max_length=20, required=False)
+    address = forms.CharField(
+        label=_("Address, if the complaint has none"), max_length=200, required=False
+    )
     spokesperson = StaffField(label=_("Speaks for the company"), required=False)
     group = forms.CharField(label=_("Members of the group"), max_length=300, required=False)
     causes = forms.CharField(label=_("Causes"), max_length=2000, required=False, widget=SHORT)
     measures = forms.CharField(label=_("Measures"), max_length=2000, required=False, widget=SHORT)
-    asked = {"report": ["spokesperson"], "group": ["group"], "review": ["causes", "measures"]}
+    asked = {
+        "confirm": ["safety", "emergency", "address"],
+        "report": ["spokesperson"],
+        "group": ["group"],
+        "review": ["causes", "measures"],
+    }
 
     def __init__(self, *args: Any, kind: str, company: Unit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("spokesperson", "group", "causes", "measures"):
+        for name in {name for names in self.asked.values() for name in names}:
             if name not in self.asked.get(kind, []):
                 del self.fields[name]
         person = self.fields.get("spokesperson")

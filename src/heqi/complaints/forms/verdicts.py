@@ -1,18 +1,20 @@
 """The investigation, its verdict and appeals against it."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from heqi.complaints.access import INVESTIGATE
 from heqi.complaints.catalogue import choices
-from heqi.complaints.forms.fields import WORDS, StaffField, fill, units_of
+from heqi.complaints.forms.fields import WORDS, StaffField, choose_from, fill, units_of
 from heqi.complaints.models import Complaint
 from heqi.complaints.models.appeals import Appellant
 from heqi.complaints.states import Responsibility, Verdict
-from heqi.people.models import Unit
+from heqi.people.models import Staff, Unit
 
 
 class EvidenceForm(forms.Form):
@@ -86,10 +88,14 @@ class DecideForm(forms.Form):
     verdict = forms.ChoiceField(label=_("New verdict"), required=False)
     responsibility = forms.ChoiceField(label=_("New responsibility"), required=False)
     responsible = StaffField(label=_("Employee responsible"), required=False)
+    investigator = forms.ModelChoiceField(
+        label=_("Who looks into it anew"), queryset=Staff.objects.none(), required=False
+    )
     reasons = forms.CharField(label=_("Reasons"), max_length=2000, widget=WORDS)
 
-    def __init__(self, *args: Any, complaint: Complaint, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, complaint: Complaint, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        choose_from(self, "investigator", INVESTIGATE, complaint, now)
         found = [one for one in Verdict.choices if one[0] != Verdict.OPEN]
         fill(self, "verdict", found, first="—")
         fill(self, "responsibility", Responsibility.choices, first="—")

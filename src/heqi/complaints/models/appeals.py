@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from heqi.complaints.models.cases import Complaint
 from heqi.complaints.states import AppealState
 from heqi.people.models import Staff, Unit
+from heqi.people.withholding import keep
 from heqi.policies.models import Decision
 
 
@@ -67,3 +68,6 @@ class Appeal(models.Model):
     def is_late(self, now: datetime) -> bool:
         """Whether the decision is overdue."""
         return self.status == AppealState.FILED and bool(self.due_at and now > self.due_at)
+
+
+keep(Appeal, "complaint")

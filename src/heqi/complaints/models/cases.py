@@ -14,6 +14,7 @@ from heqi.customers.models import Compound, Party, Tier
 from heqi.ledger.actors import Actor
 from heqi.people.access import within
 from heqi.people.models import Staff, Unit
+from heqi.people.withholding import keep, leave_out
 from heqi.policies.deciding import spoken_chinese
 from heqi.policies.models import Decision
 from heqi.service.models import ServiceRequest
@@ -25,8 +26,9 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
     def visible_to(self, actor: Actor) -> "models.QuerySet[Complaint]":
         """Those that the actor's rights cover, and those he took up, handles or investigates.
 
-        A complaint about somebody is seen by him through no door; a confidential one only by who
-        leads, and by who handles or investigates it.
+        What is kept from him (``people.withholding``: a complaint about him, and what belongs to
+        it) he sees by no door; a confidential one only by who leads, and by who handles or
+        investigates it.
         """
         if actor.kind == "system":
             return self
@@ -40,7 +42,7 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         covered = Q(pk__in=rows) & (Q(confidential=False) | Q(pk__in=leads))
         if actor.holds(TAKE):
             covered |= Q(request__opened_by_id=me, confidential=False)
-        return self.filter(covered | mine).exclude(accused_id=me).exclude(responsible_id=me)
+        return leave_out(self.filter(covered | mine), actor)
 
     def still_open(self) -> "models.QuerySet[Complaint]":
         """What is not finished."""
@@ -239,3 +241,7 @@ class LevelChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.complaint_id} {self.before}>{self.after}"
+
+
+keep(Complaint, names=True)
+keep(LevelChange, "complaint", told_of=False)

@@ -8,6 +8,7 @@ from heqi.complaints.catalogue import label_of
 from heqi.complaints.models.cases import Complaint
 from heqi.complaints.states import ExtensionState, Responsibility, Verdict
 from heqi.people.models import Staff
+from heqi.people.withholding import keep
 from heqi.policies.models import Decision
 
 
@@ -146,3 +147,7 @@ class Extension(models.Model):
 
     def __str__(self) -> str:
         return f"{self.complaint_id} {self.state}"
+
+
+keep(Investigation, "complaint", told_of=False)
+keep(Extension, "complaint")

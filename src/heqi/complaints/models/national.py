@@ -7,8 +7,10 @@ from django.utils.translation import pgettext_lazy
 
 from heqi.callbacks.models import NationalResult
 from heqi.complaints.models.cases import Complaint
+from heqi.complaints.models.plans import PlanStep
 from heqi.complaints.states import HandOver
 from heqi.people.models import Unit
+from heqi.people.withholding import keep
 from heqi.policies.models import Decision
 
 
@@ -86,10 +88,14 @@ class NationalMessage(models.Model):
         CLOSED = "closed", pgettext_lazy("message", "Closed")
         APPEAL = "appeal", pgettext_lazy("message", "Appeal")
         HANDLED = "handled", pgettext_lazy("message", "Handling of a callback")
+        REPORT = "report", pgettext_lazy("message", "Report of level one")
 
     company = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     case = models.ForeignKey(NationalCase, models.CASCADE, null=True, related_name="messages")
     callback = models.ForeignKey(NationalResult, models.CASCADE, null=True, related_name="messages")
+    # A report of level one, of a case of theirs or of ours; the step of the plan that it is due by.
+    complaint = models.ForeignKey(Complaint, models.CASCADE, null=True, related_name="reports")
+    step = models.ForeignKey(PlanStep, models.CASCADE, null=True, related_name="reports")
     direction = models.CharField(max_length=3, choices=Direction.choices)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     key = models.CharField(max_length=80)
@@ -123,6 +129,12 @@ class NationalMessage(models.Model):
 
     @property
     def reference(self) -> str:
-        """The national centre's number of what the message is about."""
+        """The national centre's number of what the message is about; of a report ours."""
         about = self.case or self.callback
-        return about.reference if about else ""
+        if about:
+            return about.reference
+        return self.complaint.number if self.complaint else ""
+
+
+keep(NationalCase, "complaint", told_of=False)
+keep(NationalMessage, "complaint", "case__complaint", "callback__task__request", told_of=False)

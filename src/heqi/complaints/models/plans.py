@@ -8,7 +8,9 @@ from django.utils.translation import pgettext_lazy
 
 from heqi.complaints.models.cases import Complaint
 from heqi.people.models import Staff, Unit
+from heqi.people.withholding import keep
 from heqi.policies.models import Decision
+from heqi.service.models import ServiceRequest
 
 
 class StepKind(models.TextChoices):
@@ -34,6 +36,8 @@ class Plan(models.Model):
     started_at = models.DateTimeField()
     spokesperson = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     group = models.CharField(_("members of the group"), max_length=300, blank=True)
+    # The safety part of the matter, as the emergency that it was handed to.
+    emergency = models.ForeignKey(ServiceRequest, models.PROTECT, null=True, related_name="+")
     causes = models.TextField(_("causes"), blank=True)
     measures = models.TextField(pgettext_lazy("a complaint", "measures"), blank=True)
     ended_at = models.DateTimeField(null=True)
@@ -58,6 +62,8 @@ class PlanStep(models.Model):
     mark = models.CharField(max_length=12)
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="+")
     due_at = models.DateTimeField(null=True)
+    # Written, and waiting to go to the national centre: done by the sending.
+    written_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     done_by = models.CharField(max_length=80, blank=True)
     note = models.TextField(pgettext_lazy("a step", "what was done"), blank=True)
@@ -75,6 +81,11 @@ class PlanStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.plan_id} {self.kind}"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is written and waits for the sending."""
+        return self.written_at is not None and self.done_at is None
 
     def is_late(self, now: datetime) -> bool:
         """Whether it was or is done late."""
@@ -99,3 +110,7 @@ class Drill(models.Model):
 
     def __str__(self) -> str:
         return f"{self.held_on:%Y-%m-%d}"
+
+
+keep(Plan, "complaint")
+keep(PlanStep, "plan__complaint")

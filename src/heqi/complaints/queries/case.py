@@ -17,6 +17,9 @@ DONE: dict[str, str | Promise] = {
     "complaints.name_accused": pgettext_lazy(
         "history", "Person or department complained about noted"
     ),
+    "complaints.name_person": pgettext_lazy("history", "Name came up while the case ran"),
+    "complaints.hand_over": pgettext_lazy("history", "Given to another handler"),
+    "complaints.look_again": pgettext_lazy("history", "To be investigated anew by somebody else"),
     "complaints.raise_level": pgettext_lazy("history", "Level raised"),
     "complaints.attach": pgettext_lazy("history", "Attached to another case as a reminder"),
     "complaints.repeat": pgettext_lazy("history", "Found to be repeated"),

@@ -182,7 +182,7 @@ class Histories:
 
     def try_investigate(self, c: Complaint) -> None:
         """The report of the investigation, mostly with its evidence."""
-        look = c.investigations.get(round=c.reopened + 1) if c.investigations.exists() else None
+        look = c.investigations.order_by("-round").first()
         if look is None:
             raise IllegalMove("nobody investigates yet")
         look.complaint = c

@@ -58,7 +58,7 @@ def assigned(
 
 def investigated(cast: Cast, complaint: Complaint, *, now: datetime = NOW) -> Complaint:
     """One with the report of its investigation."""
-    look = complaint.investigations.get(round=complaint.reopened + 1)
+    look = complaint.investigations.latest("round")
     look.complaint = complaint
     actions.add_evidence(look, kind="order", text="派单记录：未按约派单", by=cast.he, now=now)
     actions.report_investigation(

@@ -164,17 +164,6 @@ def test_an_appeal_goes_to_the_office_and_last_to_the_committee(cast: Cast) -> N
         actions.file_appeal(complaint, **given, now=NOW + timedelta(hours=3))
 
 
-@pytest.mark.clause("complaint/appeal")
-def test_a_customers_appeal_gives_a_new_handler(cast: Cast) -> None:
-    complaint = whole(cast, graded(cast))
-    appeal = actions.file_appeal(
-        complaint, appellant="customer", grounds="没有真正解决", by=cast.lin, now=NOW
-    )
-    with pytest.raises(Refused):
-        # The head handled it himself.
-        actions.decide_appeal(appeal, changed=True, reasons="x", by=cast.han, now=NOW)
-
-
 @pytest.mark.clause("conduct/3.2.4(4)", "complaint/results")
 def test_three_valid_complaints_in_a_year_raise_the_matter(
     cast: Cast, django_capture_on_commit_callbacks: Capture

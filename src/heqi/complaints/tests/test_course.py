@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -215,13 +216,24 @@ def test_the_service_ends_only_after_two_documented_offers(cast: Cast) -> None:
     assert fresh(complaint).request.status == "closed"
 
 
+@pytest.mark.clause("callback/timing")
 def test_a_customer_who_cannot_be_reached_is_confirmed_by_the_lead(cast: Cast) -> None:
     complaint = replied(cast, judged(cast, investigated(cast, assigned(cast, graded(cast)))))
     with pytest.raises(ValidationError):
         actions.end_service(complaint, reason="联系不上", by=cast.he, now=LATER)
-    for _n in range(3):
-        actions.note_call_attempt(complaint, outcome="no_answer", by=cast.lin, now=LATER)
-    actions.end_service(complaint, reason="三次未接通", by=cast.he, now=LATER)
+    # The attempts of the page are those of the queue: apart, and in more than one window.
+    attempt = partial(actions.note_call_attempt, complaint, outcome="no_answer", by=cast.lin)
+    day = NOW.replace(hour=9) + timedelta(days=1)
+    assert attempt(now=day) == 1
+    with pytest.raises(ValidationError):
+        attempt(now=day + timedelta(minutes=30))
+    assert attempt(now=day + timedelta(hours=2, minutes=30)) == 2
+    with pytest.raises(ValidationError):
+        actions.end_service(complaint, reason="两次未接通", by=cast.he, now=day)
+    assert attempt(now=day + timedelta(hours=6)) == 3
+    with pytest.raises(IllegalMove):
+        attempt(now=day + timedelta(hours=9))
+    actions.end_service(complaint, reason="三次未接通", by=cast.he, now=day + timedelta(hours=9))
     assert complaint.status == "ended"
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 
@@ -13,10 +14,13 @@ from heqi.callbacks.actions import hand_back
 from heqi.callbacks.models import NationalResult
 from heqi.callbacks.tests.makers import task_of
 from heqi.clocks.queries import clocks_of
+from heqi.complaints import actions
 from heqi.complaints.actions import national
 from heqi.complaints.gateway import FakeCentre
-from heqi.complaints.models import Complaint, NationalCase, NationalMessage
+from heqi.complaints.models import Complaint, NationalCase, NationalMessage, Plan
+from heqi.complaints.tests.scenes import graded
 from heqi.ledger.actors import SYSTEM
+from heqi.ledger.states import IllegalMove
 from heqi.people.access import Refused
 from heqi.people.machines import Rejected
 from tests.cast import NOW, Cast
@@ -145,3 +149,78 @@ def test_a_callback_of_theirs_comes_over_the_line_and_its_handling_goes_back(
     assert client.get("/api/national/v1/callbacks/QG-9/").status_code == 401
     file = national.take_out_file(company, by=cast.he, now=NOW)
     assert json.loads(file)["reference"] == "QG-9"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.clause("complaint/plan-level-1", "complaint/supervision-centre")
+def test_a_report_of_level_one_goes_to_the_centre_and_its_clock_stops_with_the_sending(
+    cast: Cast,
+) -> None:
+    base = datetime.now(UTC)  # a signature holds for a few minutes of the real clock
+    with FakeCentre() as centre:
+        national.open_line(
+            cast.units["gas"], address=centre.url, new_token=True, by=cast.he, now=NOW
+        )
+        plan = Plan.objects.get(complaint=graded(cast, signs=["major_media"], now=base))
+        step = plan.steps.get(kind="report")
+        at = base + timedelta(seconds=5)
+        actions.finish_step(
+            step, note="已上报总经理", spokesperson=cast.staff["he"], by=cast.he, now=at
+        )
+        step.refresh_from_db()
+        assert (step.is_waiting, step.done_at) == (True, None)
+        with pytest.raises(IllegalMove):
+            actions.finish_step(
+                step, note="再次", spokesperson=cast.staff["he"], by=cast.he, now=at
+            )
+        sent = at + timedelta(seconds=5)
+        national.send_waiting(now=sent)
+        step.refresh_from_db()
+        assert step.done_at == sent
+        assert [clock.state for clock in clocks_of(step)] == ["met"]
+        told = next(iter(centre.messages.values()))
+        assert (told["kind"], told["step"], told["number"]) == (
+            "report", "report", plan.complaint.number,
+        )  # fmt: skip
+        assert "13800102207" not in json.dumps(told)
+        # Carried in a file it counts as sent as well, here too late.
+        interim = plan.steps.get(kind="interim")
+        late = base + timedelta(hours=5)
+        actions.finish_step(interim, note="初步情况", by=cast.he, now=base + timedelta(hours=3))
+        assert plan.complaint.number in national.take_out_file(
+            cast.units["gas"], by=cast.he, now=late
+        )
+        interim.refresh_from_db()
+        assert interim.done_at == late
+        assert [clock.state for clock in clocks_of(interim)] == ["missed"]
+
+
+@pytest.mark.django_db
+@pytest.mark.clause("complaint/plan-level-1")
+def test_the_safety_part_of_level_one_goes_to_the_emergency(cast: Cast) -> None:
+    plan = Plan.objects.get(complaint=graded(cast, signs=["injury"], grade={"signs": ["injury"]}))
+    step = plan.steps.get(kind="confirm")
+    given: dict[str, Any] = {"note": "家中有人受伤", "by": cast.he, "now": NOW}
+    for answer, field in (
+        ({}, "safety"),
+        ({"safety": "none"}, "safety"),
+        ({"safety": "known", "emergency": "QX-0"}, "emergency"),
+        ({"safety": "open"}, "address"),
+    ):
+        with pytest.raises(ValidationError) as refused:
+            actions.finish_step(step, **answer, **given)
+        assert set(refused.value.message_dict) == {field}
+    actions.finish_step(step, safety="open", address="滨江新城 3 幢 201", **given)
+    plan.refresh_from_db()
+    assert plan.emergency is not None
+    assert (plan.emergency.kind, plan.emergency.description) == ("emergency", "家中有人受伤")
+    # Another complaint of the same accident is handed to the same emergency.
+    other = Plan.objects.get(complaint=graded(cast, signs=["fire"], contact_phone="13800000001"))
+    actions.finish_step(
+        other.steps.get(kind="confirm"),
+        safety="known",
+        emergency=plan.emergency.number,
+        **given,
+    )
+    other.refresh_from_db()
+    assert other.emergency == plan.emergency

@@ -35,7 +35,7 @@ def appeal(request: Request, pk: int) -> HttpResponse:
     row = get_object_or_404(rows.select_related("decision", "unit"), pk=pk)
     row.complaint = Complaint.objects.select_related(*RELATED).get(pk=row.complaint_id)
     decides = row.status == "filed" and may_decide(request.actor, row, now=request.now)
-    form = DecideForm(request.POST or None, complaint=row.complaint)
+    form = DecideForm(request.POST or None, complaint=row.complaint, now=request.now)
     status = 200
     if request.method == "POST":
         status = 422

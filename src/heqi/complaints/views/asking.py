@@ -7,7 +7,7 @@ from django import forms
 
 from heqi.complaints import actions
 from heqi.complaints.forms.cases import GradeForm
-from heqi.complaints.forms.handling import AssignForm, RectifyForm
+from heqi.complaints.forms.handling import AssignForm, NamePersonForm, RectifyForm
 from heqi.complaints.forms.verdicts import AppealForm, JudgeForm
 from heqi.complaints.models import Complaint, NationalCase
 from heqi.complaints.views.reader import View
@@ -54,7 +54,7 @@ def about(form: type[forms.Form], **more: Any) -> Callable[[View], Callable[...,
 
 
 def _initial(form: type[forms.Form], case: Complaint) -> dict[str, Any]:
-    if issubclass(form, AssignForm):
+    if issubclass(form, AssignForm) and form is not NamePersonForm:
         unit: int | None = case.unit_id
         if case.accused_unit is not None and case.status == "graded":
             unit = (

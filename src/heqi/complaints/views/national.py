@@ -129,9 +129,13 @@ def _shown(request: Request, company: Unit, more: dict[str, Any], status: int) -
     link = NationalLink.objects.filter(company=company).first()
     seen = Complaint.objects.visible_to(request.actor).order_by().values("pk")
     calls = NationalResult.objects.visible_to(request.actor).filter(company=company)
-    shown = Q(case__complaint__in=seen) | Q(callback__in=calls.order_by().values("pk"))
+    shown = (
+        Q(case__complaint__in=seen)
+        | Q(complaint__in=seen)
+        | Q(callback__in=calls.order_by().values("pk"))
+    )
     rows = NationalMessage.objects.filter(shown, company=company)
-    rows = rows.select_related("case__complaint", "callback")
+    rows = rows.select_related("case__complaint", "callback", "complaint")
     waiting = NationalMessage.objects.filter(
         company=company, direction="out", state__in=["waiting", "failed"]
     )

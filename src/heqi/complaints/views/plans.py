@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from heqi.clocks.models import Clock
+from heqi.clocks.pages import href_of
 from heqi.complaints import actions
 from heqi.complaints.access import HANDLE, LEAD, VIEW
 from heqi.complaints.facts import instant_of, limit_of, look
@@ -30,7 +31,9 @@ ROWS = 50
 
 def _plans(request: Request) -> Any:
     seen = Complaint.objects.visible_to(request.actor).order_by().values("pk")
-    return Plan.objects.filter(complaint__in=seen).select_related("complaint__unit", "spokesperson")
+    return Plan.objects.filter(complaint__in=seen).select_related(
+        "complaint__unit", "spokesperson", "emergency"
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -119,13 +122,25 @@ def _shown(request: Request, row: Plan, bound: dict[int, forms.Form], status: in
             "who": names_of(step.who),
             "tell": names_of(step.tell) if step.tell else "",
             "late": step.is_late(request.now),
-            "form": _form(step, bound, case) if acts and step.done_at is None else None,
+            "form": _form(step, bound, case)
+            if acts and step.written_at is None and step.done_at is None
+            else None,
             "open": step.pk in bound,
         }
         for step in steps
     ]
     done = sum(1 for step in steps if step.done_at)
-    page = framed(request, "complaints:plans", plan=row, case=case, rows=rows, done=done)
+    page = framed(
+        request,
+        "complaints:plans",
+        plan=row,
+        case=case,
+        rows=rows,
+        done=done,
+        emergency_url=href_of("service.servicerequest", row.emergency.pk, row.emergency.number)
+        if row.emergency
+        else "",
+    )
     return render(request, "complaints/plan.html", page, status=status)
 
 

@@ -12,6 +12,7 @@ from heqi.complaints.access import (
 )
 from heqi.complaints.actions.answering import reply_posts, report_posts
 from heqi.complaints.actions.appealing import file_until, may_appeal
+from heqi.complaints.actions.naming import may_name, present_look
 from heqi.complaints.models import Complaint, NationalCase
 from heqi.complaints.models.appeals import Appellant
 from heqi.complaints.posts import is_among
@@ -51,6 +52,10 @@ class View:
             and self.actor.id != self.case.handler_id
             and not looked
         )
+
+    def may_name(self) -> bool:
+        """Who confirms levels, handles or investigates may say whose name came up."""
+        return self.grades or may_name(self.case, self.actor, present_look(self.case))
 
     def appellants(self) -> list[str]:
         """For whom the reader may appeal now."""

@@ -25,6 +25,7 @@ from heqi.complaints.forms.handling import (
     ConvertForm,
     EscalateForm,
     ExtendForm,
+    NamePersonForm,
     NoteForm,
     OfferForm,
     ReasonForm,
@@ -215,6 +216,13 @@ STEPS: dict[str, Step] = {
         lambda v: v.grades and v.case.is_open and v.case.level != "1",
         pgettext_lazy("complaint", "Raise the level"),
         pgettext_lazy("complaint", "Raise the level"),
+    ),
+    "name": Step(
+        actions.name_person,
+        about(NamePersonForm, now=True),
+        lambda v: v.case.is_open and not v.judged and v.may_name(),
+        pgettext_lazy("complaint", "Name the person complained about"),
+        pgettext_lazy("complaint", "Note the name"),
     ),
     "remind": Step(
         remind,

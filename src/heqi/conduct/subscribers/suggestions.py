@@ -46,7 +46,6 @@ def propose_for_idea(event: IdeaAdopted, *, now: datetime) -> None:
         source=row,
         source_number=event.number,
         proofs={"report": event.number},
-        ground=event.ground,
         now=now,
     )
 

@@ -22,8 +22,6 @@ from heqi.people.models import Staff
 from heqi.people.queries import company_of
 
 IDEA = "HL"
-# Service improvement or rational suggestion with marked results, as conduct.consequences names it.
-GROUND = "3.1.1.2"
 
 
 @transaction.atomic
@@ -68,7 +66,6 @@ def answer_idea(row: Idea, *, adopt: bool, answer: str, by: Actor, now: datetime
                 idea_id=row.pk,
                 number=row.number,
                 title=row.title,
-                ground=GROUND,
                 staff_id=row.staff_id,
                 unit_id=row.unit_id,
                 company_id=row.company_id,

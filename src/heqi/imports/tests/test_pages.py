@@ -109,7 +109,7 @@ def test_a_report_leaves_logged_and_with_approval_above_the_gate(cast: Cast) -> 
 @pytest.mark.clause("data-entry/9.3")
 def test_rows_that_name_customers_on_file_are_logged(cast: Cast) -> None:
     batch = checked(cast.units["service"], text_of([row(1)]))
-    confirm_batch(batch, by=cast.han, now=NOW)
+    confirm_batch(batch, leave_out=False, by=cast.han, now=NOW)
     write_rows(now=NOW)
     client_of(cast, "han").get(f"/imports/{batch.pk}/rows/")
     seen = Lookup.objects.get(action="list", channel="import")

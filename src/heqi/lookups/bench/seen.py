@@ -10,7 +10,8 @@ from typing import Any
 
 from django.db import connection
 
-from heqi.customers.models import Lookup, LookupAction, LookupSubject, Party
+from heqi.customers.actions import create_party
+from heqi.customers.models import Lookup, LookupAction, LookupSubject
 from heqi.ledger.actors import SYSTEM
 from heqi.lookups.queries import sightings
 from heqi.people.models import Unit
@@ -29,13 +30,7 @@ def bench_seen(rows: int, *, seed: int, company: Unit, now: datetime) -> dict[st
     The customers are numbers except those that are asked about; the database is to be thrown away.
     """
     random = Random(seed)
-    asked = [
-        Party.objects.create(
-            number=f"SEEN{seed}-{n:04}", name=f"客户{n}", company=company, unit=company,
-            created_at=now,
-        )
-        for n in range(ASKED)
-    ]  # fmt: skip
+    asked = [create_party(unit=company, name=f"客户{n}", by=SYSTEM, now=now) for n in range(ASKED)]
     started = perf_counter()
     made = _invented(rows, random, [party.pk for party in asked], company, now)
     while part := list(islice(made, BATCH)):

@@ -15,6 +15,7 @@ from heqi.people.actions.staff import (
 )
 from heqi.people.actions.stand_ins import appoint_stand_in, end_stand_in
 from heqi.people.actions.units import close_unit, create_unit, rename_unit
+from heqi.people.actions.withholding import withhold
 
 __all__ = [
     "appoint_stand_in",
@@ -38,4 +39,5 @@ __all__ = [
     "reset_password",
     "roster_staff",
     "unblock_account",
+    "withhold",
 ]

@@ -17,7 +17,7 @@ from heqi.service.actions.corrections import (
     merge_request,
     relate_requests,
 )
-from heqi.service.actions.opening import open_request, withhold_request
+from heqi.service.actions.opening import open_request
 from heqi.service.actions.progress import (
     book_request,
     cancel_request,
@@ -55,5 +55,4 @@ __all__ = [
     "show_due",
     "solve_request",
     "transfer_call",
-    "withhold_request",
 ]

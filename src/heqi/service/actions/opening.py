@@ -1,6 +1,5 @@
 """Taking up a request: its promises are decided and started in the same transaction."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +14,7 @@ from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
 from heqi.ledger.numbers import next_number
 from heqi.people.access import require
-from heqi.people.models import Staff, Unit
+from heqi.people.models import Unit
 from heqi.service.actions.timing import decide_commitments, start_clocks
 from heqi.service.events import RequestOpened
 from heqi.service.facts import area_of, commitment_facts, criterion_of, tier_of
@@ -146,19 +145,6 @@ def open_request(
         now=now,
     )
     return request
-
-
-@transaction.atomic
-def withhold_request(
-    request: ServiceRequest, *, staff: Iterable[Staff], by: Actor, now: datetime
-) -> None:
-    """From now on these people find the request by no door, because it is about them."""
-    before = sorted(request.withheld_from.values_list("pk", flat=True))
-    after = sorted({one.pk for one in staff})
-    if before == after:
-        return
-    request.withheld_from.set(after)
-    audit(request, "service.withhold", by=by, now=now, changes={"withheld": [before, after]})
 
 
 def unit_in_charge(kind: Kind, company: Unit) -> Unit:

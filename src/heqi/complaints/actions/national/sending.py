@@ -9,6 +9,7 @@ from django.db import transaction
 
 from heqi.complaints.access import NATIONAL
 from heqi.complaints.actions.national.receiving import settings
+from heqi.complaints.actions.reporting import after_sent
 from heqi.complaints.models import NationalLink, NationalMessage
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
@@ -34,6 +35,7 @@ def send_waiting(*, now: datetime) -> int:
         state=State.WAITING, next_at__lte=now, company_id__in=list(lines)
     )
     done = 0
+    rows = rows.select_related("complaint", "step")
     for message in rows.order_by("next_at", "id")[:BATCH]:
         claimed = NationalMessage.objects.filter(pk=message.pk, next_at=message.next_at).update(
             next_at=now + CLAIM
@@ -59,9 +61,11 @@ def _send(message: NationalMessage, address: str, *, now: datetime) -> None:
         _push_back(message, type(error).__name__, now=now)
         return
     if answer.status_code < 300:
-        NationalMessage.objects.filter(pk=message.pk).update(
-            state=State.SENT, sent_at=now, error="", next_at=None, attempts=message.attempts + 1
-        )
+        with transaction.atomic():
+            NationalMessage.objects.filter(pk=message.pk).update(
+                state=State.SENT, sent_at=now, error="", next_at=None, attempts=message.attempts + 1
+            )
+            after_sent(message, now=now)
     elif answer.status_code < 500 and answer.status_code != 429:
         NationalMessage.objects.filter(pk=message.pk).update(
             state=State.FAILED,
@@ -101,11 +105,15 @@ def take_out_file(company: Unit, *, by: Actor, now: datetime) -> str:
             company=company,
             direction=NationalMessage.Direction.OUT,
             state__in=[State.WAITING, State.FAILED],
-        ).order_by("id")[:MOST]
+        )
+        .select_related("complaint", "step")
+        .order_by("id")[:MOST]
     )
     NationalMessage.objects.filter(pk__in=[row.pk for row in rows]).update(
         state=State.SENT, sent_at=now, next_at=None, error=""
     )
+    for row in rows:
+        after_sent(row, now=now)
     audit(company, "complaints.national_file", by=by, now=now, changes={"messages": len(rows)})
     lines = [json.dumps(outbound_payload(row), ensure_ascii=False) for row in rows]
     return "\n".join(lines) + ("\n" if lines else "")

@@ -1,0 +1,104 @@
+"""A customer who appeals: decided one level up by somebody free, looked into by somebody new."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from heqi.complaints import actions
+from heqi.complaints.models import Appeal, Complaint
+from heqi.complaints.tests.scenes import (
+    assigned,
+    fresh,
+    graded,
+    investigated,
+    judged,
+    whole,
+)
+from heqi.ledger.actors import SYSTEM
+from heqi.people.access import Refused
+from heqi.people.actions import grant_role
+from heqi.people.models import Role
+from tests.cast import NOW, Cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def clerk(cast: Cast) -> None:
+    """One more who may investigate."""
+    grant_role(
+        cast.staff["qian"],
+        role=Role.objects.get(pk="service_office"),
+        unit=cast.units["gas"],
+        since=date(2026, 1, 1),
+        by=SYSTEM,
+        now=NOW,
+    )
+
+
+def appealed(cast: Cast, case: Complaint) -> Appeal:
+    return actions.file_appeal(
+        case, appellant="customer", grounds="没有真正解决", by=cast.lin, now=NOW
+    )
+
+
+@pytest.mark.clause("complaint/appeal")
+def test_an_appeal_of_what_the_head_handled_is_decided_by_the_next_above(cast: Cast) -> None:
+    appeal = appealed(cast, whole(cast, graded(cast)))
+    assert appeal.decided_by_posts == ["deputy_gm"]
+    for person in (cast.han, cast.he, cast.zheng):
+        with pytest.raises(Refused):
+            actions.decide_appeal(appeal, changed=True, reasons="x", by=person, now=NOW)
+    given = {"changed": True, "reasons": "确未解决", "by": cast.zhoujm, "now": NOW}
+    for nobody_new in (None, cast.staff["he"], cast.staff["han"]):
+        with pytest.raises(ValidationError) as refused:
+            actions.decide_appeal(appeal, investigator=nobody_new, **given)
+        assert set(refused.value.message_dict) == {"investigator"}
+    actions.decide_appeal(appeal, investigator=cast.staff["qian"], **given)
+    row = fresh(appeal.complaint)
+    assert (row.is_open, row.status, row.reopened) == (True, "assigned", 1)
+    assert row.handler == cast.staff["zhoujm"]
+    looks = row.investigations.order_by("round").values_list("investigator__name", flat=True)
+    assert list(looks) == ["何倩", "钱敏"]
+    # The new round ends like any other.
+    assert row.satisfaction is None
+    assert row.call_attempts == 0
+
+
+@pytest.mark.clause("complaint/appeal")
+def test_nor_does_the_head_decide_who_was_found_responsible(cast: Cast) -> None:
+    case = graded(cast)
+    assigned(cast, case, handler=cast.staff["zhoujm"])
+    judged(
+        cast,
+        investigated(cast, case),
+        responsibility="employee",
+        responsible=cast.staff["han"],
+    )
+    appeal = appealed(cast, fresh(case))
+    # The head is concerned and the deputy manager handled it: the general manager decides.
+    assert appeal.decided_by_posts == ["gm"]
+    with pytest.raises(Refused):
+        actions.decide_appeal(appeal, changed=False, reasons="x", by=cast.han, now=NOW)
+    actions.decide_appeal(
+        appeal,
+        changed=True,
+        reasons="调查不充分",
+        investigator=cast.staff["qian"],
+        by=cast.zheng,
+        now=NOW,
+    )
+    row = fresh(case)
+    # It was still open: it is looked into anew at once.
+    assert (row.status, row.handler) == ("assigned", cast.staff["zheng"])
+    assert row.investigations.latest("round").investigator == cast.staff["qian"]
+
+
+@pytest.mark.clause("complaint/appeal")
+def test_an_appeal_rejected_leaves_the_case_closed(cast: Cast) -> None:
+    appeal = appealed(cast, whole(cast, graded(cast)))
+    actions.decide_appeal(appeal, changed=False, reasons="已解决", by=cast.zhoujm, now=NOW)
+    assert fresh(appeal.complaint).status == "closed"
+    with pytest.raises(ValidationError):
+        appealed(cast, fresh(appeal.complaint))

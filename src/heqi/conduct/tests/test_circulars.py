@@ -1,0 +1,50 @@
+"""What the whole company is told: a page for everybody, a paper, an archive that hides nothing."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from heqi.conduct import actions
+from heqi.conduct.models import Circular
+from heqi.conduct.tests.scenes import decided
+from heqi.governance.tests import test_governance as committee
+from heqi.ledger.events import deliver_open
+from heqi.notices.models import Notice
+from tests.cast import NOW, Cast
+from tests.surface.clock import still_clock
+
+pytestmark = pytest.mark.django_db
+FINES = {"amount": Decimal(300), "head_amount": Decimal(100), "points": Decimal(3)}
+
+
+@pytest.mark.clause("conduct/3.2.3")
+def test_everybody_reads_the_notice_and_also_that_it_was_withdrawn(
+    cast: Cast, sign_in: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    still_clock(monkeypatch)
+    case = decided(cast, ground="3.2.3.1", figures=FINES)
+    row = Circular.objects.get(case=case)
+    reader, stranger = sign_in("lin"), sign_in("other")
+    for name in ("notice", "notice_print"):
+        address = reverse(f"conduct:{name}", args=[row.pk])
+        assert "300" in reader.get(address).content.decode()
+        assert stranger.get(address).status_code == 404
+    assert row.number in reader.get(reverse("conduct:notices")).content.decode()
+    assert f"/conduct/{case.pk}/" not in reader.get(row.get_absolute_url()).content.decode()
+    actions.reverse_case(case, reason="新证据表明属误判", by=cast.zheng, now=NOW)
+    assert "新证据表明属误判" in reader.get(row.get_absolute_url()).content.decode()
+    told = Notice.objects.filter(template="conduct.public_withdrawn", channel="in_app")
+    assert {"韩雪", "郑国栋"} <= set(told.values_list("recipient_name", flat=True))
+
+
+@pytest.mark.clause("authority/6.2")
+def test_misuse_that_the_committee_criticised_is_published_once(cast: Cast) -> None:
+    committee.test_misuse_with_damage_is_decided_by_the_committee_and_reprimanded_for_all(cast)
+    deliver_open(now=NOW)
+    deliver_open(now=NOW)
+    row = Circular.objects.get()
+    assert (row.clause, row.content) == ("authority/6.2", "全公司通报批评")
+    assert row.who == cast.staff["ma"].name
