@@ -3,7 +3,7 @@
 from heqi.safety.models.checks import Attempt, Check, Outcome
 from heqi.safety.models.full import FullCheck, Member
 from heqi.safety.models.hazards import Did, Hazard, Side
-from heqi.safety.models.plans import PlacedQuerySet, Plan, Reach, Route
+from heqi.safety.models.plans import Plan, Reach, Route, SafetyQuerySet
 
 __all__ = [
     "Attempt",
@@ -13,9 +13,9 @@ __all__ = [
     "Hazard",
     "Member",
     "Outcome",
-    "PlacedQuerySet",
     "Plan",
     "Reach",
     "Route",
+    "SafetyQuerySet",
     "Side",
 ]

@@ -9,7 +9,7 @@ from heqi.customers.models import Compound, CustomerKind, Party, ServicePoint, T
 from heqi.people.models import Staff, Unit
 from heqi.policies.models import Decision
 from heqi.safety.models.full import FullCheck
-from heqi.safety.models.plans import PlacedQuerySet, Plan, Route
+from heqi.safety.models.plans import Plan, Route, SafetyQuerySet
 from heqi.safety.states import CheckStatus
 
 
@@ -59,7 +59,7 @@ class Check(models.Model):
     followed_up_by = models.CharField(max_length=80, blank=True)
     follow_note = models.CharField(max_length=300, blank=True)
 
-    objects = PlacedQuerySet.as_manager()
+    objects = SafetyQuerySet.as_manager()
 
     class Meta:
         ordering = ["place", "id"]

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 from heqi.customers.models import Party
 from heqi.people.models import Staff, Unit
 from heqi.policies.models import Decision
-from heqi.safety.models.plans import PlacedQuerySet
+from heqi.safety.models.plans import SafetyQuerySet
 from heqi.safety.states import FullStatus
 
 
@@ -37,7 +37,7 @@ class FullCheck(models.Model):
     reported_at = models.DateTimeField(null=True)
     reported_by = models.CharField(max_length=80, blank=True)
 
-    objects = PlacedQuerySet.as_manager()
+    objects = SafetyQuerySet.as_manager()
 
     class Meta:
         ordering = ["-half", "planned_on", "id"]

@@ -12,7 +12,7 @@ from heqi.people.models import Staff, Unit
 from heqi.policies.deciding import spoken_chinese
 from heqi.policies.models import Decision
 from heqi.safety.models.checks import Check
-from heqi.safety.models.plans import PlacedQuerySet
+from heqi.safety.models.plans import SafetyQuerySet
 from heqi.safety.states import OPEN_HAZARDS, HazardStatus
 from heqi.workorders.models import WorkOrder
 
@@ -81,7 +81,7 @@ class Hazard(models.Model):
     due_clause = models.CharField(max_length=80, blank=True)
     due_mark = models.CharField(max_length=12, blank=True)
 
-    objects = PlacedQuerySet.as_manager()
+    objects = SafetyQuerySet.as_manager()
 
     class Meta:
         ordering = ["level", "due_at", "id"]

@@ -15,7 +15,7 @@ from heqi.safety.access import VIEW
 from heqi.safety.states import PlanStatus
 
 
-class PlacedQuerySet(models.QuerySet[Any]):
+class SafetyQuerySet(models.QuerySet[Any]):
     """Reads of rows with a unit and a company of their own."""
 
     def visible_to(self, actor: Actor, code: str = VIEW) -> "models.QuerySet[Any]":
@@ -39,7 +39,7 @@ class Plan(models.Model):
     made_by = models.CharField(max_length=80)
     closed_at = models.DateTimeField(null=True)
 
-    objects = PlacedQuerySet.as_manager()
+    objects = SafetyQuerySet.as_manager()
 
     class Meta:
         ordering = ["-since", "-id"]
