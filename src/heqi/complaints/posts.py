@@ -12,7 +12,6 @@ from heqi.people.models import Post, Staff, Unit
 from heqi.people.queries import department_of, holders_nearby
 
 DEPARTMENT_HEAD = "dept_head"
-DEPUTY_HEAD = "dept_manager"
 HANDLER = "handler"
 
 
@@ -40,8 +39,6 @@ def people_in(
     for post in posts:
         if post == HANDLER:
             rows = [handler] if handler else []
-        elif post in (DEPARTMENT_HEAD, DEPUTY_HEAD):
-            rows = heads_of(unit, on=on)
         else:
             rows = _holders(_staffing().get(post, [post]), unit, on=on)
         found |= {one.pk: one for one in rows}
@@ -51,7 +48,8 @@ def people_in(
 def _holders(posts: Iterable[str], unit: Unit, *, on: date) -> list[Staff]:
     """The holders of the first of several posts that anybody holds."""
     for post in posts:
-        rows = holders_nearby(post, unit, on=on)
+        heads = post == DEPARTMENT_HEAD
+        rows = heads_of(unit, on=on) if heads else holders_nearby(post, unit, on=on)
         if rows:
             return rows
     return []
@@ -61,10 +59,9 @@ def staffed(posts: Iterable[str], unit: Unit, *, on: date) -> list[str]:
     """Posts of the policy as posts of this company, for a chain of signatures."""
     found: list[str] = []
     for post in posts:
-        if post in (DEPARTMENT_HEAD, DEPUTY_HEAD):
-            found += [one.post_id for one in heads_of(unit, on=on)[:1]]
-        else:
-            found += _staffing().get(post, [post])[:1]
+        for name in _staffing().get(post, [post])[:1]:
+            heads = heads_of(unit, on=on)[:1] if name == DEPARTMENT_HEAD else None
+            found += [name] if heads is None else [one.post_id for one in heads]
     return list(dict.fromkeys(found))
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,7 @@ from heqi.complaints.states import APPEAL_FLOW, FLOW, REPORTED, AppealState, Ver
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
+from heqi.ledger.models import Entry
 from heqi.ledger.states import move
 from heqi.people.access import may, refuse
 from heqi.people.models import Staff, Unit
@@ -33,6 +35,7 @@ from heqi.policies.deciding import ask
 from heqi.policies.models import Decision
 
 QUESTION = "complaints.appeal"
+DECIDED, SIGNED = "complaints.decide_appeal", ("complaints.judge", "complaints.reply")
 
 
 def appeal_rules(
@@ -116,7 +119,9 @@ def file_appeal(
         decided_by_posts=deciding_posts(
             complaint,
             answer,
-            out=concerned(complaint, appellant, by.id if by.kind == "staff" else None),
+            out=concerned(
+                complaint, appellant, by.id if by.kind == "staff" else None, instance=instance
+            ),
             now=now,
         ),
         penalty_waits=bool(answer.get("penalty_waits")),
@@ -174,14 +179,25 @@ def file_appeal(
     return appeal
 
 
-def concerned(complaint: Complaint, appellant: str, filer: int | None) -> set[int | None]:
-    """Who may not decide: whom it is about and who appealed; of a customer's appeal nobody who
-    handled or investigated the case in any round."""
+def concerned(
+    complaint: Complaint, appellant: str, filer: int | None, *, instance: str
+) -> set[int | None]:
+    """Who may not decide: whom it is about and who appealed; of a customer's appeal and in the
+    last instance nobody either who handled, investigated, judged, replied or decided before."""
     found = {filer, *kept_from_whom(complaint)}
-    if appellant == Appellant.CUSTOMER:
-        found |= {complaint.handler_id}
+    if appellant == Appellant.CUSTOMER or instance == Instance.LAST:
+        found |= {complaint.handler_id, *signers(complaint)}
         found |= set(complaint.investigations.values_list("investigator_id", flat=True))
     return found
+
+
+def signers(complaint: Complaint) -> set[int | None]:
+    """Who found, replied or decided an appeal in this case, in any round."""
+    case, appeals = Complaint._meta.label_lower, Appeal._meta.label_lower
+    decided = [str(pk) for pk in complaint.appeals.values_list("pk", flat=True)]
+    signed = Q(subject_type=case, subject_id=str(complaint.pk), code__in=SIGNED)
+    signed |= Q(subject_type=appeals, subject_id__in=decided, code=DECIDED)
+    return set(Entry.objects.filter(signed, actor_kind="staff").values_list("actor_id", flat=True))
 
 
 def deciding_posts(
@@ -205,7 +221,7 @@ def deciding_posts(
 def may_decide(by: Actor, appeal: Appeal, *, now: datetime) -> bool:
     """Whether the actor is of the body that decides and not concerned himself."""
     complaint = appeal.complaint
-    out = concerned(complaint, appeal.appellant, appeal.staff_id)
+    out = concerned(complaint, appeal.appellant, appeal.staff_id, instance=appeal.instance)
     if by.kind != "staff" or by.id in out:
         return False
     # Who decides may have come to be concerned since the appeal was filed: then the next above.
@@ -243,7 +259,7 @@ def decide_appeal(
         appeal,
         APPEAL_FLOW,
         "uphold" if changed else "reject",
-        code="complaints.decide_appeal",
+        code=DECIDED,
         by=by,
         now=now,
         reason=reasons,

@@ -122,13 +122,25 @@ def raise_level(complaint: Complaint, *, to: str, reason: str, by: Actor, now: d
     _raise(complaint, LevelChange.Kind.RAISED, to, reason, by=by, now=now)
 
 
-def raise_overdue(complaint: Complaint, *, reason: str, by: Actor, now: datetime) -> bool:
-    """The limit of closing has passed: once, the level by the policy with that sign."""
-    if complaint.overdue_at is not None:
-        return False
-    complaint.overdue_at = now
-    Complaint.objects.filter(pk=complaint.pk).update(overdue_at=now)
-    if complaint.level == Level.ONE:
+def raise_overdue(
+    complaint: Complaint,
+    *,
+    reason: str,
+    of: LevelChange | None = None,
+    by: Actor,
+    now: datetime,
+) -> bool:
+    """A limit of closing has passed: one step up the ladder by the policy with that sign.
+
+    ``of`` is the raise whose limit passed, ``None`` for the limits of the receipt. Each climbs
+    once: those of the receipt at the first delay, those of a raise while that level still stands.
+    """
+    first = complaint.overdue_at is None
+    if first:
+        complaint.overdue_at = now
+        Complaint.objects.filter(pk=complaint.pk).update(overdue_at=now)
+    climbs = first if of is None else of.after == complaint.level
+    if not climbs or complaint.level == Level.ONE:
         return False
     sign = _overdue_sign(complaint)
     level, decision = decide_level(

@@ -91,4 +91,6 @@ def follow_broken_limit(event: ClockBreached, *, now: datetime) -> None:
     )
     extended = complaint.extended_until is not None and now < complaint.extended_until
     if event.name == "close" and not extended:
-        raise_overdue(complaint, reason=event.title_zh, by=SYSTEM, now=now)
+        raised = event.subject_type == "complaints.levelchange"
+        change = LevelChange.objects.filter(pk=event.subject_id).first() if raised else None
+        raise_overdue(complaint, reason=event.title_zh, of=change, by=SYSTEM, now=now)

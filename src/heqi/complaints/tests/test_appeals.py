@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from heqi.complaints import actions
+from heqi.complaints.actions.appealing import may_decide
 from heqi.complaints.models import Appeal, Complaint
 from heqi.complaints.tests.scenes import (
     assigned,
@@ -16,6 +17,7 @@ from heqi.complaints.tests.scenes import (
     whole,
 )
 from heqi.ledger.actors import SYSTEM
+from heqi.ledger.audit import audit
 from heqi.people.access import Refused
 from heqi.people.actions import grant_role
 from heqi.people.models import Role
@@ -102,3 +104,25 @@ def test_an_appeal_rejected_leaves_the_case_closed(cast: Cast) -> None:
     assert fresh(appeal.complaint).status == "closed"
     with pytest.raises(ValidationError):
         appealed(cast, fresh(appeal.complaint))
+
+
+@pytest.mark.clause("complaint/appeal")
+def test_the_last_instance_is_nobody_who_decided_or_signed_before(cast: Cast) -> None:
+    case = investigated(cast, assigned(cast, graded(cast)))
+    judged(cast, case, responsible_unit=cast.units["service"])
+    actions.offer_solution(case, text="当日上门维修。", by=cast.han, now=NOW)
+    actions.answer_solution(case, accepted=True, answer="同意", by=cast.han, now=NOW)
+    actions.reply(case, text="已修好。", by=cast.han, now=NOW)
+    given = {"appellant": "department", "grounds": "责任在承包商", "by": cast.han, "now": NOW}
+    first = actions.file_appeal(case, **given)
+    assert first.decided_by_posts == ["service_office"]
+    actions.decide_appeal(first, changed=False, reasons="证据充分", by=cast.he, now=NOW)
+    last = actions.file_appeal(case, **given)
+    assert last.decided_by_posts == ["service_committee"]
+    assert may_decide(cast.zheng, last, now=NOW)
+    # The general manager signed in this case too: the next free post decides instead of him.
+    audit(case, "complaints.reply", by=cast.zheng, now=NOW)
+    with pytest.raises(Refused):
+        actions.decide_appeal(last, changed=False, reasons="x", by=cast.zheng, now=NOW)
+    actions.decide_appeal(last, changed=False, reasons="维持", by=cast.zhoujm, now=NOW)
+    assert fresh(case).appeals.filter(status="rejected").count() == 2

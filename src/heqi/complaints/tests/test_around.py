@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from heqi.approvals.actions import approve
 from heqi.approvals.models import Approval
 from heqi.clocks.actions import watch_clocks
+from heqi.clocks.models import Clock
 from heqi.complaints import actions
 from heqi.complaints.actions.extending import closing_due
 from heqi.complaints.actions.plans import add_daily_steps
@@ -90,6 +91,58 @@ def test_a_broken_closing_limit_raises_the_level_once(
         watch_clocks(now=due + timedelta(hours=1))
     row = fresh(complaint)
     assert (row.level, row.levels.last().kind) == ("2", "overdue")
+
+
+@pytest.mark.clause("complaint/process", "complaint/levels")
+def test_the_ladder_climbs_each_step_once(
+    cast: Cast, django_capture_on_commit_callbacks: Capture
+) -> None:
+    complaint = assigned(cast, graded(cast))
+    due = closing_due(complaint)
+    for level in ("2", "1", "1"):
+        assert due is not None
+        for late in (1, 2):
+            with django_capture_on_commit_callbacks(execute=True):
+                watch_clocks(now=due + timedelta(minutes=late))
+            assert fresh(complaint).level == level
+        raises = complaint.levels.filter(kind="overdue").order_by("pk")
+        change = raises.last()
+        assert change is not None
+        assert (change.after, change.decision.clauses != []) == (level, True)
+        # The raised level has its own clock of closing; the step above waits for that.
+        due = Clock.objects.get(
+            timeline__subject_type="complaints.levelchange",
+            timeline__subject_id=change.pk,
+            name="close",
+        ).due_at
+    assert list(raises.values_list("before", "after")) == [("3", "2"), ("2", "1")]
+    told = Notice.objects.filter(template="complaints.levelled", channel="in_app")
+    assert {"韩雪", "郑国栋"} <= set(told.values_list("recipient_name", flat=True))
+
+
+@pytest.mark.clause("complaint/process")
+def test_a_limit_that_draws_near_warns_and_one_that_passed_tells_head_and_office(
+    cast: Cast, django_capture_on_commit_callbacks: Capture
+) -> None:
+    complaint = assigned(cast, graded(cast))
+    due = closing_due(complaint)
+    assert due is not None
+    about = {"channel": "in_app", "recipient_name": "韩雪"}
+
+    def warned(**further: Any) -> int:
+        return Notice.objects.filter(template="complaints.nearing", **further).count()
+
+    seen = warned(**about)
+    for hours in (23, 11, 5):
+        with django_capture_on_commit_callbacks(execute=True):
+            watch_clocks(now=due - timedelta(hours=hours))
+            watch_clocks(now=due - timedelta(hours=hours))
+        assert warned(**about) > seen
+        seen = warned(**about)
+    with django_capture_on_commit_callbacks(execute=True):
+        watch_clocks(now=due + timedelta(minutes=1))
+    told = Notice.objects.filter(template="complaints.late", channel="in_app")
+    assert {"韩雪", "何倩"} <= set(told.values_list("recipient_name", flat=True))
 
 
 @pytest.mark.clause("complaint/levels")
