@@ -16,6 +16,7 @@ from heqi.callbacks.catalogue import (
     score_sheet,
     sensitive_subjects,
 )
+from heqi.callbacks.facts import classes_of_scores
 from heqi.callbacks.models import Reason
 from heqi.callbacks.states import Outcome, Round
 from heqi.people.models import Unit
@@ -276,14 +277,31 @@ class HandlingForm(forms.Form):
 
 
 class ReplyForm(forms.Form):
-    """What a customer answers by his link."""
+    """What a customer answers by his link; classes that a score opens are not for him to choose."""
 
     score = forms.ChoiceField(
         label=_("How satisfied are you, from 1 to 5?"), choices=FIVE[::-1], widget=forms.RadioSelect
     )
+    opinion = forms.ChoiceField(label=_("Class of the opinion"), required=False)
     text = forms.CharField(
         label=_("What should we do better?"), required=False, max_length=1000, widget=WORDS
     )
+
+    def __init__(self, *args: Any, classed: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not classed:
+            del self.fields["opinion"]
+            return
+        options = common_pack().question("callbacks.opinion").facts["opinion"].options
+        own = [(c, opinion_label(c)) for c in options if c not in classes_of_scores()]
+        _fill(self, "opinion", [("", _("none")), *own])
+
+    def clean(self) -> dict[str, Any]:
+        """An opinion needs its words."""
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("opinion") and not said.get("text"):
+            self.add_error("text", self.fields["text"].error_messages["required"])
+        return said
 
 
 class ReasonForm(forms.Form):

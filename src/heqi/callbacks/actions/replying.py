@@ -12,6 +12,7 @@ from heqi.callbacks.models import CallbackTask
 from heqi.callbacks.states import FLOW
 from heqi.ledger.actors import Actor
 from heqi.ledger.states import move
+from heqi.policies.packs import common_pack
 
 
 def customer(task: CallbackTask) -> Actor:
@@ -26,15 +27,23 @@ def customer(task: CallbackTask) -> Actor:
 
 
 @transaction.atomic
-def record_reply(task: CallbackTask, *, score: int, text: str = "", now: datetime) -> CallbackTask:
-    """The customer's own answer. Raises ``IllegalMove`` where he has answered already."""
+def record_reply(
+    task: CallbackTask, *, score: int, text: str = "", opinion: str = "", now: datetime
+) -> CallbackTask:
+    """The customer's own answer, with the class of his opinion if he chose one.
+
+    Raises ``IllegalMove`` where he has answered already.
+    """
     if score not in range(1, 6):
         raise ValidationError({"score": _("The overall score runs from 1 to 5.")})
+    classes = common_pack().question("callbacks.opinion").facts["opinion"].options
+    if opinion and opinion not in classes:
+        raise ValidationError({"opinion": _("Choose the class of the opinion.")})
     by = customer(task)
     decision = scale_of(score, now=now, company_id=task.company_id)
     result = str((decision.answer or {})["result"])
     text = text.strip()[:1000]
-    opinion = opened_by(decision) or ("suggestion" if text else "")
+    opinion = opinion or opened_by(decision)
     move(
         task,
         FLOW,

@@ -65,6 +65,21 @@ def test_after_attempts_in_vain_the_customer_answers_by_a_link_once(
     assert "已收到您的评价" in client.get(path).content.decode()
 
 
+@pytest.mark.clause("callback/opinion")
+def test_the_customer_names_the_class_of_his_opinion_himself(
+    cast: Cast, task: CallbackTask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    still_clock(monkeypatch).pass_by(hours=30)
+    in_vain(task, cast, site="https://gas.example/")
+    path, client = f"/callbacks/reply/{token_of(task)}/", Client()
+    assert client.post(path, {"score": "5", "opinion": "praise"}).status_code == 422
+    wrong = {"score": "5", "opinion": "dissatisfied", "text": "x"}
+    assert client.post(path, wrong).status_code == 422
+    given = {"score": "5", "opinion": "praise", "text": "师傅很好"}
+    assert client.post(path, given).status_code == 302
+    assert Opinion.objects.get(task=task).kind == "praise"
+
+
 def test_a_link_is_of_one_callback_and_of_no_staff(
     cast: Cast, task: CallbackTask, sign_in: SignIn
 ) -> None:

@@ -29,8 +29,8 @@ def reply(request: Request, token: str) -> HttpResponse:
     if task is None:
         raise Http404(_("This address is not known."))
 
-    def keep(score: int, text: str) -> None:
-        actions.record_reply(task, score=score, text=text, now=request.now)
+    def keep(score: int, text: str, opinion: str) -> None:
+        actions.record_reply(task, score=score, text=text, opinion=opinion, now=request.now)
 
     values = {
         "company": task.company,
@@ -40,7 +40,7 @@ def reply(request: Request, token: str) -> HttpResponse:
         "answered": task.status == Status.DONE,
     }
     waits = task.status == Status.LINKED and task.is_open
-    return _asked(request, values, waits, keep)
+    return _asked(request, values, waits, keep, classed=True)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,7 +52,7 @@ def rate(request: Request, token: str) -> HttpResponse:
     if rating is None:
         raise Http404(_("This address is not known."))
 
-    def keep(score: int, text: str) -> None:
+    def keep(score: int, text: str, _opinion: str) -> None:
         actions.record_rating(rating, score=score, text=text, now=request.now)
 
     values = {
@@ -71,14 +71,19 @@ def _refuse_staff(request: Request) -> None:
 
 
 def _asked(
-    request: Request, values: dict[str, Any], waits: bool, keep: Callable[[int, str], None]
+    request: Request,
+    values: dict[str, Any],
+    waits: bool,
+    keep: Callable[[int, str, str], None],
+    *,
+    classed: bool = False,
 ) -> HttpResponse:
     """The form while an answer is waited for, thanks or a farewell after it."""
-    form = ReplyForm(request.POST if request.method == "POST" else None)
+    form = ReplyForm(request.POST if request.method == "POST" else None, classed=classed)
     if waits and request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
-            keep(int(said["score"]), said["text"])
+            keep(int(said["score"]), said["text"], said.get("opinion", ""))
         except ValidationError as refused:
             put_errors(form, refused)
         else:
