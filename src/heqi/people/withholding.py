@@ -69,7 +69,7 @@ def _kinds(actor: Actor) -> frozenset[str]:
     if actor.kind != "staff":
         return frozenset()
     if not actor.kept:
-        rows = Withheld.objects.filter(staff_id=actor.id).order_by().distinct()
+        rows = Withheld.objects.filter(staff_id=actor.id or 0).order_by().distinct()
         actor.kept.append(frozenset(rows.values_list("subject_type", flat=True)))
     return actor.kept[0]
 
