@@ -28,6 +28,8 @@ class Actor:
     scopes: dict[tuple[str, ...], Any] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
+    # Which kinds of record are kept from whoever acts (people.withholding): read once, mostly none.
+    kept: list[frozenset[str]] = field(init=False, repr=False, compare=False, default_factory=list)
 
     def holds(self, code: str) -> bool:
         """Whether the permission is held anywhere."""

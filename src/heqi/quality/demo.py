@@ -1,14 +1,14 @@
 """A quarter of checked entries for the demonstration."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
 from heqi.complaints.models import Complaint
-from heqi.customers.actions import create_party
-from heqi.customers.models import Party
+from heqi.customers.actions import create_party, transfer_account
+from heqi.customers.models import Party, ServicePoint
 from heqi.ledger.actors import Actor
 from heqi.people.models import Staff, Unit
 from heqi.policies.measures import month_before
@@ -39,19 +39,22 @@ PARTIES = BY_TYPE["customers.party"]
 STOCK = BY_TYPE["customers.servicepoint"]
 CONFIRMED = 40
 ROUTINE, DAYS = 120, 50
+FLATS = 200
 SURNAMES = "丁于方白史田邓任江汪严宋余沈杜陆"
 GIVEN = ("丽娟", "国强", "秀兰", "志明", "晓东", "桂芳", "建平", "雪梅", "永刚", "彩霞", "立新")
 
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Who plays: those who enter, who checks, who verifies, and their rights."""
+    """Who plays: those who enter, who checks, who verifies, their rights, and the flats they hand
+    over."""
 
     enterers: Sequence[Staff]
     office: Staff
     operations: Staff
     department: Unit
     actor: Callable[[Staff, datetime], Actor]
+    flats: Iterator[ServicePoint] = field(default_factory=lambda: iter(()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,8 @@ SUGGESTIONS = (
 
 def build_quality(people: People, *, now: datetime) -> None:
     """Errors and what became of them, a training, a sample, a report, suggestions, a review."""
+    before = timezone.localdate(now) - timedelta(days=DAYS + 1)
+    people = replace(people, flats=_flats(people.department, before))
     office = people.actor(people.office, now)
     company = people.department.company
     assert company is not None
@@ -149,15 +154,32 @@ def build_quality(people: People, *, now: datetime) -> None:
 
 
 def _enter(people: People, who: Staff, values: tuple[str, str, str], at: datetime) -> Party:
+    """A customer who moved in, and the account that was handed over to him."""
     name, id_number, phone = values
-    return create_party(
-        unit=people.department,
-        name=name,
-        phones=[phone],
-        id_number=id_number,
-        by=people.actor(who, at),
-        now=at,
+    by = people.actor(who, at)
+    party = create_party(
+        unit=people.department, name=name, phones=[phone], id_number=id_number, by=by, now=at
     )
+    flat = next(people.flats, None)
+    if flat is not None:
+        transfer_account(
+            flat, to=party, on=timezone.localdate(at), reason="二手房过户", by=by, now=at
+        )
+    return party
+
+
+def _flats(department: Unit, before: date) -> Iterator[ServicePoint]:
+    """Households that were ordinary customers' before a day; each changes hands once."""
+    rows = ServicePoint.objects.filter(
+        company=department.company,
+        occupancies__until__isnull=True,
+        occupancies__role="user",
+        occupancies__party__kind="person",
+        occupancies__party__tier="standard",
+        occupancies__party__vulnerable=False,
+    )
+    rows = rows.exclude(occupancies__since__gte=before)
+    return iter(rows.order_by("-pk")[:FLATS])
 
 
 def _routine(people: People, now: datetime) -> None:

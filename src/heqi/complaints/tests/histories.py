@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 
 from heqi.approvals.actions import approve
 from heqi.approvals.models import Approval
@@ -98,6 +98,9 @@ class Histories:
         watch_clocks(now=self.now)
         raise_after_extension(now=self.now)
         deliver_open(now=self.now)
+        # The walk is one transaction: what would run after its commit has been delivered above, and
+        # every refusal would look through all of it.
+        connection.run_on_commit.clear()
         for pk in self.cases:
             self.check(pk, "loop", {})
 

@@ -318,8 +318,8 @@ def test_keeping_costs_no_query_more_for_more_cases(cast: Cast) -> None:
             assert cast.staff["lin"] not in {one.accused for one in seen.select_related("accused")}
         return len(told)
 
-    seen = Complaint.objects.visible_to(cast.lin)
     plain(cast)
+    seen = Complaint.objects.visible_to(cast.lin)
     first = asked()
     for n in range(4):
         graded(cast, contact_phone=f"1380000000{n}", grade={"accused": cast.staff["lin"]})
