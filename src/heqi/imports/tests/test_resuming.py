@@ -39,7 +39,7 @@ def test_an_import_killed_again_and_again_is_whole_in_the_end(data_folder: Path)
     env |= {"HEQI_DATA": str(data_folder), "PYTHONPATH": os.pathsep.join(sys.path)}
     subprocess.run([sys.executable, "-c", PREPARE], env=env, check=True)
     file = data_folder / "k.csv"
-    write_file(file, ROWS)
+    write_file(file, ROWS, share=0, seed=1)
     base = [sys.executable, "-m", "heqi", "import"]
     database = data_folder / "heqi.sqlite3"
 
