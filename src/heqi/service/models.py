@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from heqi.customers.models import Party, ServicePoint
@@ -92,7 +93,7 @@ class Contact(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_channel_display()} {self.started_at:%m-%d %H:%M}"
+        return f"{self.get_channel_display()} {timezone.localtime(self.started_at):%m-%d %H:%M}"
 
 
 class Transfer(models.Model):

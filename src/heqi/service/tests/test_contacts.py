@@ -1,6 +1,6 @@
 """Calls: rung, answered, ended, written up; the draft is safe."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -107,3 +107,8 @@ def test_who_has_no_right_hears_no_calls(cast: Cast) -> None:
     assert not ringing(cast.other)
     with pytest.raises(Refused):
         receive_call(unit=cast.units["dispatch"], caller_number="1", by=cast.ma, now=NOW)
+
+
+def test_a_contact_is_named_by_the_hour_on_the_wall() -> None:
+    call = Contact(channel="hotline", started_at=datetime(2026, 11, 30, 15, 40, tzinfo=UTC))
+    assert str(call).endswith("11-30 23:40")
