@@ -31,8 +31,10 @@ from heqi.complaints.tests.scenes import (
     judged,
     replied,
     taken,
+    whole,
 )
 from heqi.complaints.tests.test_taking import of_household
+from heqi.customers.tests.makers import make_customer
 from heqi.evidence.actions import attach
 from heqi.evidence.tests.files import png
 from heqi.ledger.actors import SYSTEM
@@ -40,7 +42,7 @@ from heqi.ledger.states import IllegalMove
 from heqi.notices.models import Notice
 from heqi.notices.queries import inbox, unread_count
 from heqi.people.access import Refused
-from heqi.people.actions import grant_role
+from heqi.people.actions import grant_role, withhold
 from heqi.people.models import Role, Withheld
 from tests.cast import NOW, Cast
 from tests.surface.clock import still_clock
@@ -325,3 +327,21 @@ def test_keeping_costs_no_query_more_for_more_cases(cast: Cast) -> None:
         graded(cast, contact_phone=f"1380000000{n}", grade={"accused": cast.staff["lin"]})
         graded(cast, contact_phone=f"1380000001{n}")
     assert asked() == first
+
+
+@pytest.mark.clause("complaint/bodies")
+@pytest.mark.usefixtures("lin")
+def test_a_case_that_repeats_one_about_the_reader_does_not_name_it(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    party, point = make_customer(cast.units["gas"])
+    first = graded(cast, party=party, service_point=point)
+    whole(cast, fresh(first), now=NOW + timedelta(hours=1))
+    withhold([first], staff=[cast.staff["lin"]], because=first, by=SYSTEM, now=NOW)
+    later = taken(cast, party=party, service_point=point, now=NOW + timedelta(days=30))
+    assert later.repeated_of_id == first.pk
+    page = reverse("complaints:case", args=[later.pk])
+    assert first.number in sign_in("he").get(page).content.decode()
+    shown = sign_in("lin").get(page)
+    assert shown.status_code == 200
+    assert first.number not in shown.content.decode()

@@ -29,10 +29,12 @@ from heqi.complaints.views.frame import case_of, framed
 from heqi.complaints.views.reader import View
 from heqi.complaints.views.steps import STEPS, offered
 from heqi.customers.access import UNMASK
+from heqi.ledger.actors import Actor
 from heqi.people.access import may
 from heqi.people.fields import put_errors
 from heqi.people.papers import paper
 from heqi.people.requests import Request
+from heqi.people.withholding import is_kept_from
 from heqi.rectifications.queries import of_source
 
 BANNER = 2
@@ -116,6 +118,12 @@ def _looks(row: Complaint) -> list[Any]:
     return list(row.investigations.select_related("investigator").prefetch_related("evidence"))
 
 
+def _repeated(row: Complaint, reader: Actor) -> Complaint | None:
+    """The earlier case that this one repeats, unless that one is about the reader."""
+    earlier = row.repeated_of
+    return None if earlier is None or is_kept_from(reader, earlier) else earlier
+
+
 def _facts(row: Complaint) -> dict[str, Any]:
     said = dict(signs())
     return {
@@ -150,6 +158,7 @@ def _shown(
         extensions=list(row.extensions.all()[:5]),
         appeals=list(row.appeals.all()[:10]),
         children=list(row.children.select_related("request")[:100]) if row.is_group else [],
+        repeats=_repeated(row, request.actor),
         attached=list(row.merged.all()[:50]),
         rectifications=of_source(row),
         plan=getattr(row, "plan", None),
