@@ -42,6 +42,11 @@ def company_of(unit: Unit) -> Unit:
     return unit.company or unit
 
 
+def open_companies() -> models.QuerySet[Unit]:
+    """The companies that are in business, each of which the loop looks after by itself."""
+    return Unit.objects.filter(kind="company", closed_on__isnull=True).order_by("pk")
+
+
 def keeping_records(under: Unit | None = None) -> models.QuerySet[Unit]:
     """Every unit that ``company_of`` answers with: the companies, and the units above them."""
     rows = Unit.objects.filter(Q(company=None) | Q(company=F("pk"))).order_by("path")

@@ -12,6 +12,7 @@ from heqi.complaints.access import LEAD, NATIONAL, TAKE, VIEW
 from heqi.complaints.models import Complaint
 from heqi.people.access import may
 from heqi.people.models import Unit
+from heqi.people.queries import open_companies
 from heqi.people.requests import Request
 
 RELATED = (
@@ -50,7 +51,7 @@ def company_of_page(request: Request, code: str = VIEW) -> Unit:
     if own is not None and may(request.actor, code, own):
         return own
     paths = request.actor.holdings.get(code, ())
-    for unit in Unit.objects.filter(kind="company", closed_on__isnull=True).order_by("path"):
+    for unit in open_companies().order_by("path"):
         if any(unit.path.startswith(path) or path.startswith(unit.path) for path in paths):
             return unit
     raise Http404(_("There is no company whose complaints you may see."))

@@ -15,6 +15,7 @@ from heqi.ledger.actors import SYSTEM
 from heqi.ledger.events import announce
 from heqi.notices.actions import notify_holders
 from heqi.people.models import Unit
+from heqi.people.queries import open_companies
 
 BATCH = 100
 # Kind of record: who is told, the message, the page and what was due.
@@ -31,7 +32,7 @@ def remind(*, now: datetime) -> int:
     """Tell of late records, and of service plans that are missing; each once."""
     late = late_rows(now)
     done = sum(_remind_of(model, late[model], now=now) for model in TOLD)
-    for company in Unit.objects.filter(kind="company", closed_on__isnull=True).order_by("path"):
+    for company in open_companies().order_by("path"):
         _tell_of_plans(company, now=now)
     return done
 

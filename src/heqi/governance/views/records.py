@@ -25,6 +25,7 @@ from heqi.ledger.audit import history
 from heqi.people.access import may, require
 from heqi.people.fields import put_errors
 from heqi.people.models import Unit
+from heqi.people.queries import open_companies
 from heqi.people.requests import Request
 from heqi.people.workbooks import MOST, download, workbook
 from heqi.policies.pages import company_in_view
@@ -195,7 +196,7 @@ def _company(request: Request, kind: Kind) -> Unit:
     own = Unit.objects.filter(pk=request.actor.company_id or 0).first()
     if own is not None:
         return own
-    rows = Unit.objects.filter(kind="company", closed_on__isnull=True).order_by("path")
+    rows = open_companies().order_by("path")
     found = next((unit for unit in rows[:200] if may(request.actor, kind.right, unit)), None)
     if found is None:
         raise Http404(_("There is no company for it."))

@@ -16,6 +16,7 @@ from heqi.inspections.access import READ, VIEW
 from heqi.people.access import may, require
 from heqi.people.fields import put_errors
 from heqi.people.models import Unit
+from heqi.people.queries import open_companies
 from heqi.people.requests import Request
 
 PAGES = (
@@ -71,7 +72,7 @@ def company_in_view(request: Request, code: str = VIEW) -> Unit:
     if own is not None:
         return own
     paths = request.actor.holdings.get(code, ())
-    for unit in Unit.objects.filter(kind="company", closed_on__isnull=True).order_by("path"):
+    for unit in open_companies().order_by("path"):
         if any(unit.path.startswith(path) or path.startswith(unit.path) for path in paths):
             return unit
     raise Http404(_("There is no company whose inspections you may see."))

@@ -19,12 +19,13 @@ from heqi.lookups.thresholds import limits_on
 from heqi.notices.actions import notify
 from heqi.people.access import refuse
 from heqi.people.models import Staff, Unit
+from heqi.people.queries import open_companies
 
 
 def review_evenings(*, now: datetime) -> int:
     """At the hours of the pack review the day so far and ask its viewers; companies reviewed."""
     day, done = timezone.localdate(now), 0
-    for company in Unit.objects.filter(kind="company", closed_on__isnull=True).order_by("pk"):
+    for company in open_companies():
         hours = limits_on(day, company.pk).content["ask_hours"]
         due = [at for hour in hours if (at := midnight(day) + timedelta(hours=int(hour))) <= now]
         if not due:

@@ -31,6 +31,7 @@ from heqi.lookups.rules.exports import OUT
 from heqi.lookups.states import FLOW, Status
 from heqi.lookups.thresholds import limits_on
 from heqi.people.models import Staff, Unit
+from heqi.people.queries import open_companies
 
 # The day is reviewed once its last hour is well past.
 REVIEW_HOUR = 1
@@ -43,7 +44,7 @@ def review_nights(*, now: datetime) -> int:
     local = timezone.localtime(now)
     last = local.date() - timedelta(days=1 if local.hour >= REVIEW_HOUR else 2)
     done = 0
-    for company in Unit.objects.filter(kind="company", closed_on__isnull=True).order_by("pk"):
+    for company in open_companies():
         with transaction.atomic():
             progress, _made = Progress.objects.get_or_create(company=company)
             day = progress.day + timedelta(days=1) if progress.day else _first_day(company, last)

@@ -15,6 +15,7 @@ from heqi.lookups.models import Progress
 from heqi.lookups.rules import REAL_TIME, Look, Window, review
 from heqi.lookups.thresholds import limits_on
 from heqi.people.models import Unit
+from heqi.people.queries import open_companies
 
 # What happened within this time is seen together.
 SPAN = timedelta(hours=1)
@@ -24,7 +25,7 @@ BATCH = 2_000
 def watch_lookups(*, now: datetime) -> int:
     """Watch what was logged since the last time, company by company; rows seen."""
     seen = 0
-    for company in Unit.objects.filter(kind="company", closed_on__isnull=True).order_by("pk"):
+    for company in open_companies():
         with transaction.atomic():
             seen += _watch(company, now)
     return seen

@@ -15,7 +15,8 @@ from heqi.callbacks.models import CallbackTask
 from heqi.customers.business import Link, register_links
 from heqi.lookups.facts.rows import epoch, instant
 from heqi.lookups.thresholds import limits_on
-from heqi.people.models import Staff, Unit
+from heqi.people.models import Staff
+from heqi.people.queries import open_companies
 from heqi.service.models import Contact, ServiceRequest
 from heqi.workorders.models import Attendance, WorkOrder
 
@@ -99,7 +100,7 @@ def callbacks(parties: Collection[int], since: int, until: int) -> Iterator[Link
 
 def _late_days(at: datetime) -> int:
     """How late an order may be entered, by the widest of the companies' figures."""
-    companies = Unit.objects.filter(kind="company", closed_on__isnull=True)
+    companies = open_companies()
     day = timezone.localdate(at)
     figures = [limits_on(day, pk) for pk in companies.values_list("pk", flat=True)]
     figures = figures or [limits_on(day, None)]

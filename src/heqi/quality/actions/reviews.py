@@ -17,6 +17,7 @@ from heqi.notices.models import Notice
 from heqi.people.access import refuse, require
 from heqi.people.actions import end_role
 from heqi.people.models import Holding, Unit
+from heqi.people.queries import open_companies
 from heqi.policies.deciding import ask
 from heqi.quality.access import LEAD
 from heqi.quality.models import EntryError, ReviewItem, RightsReview
@@ -88,7 +89,7 @@ def remind_reviews(*, now: datetime) -> int:
     Called by the loop; each is told once. Returns how many were told.
     """
     told = 0
-    companies = Unit.objects.filter(kind="company", closed_on__isnull=True).order_by("pk")
+    companies = open_companies()
     for company in companies:
         due = review_due(company, now=now)
         code = "quality.review_late" if due.is_late(now) else "quality.review_due"

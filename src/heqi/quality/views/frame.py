@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from heqi.people.access import may, require
 from heqi.people.models import Unit
+from heqi.people.queries import open_companies
 from heqi.people.requests import Request
 from heqi.policies.measures import month_after, month_before, read_month
 from heqi.quality.access import OWN, VIEW
@@ -55,7 +56,7 @@ def company_in_view(request: Request, code: str = VIEW) -> Unit:
     if own is not None and may(request.actor, code, own):
         return own
     paths = request.actor.holdings.get(code, ())
-    companies = Unit.objects.filter(kind="company", closed_on__isnull=True).order_by("path")
+    companies = open_companies().order_by("path")
     for unit in companies:
         if any(unit.path.startswith(path) or path.startswith(unit.path) for path in paths):
             return unit

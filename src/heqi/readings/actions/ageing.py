@@ -9,7 +9,7 @@ from heqi.customers.models import Meter
 from heqi.customers.states import MeterState
 from heqi.entry.standards import standard
 from heqi.ledger.actors import SYSTEM
-from heqi.people.models import Unit
+from heqi.people.queries import open_companies
 from heqi.readings.actions.checking import clear_check, open_check
 from heqi.readings.models import MeterCheck
 from heqi.readings.states import CheckKind, CheckStatus
@@ -22,7 +22,7 @@ def find_over_age(*, now: datetime, most: int) -> int:
     ``data.checks`` (data-entry/7.4). What was looked at is not asked about again unless the end of
     life was corrected to a later day.
     """
-    companies = Unit.objects.filter(kind="company", closed_on__isnull=True).order_by("pk")
+    companies = open_companies()
     return sum(_find(company.pk, now, most) for company in companies)
 
 
