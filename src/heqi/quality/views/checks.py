@@ -20,6 +20,7 @@ from heqi.policies.measures import read_month
 from heqi.policies.speaking import spoken_chinese
 from heqi.quality.access import CHECK, LEAD, VIEW
 from heqi.quality.actions import draw_sample, judge_item, start_stock_check
+from heqi.quality.actions.recording import entered
 from heqi.quality.actions.sampling import SAMPLE
 from heqi.quality.forms import wrong_form
 from heqi.quality.models import Check, CheckKind, Group, SampleItem
@@ -133,7 +134,7 @@ def judge(request: Request, pk: int, item: int) -> HttpResponse:
         link=source.link(record),
         form=form,
         findings=standard(source.kind(record), on=today, company_id=run.company_id).check(
-            source.values(record)
+            source.values(record), post=entered(source, record.pk).post or None
         ),
     )
     return render(request, "quality/judge.html", page, status=status)
