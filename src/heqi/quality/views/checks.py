@@ -25,7 +25,7 @@ from heqi.quality.actions.sampling import SAMPLE
 from heqi.quality.forms import wrong_form
 from heqi.quality.models import Check, CheckKind, Group, SampleItem
 from heqi.quality.periods import month_of
-from heqi.quality.sources import BY_TYPE, sources
+from heqi.quality.sources import BY_TYPE, STOCK, sources
 from heqi.quality.views.frame import company_in_view, framed
 
 PAGE = 30
@@ -68,7 +68,7 @@ def draw(request: Request) -> HttpResponse:
 def start(request: Request) -> HttpResponse:
     """Begin a check of the stock; the loop carries it out."""
     company = company_in_view(request, CHECK)
-    source = BY_TYPE.get(request.POST.get("kind", ""))
+    source = STOCK.get(request.POST.get("kind", ""))
     if source is None:
         raise Http404(_("There is no such kind of record."))
     check = start_stock_check(company, source, by=request.actor, now=request.now)
