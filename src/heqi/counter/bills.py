@@ -50,8 +50,9 @@ def open_bills(party: Party) -> list[OpenBill]:
 
 def settled(keys: set[tuple[str, str]]) -> set[tuple[str, str]]:
     """Those of the bills for which money was taken."""
-    refs = {ref for _kind, ref in keys}
-    rows = SalesLine.objects.filter(settles=True, bill_ref__in=refs)
+    kinds, refs = {kind for kind, _ref in keys}, {ref for _kind, ref in keys}
+    rows = SalesLine.objects.filter(settles=True, bill_kind__in=kinds, bill_ref__in=refs)
+    rows = rows.exclude(bill_ref="").order_by()
     return keys & set(rows.values_list("bill_kind", "bill_ref"))
 
 
