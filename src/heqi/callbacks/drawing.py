@@ -4,7 +4,7 @@ Nothing here writes. A stratum is one business, tier and ratio, one team and one
 holds over the month, so that a worker with one order a day is not called about every day.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -13,8 +13,9 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from heqi.callbacks.facts import PLAN, least_per_worker, limit_on, plan_facts, ratio_of
-from heqi.callbacks.models import CallbackTask, Draw, Drawing, Reason
+from heqi.callbacks.facts import ATTEMPTS, PLAN, least_per_worker, limit_on, plan_facts, ratio_of
+from heqi.callbacks.models import Draw, Drawing, Reason
+from heqi.callbacks.resting import at_rest, resting
 from heqi.callbacks.works import Source, Work, sources, subject_of
 from heqi.clocks.facts import calendar_for
 from heqi.ledger.days import midnight
@@ -25,10 +26,6 @@ from heqi.rulebook import sampling
 from heqi.rulebook.calendars import Calendar
 from heqi.rulebook.values import Words
 
-# Work that comes in late (a phone without network) still takes part so long afterwards.
-LATE = timedelta(days=3)
-# Callbacks further back never keep a customer at rest.
-LOOK_BACK = timedelta(days=92)
 COUNTED = (Reason.RATIO, Reason.AT_LEAST, Reason.NOT_DRAWN)
 
 Stratum = tuple[Any, ...]
@@ -44,6 +41,7 @@ def candidate(
     company: Unit, source: Source, work: Work, answer: Mapping[str, Any], *, now: datetime
 ) -> Draw:
     """Work that takes part in a draw, not yet stored; who stores it sets the decision."""
+    must = bool(answer.get("mandatory"))
     return Draw(
         subject=subject_of(source, work.pk),
         label=work.label[:60],
@@ -55,13 +53,43 @@ def candidate(
         business=work.business,
         tier=work.tier,
         ratio=ratio_of(dict(answer)),
-        reason=Reason.ALWAYS if answer.get("mandatory") else Reason.WAITING,
-        drawn=bool(answer.get("mandatory")),
-        because_zh="必须回访" if answer.get("mandatory") else "待当日抽样",
-        because_en="must be called" if answer.get("mandatory") else "waits for the day's draw",
+        reason=Reason.ALWAYS if must else Reason.WAITING,
+        drawn=must,
+        because_zh="必须回访" if must else "待当日抽样",
+        because_en="must be called" if must else "waits for the day's draw",
         finished_at=work.finished_at,
         at=now,
     )
+
+
+def rules_of_rest(company: Unit, on: date) -> Mapping[str, Any]:
+    """How long customers rest, and how late work may come in."""
+    found = rule_on(ATTEMPTS, {"subject": "other"}, on=on, company_id=company.pk).answer
+    return found or {}
+
+
+def wait_at_rest(
+    company: Unit, found: Sequence[tuple[Draw, Mapping[str, Any]]], calendar: Calendar, *, on: date
+) -> None:
+    """What must be called waits for the draw where its customer is at rest, unless the policy
+    exempts it; ``found`` are candidates, each with its answer of the plan."""
+    must = [one for one in found if one[0].reason == Reason.ALWAYS and one[0].party_id]
+    rows = [row for row, answer in must if not answer.get("exempt")]
+    if not rows:
+        return
+    called = at_rest(company, rows, rules_of_rest(company, on), calendar)
+    seen = {row.party_id for row, answer in must if answer.get("exempt")}
+    for row in rows:
+        if row.subject in called or row.party_id in seen:
+            row.reason, row.drawn = Reason.WAITING, False
+            row.because_zh = "必须回访，但客户在回访间隔期内，待当日抽样"
+            row.because_en = "must be called, but its customer rests: waits for the day's draw"
+        seen.add(row.party_id)
+
+
+def late_since(since: datetime, rules: Mapping[str, Any], calendar: Calendar) -> datetime:
+    """From where work takes part that comes in late (a phone without network)."""
+    return since - (limit_on(dict(rules), "late_work", calendar, since) - since)
 
 
 def newly_finished(
@@ -110,54 +138,8 @@ def conditions(
         found.before[name] = (held, gave)
     had = earlier.filter(drawn=True, worker__isnull=False).order_by().values_list("worker_id")
     found.had = dict(had.annotate(n=Count("pk")))
-    found.resting = _resting(company, day, rows, answer, calendar)
-    return found
-
-
-def _resting(
-    company: Unit, day: date, rows: Sequence[Draw], answer: Mapping[str, Any], calendar: Calendar
-) -> dict[str, Words]:
-    """Work whose customer was called lately, or takes part with another piece of work already."""
-    waiting = [row for row in rows if row.reason != Reason.ALWAYS and row.party_id]
     until = midnight(day + timedelta(days=1))
-    tasks = CallbackTask.objects.filter(
-        company=company, party__isnull=False, planned_at__gte=until - LOOK_BACK
-    )
-    own = {row.subject for row in rows}
-    last: dict[int, tuple[datetime, str, str]] = {}
-    wanted = {row.party_id for row in waiting}
-    for party, at, number, subject in tasks.order_by("planned_at", "pk").values_list(
-        "party_id", "planned_at", "number", "subject"
-    ):
-        if party in wanted and at < until + LATE:
-            last[party] = (at, number, subject)
-    rest: dict[date, datetime] = {}
-    found: dict[str, Words] = {}
-    groups: dict[int, list[Draw]] = defaultdict(list)
-    for row in waiting:
-        assert row.party_id is not None
-        called = last.get(row.party_id)
-        if called is not None and called[2] != row.subject:
-            at, number, subject = called
-            planned = timezone.localdate(at)
-            if planned not in rest:
-                rest[planned] = limit_on(dict(answer), "rest", calendar, at)
-            if rest[planned] >= row.finished_at or subject in own:
-                found[row.subject] = Words(
-                    f"该客户 {planned:%Y-%m-%d} 已安排回访 {number}，间隔期内不再抽取",
-                    f"the customer was put down for {number} on {planned:%Y-%m-%d} and rests",
-                )
-                continue
-        groups[row.party_id].append(row)
-    seed = seed_of(company, day)
-    for group in groups.values():
-        if len(group) > 1:
-            group.sort(key=lambda row: (sampling.rank(seed, row.subject), row.subject))
-            for row in group[1:]:
-                found[row.subject] = Words(
-                    f"同一客户当日由 {group[0].label} 参加抽样",
-                    f"{group[0].label} of the same customer takes part",
-                )
+    found.resting = resting(company, found.seed, until, rows, answer, calendar)
     return found
 
 
@@ -241,21 +223,17 @@ def preview(company: Unit, *, now: datetime) -> Preview:
     since, _until = span_of(company, day)
     calendar = calendar_for(company)
     rows = waiting_rows(company, now)
-    for source, work in newly_finished(company, since - LATE, now):
+    answer = rules_of_rest(company, day)
+    fresh = []
+    for source, work in newly_finished(company, late_since(since, answer, calendar), now):
         facts = plan_facts(
             work.business, work.tier, unit=company, at=work.finished_at, calendar=calendar
         )
-        answer = (
-            rule_on(
-                PLAN, facts, on=timezone.localdate(work.finished_at), company_id=company.pk
-            ).answer
-            or {}
-        )
-        rows.append(candidate(company, source, work, answer, now=now))
-    answer = (
-        rule_on("callbacks.attempts", {"subject": "other"}, on=day, company_id=company.pk).answer
-        or {}
-    )
+        finished_on = timezone.localdate(work.finished_at)
+        plan = rule_on(PLAN, facts, on=finished_on, company_id=company.pk).answer or {}
+        fresh.append((candidate(company, source, work, plan, now=now), plan))
+    wait_at_rest(company, fresh, calendar, on=day)
+    rows += [row for row, _plan in fresh]
     given = conditions(company, day, rows, answer, calendar)
     found = draw_rows(rows, given)
     return Preview(day, found.picks, strata_of(found), Counter(p.reason for p in found.picks))

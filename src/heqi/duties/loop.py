@@ -1,6 +1,6 @@
 """What the loop does for duties."""
 
 from heqi.duties.actions import keep_duties
-from heqi.ledger.loop import task
+from heqi.ledger.loop import BY_DAY, task
 
-task("duties.keep_duties")(keep_duties)
+task("duties.keep_duties", rest=BY_DAY)(keep_duties)

@@ -6,7 +6,7 @@ rows by compare-and-swap and answers how many it finished, so that a full batch 
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 log = logging.getLogger(__name__)
@@ -18,26 +18,35 @@ class Task(Protocol):
     def __call__(self, *, now: datetime) -> int: ...
 
 
+# What changes once a day is not looked for at every round of a loop that runs for ever.
+BY_DAY = timedelta(minutes=10)
+
 _tasks: dict[str, Task] = {}
+_rests: dict[str, timedelta] = {}
 
 
-def task(name: str) -> Callable[[Task], Task]:
-    """Register a task under ``app.verb_noun``."""
+def task(name: str, *, rest: timedelta = timedelta(0)) -> Callable[[Task], Task]:
+    """Register a task as ``app.verb_noun``; with nothing due a loop may leave it for ``rest``."""
 
     def register(function: Task) -> Task:
         _tasks[name] = function
+        _rests[name] = rest
         return function
 
     return register
 
 
-def tick(*, now: datetime, rounds: int = 20) -> dict[str, int]:
+def tick(
+    *, now: datetime, rounds: int = 20, resting: dict[str, datetime] | None = None
+) -> dict[str, int]:
     """Run every task until nothing is due, at most ``rounds`` times; finished rows by task.
 
-    A task that fails is logged and does not stop the others.
+    A task that fails is logged and does not stop the others. A loop that runs for ever hands in
+    the same ``resting`` each time: when each task may look again after it found nothing.
     """
+    until = {} if resting is None else resting
     done = dict.fromkeys(sorted(_tasks), 0)
-    open_tasks = set(_tasks)
+    open_tasks = {name for name in _tasks if name not in until or until[name] <= now}
     for _ in range(rounds):
         for name in sorted(open_tasks):
             try:
@@ -48,6 +57,7 @@ def tick(*, now: datetime, rounds: int = 20) -> dict[str, int]:
             done[name] += finished
             if not finished:
                 open_tasks.discard(name)
+                until[name] = now + _rests[name]
         if not open_tasks:
             break
     return done

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from heqi.ledger.loop import task
+from heqi.ledger.loop import BY_DAY, task
 from heqi.readings.actions.ageing import find_over_age, settle_over_age
 from heqi.readings.actions.remote import take_remote
 from heqi.readings.actions.telegrams import expect_meters, find_silent
@@ -16,13 +16,13 @@ def silent(*, now: datetime) -> int:
     return expect_meters(now=now, most=AT_ONCE) + find_silent(now=now, most=AT_ONCE)
 
 
-@task("readings.find_over_age")
+@task("readings.find_over_age", rest=BY_DAY)
 def over_age(*, now: datetime) -> int:
     """List meters over age, and strike those that were replaced."""
     return find_over_age(now=now, most=AT_ONCE) + settle_over_age(now=now, most=AT_ONCE)
 
 
-@task("readings.take_remote")
+@task("readings.take_remote", rest=BY_DAY)
 def remote(*, now: datetime) -> int:
     """Take telegrams near the reading day for the month's readings."""
     return take_remote(now=now, most=AT_ONCE)

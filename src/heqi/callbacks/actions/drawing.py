@@ -9,14 +9,15 @@ from django.utils import timezone
 
 from heqi.callbacks.actions.planning import plan_drawn
 from heqi.callbacks.drawing import (
-    LATE,
     candidate,
     conditions,
     draw_rows,
+    late_since,
     newly_finished,
     seed_of,
     span_of,
     strata_of,
+    wait_at_rest,
     waiting_rows,
     words_of,
 )
@@ -68,6 +69,8 @@ def _keep(found: Iterable[tuple[Source, Work]], company: Unit, *, now: datetime)
         row = candidate(company, source, work, decision.answer or {}, now=now)
         row.decision, row.clause = decision, clause_of(decision)
         rows.append(row)
+    plans = [(row, row.decision.answer or {}) for row in rows]
+    wait_at_rest(company, plans, calendar, on=timezone.localdate(now))
     Draw.objects.bulk_create(rows, batch_size=500)
     for row in rows:
         if row.reason == Reason.ALWAYS:
@@ -102,9 +105,11 @@ def draw_day(company: Unit, *, day: date, now: datetime) -> Drawing | None:
             )
     except IntegrityError:
         return None
-    _keep(newly_finished(company, since - LATE, until), company, now=now)
+    calendar = calendar_for(company)
+    late = late_since(since, rules.answer or {}, calendar)
+    _keep(newly_finished(company, late, until), company, now=now)
     rows = waiting_rows(company, until)
-    given = conditions(company, day, rows, rules.answer or {}, calendar_for(company))
+    given = conditions(company, day, rows, rules.answer or {}, calendar)
     found = draw_rows(rows, given)
     for pick in found.picks:
         _settle(pick, drawing, given.least, now=now)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from heqi.callbacks.actions import draw_day, draw_days, plan_callback
+from heqi.callbacks.actions import draw_day, draw_days, plan_callback, take_up
 from heqi.callbacks.drawing import preview, repeat
 from heqi.callbacks.models import CallbackTask, Draw, Drawing
 from heqi.callbacks.queries import beside
@@ -196,6 +196,68 @@ def test_a_customer_who_was_put_down_lately_rests_but_for_what_must_be_called(
     assert Draw.objects.get(subject=must[0]).reason == "always"
     # The emergency of the same day is called about; the reading of that customer is not.
     assert Draw.objects.get(subject=three[0]).reason == "excluded"
+
+
+@pytest.mark.clause("callback/scope", "callback/timing")
+@pytest.mark.parametrize(
+    ("business", "tier", "called"),
+    [
+        ("emergency", "standard", True),
+        ("complaint", "standard", True),
+        ("rework", "vip_person", True),
+        ("rework", "standard", False),
+        ("safety_check_refused", "standard", False),
+    ],
+)
+def test_within_the_days_of_rest_only_vips_complaints_and_emergencies_are_called_again(
+    cast: Cast, rounds: Rounds, business: str, tier: str, called: bool
+) -> None:
+    gas = cast.units["gas"]
+    party, _point = make_customer(gas)
+    lately = NOW - timedelta(days=10)
+    rounds.add(1, lately, party=party)
+    draw_day(gas, day=lately.date(), now=lately + timedelta(hours=14))
+    assert CallbackTask.objects.count() == 1
+    again = rounds.add(1, NOW, party=party, business=business, tier=tier, worker="li")
+    draw = take_up(_sources["test"], rounds.rows[-1], gas, now=NOW)
+    assert draw is not None
+    assert draw.reason == ("always" if called else "waiting")
+    draw_day(gas, day=DAY, now=NIGHT)
+    found = Draw.objects.get(subject=again[0])
+    assert (found.reason, found.drawn) == (("always", True) if called else ("excluded", False))
+    assert CallbackTask.objects.count() == (2 if called else 1)
+
+
+@pytest.mark.clause("callback/scope")
+def test_what_must_be_called_goes_first_of_one_customers_work_and_is_called_after_his_rest(
+    cast: Cast, rounds: Rounds
+) -> None:
+    gas = cast.units["gas"]
+    party, _point = make_customer(gas)
+    long_ago = NOW - timedelta(days=32)
+    rounds.add(1, long_ago, party=party)
+    draw_day(gas, day=long_ago.date(), now=long_ago + timedelta(days=1))
+    reading = rounds.add(1, NOW, party=party)
+    rework = rounds.add(2, NOW, party=party, business="rework")
+    draw_day(gas, day=DAY, now=NIGHT)
+    reasons = dict(Draw.objects.filter(finished_at=NOW).values_list("subject", "reason"))
+    assert reasons[reading[0]] == "excluded"
+    assert sorted(reasons[one] for one in rework) == ["always", "excluded"]
+
+
+@pytest.mark.clause("callback/timing")
+def test_work_that_comes_in_late_takes_part_as_long_as_the_policy_says(
+    cast: Cast, rounds: Rounds
+) -> None:
+    gas = cast.units["gas"]
+    late = rule_on("callbacks.attempts", {"subject": "other"}, on=DAY, company_id=None).answer
+    assert "72" in str(late["late_work"])
+    start = NOW.replace(hour=0, minute=0)
+    inside = rounds.add(1, start - timedelta(hours=71))
+    outside = rounds.add(1, start - timedelta(hours=73))
+    draw_day(gas, day=DAY, now=NIGHT)
+    assert Draw.objects.filter(subject=inside[0]).exists()
+    assert not Draw.objects.filter(subject=outside[0]).exists()
 
 
 @pytest.mark.clause("callback/timing")

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from heqi.ledger import loop
-from heqi.ledger.loop import task, tick
+from heqi.ledger.loop import BY_DAY, task, tick
 from heqi.ledger.numbers import next_number, reserve_numbers
 from tests.cast import NOW
 
@@ -41,6 +41,22 @@ def test_a_failing_task_does_not_stop_the_others(own_tasks: None) -> None:
         return 0
 
     assert tick(now=NOW) == {"test.a_fails": 0, "test.b_works": 0}
+
+
+def test_a_task_by_the_day_rests_after_it_found_nothing(own_tasks: None) -> None:
+    asked = []
+
+    @task("test.daily", rest=BY_DAY)
+    def daily(*, now: datetime) -> int:
+        asked.append(now)
+        return 0
+
+    resting: dict[str, datetime] = {}
+    for moment in (NOW, NOW + BY_DAY / 2, NOW + BY_DAY):
+        tick(now=moment, resting=resting)
+    assert asked == [NOW, NOW + BY_DAY]
+    tick(now=NOW + BY_DAY)  # one round by hand asks everything
+    assert len(asked) == 3
 
 
 @pytest.mark.django_db

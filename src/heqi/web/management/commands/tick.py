@@ -3,6 +3,7 @@
 import json
 import signal
 import threading
+from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -29,8 +30,9 @@ class Command(BaseCommand):
         if options["forever"]:
             for name in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(name, lambda *_: stop.set())
+        resting: dict[str, datetime] = {}
         while True:
-            done = tick(now=timezone.now())
+            done = tick(now=timezone.now(), resting=resting)
             if options["json"]:
                 self.stdout.write(json.dumps(done))
             close_old_connections()
