@@ -248,6 +248,7 @@ def _duplicates(
     doubled = set(
         source.rows(company)
         .filter(id_number__in=numbers)
+        .exclude(id_number="")
         .order_by()
         .values_list("id_number")
         .annotate(n=Count("pk"))

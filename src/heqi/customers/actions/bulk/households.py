@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -150,8 +151,10 @@ class Writer:
         shared = {key for key, row in zip(keys, rows, strict=True) if row.shares_premises}
         known: dict[str, int] = {}
         if shared:
+            # Said as the index has it, and sorted here: else SQLite walks through every address.
             found = Premises.objects.filter(company_id=company, text_key__in=shared)
-            known = dict(found.order_by("-pk").values_list("text_key", "pk"))
+            keyed = found.exclude(text_key="").order_by().values_list("text_key", "pk")
+            known = dict(sorted(keyed, key=itemgetter(1), reverse=True))
         # What is not on file is written once, whatever the number of its rows.
         wanted = {
             key: row
