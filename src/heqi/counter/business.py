@@ -20,13 +20,15 @@ from heqi.customers.business import (
 def sales(parties: Collection[int], since: int, until: int) -> Iterator[Link]:
     """Sales: the clerk's, from the first line until it is paid and handed over.
 
-    A sale that nobody paid explains nothing: the clerk began it himself.
+    A sale that nobody paid explains nothing, and none that was taken back: the clerk began it
+    himself, and a second person said that it was none. The order that gives the money back is
+    business of its own.
     """
     rows = SalesOrder.objects.filter(
         Q(done_at__gte=_instant(since)) | Q(paid_at__gte=_instant(since)),
         party__in=parties,
         opened_at__lte=_instant(until),
-    )
+    ).exclude(status=OrderState.REVERSED)
     for pk, number, party, clerk, opened, paid, done in rows.values_list(
         "pk", "number", "party_id", "operator_id", "opened_at", "paid_at", "done_at"
     ):
@@ -35,9 +37,13 @@ def sales(parties: Collection[int], since: int, until: int) -> Iterator[Link]:
 
 
 def unpaid_sales(references: Collection[str]) -> dict[str, str]:
-    """Sales that vouched for opening a customer and were cancelled, or are not paid yet."""
+    """Sales that vouched for opening a customer and were cancelled or taken back, or are unpaid."""
     ids = [int(text) for text in references if text.isascii() and text.isdigit() and len(text) < 19]
-    states = {OrderState.CANCELLED.value: "void", OrderState.OPEN.value: "open"}
+    states = {
+        OrderState.CANCELLED.value: "void",
+        OrderState.REVERSED.value: "void",
+        OrderState.OPEN.value: "open",
+    }
     rows = SalesOrder.objects.filter(pk__in=ids, status__in=states)
     return {str(pk): states[status] for pk, status in rows.values_list("pk", "status")}
 

@@ -17,7 +17,7 @@ from heqi.ledger.models import Entry
 from heqi.people.models import Staff
 from heqi.projects.events import PaymentRecorded
 from heqi.projects.models import Payment, Project
-from heqi.quality.actions.recording import Wrong, record_error
+from heqi.quality.actions.recording import Entered, Wrong, record_error
 from heqi.quality.actions.rights import APPROVAL, execute_withdrawal, refuse_withdrawal
 from heqi.quality.actions.timing import (
     PARTY,
@@ -33,7 +33,7 @@ from heqi.quality.models import FoundBy, TimedKind, Withdrawal
 from heqi.quality.sources import BY_TYPE
 from heqi.quality.states import WithdrawalStatus
 from heqi.quality.values import sheet_kinds
-from heqi.readings.events import ReadingTaken
+from heqi.readings.events import ReadingReturned, ReadingTaken
 from heqi.readings.models import Reading
 from heqi.service.events import ContactWritten, RequestOpened, RequestPassedOn
 from heqi.service.models import Contact, ServiceRequest
@@ -190,6 +190,23 @@ def record_returned_entry(event: OrderReturned, *, now: datetime) -> None:
         subject.pk,
         wrong=Wrong("", event.entry_error, event.reason, "data-entry/7.3", "clause"),
         found_by=FoundBy.NEXT_STEP,
+        by=SYSTEM,
+        now=now,
+    )
+
+
+@on(ReadingReturned)
+def record_returned_reading(event: ReadingReturned, *, now: datetime) -> None:
+    """A reading was sent back with its class: an error of who took it, who is told (7.3)."""
+    reading = Reading.objects.select_related("taken_by__unit").get(pk=event.reading_id)
+    if reading.taken_by is None:
+        return
+    record_error(
+        BY_TYPE[Reading._meta.label_lower],
+        reading.pk,
+        wrong=Wrong("", event.error, event.reason, "data-entry/7.3", "clause"),
+        found_by=FoundBy.NEXT_STEP,
+        who=Entered(reading.taken_by, reading.taken_at),
         by=SYSTEM,
         now=now,
     )

@@ -1,7 +1,7 @@
 """What the loop does for the reconciliation."""
 
-from heqi.ledger.loop import task
+from heqi.ledger.loop import BY_DAY, task
 from heqi.reconciliation.actions import note_open_tills, settle_waiting
 
 task("reconciliation.settle_waiting")(settle_waiting)
-task("reconciliation.note_open_tills")(note_open_tills)
+task("reconciliation.note_open_tills", rest=BY_DAY)(note_open_tills)

@@ -6,7 +6,8 @@ from heqi.lookups.actions.evenings import answer_of_day, ask_of_day, review_even
 from heqi.lookups.actions.flagging import flag_findings
 from heqi.lookups.actions.gates import lift_pause, open_glass, pause_viewer
 from heqi.lookups.actions.known import lay_bait, refresh_hints, take_bait_in
-from heqi.lookups.actions.reviewing import review_company_day, review_nights
+from heqi.lookups.actions.nights import review_nights
+from heqi.lookups.actions.reviewing import review_company_day
 from heqi.lookups.actions.watching import watch_lookups
 
 __all__ = [

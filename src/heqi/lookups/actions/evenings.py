@@ -43,18 +43,22 @@ def review_evenings(*, now: datetime) -> int:
 
 
 def ask_of_day(company: Unit, day: date, *, now: datetime) -> list[DayQuestion]:
-    """Ask each viewer once a day about looks that nothing explains so far (rules R1 and R2).
+    """Ask each viewer about the looks of a day that nothing explains so far (rules R1 and R2).
 
-    Whether a reason was true is settled later; the viewer hears of it today, and can still enter
-    the order or say what it was for.
+    Whether a reason was true is settled later; the viewer hears of it now, and can still enter the
+    order or say what it was for. What was looked at after he was asked is asked about at the next
+    hour, what came after the last hour with the night review; an answer stands for the looks
+    before it only.
     """
     since, until = day_bounds(day)
     open_ones = Verdict.objects.filter(company=company, at__gte=since, at__lt=until).exclude(
         verdict=VerdictKind.EXPLAINED
     )
     seen: dict[int, list[int]] = defaultdict(list)
-    for staff, party in open_ones.values_list("staff_id", "party_id"):
+    last: dict[int, datetime] = {}
+    for staff, party, at in open_ones.order_by("at").values_list("staff_id", "party_id", "at"):
         seen[staff].append(party)
+        last[staff] = at
     people = Staff.objects.select_related("unit").in_bulk(seen)
     made = []
     for pk, parties in sorted(seen.items()):
@@ -63,8 +67,11 @@ def ask_of_day(company: Unit, day: date, *, now: datetime) -> list[DayQuestion]:
             staff_id=pk, day=day, defaults={"company": company, "asked_at": now, **figures}
         )
         if not new:
-            DayQuestion.objects.filter(pk=question.pk).update(**figures)
-            continue
+            again = last[pk] > question.asked_at or len(parties) > question.looks
+            asked = {"asked_at": now, "answered_at": None} if again else {}
+            DayQuestion.objects.filter(pk=question.pk).update(**figures, **asked)
+            if not again:
+                continue
         made.append(question)
         notify(
             people[pk],
@@ -73,7 +80,7 @@ def ask_of_day(company: Unit, day: date, *, now: datetime) -> list[DayQuestion]:
             about=question,
             unit=people[pk].unit,
             url="/lookups/mine/",
-            key=f"day{question.pk}",
+            key=f"day{question.pk}" if new else f"day{question.pk}:{now:%Y%m%d%H%M}",
             by=SYSTEM,
             now=now,
         )
@@ -87,7 +94,9 @@ def answer_of_day(question: DayQuestion, *, text: str, by: Actor, now: datetime)
         raise refuse(_("Only the person who was asked can answer."))
     if not text.strip():
         raise ValidationError({"text": _("Please say what the look-ups were for.")})
-    question.answer, question.answered_at = text.strip()[:500], now
+    said = text.strip()[:500]
+    question.answer = f"{question.answer}\n{said}" if question.answer else said
+    question.answered_at = now
     question.save(update_fields=["answer", "answered_at"])
     audit(
         question,

@@ -47,7 +47,10 @@ def take_bait_in(canary: Canary, *, by: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def refresh_hints(company: Unit, *, now: datetime) -> int:
-    """Find staff among the customers by phone, and who lives with them by account and address."""
+    """Find staff among the customers by phone, and who lives with them by account and address.
+
+    Who moved out, sold the flat or gave the number up is no relation any more.
+    """
     phones = {
         person.phone: person.pk
         for person in Staff.objects.filter(unit__company=company).exclude(phone="")
@@ -81,4 +84,10 @@ def refresh_hints(company: Unit, *, now: datetime) -> int:
         unique_fields=["staff", "party"],
         update_fields=["kind", "found_by"],
     )
+    known = Hint.objects.filter(staff__unit__company=company)
+    ended = [
+        pk for pk, *pair in known.values_list("pk", "staff_id", "party_id")
+        if tuple(pair) not in found
+    ]  # fmt: skip
+    Hint.objects.filter(pk__in=ended).delete()
     return len(found)

@@ -1,13 +1,11 @@
-"""The night review: a company's day after the other."""
+"""The review of a company's day: everything judged, weighed, flagged."""
 
 from collections import defaultdict
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.utils import timezone
 
 from heqi.customers.business import entries_in
-from heqi.customers.models import Lookup
 from heqi.customers.reading import PAPER
 from heqi.ledger.actors import SYSTEM
 from heqi.ledger.states import move
@@ -24,44 +22,16 @@ from heqi.lookups.facts import (
     rows_between,
 )
 from heqi.lookups.facts.around import EPOCH
-from heqi.lookups.models import Case, DayTally, Flag, Hint, Progress, Verdict, VerdictKind
+from heqi.lookups.models import Case, DayTally, Flag, Hint, Verdict, VerdictKind
 from heqi.lookups.rules import Around, Limits, Look, Tally, Window, review, tally_of
 from heqi.lookups.rules.entries import back_dated, disagreeing, own_account, reverted
 from heqi.lookups.rules.exports import OUT
 from heqi.lookups.states import FLOW, Status
 from heqi.lookups.thresholds import limits_on
 from heqi.people.models import Staff, Unit
-from heqi.people.queries import open_companies
 
-# The day is reviewed once its last hour is well past.
-REVIEW_HOUR = 1
 # Rules that look at verdicts: what business explains later was no misuse.
 BY_VERDICT = frozenset({"R1", "R2", "R3", "R4", "R5", "R11"})
-
-
-def review_nights(*, now: datetime) -> int:
-    """Review the next day that is due in each company; how many were reviewed."""
-    local = timezone.localtime(now)
-    last = local.date() - timedelta(days=1 if local.hour >= REVIEW_HOUR else 2)
-    done = 0
-    for company in open_companies():
-        with transaction.atomic():
-            progress, _made = Progress.objects.get_or_create(company=company)
-            day = progress.day + timedelta(days=1) if progress.day else _first_day(company, last)
-            if day > last:
-                continue
-            won = Progress.objects.filter(pk=company.pk, day=progress.day).update(day=day)
-            if won:
-                review_company_day(company, day, now=now)
-                done += 1
-    return done
-
-
-def _first_day(company: Unit, last: date) -> date:
-    """Where a review begins that never ran: the window back at most."""
-    first = Lookup.objects.filter(company=company).order_by("id").values_list("at", flat=True)[:1]
-    window = limits_on(last, company.pk).overall("window_days")
-    return max([timezone.localdate(at) for at in first] + [last - timedelta(days=window - 1)])
 
 
 @transaction.atomic

@@ -28,7 +28,8 @@ class DayQuestion(models.Model):
     looks = models.PositiveIntegerField()
     customers = models.PositiveIntegerField()
     asked_at = models.DateTimeField(pgettext_lazy("look-up case", "asked"))
-    answer = models.CharField(pgettext_lazy("look-up case", "answer"), max_length=500, blank=True)
+    # One line for each time that he was asked and answered.
+    answer = models.TextField(pgettext_lazy("look-up case", "answer"), blank=True)
     answered_at = models.DateTimeField(null=True)
 
     objects = DayQuestionQuerySet.as_manager()

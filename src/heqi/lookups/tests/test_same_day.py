@@ -7,7 +7,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from heqi.counter.actions import add_item, cancel_order, open_order, pay_order
+from heqi.counter.actions import (
+    add_item,
+    ask_reversal,
+    cancel_order,
+    confirm_reversal,
+    open_order,
+    pay_order,
+)
 from heqi.counter.models import SalesOrder
 from heqi.counter.tests.makers import clerk, make_shift
 from heqi.customers.actions import change_appliance, create_appliance
@@ -16,13 +23,20 @@ from heqi.customers.models import Party
 from heqi.customers.purposes import Purpose
 from heqi.customers.tests.makers import make_customer
 from heqi.ledger.days import midnight
-from heqi.lookups.actions import review_company_day, review_evenings
-from heqi.lookups.models import Case, DayQuestion, Flag, Verdict
+from heqi.lookups.actions import (
+    answer_of_day,
+    review_company_day,
+    review_evenings,
+    review_nights,
+)
+from heqi.lookups.actions.known import refresh_hints
+from heqi.lookups.models import Case, DayQuestion, Flag, Hint, Progress, Verdict
 from heqi.lookups.rules.entries import own_account, reverted
 from heqi.lookups.tests.makers import look, minutes
 from heqi.lookups.thresholds import limits_on
 from heqi.notices.models import Notice
 from heqi.people.access import Refused
+from heqi.people.models import Staff
 from heqi.service.tests.makers import make_request
 from heqi.tiers.models import NamedContact
 from tests.cast import NOW, Cast
@@ -30,6 +44,7 @@ from tests.cast import NOW, Cast
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("data-entry/9.3")]
 TODAY = NOW.date()
 FIVE = midnight(TODAY) + timedelta(hours=17)
+ELEVEN = midnight(TODAY) + timedelta(hours=23)
 NIGHT = NOW.replace(hour=2) + timedelta(days=1)
 SETTLED = NIGHT + timedelta(days=2)
 
@@ -62,6 +77,50 @@ def test_a_look_without_business_is_asked_about_before_the_day_is_over(
     review_company_day(cast.units["gas"], TODAY + timedelta(days=2), now=SETTLED)
     page = sign_in("he").get(reverse("lookups:case", args=[Case.objects.get().pk]))
     assert "客户来电询问" in page.content.decode()
+
+
+def test_what_is_looked_at_after_the_answer_is_asked_about_again(cast: Cast, wang: Party) -> None:
+    look(cast.lin, wang, NOW)
+    review_evenings(now=FIVE)
+    answer_of_day(DayQuestion.objects.get(), text="客户来电询问", by=cast.lin, now=FIVE)
+    for n in range(3):
+        look(cast.lin, wang, FIVE + minutes(60 + n))
+    review_evenings(now=ELEVEN)
+    question = DayQuestion.objects.get()
+    assert (question.looks, question.asked_at, question.answered_at) == (4, ELEVEN, None)
+    assert Notice.objects.filter(template="lookups.day_question").count() == 2
+    answer_of_day(question, text="邻居漏气", by=cast.lin, now=ELEVEN)
+    question.refresh_from_db()
+    assert question.answer == "客户来电询问\n邻居漏气"  # the first answer stays beside it
+
+
+def test_a_look_after_the_last_hour_is_asked_about_first_thing_next_day(
+    cast: Cast, wang: Party, sign_in: Callable[[str], Client]
+) -> None:
+    review_evenings(now=ELEVEN)
+    look(cast.lin, wang, ELEVEN + minutes(30))
+    Progress.objects.update(day=TODAY - timedelta(days=1))
+    assert review_nights(now=NIGHT) > 0
+    question = DayQuestion.objects.get()
+    assert (question.day, question.looks, question.asked_at) == (TODAY, 1, NIGHT)
+    assert not Case.objects.exists()
+    page = sign_in("lin").get(reverse("lookups:mine")).content.decode()
+    assert "当日未找到关联业务的查询" in page
+    assert "data-entry" in page
+    assert Notice.objects.filter(template="lookups.day_question").count() == 1
+
+
+def test_who_moved_out_is_no_household_any_more(cast: Cast, wang: Party) -> None:
+    Staff.objects.filter(pk=cast.lin.id).update(phone="13900007777")
+    mine, _point = make_customer(
+        cast.units["gas"], "林晓", phones=("13900007777",), account_no="0300-7777", meter="IC7777",
+        room="7777",
+    )  # fmt: skip
+    refresh_hints(cast.units["gas"], now=NOW)
+    assert Hint.objects.filter(party=mine).exists()
+    mine.phones.all().delete()
+    refresh_hints(cast.units["gas"], now=NIGHT)
+    assert not Hint.objects.filter(party=mine).exists()
 
 
 def test_nobody_is_asked_about_a_look_with_its_order(cast: Cast, wang: Party) -> None:
@@ -137,6 +196,17 @@ def test_a_paid_sale_explains_the_look(cast: Cast, wang: Party) -> None:
     assert not Flag.objects.exists()
 
 
+def test_a_sale_that_two_persons_took_back_explains_no_look(cast: Cast, wang: Party) -> None:
+    order, by = served(cast, wang), clerk(cast, "qian")
+    add_item(order, item="hose", key="k", by=by, now=NOW)
+    pay_order(order, money={"cash": order.total}, key="p", by=by, now=NOW)
+    reversal = ask_reversal(order, reason="录错户", by=by, now=NOW + minutes(120))
+    confirm_reversal(reversal, by=clerk(cast, "yao"), now=NOW + minutes(121))
+    review_company_day(cast.units["gas"], TODAY, now=NIGHT)
+    review_company_day(cast.units["gas"], TODAY + timedelta(days=2), now=SETTLED)
+    assert verdict() == "unexplained"
+
+
 def test_an_edit_of_ones_own_appliance_there_and_back_is_seen(cast: Cast) -> None:
     party, point = make_customer(cast.units["gas"])
     row = create_appliance(point=point, kind="cooker", brand="甲", by=cast.qian, now=NOW)
@@ -151,8 +221,6 @@ def test_an_edit_of_ones_own_appliance_there_and_back_is_seen(cast: Cast) -> Non
 
 
 def test_nobody_answers_for_another(cast: Cast, wang: Party) -> None:
-    from heqi.lookups.actions import answer_of_day
-
     look(cast.lin, wang, NOW)
     review_evenings(now=FIVE)
     with pytest.raises(Refused):

@@ -1,17 +1,20 @@
-"""The self-check that is owed from the day's first entry on, and the one that was closed (7.2)."""
+"""The duties of data entry: the self-check of the day, the check and the report of the month."""
 
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from heqi.duties.actions import Proof, audience_changed, fulfil
+from heqi.duties.actions import Present, Proof, audience_changed, fulfil
 from heqi.duties.models import Duty, Occurrence
 from heqi.duties.states import UNDONE
+from heqi.ledger.actors import Actor
 from heqi.people.queries import actor_of
 from heqi.quality.audiences import ENTRY_STAFF, STAFF, entered_since
-from heqi.quality.models import SelfCheck
+from heqi.quality.models import Check, MonthReport, SelfCheck
+from heqi.quality.queries.results import month_results
 
 DUTY, EVIDENCE = "entry_self_check", "check_record"
+CHECKED, REPORTED, UNIT = "entry_check", "entry_report", "people.unit"
 # What is older can no longer be made up.
 RECENT = timedelta(days=3)
 
@@ -68,3 +71,35 @@ def count_self_checks(*, now: datetime) -> int:
         by = actor_of(row.staff, now=now)
         fulfil(DUTY, STAFF, str(row.staff_id), proof, by=by, now=now)
     return len(found)
+
+
+def checked(check: Check, *, by: Actor, now: datetime) -> None:
+    """The last entry of the month's sample was judged: the check of the month is done (7.1)."""
+    proof = Proof(
+        EVIDENCE,
+        at=now,
+        key=f"entry-check:{check.pk}:{check.total}",
+        reference=f"{check.month:%Y-%m}",
+        url=f"/quality/checks/{check.pk}/",
+    )
+    fulfil(CHECKED, UNIT, str(check.company_id), proof, by=by, now=now)
+
+
+def reported(report: MonthReport, *, by: Actor, now: datetime) -> None:
+    """The month is reported once the head of each department with entries has its figures (9.1)."""
+    rows = MonthReport.objects.filter(company=report.company, month=report.month)
+    reports = list(rows.select_related("leader"))
+    wanted = {line.unit.pk for line in month_results(report.company, report.month).departments}
+    if wanted - {row.unit_id for row in reports}:
+        return
+    proof = Proof(
+        "report",
+        at=now,
+        key=f"entry-report:{report.company_id}:{report.month:%Y-%m}",
+        reference=f"{report.month:%Y-%m}",
+        url=f"/quality/reports/{report.pk}/",
+    )
+    present = [
+        Present("dept_head", row.leader.name, True, row.leader) for row in reports if row.leader
+    ]
+    fulfil(REPORTED, UNIT, str(report.company_id), proof, present=present, by=by, now=now)

@@ -15,7 +15,9 @@ from heqi.notices.actions import notify
 from heqi.people.access import refuse, require
 from heqi.people.models import Staff, Unit
 from heqi.people.queries import company_of, department_of
+from heqi.policies.measures import month_after
 from heqi.quality.access import LEAD
+from heqi.quality.actions.duty import reported
 from heqi.quality.events import MonthReported
 from heqi.quality.models import MonthReport, Training
 from heqi.quality.periods import month_of
@@ -25,13 +27,22 @@ from heqi.quality.queries.results import month_results
 
 @transaction.atomic
 def report_month(unit: Unit, *, month: date, by: Actor, now: datetime) -> MonthReport:
-    """Report a department's month to its head; the figures are kept as they are now (9.1)."""
+    """Report a department's month to its head; the figures are kept as they are now (9.1).
+
+    ValidationError before the month has ended, and where nobody is there to be reported to. Once
+    every department that entered something is reported, the duty of the month is done.
+    """
     require(by, LEAD, unit)
     month = month_of(month)
     if month > timezone.localdate(now):
         raise ValidationError({"month": _("This month has not begun yet.")})
+    if month_after(month) > timezone.localdate(now):
+        said = _("This month has not ended yet: its figures are final from {day:%Y-%m-%d} on.")
+        raise ValidationError({"month": said.format(day=month_after(month))})
     results = month_results(company_of(unit), month, only=unit)
     leader = head_of(unit)
+    if leader is None:
+        raise ValidationError(_("This department has no head. Name one or a stand-in first."))
     figures = {
         **results.company.as_json(),
         "people": [
@@ -60,22 +71,21 @@ def report_month(unit: Unit, *, month: date, by: Actor, now: datetime) -> MonthR
         now=now,
         changes={"month": month, "errors": results.company.total},
     )
-    if leader is not None:
-        notify(
-            leader,
-            "quality.reported",
-            context={
-                "month": f"{month:%Y-%m}",
-                "unit": unit.name,
-                "errors": results.company.total,
-                "late": results.company.late,
-            },
-            about=report,
-            url=f"/quality/reports/{report.pk}/",
-            key=f"reported:{report.pk}",
-            by=by,
-            now=now,
-        )
+    notify(
+        leader,
+        "quality.reported",
+        context={
+            "month": f"{month:%Y-%m}",
+            "unit": unit.name,
+            "errors": results.company.total,
+            "late": results.company.late,
+        },
+        about=report,
+        url=f"/quality/reports/{report.pk}/",
+        key=f"reported:{report.pk}",
+        by=by,
+        now=now,
+    )
     announce(
         MonthReported(
             report_id=report.pk,
@@ -85,6 +95,7 @@ def report_month(unit: Unit, *, month: date, by: Actor, now: datetime) -> MonthR
         ),
         now=now,
     )
+    reported(report, by=by, now=now)
     return report
 
 

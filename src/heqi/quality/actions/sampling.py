@@ -1,7 +1,7 @@
 """The monthly sample (data-entry/7.1): drawn with a stored seed, judged entry by entry."""
 
 import secrets
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -10,13 +10,16 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from heqi.ledger.actors import Actor
+from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.audit import audit
+from heqi.ledger.days import midnight
 from heqi.ledger.models import Entry
 from heqi.people.access import refuse, require
 from heqi.people.models import Staff, Unit
 from heqi.policies.deciding import ask
+from heqi.policies.measures import month_after
 from heqi.quality.access import CHECK, LEAD
+from heqi.quality.actions.duty import checked
 from heqi.quality.actions.recording import Wrong, record_error
 from heqi.quality.models import Check, CheckKind, EntryError, FoundBy, Group, SampleItem
 from heqi.quality.periods import month_of
@@ -124,6 +127,21 @@ def _draw_more(
     return check
 
 
+def draw_the_rest(*, now: datetime) -> int:
+    """What was entered after a sample was drawn in the middle of its month gets its share by the
+    same seed once the month is over; called by the loop. Samples that grew."""
+    month = month_of(month_of(timezone.localdate(now)) - timedelta(days=1))
+    end, grown = midnight(month_after(month)), 0
+    rows = Check.objects.filter(kind=CheckKind.SAMPLE, month=month, started_at__lt=end)
+    for check in rows.select_related("company"):
+        try:
+            draw_sample(check.company, month=month, by=SYSTEM, now=now)
+        except ValidationError:  # nothing was entered since
+            continue
+        grown += 1
+    return grown
+
+
 def _last_of_each(company: Unit, month: date, group: str) -> list[Entry]:
     """The last entry of each record and person: one record is checked once."""
     found: dict[tuple[str, str, int | None], Entry] = {}
@@ -187,9 +205,11 @@ def judge_item(
     Check.objects.filter(pk=check.pk).update(
         done=F("done") + 1, found=F("found") + (1 if wrong else 0)
     )
-    Check.objects.filter(pk=check.pk, done__gte=F("total"), finished_at=None).update(
+    last = Check.objects.filter(pk=check.pk, done__gte=F("total"), finished_at=None).update(
         finished_at=now
     )
+    if last:
+        checked(check, by=by, now=now)
     audit(
         check,
         "quality.judge_item",

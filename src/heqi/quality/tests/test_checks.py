@@ -20,6 +20,7 @@ from heqi.quality.actions import (
     start_stock_check,
     verify_party,
 )
+from heqi.quality.actions.sampling import draw_the_rest
 from heqi.quality.models import Check, EntryError, SelfCheck, Verification
 from heqi.quality.tests.scenes import PARTIES, WRONG, entered_party
 from tests.cast import NOW, Cast
@@ -64,6 +65,20 @@ def test_a_sample_drawn_in_the_middle_of_the_month_takes_in_what_is_entered_late
     assert again.items.filter(entered_at=later).exists()
     with pytest.raises(ValidationError):
         draw_sample(gas, month=DAY, by=cast.he, now=later)
+
+
+@pytest.mark.clause("data-entry/7.1")
+def test_the_rest_of_the_month_is_drawn_by_itself_once_the_month_is_over(cast: Cast) -> None:
+    entered_party(cast, "甲")
+    gas = cast.units["gas"]
+    first = draw_sample(gas, month=DAY, seed="seed", by=cast.he, now=NOW)
+    for name in "乙丙":
+        entered_party(cast, name, at=NOW + timedelta(days=6))
+    assert draw_the_rest(now=NOW + timedelta(days=6)) == 0
+    assert draw_the_rest(now=NOW + timedelta(days=8)) == 1
+    assert draw_the_rest(now=NOW + timedelta(days=8)) == 0
+    first.refresh_from_db()
+    assert (first.seed, first.population, first.total) == ("seed", 3, 3)
 
 
 @pytest.mark.clause("data-entry/1.2.3")

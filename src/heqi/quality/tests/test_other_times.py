@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
@@ -15,11 +16,12 @@ from heqi.customers.facts import needs_of
 from heqi.customers.models import BusinessStep
 from heqi.customers.tests.makers import make_customer
 from heqi.ledger.events import deliver_open
+from heqi.notices.models import Notice
 from heqi.projects.actions import record_payment
 from heqi.projects.tests.makers import Works, make_project, make_works
 from heqi.projects.tests.makers import bring as bring_project
 from heqi.quality.models import EntryError, EntryTiming
-from heqi.readings.actions import take_reading
+from heqi.readings.actions import finish_round, return_reading, take_reading
 from heqi.readings.tests.makers import make_round
 from heqi.service.actions import finish_contact, log_contact
 from heqi.workorders.actions import finish_order
@@ -151,3 +153,28 @@ def test_the_times_of_a_month_leave_in_excel(cast: Cast, sign_in: Callable[[str]
     assert "柜台销售与收款" in page
     book = client.get(reverse("quality:export_timing"), {"month": "2026-11"})
     assert book.content.startswith(b"PK")
+
+
+@pytest.mark.clause("data-entry/7.3")
+def test_a_reading_that_is_sent_back_is_an_error_of_the_reader_who_is_told(cast: Cast) -> None:
+    round_, meters = make_round(cast)
+    given = {"on": NOW.date(), "round_": round_, "by": cast.ma, "now": NOW, "confirmed": True}
+    reading = take_reading(meters[0], value=Decimal(90), **given)  # below the last one
+    return_reading(reading, error="wrong", reason="看错表", by=cast.zhou, now=NOW)
+    while deliver_open(now=NOW + DAY):
+        pass
+    error = EntryError.objects.get(found_by="next_step")
+    assert (error.staff, error.error, error.clause) == (
+        cast.staff["ma"], "wrong", "data-entry/7.3"
+    )  # fmt: skip
+    assert Notice.objects.filter(template="quality.returned", recipient=cast.staff["ma"]).exists()
+
+
+@pytest.mark.clause("data-entry/7.3")
+def test_a_round_with_a_doubt_still_to_be_reviewed_is_not_finished(cast: Cast) -> None:
+    round_, meters = make_round(cast)
+    given = {"on": NOW.date(), "round_": round_, "by": cast.ma, "now": NOW, "confirmed": True}
+    for meter in meters:
+        take_reading(meter, value=Decimal(90), **given)
+    with pytest.raises(ValidationError, match="复核"):
+        finish_round(round_, by=cast.zhou, now=NOW)

@@ -12,9 +12,9 @@ from heqi.ledger.states import move
 from heqi.people.access import require
 from heqi.people.models import Staff
 from heqi.readings.access import PLAN
-from heqi.readings.models import Round, Route
+from heqi.readings.models import Reading, Round, Route
 from heqi.readings.queries import left_of
-from heqi.readings.states import ROUND_FLOW, RoundStatus
+from heqi.readings.states import ROUND_FLOW, RoundStatus, Status
 
 
 @transaction.atomic
@@ -67,6 +67,13 @@ def open_round(
 def finish_round(round_: Round, *, by: Actor, now: datetime) -> None:
     """Close a round in which every meter is read or its miss is explained."""
     require(by, PLAN, round_)
+    doubted = Reading.objects.filter(round=round_, status=Status.TO_REVIEW).count()
+    if doubted:
+        raise ValidationError(
+            _("{n} readings wait for their review: what is sent back is read again.").format(
+                n=doubted
+            )
+        )
     left = left_of(round_).count()
     if left:
         raise ValidationError(_("{n} meters are neither read nor explained yet.").format(n=left))
