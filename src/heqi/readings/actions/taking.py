@@ -89,6 +89,7 @@ def take_reading(
         note=note[:200],
         findings=[_kept(one) for one in doubtful],
         status=Status.TO_REVIEW if doubtful else Status.TAKEN,
+        to_bill=not doubtful,
         remote=remote,
         key=key,
         device_at=device_at,

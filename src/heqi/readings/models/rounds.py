@@ -111,6 +111,8 @@ class Reading(models.Model):
     taken_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     reviewed_at = models.DateTimeField(null=True)
     reviewed_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    # It stands, and whoever charges gas by the dial has not looked at it yet.
+    to_bill = models.BooleanField(default=False, editable=False)
 
     objects = PlacedQuerySet.as_manager()
 
@@ -127,6 +129,7 @@ class Reading(models.Model):
         indexes = [
             models.Index(fields=["meter", "-read_on"], name="reading_meter"),
             models.Index(fields=["company", "status", "-id"], name="reading_status"),
+            models.Index(fields=["id"], condition=Q(to_bill=True), name="reading_to_bill"),
         ]
 
     def __str__(self) -> str:
