@@ -14,7 +14,7 @@ LISTS = [
     ("counter:export_shifts", "", "han"),
     ("counter:till", "", "qian"),
     ("counter:halls", "", "han"),
-    ("counter:bills", "", "han"),
+    ("counter:bills", "", "qian"),
 ]
 
 

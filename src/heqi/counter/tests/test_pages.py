@@ -194,7 +194,7 @@ def test_a_gas_bill_stands_in_the_list_and_at_its_customer_and_is_taken_back_wit
     at = f"/counter/bills/{bill.number}/"
     assert "2.95" in client.get(at).content.decode()
     assert client.post(f"{at}take-back/", {"reason": ""}).status_code == 422
-    assert sign_in("han").post(f"{at}take-back/", {"reason": "抄错"}).status_code == 403
+    assert sign_in("audit").post(f"{at}take-back/", {"reason": "抄错"}).status_code == 403
     assert client.post(f"{at}take-back/", {"reason": "抄错"}).status_code == 302
     page = client.get(at).content.decode()
     assert "已撤回" in page
