@@ -104,6 +104,8 @@ class Reading(models.Model):
     note = models.CharField(_("note"), max_length=200, blank=True)
     findings = models.JSONField(default=list)
     status = models.CharField(max_length=10, choices=Status.choices)
+    # The formality at which it was read, a value of ``StepKind``; empty for a round.
+    step = models.CharField(max_length=12, blank=True, editable=False)
     remote = models.BooleanField(_("by telegram"), default=False)
     key = models.CharField(max_length=60, null=True, unique=True)
     device_at = models.DateTimeField(null=True)
@@ -122,7 +124,8 @@ class Reading(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["meter", "read_on"],
-                condition=Q(status__in=STANDING),
+                # A meter read on its round may be changed on the same day.
+                condition=Q(status__in=STANDING, step=""),
                 name="reading_once_a_day",
             ),
         ]
