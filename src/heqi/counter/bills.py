@@ -8,8 +8,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import ngettext
+
 from heqi.counter.models import Bill, SalesLine
-from heqi.customers.models import Party
+from heqi.customers.facts import Needs
+from heqi.customers.models import Party, ServicePoint
 from heqi.people.models import Unit
 
 OWN = "bill"
@@ -24,6 +27,8 @@ class OpenBill:
     title: str
     amount: Decimal
     volume: Decimal | None = None
+    # The service point it is for; None where it is the customer's as such.
+    point: int | None = None
 
 
 # Bills of a customer, and the company's bill of a reference; both leave out what is paid.
@@ -66,4 +71,26 @@ def paid_by_prefix(kind: str, prefix: str, company: Unit) -> list[SalesLine]:
 def own_bills(party: Party) -> list[OpenBill]:
     """Bills this app keeps itself."""
     rows = Bill.objects.filter(party=party, paid_at__isnull=True, cancelled_at__isnull=True)
-    return [OpenBill(OWN, row.number, row.title, row.amount, row.volume) for row in rows[:50]]
+    return [
+        OpenBill(OWN, row.number, row.title, row.amount, row.volume, row.service_point_id)
+        for row in rows[:50]
+    ]
+
+
+def owes(point: ServicePoint, needs: Needs) -> str | None:
+    """What the holders of an account have not paid, where a formality wants debts settled."""
+    if not needs.settled:
+        return None
+    parties = Party.objects.filter(
+        occupancies__service_point=point, occupancies__until__isnull=True
+    ).distinct()
+    found = [
+        bill for party in parties for bill in open_bills(party) if bill.point in (None, point.pk)
+    ]
+    if not found:
+        return None
+    return ngettext(
+        "{n} bill over {sum} yuan is not paid. It is paid at the counter first.",
+        "{n} bills over {sum} yuan are not paid. They are paid at the counter first.",
+        len(found),
+    ).format(n=len(found), sum=f"{sum((bill.amount for bill in found), Decimal(0)):.2f}")

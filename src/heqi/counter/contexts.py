@@ -5,9 +5,10 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from heqi.counter.access import VIEW
-from heqi.counter.bills import OWN, own_bills, register_bills
+from heqi.counter.bills import OWN, owes, own_bills, register_bills
 from heqi.counter.models import SalesOrder
 from heqi.counter.states import OrderState
+from heqi.customers.guards import register_guard
 from heqi.customers.models import Party
 from heqi.customers.panels import Shown, register_panel
 from heqi.customers.purposes import register_context
@@ -40,6 +41,7 @@ def register() -> None:
     """Make them known; called when the app is ready."""
     register_context("counter", reason="counter", check=vouch)
     register_bills(OWN, own_bills)
+    register_guard("counter.debts", owes)
     register_panel(
         "counter.sales", tab="contacts", label=_("Sales and payments"), show=_sales, order=50
     )

@@ -70,6 +70,8 @@ class Needs:
     reading: bool
     seal: bool
     clause: str
+    hazards: tuple[str, ...] = ()  # levels that have to be removed first
+    orders: bool = False  # work orders have to be finished first
 
 
 def needs_of(kind: str, *, on: date, company_id: int | None) -> Needs:
@@ -95,6 +97,8 @@ def _needs(answer: Mapping[str, Any], clauses: Sequence[str]) -> Needs:
         reading=bool(answer.get("reading")),
         seal=bool(answer.get("seal")),
         clause=next(iter(clauses), ""),
+        hazards=tuple(answer.get("hazards", ())),
+        orders=bool(answer.get("orders")),
     )
 
 

@@ -1,18 +1,17 @@
 """What stands in the way of a formality, told by higher apps.
 
-The counter knows of debts, safety of hazards: each registers a guard that answers with a sentence
-or with None::
+What must not be is said by the policy (``data.steps``: debts, levels of hazards, open orders). The
+apps that know of it register a guard each, which answers with a sentence or with None::
 
-    register_guard("counter.debts", owes)   # owes(point, kind, on) -> str | None
+    register_guard("counter.debts", owes)   # owes(point, needs) -> str | None
 """
 
 from collections.abc import Callable
-from datetime import date
 
+from heqi.customers.facts import Needs
 from heqi.customers.models import ServicePoint
 
-# The service point, the formality (a value of ``StepKind``), its day.
-Guard = Callable[[ServicePoint, str, date], str | None]
+Guard = Callable[[ServicePoint, Needs], str | None]
 _guards: dict[str, Guard] = {}
 
 
@@ -21,7 +20,7 @@ def register_guard(key: str, guard: Guard) -> None:
     _guards[key] = guard
 
 
-def obstacles(point: ServicePoint, kind: str, on: date) -> list[str]:
-    """The sentences of all that stands in the way, in the order of the apps."""
-    told = (guard(point, kind, on) for guard in _guards.values())
+def obstacles(point: ServicePoint, needs: Needs) -> list[str]:
+    """The sentences of all that stands in the way of a formality with these needs."""
+    told = (guard(point, needs) for guard in _guards.values())
     return [sentence for sentence in told if sentence]

@@ -3,10 +3,13 @@
 from datetime import datetime
 
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from heqi.clocks.pages import register_page
-from heqi.customers.models import Party
+from heqi.customers.facts import Needs
+from heqi.customers.guards import register_guard
+from heqi.customers.models import Party, ServicePoint
 from heqi.customers.panels import Shown, register_panel
 from heqi.customers.purposes import register_context
 from heqi.evidence import access as evidence
@@ -16,6 +19,7 @@ from heqi.safety.access import CHECK, FOLLOW, PLAN, VIEW
 from heqi.safety.models import Check, FullCheck, Hazard
 
 PANEL_ROWS = 20
+NAMED = 5
 
 
 def is_concerned(actor: Actor, check: Check) -> bool:
@@ -72,10 +76,24 @@ def _panel(actor: Actor, party: Party, now: datetime) -> Shown | None:
     return Shown("safety/panel.html", shown, sum(1 for one in hazards if one.is_open))
 
 
+def not_removed(point: ServicePoint, needs: Needs) -> str | None:
+    """Hazards of a level that a formality wants removed first."""
+    rows = Hazard.objects.filter(service_point=point, is_open=True, level__in=needs.hazards)
+    found = list(rows.order_by("level", "id")[:NAMED]) if needs.hazards else []
+    if not found:
+        return None
+    return _(
+        "Hazards are not removed: {hazards}. Have them put right and re-checked first."
+    ).format(hazards=_(", ").join(f"{row.number} {row.kind_label}" for row in found))
+
+
 def register() -> None:
     """Make them known; called when the app is ready."""
     evidence.register("safety.check", may_touch_files)
     register_page("safety.check", "safety:check", "number")
     register_page("safety.hazard", "safety:hazard", "number")
+    register_guard("safety.hazards", not_removed)
     register_context("safety", reason="safety", check=vouch)
-    register_panel("safety.checks", tab="safety", label=_("Safety checks"), show=_panel, order=10)
+    register_panel(
+        "safety.checks", tab="safety", label=gettext_lazy("Safety checks"), show=_panel, order=10
+    )

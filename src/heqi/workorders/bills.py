@@ -32,7 +32,13 @@ def open_fees(party: Party) -> list[OpenBill]:
     fees = FeeLine.objects.filter(order__party=party, order__finished_at__gte=since)
     rows = fees.exclude(order__status__in=["cancelled", "merged"]).select_related("order")
     return [
-        OpenBill(KIND, reference(fee), f"{fee.order.kind_label} {fee.name}".strip(), fee.payable)
+        OpenBill(
+            KIND,
+            reference(fee),
+            f"{fee.order.kind_label} {fee.name}".strip(),
+            fee.payable,
+            point=fee.order.service_point_id,
+        )
         for fee in rows.order_by("-id")[:SHOWN]
         if fee.payable > 0
     ]

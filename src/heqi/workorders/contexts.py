@@ -2,10 +2,13 @@
 
 from datetime import datetime
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from heqi.clocks.pages import register_page
-from heqi.customers.models import Party
+from heqi.customers.facts import Needs
+from heqi.customers.guards import register_guard
+from heqi.customers.models import Party, ServicePoint
 from heqi.customers.panels import Shown, register_panel
 from heqi.customers.purposes import register_context
 from heqi.ledger.actors import Actor
@@ -16,6 +19,7 @@ from heqi.workorders.queries import orders_of, promises_of_orders
 
 # Rights that make an order one's own business, besides being sent to it.
 CONCERNED = ("workorders.dispatch", "workorders.review", "workorders.create")
+NAMED = 5
 
 
 def is_sent(actor: Actor, order: WorkOrder) -> bool:
@@ -56,10 +60,24 @@ def _orders(actor: Actor, party: Party, now: datetime) -> Shown | None:
     return Shown("workorders/panel.html", {"rows": shown}, len(rows))
 
 
+def unfinished(point: ServicePoint, needs: Needs) -> str | None:
+    """Orders on which work is still to be done, where a formality wants them finished first."""
+    if not needs.orders:
+        return None
+    rows = WorkOrder.objects.still_open().filter(service_point=point)
+    numbers = list(rows.order_by("id").values_list("number", flat=True)[:NAMED])
+    if not numbers:
+        return None
+    return _("Work is still to be done at this address: {numbers}. Finish it first.").format(
+        numbers=_(", ").join(numbers)
+    )
+
+
 def register() -> None:
     """Make them known; called when the app is ready."""
     register_page("workorders.workorder", "workorders:order", "key")
+    register_guard("workorders.unfinished", unfinished)
     register_context("workorder", reason="work_order", check=vouch)
     register_panel(
-        "workorders.orders", tab="orders", label=_("Work orders"), show=_orders, order=10
+        "workorders.orders", tab="orders", label=gettext_lazy("Work orders"), show=_orders, order=10
     )

@@ -261,7 +261,7 @@ def _check(point: ServicePoint, kind: str, papers: Papers, *, now: datetime) -> 
         faults["reason"] = _("Please say why.")
     if faults:
         raise ValidationError(faults)
-    if told := obstacles(point, kind, papers.on):
+    if told := obstacles(point, needs):
         raise ValidationError(told)
     return decided
 

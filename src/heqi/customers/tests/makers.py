@@ -1,12 +1,17 @@
 """Makers of customers for tests of this app and of those above it."""
 
+from dataclasses import replace
+from decimal import Decimal
+
 from heqi.customers.actions import (
+    Papers,
     create_compound,
     create_meter,
     create_party,
     create_premises,
     create_service_point,
 )
+from heqi.customers.facts import needs_of
 from heqi.customers.models import Compound, Party, ServicePoint
 from heqi.ledger.actors import SYSTEM
 from heqi.people.models import Unit
@@ -51,3 +56,18 @@ def make_customer(
     if meter:
         create_meter(point=point, number=meter, by=SYSTEM, now=NOW)
     return party, point
+
+
+def papers(kind: str, **values: object) -> Papers:
+    """Everything that the policy asks for."""
+    needs = needs_of(kind, on=NOW.date(), company_id=None)
+    whole = Papers(
+        on=NOW.date(),
+        reason="客户申请",
+        documents=dict.fromkeys(needs.documents, ""),
+        reading=Decimal("1234.5") if needs.reading else None,
+        settled=True if needs.settled else None,
+        seal="F-0001" if needs.seal else "",
+        worker="马超群",
+    )
+    return replace(whole, **values)  # type: ignore[arg-type]

@@ -1,6 +1,5 @@
 """Business steps: carried out with their papers, refused without, all or nothing."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -9,11 +8,10 @@ from django.core.exceptions import ValidationError
 
 from heqi.customers import actions
 from heqi.customers.actions import Papers
-from heqi.customers.facts import needs_of
 from heqi.customers.guards import _guards, register_guard
 from heqi.customers.models import BusinessStep, Meter, Occupancy, Party, ServicePoint
 from heqi.customers.purposes import Purpose
-from heqi.customers.tests.makers import make_customer
+from heqi.customers.tests.makers import make_customer, papers
 from heqi.ledger.models import Entry, Event
 from heqi.ledger.states import IllegalMove
 from heqi.people.access import Refused
@@ -21,21 +19,6 @@ from tests.cast import NOW, Cast
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
-
-
-def papers(kind: str, **values: object) -> Papers:
-    """Everything that the policy asks for."""
-    needs = needs_of(kind, on=TODAY, company_id=None)
-    whole = Papers(
-        on=TODAY,
-        reason="客户申请",
-        documents=dict.fromkeys(needs.documents, ""),
-        reading=Decimal("1234.5") if needs.reading else None,
-        settled=True if needs.settled else None,
-        seal="F-0001" if needs.seal else "",
-        worker="马超群",
-    )
-    return replace(whole, **values)  # type: ignore[arg-type]
 
 
 def on_gas(cast: Cast) -> tuple[Party, ServicePoint]:
@@ -128,7 +111,7 @@ def test_an_account_is_transferred_to_a_newcomer_once_nothing_is_owed(cast: Cast
 def test_what_a_higher_app_knows_stands_in_the_way(cast: Cast) -> None:
     _party, point = on_gas(cast)
     owes = "欠费 120.00 元"
-    register_guard("test.debts", lambda point, kind, on: owes if kind == "close" else None)
+    register_guard("test.debts", lambda point, needs: owes if needs.orders else None)
     try:
         with pytest.raises(ValidationError) as error:
             actions.carry_out_closing(point, papers=papers("close"), by=cast.qian, now=NOW)

@@ -76,7 +76,7 @@ def carry_out(request: Request, pk: int, kind: str) -> HttpResponse:
         "kind": StepKind(kind),
         "form": form,
         "needs": form.needs,
-        "obstacles": obstacles(point, kind, today),
+        "obstacles": obstacles(point, form.needs),
         "meter": meter,
         "final": kind == StepKind.CLOSE,
         **more,

@@ -7,7 +7,9 @@ from django.core.exceptions import ValidationError
 
 from heqi.clocks.actions import watch_clocks
 from heqi.clocks.queries import clocks_of
+from heqi.customers.actions import carry_out_supply_step, carry_out_transfer
 from heqi.customers.models import Meter, ServicePoint
+from heqi.customers.tests.makers import papers
 from heqi.ledger.events import deliver_open
 from heqi.people.access import Refused
 from heqi.policies.measures import measures
@@ -160,3 +162,27 @@ def test_the_measure_counts_vips_checked_by_the_right_people(cast: Cast) -> None
     assert measured() == (0, 1)
     Check.objects.update(inspector_post="senior_inspector")
     assert measured() == (1, 1)
+
+
+@pytest.mark.clause("data-entry/3")
+def test_a_hazard_of_level_one_stands_in_the_way_of_a_transfer(cast: Cast) -> None:
+    hazard = found(cast, LEAK)
+    point = ServicePoint.objects.get(pk=hazard.service_point_id)
+    with pytest.raises(ValidationError, match=f"隐患尚未消除：{hazard.number}"):
+        carry_out_transfer(
+            point, newcomer={"name": "李娜"}, papers=papers("transfer"), by=cast.qian, now=NOW
+        )
+    with pytest.raises(ValidationError, match="隐患尚未消除"):
+        carry_out_supply_step(point, kind="unseal", papers=papers("unseal"), by=cast.qian, now=NOW)
+    Hazard.objects.filter(pk=hazard.pk).update(is_open=False, status="closed")
+    carry_out_supply_step(point, kind="unseal", papers=papers("unseal"), by=cast.qian, now=NOW)
+    assert point.state == "gas_on"
+
+
+def test_a_slight_hazard_does_not_stand_in_the_way_of_a_transfer(cast: Cast) -> None:
+    hazard = found(cast, HOSE)
+    assert hazard.level != "1"
+    carry_out_transfer(
+        ServicePoint.objects.get(pk=hazard.service_point_id),
+        newcomer={"name": "李娜"}, papers=papers("transfer"), by=cast.qian, now=NOW,
+    )  # fmt: skip
