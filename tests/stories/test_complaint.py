@@ -48,7 +48,7 @@ def test_a_vip_complaint_from_the_desk_to_the_right_reply(
     assert do(han, "answer", accepted="1", answer="同意") == 302
     assert do(han, "reply", text="已处理") == 422
     assert do(deputy, "reply", text="已处理，向您致歉") == 302
-    assert do(lin, "call", score="5") == 302
+    assert do(lin, "call", score="5", off_hours="客户约定") == 302
     assert do(he, "close", result="已上门修好", corrective_action="自动派单") == 302
     case.refresh_from_db()
     assert case.status == "closed"

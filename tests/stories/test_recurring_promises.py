@@ -157,7 +157,7 @@ def test_the_callback_of_the_month_is_the_call_that_was_answered(
             order=order
         )
         with capture(execute=True):
-            record_result(task, score=5, by=cast.he, now=now)
+            record_result(task, score=5, off_hours="客户约定", by=cast.he, now=now)
 
     (first, second, third) = drawn
     answered(*first, NOW + timedelta(hours=3))

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from heqi.clocks.facts import calendar_for
 from heqi.people.models import Unit
-from heqi.policies.deciding import ask
+from heqi.policies.deciding import ask, rule_on
 from heqi.policies.models import Decision
 from heqi.policies.packs import common_pack
 from heqi.rulebook.calendars import Calendar
@@ -41,6 +41,12 @@ def ratio_of(answer: dict[str, Any]) -> Decimal:
 def attempt_rules(*, company_id: int | None, now: datetime, subject: str = "other") -> Decision:
     """How often, how far apart and at which hours to try; who rests how long."""
     return ask(ATTEMPTS, {"subject": subject}, on=timezone.localdate(now), company_id=company_id)
+
+
+def attempt_answer(*, company_id: int | None, now: datetime) -> dict[str, Any]:
+    """The same for reading: nothing is kept of the question."""
+    on = timezone.localdate(now)
+    return dict(rule_on(ATTEMPTS, {"subject": "other"}, on=on, company_id=company_id).answer or {})
 
 
 def least_per_worker(answer: dict[str, Any]) -> int:

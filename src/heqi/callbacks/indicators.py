@@ -8,8 +8,9 @@ from typing import Any
 
 from django.db.models import Count, F, Q
 
+from heqi.callbacks.facts import attempt_answer
 from heqi.callbacks.models import CallbackTask, Opinion
-from heqi.callbacks.states import OpinionStatus, Round, Status
+from heqi.callbacks.states import OpinionStatus, Result, Round, Status
 from heqi.people.models import Unit
 from heqi.policies.deciding import rule_on
 from heqi.policies.measures import month_span
@@ -55,11 +56,13 @@ def months_figures(company: Unit, month: date, *, now: datetime) -> list[Indicat
         )
     )
     ours = CallbackTask.objects.exclude(round=Round.NATIONAL)
+    answered = attempt_answer(company_id=company.pk, now=min(until, now))
+    contacted = Q(status=Status.DONE) | Q(result__in=answered.get("contacted") or [])
     called = ours.filter(
         ended, company=company, is_open=False, done_at__gte=since, done_at__lt=until
     ).aggregate(
         total=Count("pk"),
-        contact=Count("pk", filter=Q(status=Status.DONE)),
+        contact=Count("pk", filter=contacted),
         satisfaction=Count("pk", filter=Q(result="satisfied")),
         scored=Count("pk", filter=Q(score__isnull=False)),
     )
@@ -77,6 +80,16 @@ def months_figures(company: Unit, month: date, *, now: datetime) -> list[Indicat
         "opinions_closed": (said["closed"], said["total"]),
     }
     return list(_with_targets(counted, month, company_id=company.pk))
+
+
+def months_results(company: Unit, month: date) -> list[tuple[str, int]]:
+    """How many callbacks of a month came to each result, those that are no answers apart."""
+    since, until = month_span(month)
+    rows = CallbackTask.objects.exclude(round=Round.NATIONAL).filter(
+        company=company, is_open=False, done_at__gte=since, done_at__lt=until
+    )
+    found = dict(rows.order_by().values_list("result").annotate(n=Count("pk")))
+    return [(str(result.label), found.get(result.value, 0)) for result in Result]
 
 
 def _with_targets(

@@ -88,10 +88,17 @@ def task_counts(actor: Actor, *, now: datetime) -> dict[str, int]:
     }
 
 
+def is_barred(actor: Actor) -> bool:
+    """Whether the actor lost the role by a false record and has not been given it back."""
+    rows = Review.objects.filter(barred=True, given_back_at__isnull=True)
+    return actor.kind == "staff" and rows.filter(caller=actor.id).exists()
+
+
 def may_call(actor: Actor, task: CallbackTask) -> bool:
-    """Whether the actor may call: has the right, and neither he nor his team did the work."""
+    """Whether the actor may call: has the right and has not lost it, and neither he nor his team
+    did the work."""
     callable_now = task.status in TO_CALL and may(actor, CALL, task)
-    return callable_now and not task.is_own_work(actor)
+    return callable_now and not task.is_own_work(actor) and not is_barred(actor)
 
 
 def script(business: str = "") -> Sequence[Mapping[str, Any]]:

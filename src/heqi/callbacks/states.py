@@ -14,7 +14,7 @@ class Status(models.TextChoices):
     TRYING = "trying", _("Not reached yet")
     LINKED = "linked", pgettext_lazy("callback", "Asked by SMS")
     DONE = "done", _("Called")
-    UNREACHABLE = "unreachable", _("Unreachable")
+    UNREACHABLE = "unreachable", pgettext_lazy("callback", "No answer given")
     EXPIRED = "expired", _("Expired")
     DROPPED = "dropped", pgettext_lazy("callback", "Not needed")
 
@@ -26,6 +26,20 @@ class Outcome(models.TextChoices):
     WRONG_NUMBER = "wrong_number", _("Wrong number")
     REFUSED = "refused", _("Would not answer")
     OTHER_PERSON = "other_person", _("Somebody else answered")
+
+
+class Result(models.TextChoices):
+    """What a callback came to; answers first, then what is none."""
+
+    SATISFIED = "satisfied", pgettext_lazy("callback result", "satisfied")
+    FOLLOW_UP = "follow_up", pgettext_lazy("callback result", "to follow up")
+    OPINION = "opinion", pgettext_lazy("callback result", "dissatisfied")
+    UNREACHABLE = "unreachable", pgettext_lazy("callback result", "not reached")
+    WRONG_NUMBER = "wrong_number", pgettext_lazy("callback result", "wrong number")
+    REFUSED = "refused", pgettext_lazy("callback result", "would not answer")
+    OTHER_PERSON = "other_person", pgettext_lazy("callback result", "somebody else answered")
+    EXPIRED = "expired", pgettext_lazy("callback result", "expired")
+    DROPPED = "dropped", pgettext_lazy("callback result", "not needed")
 
 
 class Round(models.TextChoices):

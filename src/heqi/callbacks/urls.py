@@ -31,6 +31,7 @@ urlpatterns = [
     path("callbacks/reviews/draw/", quality.draw_reviews, name="draw_reviews"),
     path("callbacks/reviews/<int:pk>/", quality.review, name="review"),
     path("callbacks/reviews/<int:pk>/score/", quality.score, name="score"),
+    path("callbacks/reviews/<int:pk>/give-back/", quality.give_back, name="give_back"),
     path("callbacks/national/", national.results, name="national"),
     path("callbacks/national/export/", national.export, name="national_export"),
     path("callbacks/national/template/", national_files.template, name="national_template"),

@@ -240,7 +240,14 @@ def _solve(
     actions.reply(case, text="问题已解决，已向客户致歉并说明改进措施。", by=head, now=at(5))
     if scene.to == "replied":
         return
-    actions.call_back(case, score=scene.score, note="客户表示认可", by=agent, now=at(6))
+    actions.call_back(
+        case,
+        score=scene.score,
+        note="客户表示认可",
+        off_hours="客户约定此时回访",
+        by=agent,
+        now=at(6),
+    )
     actions.close_complaint(
         case, result="已解决并致歉", corrective_action="完善流程并培训当事人", by=office, now=at(7)
     )

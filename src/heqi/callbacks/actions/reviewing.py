@@ -19,9 +19,10 @@ from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
 from heqi.ledger.states import StaleState
+from heqi.notices.actions import notify
 from heqi.people.access import Refused, require
 from heqi.people.models import Staff, Unit
-from heqi.policies.deciding import ask
+from heqi.policies.deciding import ask, rule_on
 from heqi.policies.measures import month_span
 from heqi.policies.packs import common_pack
 from heqi.rulebook.sampling import draw
@@ -161,6 +162,7 @@ def score_review(
     if fatal and not remark.strip():
         raise ValidationError({"remark": _("Say what was heard.")})
     answer: dict[str, Any] = dict(review.decision.answer or {})
+    costs = _costs_of(fatal, company_id=review.company_id, now=now)
     total = sum((marks[item.code] for item in score_sheet()), Decimal(0))
     score = Decimal(str(answer["fatal_score"])) if fatal else total
     values: dict[str, Any] = {
@@ -171,6 +173,7 @@ def score_review(
         "remark": remark.strip(),
         "reviewer": Staff.objects.get(pk=by.id or 0),
         "reviewed_at": now,
+        "barred": bool(costs.get("loses_role")),
     }
     if not Review.objects.filter(pk=review.pk, reviewed_at__isnull=True).update(**values):
         raise StaleState(_("Somebody else has reviewed it meanwhile."))
@@ -181,7 +184,12 @@ def score_review(
         "callbacks.review",
         by=by,
         now=now,
-        changes={"score": score, "fatal": fatal, "passed": review.passed},
+        changes={
+            "score": score,
+            "fatal": fatal,
+            "passed": review.passed,
+            "loses_role": review.barred,
+        },
         reason=review.remark,
         decision=review.decision_id,
     )
@@ -196,4 +204,45 @@ def score_review(
             ),
             now=now,
         )
+    if review.barred:
+        notify(
+            review.caller,
+            "callbacks.barred",
+            context={"number": review.task.number, "remark": review.remark},
+            about=review,
+            unit=review.unit,
+            key=f"callback-barred:{review.pk}",
+            by=by,
+            now=now,
+        )
+    return review
+
+
+def _costs_of(fatal: str, *, company_id: int, now: datetime) -> Mapping[str, Any]:
+    """What the policy says a fault costs; nothing for what it does not name."""
+    if fatal not in common_pack().question(FAULTS).facts["fault"].options:
+        return {}
+    on = timezone.localdate(now)
+    return rule_on(FAULTS, {"fault": fatal}, on=on, company_id=company_id).answer or {}
+
+
+@transaction.atomic
+def give_role_back(review: Review, *, reason: str, by: Actor, now: datetime) -> Review:
+    """Whoever lost the role by a false record may call again; nobody gives it to himself."""
+    require(by, REVIEW, review)
+    if by.kind != "staff" or by.id == review.caller_id:
+        raise Refused(_("Nobody gives himself the role back."), REVIEW)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Give the reason.")})
+    values = {
+        "given_back_at": now,
+        "given_back_by": by.name,
+        "given_back_why": reason.strip()[:200],
+    }
+    rows = Review.objects.filter(pk=review.pk, barred=True, given_back_at__isnull=True)
+    if not rows.update(**values):
+        raise StaleState(_("The role was not lost, or is given back already."))
+    for name, value in values.items():
+        setattr(review, name, value)
+    audit(review, "callbacks.give_role_back", by=by, now=now, reason=reason.strip())
     return review

@@ -22,7 +22,9 @@ def _waiting(subject: str) -> list[CallbackTask]:
 
 
 @transaction.atomic
-def settle_called(subject: str, *, score: int, note: str, by: Actor, now: datetime) -> None:
+def settle_called(
+    subject: str, *, score: int, note: str, off_hours: str = "", by: Actor, now: datetime
+) -> None:
     """The customer was called on the page of the matter: the queue has nothing to ask any more."""
     for task in _waiting(subject):
         decision = scale_of(score, company_id=task.company_id, now=now)
@@ -36,6 +38,7 @@ def settle_called(subject: str, *, score: int, note: str, by: Actor, now: dateti
             score=score,
             result=str((decision.answer or {})["result"]),
             opinion_text=note,
+            off_hours=off_hours,
         )
         finish_answered(task, opens=opened_by(decision), by=by, now=now)
 

@@ -12,7 +12,7 @@ from heqi.callbacks.access import SOLVE
 from heqi.callbacks.actions.opinions import copy_due, end_opinion, hand_to_complaints
 from heqi.callbacks.facts import attempt_rules, limit_from
 from heqi.callbacks.models import CallbackTask, Opinion
-from heqi.callbacks.states import OPINION_FLOW, OpinionStatus, Round
+from heqi.callbacks.states import OPINION_FLOW, OpinionStatus, Result, Round
 from heqi.clocks.actions import record_moment
 from heqi.clocks.queries import timeline_of
 from heqi.ledger.actors import Actor
@@ -21,6 +21,9 @@ from heqi.ledger.numbers import next_number
 from heqi.ledger.states import move
 from heqi.people.access import Refused, require
 from heqi.policies.deciding import ask
+
+# Results of a callback that was made, though it brought no answer.
+CALLED = (Result.UNREACHABLE, Result.WRONG_NUMBER, Result.REFUSED, Result.OTHER_PERSON)
 
 
 @transaction.atomic
@@ -135,9 +138,12 @@ def end_unconfirmed(task: CallbackTask, why: str, *, by: Actor, now: datetime) -
     if row is None or row.status != OpinionStatus.SOLVED:
         return
     timeline = timeline_of(row)
-    if timeline is not None and why == "unreachable":
+    if timeline is not None and why in CALLED:
         record_moment(timeline, "called", by=by, now=now)
-    reasons = {
+    reasons: dict[str, str] = {
+        Result.WRONG_NUMBER: _("The number for the second callback is not the customer's."),
+        Result.REFUSED: _("The customer would not answer the second callback."),
+        Result.OTHER_PERSON: _("Somebody else answered the second callback."),
         "unreachable": _("The customer could not be reached for the second callback."),
         "expired": _("The second callback was not made in time."),
     }

@@ -120,6 +120,11 @@ class Review(models.Model):
     remark = models.TextField(_("remark"), blank=True)
     reviewer = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     reviewed_at = models.DateTimeField(null=True)
+    # The fault cost the caller his role (callbacks.faults), until it is given back.
+    barred = models.BooleanField(default=False)
+    given_back_at = models.DateTimeField(null=True)
+    given_back_by = models.CharField(max_length=80, blank=True)
+    given_back_why = models.CharField(max_length=200, blank=True)
 
     objects = ReviewQuerySet.as_manager()
 
@@ -128,6 +133,11 @@ class Review(models.Model):
         verbose_name = _("review of a callback")
         indexes = [
             models.Index(fields=["company", "-month", "caller", "id"], name="review_month"),
+            models.Index(
+                fields=["caller"],
+                condition=models.Q(barred=True, given_back_at__isnull=True),
+                name="review_barred",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heqi.callbacks.access import VIEW
 from heqi.callbacks.models.draws import Draw
-from heqi.callbacks.states import Outcome, Round, Status
+from heqi.callbacks.states import Outcome, Result, Round, Status
 from heqi.customers.masking import mask_phone
 from heqi.customers.models import Party, ServicePoint
 from heqi.ledger.actors import Actor
@@ -74,7 +74,7 @@ class CallbackTask(models.Model):
     caller = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     answers = models.JSONField(default=dict)
     score = models.PositiveSmallIntegerField(_("overall"), null=True)
-    result = models.CharField(_("result"), max_length=12, blank=True)
+    result = models.CharField(_("result"), max_length=12, choices=Result.choices, blank=True)
     opinion = models.CharField(_("opinion"), max_length=14, blank=True)
     opinion_text = models.TextField(blank=True)
     follows = models.ForeignKey(
@@ -82,6 +82,7 @@ class CallbackTask(models.Model):
     )
     recording = models.CharField(_("reference of the recording"), max_length=60, blank=True)
     talk_seconds = models.PositiveIntegerField(_("length of the call"), null=True, blank=True)
+    off_hours = models.CharField(_("called outside the hours because"), max_length=200, blank=True)
     changed_at = models.DateTimeField(_("result changed"), null=True)
     planned_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
@@ -156,6 +157,7 @@ class Attempt(models.Model):
     at = models.DateTimeField()
     outcome = models.CharField(_("outcome"), max_length=14, choices=Outcome.choices)
     note = models.CharField(max_length=200, blank=True)
+    off_hours = models.CharField(_("called outside the hours because"), max_length=200, blank=True)
     by_id = models.BigIntegerField(null=True)
     by_name = models.CharField(max_length=80)
 

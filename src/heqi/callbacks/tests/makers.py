@@ -25,7 +25,9 @@ def task_of(cast: Cast, capture: Any, *, number: int = 1) -> CallbackTask:
 
 def answered(task: CallbackTask, cast: Cast, *, score: int, **more: Any) -> None:
     """The customer was reached two hours after ``NOW``."""
-    record_result(task, score=score, by=cast.he, now=NOW + timedelta(hours=2), **more)
+    record_result(
+        task, score=score, off_hours="客户约定", by=cast.he, now=NOW + timedelta(hours=2), **more
+    )
 
 
 def said(task: CallbackTask, cast: Cast, *, kind: str, score: int, sensitive: str = "") -> Opinion:

@@ -12,9 +12,12 @@ from heqi.callbacks.actions import (
     record_attempt,
     record_result,
 )
+from heqi.callbacks.indicators import months_figures, months_results
 from heqi.callbacks.models import CallbackTask, Draw
 from heqi.callbacks.queries import may_call, script, task_counts, task_list
+from heqi.callbacks.states import Result
 from heqi.clocks.queries import clocks_of
+from heqi.customers.models import MasterDataTask
 from heqi.ledger.models import Event
 from heqi.ledger.states import IllegalMove, StaleState
 from heqi.people.access import Refused
@@ -62,9 +65,9 @@ def test_who_handled_the_order_does_not_call(cast: Cast, task: CallbackTask) -> 
     # Lin took the request up, so she may not ask how it went.
     assert not may_call(cast.lin, task)
     with pytest.raises(Refused):
-        record_result(task, score=5, by=cast.lin, now=CLOSED)
+        record_result(task, score=5, off_hours="客户约定", by=cast.lin, now=CLOSED)
     with pytest.raises(Refused):
-        record_result(task, score=5, by=cast.ma, now=CLOSED)
+        record_result(task, score=5, off_hours="客户约定", by=cast.ma, now=CLOSED)
     assert may_call(cast.he, task)
 
 
@@ -77,25 +80,29 @@ def test_who_calls_is_independent_of_the_team_that_did_the_work(
     assert not may_call(colleague, task)
     assert task not in task_list(colleague, callable_only=True, now=CLOSED)
     with pytest.raises(Refused):
-        record_result(task, score=5, by=colleague, now=CLOSED)
+        record_result(task, score=5, off_hours="客户约定", by=colleague, now=CLOSED)
     other = replace(cast.he, unit_id=cast.units["repair2"].pk)
     assert may_call(other, task)
     assert task in task_list(other, callable_only=True, now=CLOSED)
 
 
 def test_a_satisfied_customer_closes_the_matter(cast: Cast, task: CallbackTask) -> None:
-    record_result(task, score=5, answers={"solved": "yes"}, by=cast.he, now=CLOSED)
+    record_result(
+        task, score=5, answers={"solved": "yes"}, off_hours="客户约定", by=cast.he, now=CLOSED
+    )
     task.refresh_from_db()
     task.order.refresh_from_db()
     assert (task.status, task.result, task.order.status) == ("done", "satisfied", "archived")
     assert {c.state for c in clocks_of(task) if c.name == "window"} == {"met"}
     with pytest.raises(IllegalMove):
-        record_result(task, score=1, by=cast.he, now=CLOSED)
+        record_result(task, score=1, off_hours="客户约定", by=cast.he, now=CLOSED)
 
 
 @pytest.mark.clause("callback/opinion")
 def test_a_low_score_opens_an_opinion(cast: Cast, task: CallbackTask) -> None:
-    record_result(task, score=2, opinion_text="没修好", by=cast.he, now=CLOSED)
+    record_result(
+        task, score=2, opinion_text="没修好", off_hours="客户约定", by=cast.he, now=CLOSED
+    )
     assert task.opinion == "dissatisfied"
     event = Event.objects.get(name="callbacks.OpinionGiven")
     assert event.data["text"] == "没修好"
@@ -104,22 +111,30 @@ def test_a_low_score_opens_an_opinion(cast: Cast, task: CallbackTask) -> None:
 def test_a_score_off_the_scale_is_a_sentence(cast: Cast, task: CallbackTask) -> None:
     for score in (0, 6):
         with pytest.raises(ValidationError):
-            record_result(task, score=score, by=cast.he, now=CLOSED)
+            record_result(task, score=score, off_hours="客户约定", by=cast.he, now=CLOSED)
     with pytest.raises(ValidationError):
-        record_result(task, score=4, opinion="nonsense", by=cast.he, now=CLOSED)
+        record_result(
+            task, score=4, opinion="nonsense", off_hours="客户约定", by=cast.he, now=CLOSED
+        )
 
 
 @pytest.mark.clause("callback/timing")
 def test_nobody_answers_as_often_as_the_policy_asks(cast: Cast, task: CallbackTask) -> None:
     at = CLOSED
-    record_attempt(task, outcome="no_answer", by=cast.he, now=at)
+    record_attempt(task, outcome="no_answer", off_hours="客户约定", by=cast.he, now=at)
     assert task.status == "trying"
     with pytest.raises(ValidationError):
-        record_attempt(task, outcome="no_answer", by=cast.he, now=at + timedelta(minutes=1))
+        record_attempt(
+            task,
+            outcome="no_answer",
+            off_hours="客户约定",
+            by=cast.he,
+            now=at + timedelta(minutes=1),
+        )
     assert not task_list(cast.he, callable_only=True, now=at + timedelta(minutes=1))
     while task.is_open:
         at = task.next_attempt_at + timedelta(hours=2)
-        record_attempt(task, outcome="no_answer", by=cast.he, now=at)
+        record_attempt(task, outcome="no_answer", off_hours="客户约定", by=cast.he, now=at)
         assert task.attempts < 10
     rules = rule_on(
         "callbacks.attempts", {"subject": "other"}, on=NOW.date(), company_id=None
@@ -132,15 +147,15 @@ def test_nobody_answers_as_often_as_the_policy_asks(cast: Cast, task: CallbackTa
 
 
 def test_a_refusal_ends_it(cast: Cast, task: CallbackTask) -> None:
-    record_attempt(task, outcome="refused", by=cast.he, now=CLOSED)
+    record_attempt(task, outcome="refused", off_hours="客户约定", by=cast.he, now=CLOSED)
     assert task.status == "unreachable"
 
 
 def test_of_two_callers_one_wins(cast: Cast, task: CallbackTask) -> None:
     rival = CallbackTask.objects.select_related("order", "unit").get(pk=task.pk)
-    record_result(task, score=5, by=cast.he, now=CLOSED)
+    record_result(task, score=5, off_hours="客户约定", by=cast.he, now=CLOSED)
     with pytest.raises(StaleState):
-        record_result(rival, score=1, by=cast.he, now=CLOSED)
+        record_result(rival, score=1, off_hours="客户约定", by=cast.he, now=CLOSED)
 
 
 def test_what_is_never_called_expires(cast: Cast, task: CallbackTask) -> None:
@@ -191,3 +206,61 @@ def test_lists_and_counts_ask_as_often_for_more_rows(
     assert task_counts(actor, now=CLOSED)["open"] == 3
     assert not task_list(cast.other, now=CLOSED)
     assert {row["code"] for row in script()} >= {"solved", "overall"}
+
+
+@pytest.mark.clause("callback/timing")
+def test_outside_the_hours_nobody_is_called_without_a_reason(
+    cast: Cast, task: CallbackTask
+) -> None:
+    noon = CLOSED.replace(hour=13)
+    for act, given in ((record_result, {"score": 5}), (record_attempt, {"outcome": "no_answer"})):
+        with pytest.raises(ValidationError) as refused:
+            act(task, **given, by=cast.he, now=noon)
+        assert "off_hours" in refused.value.message_dict
+    assert not task.tries.exists()
+    record_attempt(task, outcome="no_answer", off_hours="客户约定午间", by=cast.he, now=noon)
+    assert task.tries.get().off_hours == "客户约定午间"
+    evening = CLOSED.replace(hour=19)
+    record_result(task, score=5, off_hours="无需理由", by=cast.he, now=evening)
+    assert task.off_hours == ""
+
+
+@pytest.mark.clause("callback/timing", "callback/results")
+@pytest.mark.parametrize(
+    ("outcome", "contacted"), [("wrong_number", 0), ("refused", 1), ("other_person", 0)]
+)
+def test_what_is_no_answer_is_a_result_of_its_own_in_list_and_figures(
+    cast: Cast, task: CallbackTask, outcome: str, contacted: int
+) -> None:
+    at = CLOSED.replace(hour=10) + timedelta(days=1)
+    while task.is_open:
+        record_attempt(task, outcome=outcome, by=cast.he, now=at)
+        at += timedelta(hours=5)  # 10:00, 15:00, 20:00
+    task.refresh_from_db()
+    assert (task.status, task.result) == ("unreachable", outcome)
+    rows = task_list(cast.he, tab="done", filters={"result": outcome}, now=at)
+    assert [row.get_result_display() for row in rows] == [str(Result(outcome).label)]
+    assert not task_list(cast.he, tab="done", filters={"result": "unreachable"}, now=at)
+    gas = cast.units["gas"]
+    results = dict(months_results(gas, task.done_at.date().replace(day=1)))
+    assert results[str(Result(outcome).label)] == 1
+    assert results[str(Result.UNREACHABLE.label)] == 0
+    figures = {row.code: row for row in months_figures(gas, task.done_at.date(), now=at)}
+    assert (figures["contact"].kept, figures["contact"].total) == (contacted, 1)
+    assert figures["satisfaction"].total == 0
+    said = Event.objects.get(name="callbacks.CallbackGivenUp")
+    assert said.data["why"] == outcome
+
+
+@pytest.mark.clause("callback/timing", "data-entry/6.3")
+def test_a_wrong_number_asks_for_the_customers_file_to_be_put_right(
+    cast: Cast, task: CallbackTask
+) -> None:
+    record_attempt(task, outcome="wrong_number", off_hours="约定", by=cast.he, now=CLOSED)
+    asked = MasterDataTask.objects.get()
+    assert (asked.kind, asked.party_id, asked.source_number) == (
+        "update",
+        task.party_id,
+        task.number,
+    )
+    assert asked.due_at is not None

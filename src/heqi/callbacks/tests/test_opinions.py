@@ -58,7 +58,9 @@ def test_a_middling_score_is_followed_up_with_the_limits_of_an_opinion(
     actions.route_opinion(row, unit=cast.units["service"], by=cast.he, now=AT)
     actions.solve_opinion(row, note="已致电说明并改约", by=cast.han, now=AT)
     second = CallbackTask.objects.get(follows=row)
-    actions.record_result(second, score=4, by=cast.he, now=AT + timedelta(hours=1))
+    actions.record_result(
+        second, score=4, off_hours="客户约定", by=cast.he, now=AT + timedelta(hours=1)
+    )
     row.refresh_from_db()
     assert (row.status, row.is_open) == ("closed", False)
     assert Opinion.objects.count() == 1
@@ -76,15 +78,19 @@ def test_a_solved_opinion_is_confirmed_by_a_second_callback(cast: Cast, task: Ca
     assert (second.round, second.is_open) == ("second", True)
     # Who solved it does not ask whether it is solved.
     with pytest.raises(Refused):
-        actions.record_result(second, score=5, by=cast.han, now=AT + timedelta(hours=4))
-    actions.record_result(second, score=5, by=cast.he, now=AT + timedelta(hours=4))
+        actions.record_result(
+            second, score=5, off_hours="客户约定", by=cast.han, now=AT + timedelta(hours=4)
+        )
+    actions.record_result(
+        second, score=5, off_hours="客户约定", by=cast.he, now=AT + timedelta(hours=4)
+    )
     row.refresh_from_db()
     assert (row.status, row.is_open) == ("closed", False)
     assert not any(clock.is_open() for clock in clocks_of(row))
 
 
 @pytest.mark.clause("callback/opinion", "callback/timing")
-@pytest.mark.parametrize("why", ["unreachable", "expired"])
+@pytest.mark.parametrize("why", ["wrong_number", "refused", "expired"])
 def test_a_second_callback_that_reaches_nobody_ends_the_opinion_with_why(
     cast: Cast, task: CallbackTask, why: str
 ) -> None:
@@ -93,8 +99,8 @@ def test_a_second_callback_that_reaches_nobody_ends_the_opinion_with_why(
     actions.solve_opinion(row, note="已更换软管", by=cast.han, now=AT)
     second = CallbackTask.objects.get(follows=row)
     assert second.expires_at is not None
-    if why == "unreachable":
-        actions.record_attempt(second, outcome="wrong_number", by=cast.he, now=AT)
+    if why != "expired":
+        actions.record_attempt(second, outcome=why, off_hours="客户约定", by=cast.he, now=AT)
     else:
         assert actions.expire_callbacks(now=second.expires_at) >= 1
     row.refresh_from_db()
@@ -113,7 +119,12 @@ def test_dissatisfied_again_becomes_a_complaint(cast: Cast, task: CallbackTask) 
     actions.solve_opinion(row, note="已道歉", by=cast.han, now=AT)
     second = CallbackTask.objects.get(follows=row)
     actions.record_result(
-        second, score=2, opinion_text="还是不行", by=cast.he, now=AT + timedelta(hours=1)
+        second,
+        score=2,
+        opinion_text="还是不行",
+        off_hours="客户约定",
+        by=cast.he,
+        now=AT + timedelta(hours=1),
     )
     row.refresh_from_db()
     assert (row.status, row.is_open) == ("handed", False)
@@ -132,7 +143,9 @@ def test_middling_again_is_followed_up_anew_and_no_complaint(
     actions.solve_opinion(row, note="已道歉", by=cast.han, now=AT)
     second = CallbackTask.objects.select_related("follows", "company").get(follows=row)
     at = AT + timedelta(hours=1)
-    actions.record_result(second, score=3, opinion_text="好一些", by=cast.he, now=at)
+    actions.record_result(
+        second, score=3, opinion_text="好一些", off_hours="客户约定", by=cast.he, now=at
+    )
     row.refresh_from_db()
     assert (row.status, row.request) == ("handed", None)
     anew = Opinion.objects.get(task=second)

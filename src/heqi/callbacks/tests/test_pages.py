@@ -13,6 +13,9 @@ from tests.surface.clock import Clock, still_clock
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[str], Client]
 
+# The clock on the wall of these tests may stand outside the hours for calling.
+HOUR = {"off_hours": "客户约定此时"}
+
 
 @pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
@@ -40,7 +43,7 @@ def test_a_customer_is_called_by_the_script_of_his_business(
     assert wrong.status_code == 422
     done = client.post(
         f"/callbacks/{task.pk}/record/",
-        {"q_overall": "5", "q_solved": "solved", "talk_seconds": "95", "recording": "R-1"},
+        HOUR | {"q_overall": "5", "q_solved": "solved", "talk_seconds": "95", "recording": "R-1"},
     )
     assert done.status_code == 302
     task.refresh_from_db()
@@ -53,7 +56,7 @@ def test_an_answer_that_differs_from_the_order_must_be_noted(
     sign_in: SignIn, task: CallbackTask
 ) -> None:
     client = sign_in("he")
-    given = {"q_overall": "4", "q_charged": "yes", "q_amount": "50"}
+    given = HOUR | {"q_overall": "4", "q_charged": "yes", "q_amount": "50"}
     refused = client.post(f"/callbacks/{task.pk}/record/", given)
     assert refused.status_code == 422
     assert "不一致" in refused.content.decode()
@@ -76,8 +79,8 @@ def test_who_handled_the_matter_gets_no_script(sign_in: SignIn, task: CallbackTa
 def test_a_second_attempt_too_early_is_a_sentence(sign_in: SignIn, task: CallbackTask) -> None:
     client = sign_in("he")
     url = f"/callbacks/{task.pk}/attempt/"
-    assert client.post(url, {"outcome": "no_answer"}).status_code == 302
-    again = client.post(url, {"outcome": "no_answer"})
+    assert client.post(url, HOUR | {"outcome": "no_answer"}).status_code == 302
+    again = client.post(url, HOUR | {"outcome": "no_answer"})
     assert again.status_code == 422
     assert "下一次拨打" in again.content.decode() or "不早于" in again.content.decode()
 
@@ -86,7 +89,7 @@ def test_opinions_are_routed_and_solved_through_the_pages(
     cast: Cast, sign_in: SignIn, task: CallbackTask
 ) -> None:
     client = sign_in("he")
-    given = {"q_overall": "2", "opinion": "dissatisfied", "opinion_text": "来晚了"}
+    given = HOUR | {"q_overall": "2", "opinion": "dissatisfied", "opinion_text": "来晚了"}
     client.post(f"/callbacks/{task.pk}/record/", given)
     row = Opinion.objects.get()
     assert row.number in client.get("/callbacks/opinions/?tab=route").content.decode()
@@ -104,7 +107,7 @@ def test_opinions_are_routed_and_solved_through_the_pages(
 
 def test_draws_reviews_and_figures_have_pages(sign_in: SignIn, task: CallbackTask) -> None:
     client = sign_in("he")
-    client.post(f"/callbacks/{task.pk}/record/", {"q_overall": "5"})
+    client.post(f"/callbacks/{task.pk}/record/", HOUR | {"q_overall": "5"})
     assert task.order.number in client.get("/callbacks/draws/").content.decode()
     assert "95%" in client.get("/callbacks/figures/").content.decode()
     manager = sign_in("zheng")
@@ -126,3 +129,23 @@ def test_draws_reviews_and_figures_have_pages(sign_in: SignIn, task: CallbackTas
     assert manager.post(f"/callbacks/reviews/{row.pk}/score/", marks).status_code == 302
     assert "95" in manager.get("/callbacks/reviews/?tab=done").content.decode()
     assert sign_in("lin").get("/callbacks/reviews/").status_code == 403
+
+
+@pytest.mark.clause("callback/timing")
+def test_outside_the_hours_the_page_asks_why_the_customer_is_called(
+    sign_in: SignIn, task: CallbackTask, clock: Clock
+) -> None:
+    clock.pass_by(hours=1)  # from 13:00 to 14:00
+    client = sign_in("he")
+    page = client.get(f"/callbacks/{task.pk}/").content.decode()
+    assert page.count('name="off_hours"') == 2
+    refused = client.post(f"/callbacks/{task.pk}/attempt/", {"outcome": "no_answer"})
+    assert refused.status_code == 422
+    assert "09:00-12:00" in refused.content.decode()
+    given = {"outcome": "no_answer", "off_hours": "客户约定午间"}
+    assert client.post(f"/callbacks/{task.pk}/attempt/", given).status_code == 302
+    assert "客户约定午间" in client.get(f"/callbacks/{task.pk}/").content.decode()
+    clock.pass_by(hours=3)  # 17:00
+    page = client.get(f"/callbacks/{task.pk}/").content.decode()
+    assert 'name="off_hours"' not in page
+    assert client.post(f"/callbacks/{task.pk}/record/", {"q_overall": "5"}).status_code == 302

@@ -28,10 +28,12 @@ def task(cast: Cast, django_capture_on_commit_callbacks: object) -> CallbackTask
 def in_vain(task: CallbackTask, cast: Cast, *, site: str) -> datetime:
     """Attempts until the policy has had enough of them."""
     at = NOW + timedelta(hours=2)
-    record_attempt(task, outcome="no_answer", site=site, by=cast.he, now=at)
+    record_attempt(task, outcome="no_answer", site=site, off_hours="客户约定", by=cast.he, now=at)
     while task.status == "trying":
         at = task.next_attempt_at + timedelta(hours=2)
-        record_attempt(task, outcome="no_answer", site=site, by=cast.he, now=at)
+        record_attempt(
+            task, outcome="no_answer", site=site, off_hours="客户约定", by=cast.he, now=at
+        )
     return at
 
 
@@ -101,7 +103,7 @@ def test_without_an_answer_he_is_unreachable_not_forgotten(cast: Cast, task: Cal
 @pytest.mark.clause("callback/results")
 def test_a_late_call_and_a_missing_one_are_faults(cast: Cast, task: CallbackTask) -> None:
     late = task.due_at + timedelta(minutes=1)
-    record_result(task, score=5, by=cast.he, now=late)
+    record_result(task, score=5, off_hours="客户约定", by=cast.he, now=late)
     said = Event.objects.get(name="callbacks.CallbackFaulted").data
     assert (said["fault"], said["staff_id"]) == ("late", cast.staff["he"].pk)
 
@@ -117,7 +119,9 @@ def test_what_nobody_called_is_missing(cast: Cast, task: CallbackTask) -> None:
 def test_the_record_of_a_callback_is_printed_and_a_pdf(
     cast: Cast, task: CallbackTask, sign_in: SignIn
 ) -> None:
-    record_result(task, score=5, answers={"solved": "solved"}, by=cast.he, now=NOW)
+    record_result(
+        task, score=5, answers={"solved": "solved"}, off_hours="客户约定", by=cast.he, now=NOW
+    )
     client = sign_in("he")
     page = client.get(f"/callbacks/{task.pk}/print/").content.decode()
     assert task.number in page

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,11 +11,16 @@ from heqi.callbacks import actions
 from heqi.callbacks.catalogue import score_sheet, short_call
 from heqi.callbacks.indicators import months_figures
 from heqi.callbacks.models import CallbackTask, Review
+from heqi.callbacks.queries import may_call
 from heqi.callbacks.tests.makers import answered, said, task_of
 from heqi.ledger.models import Event
 from heqi.ledger.states import StaleState
+from heqi.notices.models import Notice
 from heqi.people.access import Refused
 from heqi.policies.deciding import rule_on
+from heqi.workorders.actions import review_order
+from heqi.workorders.models import WorkOrder
+from heqi.workorders.tests.makers import bring, make_order
 from tests.cast import NOW, Cast
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +116,38 @@ def test_the_months_figures_stand_beside_their_targets(cast: Cast, task: Callbac
     ).answer
     assert rows["satisfaction"].target == target["at_least"]
     assert rows["satisfaction"].below
+
+
+@pytest.mark.clause("callback/results")
+def test_a_false_record_costs_the_role_of_calling_until_it_is_given_back(
+    cast: Cast, task: CallbackTask, django_capture_on_commit_callbacks: Any
+) -> None:
+    answered(task, cast, score=5)
+    actions.draw_reviews(cast.units["gas"], month=MONTH, by=cast.zheng, now=LATER)
+    row = Review.objects.get()
+    actions.score_review(
+        row, marks=full(), fatal="false_record", remark="没有打电话", by=cast.zheng, now=LATER
+    )
+    costs = rule_on("callbacks.faults", {"fault": "false_record"}, on=MONTH, company_id=None).answer
+    assert costs["loses_role"]
+    assert row.barred
+    assert Notice.objects.filter(template="callbacks.barred", recipient=cast.he.id).exists()
+    order = make_order(cast, django_capture_on_commit_callbacks)
+    bring(order, "done", cast, crew="zhou")
+    with django_capture_on_commit_callbacks(execute=True):
+        review_order(order, passed=True, by=cast.wu, now=LATER)
+    draw = WorkOrder.objects.get(pk=order.pk).callback_draw
+    other = actions.plan_callback(draw, reason="抽查", by=cast.he, now=LATER)
+    assert not may_call(cast.he, other)
+    with pytest.raises(Refused):
+        actions.record_result(other, score=5, off_hours="约定", by=cast.he, now=LATER)
+    with pytest.raises(Refused):
+        actions.record_attempt(other, outcome="no_answer", off_hours="约定", by=cast.he, now=LATER)
+    with pytest.raises(Refused):
+        actions.give_role_back(row, reason="我要", by=cast.he, now=LATER)
+    with pytest.raises(ValidationError):
+        actions.give_role_back(row, reason=" ", by=cast.zheng, now=LATER)
+    actions.give_role_back(row, reason="培训合格", by=cast.zheng, now=LATER)
+    assert may_call(cast.he, other)
+    with pytest.raises(StaleState):
+        actions.give_role_back(row, reason="再一次", by=cast.zheng, now=LATER)

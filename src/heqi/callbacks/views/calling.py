@@ -17,16 +17,10 @@ from django.views.decorators.http import require_GET, require_POST
 from heqi.callbacks import actions, queries
 from heqi.callbacks.access import CALL, PLAN, VIEW
 from heqi.callbacks.catalogue import business_label, opinion_label
-from heqi.callbacks.facts import ATTEMPTS, window_at
-from heqi.callbacks.forms import (
-    RESULT_WORDS,
-    SOLVED,
-    YES_NO,
-    AmendForm,
-    AttemptForm,
-    ScriptForm,
-    TaskFilterForm,
-)
+from heqi.callbacks.facts import attempt_answer, window_at
+from heqi.callbacks.forms.calling import AmendForm, AttemptForm, ScriptForm
+from heqi.callbacks.forms.fields import SOLVED, YES_NO
+from heqi.callbacks.forms.filters import TaskFilterForm
 from heqi.callbacks.models import CallbackTask
 from heqi.callbacks.states import Round, Status
 from heqi.callbacks.views.frame import clock_of, framed
@@ -38,7 +32,6 @@ from heqi.people.access import may, require
 from heqi.people.fields import put_errors
 from heqi.people.papers import paper
 from heqi.people.requests import Request
-from heqi.policies.deciding import rule_on
 from heqi.workorders.queries import sums_of
 
 PAGE = 30
@@ -66,7 +59,7 @@ def task_list(request: Request) -> HttpResponse:
                 "task": row,
                 "clock": clock_of(row, row.planned_at, row.done_at),
                 "business": business_label(row.business) if row.business else "",
-                "result": RESULT_WORDS.get(row.result, ""),
+                "result": row.get_result_display(),
                 "own": row.is_own_work(request.actor),
             }
             for row in page.object_list
@@ -116,7 +109,7 @@ def next_call(request: Request) -> HttpResponse:
 def record(request: Request, pk: int) -> HttpResponse:
     """The customer answered."""
     task = _found(request, pk)
-    form = _script(task, request.POST)
+    form = _script(request, task, request.POST)
     if form.is_valid():
         try:
             actions.record_result(task, **form.result(), by=request.actor, now=request.now)
@@ -134,7 +127,7 @@ def record(request: Request, pk: int) -> HttpResponse:
 def attempt(request: Request, pk: int) -> HttpResponse:
     """The customer was not reached."""
     task = _found(request, pk)
-    form = AttemptForm(request.POST)
+    form = AttemptForm(request.POST, outside=_is_outside(request, task))
     if form.is_valid():
         try:
             actions.record_attempt(
@@ -202,7 +195,7 @@ def printed(request: Request, pk: int) -> HttpResponse:
         "attempts": queries.attempts_of(task),
         "answers": _answers(task),
         "opinion": opinion_label(task.opinion) if task.opinion else "",
-        "result": RESULT_WORDS.get(task.result, ""),
+        "result": task.get_result_display(),
     }
     return paper(request, "callbacks/print.html", page, name=task.number)
 
@@ -223,9 +216,16 @@ def _found(request: Request, pk: int) -> CallbackTask:
         raise Http404(_("There is no such callback.")) from None
 
 
-def _script(task: CallbackTask, data: Any = None) -> ScriptForm:
+def _script(request: Request, task: CallbackTask, data: Any = None) -> ScriptForm:
     known = matter_of(task.subject).known
-    return ScriptForm(data, script=queries.script_of(task), known=known)
+    outside = _is_outside(request, task)
+    return ScriptForm(data, script=queries.script_of(task), known=known, outside=outside)
+
+
+def _is_outside(request: Request, task: CallbackTask) -> bool:
+    """Whether it is no hour for calling customers now."""
+    rules = attempt_answer(company_id=task.company_id, now=request.now)
+    return not window_at(rules, request.now)
 
 
 def _page(
@@ -237,15 +237,8 @@ def _page(
     amending: forms.Form | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    rules = dict(
-        rule_on(
-            ATTEMPTS,
-            {"subject": "other"},
-            on=timezone.localdate(request.now),
-            company_id=task.company_id,
-        ).answer
-        or {}
-    )
+    rules = attempt_answer(company_id=task.company_id, now=request.now)
+    outside = not window_at(rules, request.now)
     callable_now = queries.may_call(request.actor, task)
     waits = bool(task.next_attempt_at and request.now < task.next_attempt_at)
     matter = matter_of(task.subject)
@@ -260,16 +253,17 @@ def _page(
         "callable": callable_now,
         "waits": waits,
         "own": task.is_own_work(request.actor),
+        "barred": task.is_open and queries.is_barred(request.actor),
         "rules": rules,
-        "outside": not window_at(rules, request.now),
+        "outside": outside,
         "hours": "、".join(str(hour) for hour in rules.get("hours") or []),
-        "script": (script or _script(task)) if callable_now else None,
+        "script": (script or _script(request, task)) if callable_now else None,
         "site": settings.SITE,
-        "tried": tried or AttemptForm(),
+        "tried": tried or AttemptForm(outside=outside),
         "answers": _answers(task),
         "opinion": opinion_label(task.opinion) if task.opinion else "",
         "opinion_row": getattr(task, "opinion_row", None),
-        "result": RESULT_WORDS.get(task.result, ""),
+        "result": task.get_result_display(),
         "amending": amending or AmendForm(),
         "may_amend": task.status == Status.DONE
         and task.round != Round.NATIONAL

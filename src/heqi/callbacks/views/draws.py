@@ -20,7 +20,8 @@ from heqi.callbacks.catalogue import business_label
 from heqi.callbacks.drawing import preview as preview_of
 from heqi.callbacks.drawing import repeat, words_of
 from heqi.callbacks.facts import ATTEMPTS, least_per_worker
-from heqi.callbacks.forms import DrawFilterForm, ReasonForm
+from heqi.callbacks.forms.calling import ReasonForm
+from heqi.callbacks.forms.filters import DrawFilterForm
 from heqi.callbacks.models import CallbackTask, Draw, Reason
 from heqi.callbacks.ratings import ratings_of
 from heqi.callbacks.states import Round

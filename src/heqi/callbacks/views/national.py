@@ -19,7 +19,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from heqi.callbacks import actions, queries
 from heqi.callbacks.access import NATIONAL, VIEW
 from heqi.callbacks.catalogue import opinion_label
-from heqi.callbacks.forms import HandlingForm, NationalFilterForm
+from heqi.callbacks.forms.filters import NationalFilterForm
+from heqi.callbacks.forms.handling import HandlingForm
 from heqi.callbacks.models import NationalResult
 from heqi.callbacks.states import (
     HAND_BACK_TONES,

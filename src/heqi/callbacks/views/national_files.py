@@ -17,7 +17,7 @@ from heqi.callbacks import actions, queries
 from heqi.callbacks.access import NATIONAL
 from heqi.callbacks.catalogue import opinion_label
 from heqi.callbacks.centre.files import NEEDED, fields
-from heqi.callbacks.forms import LeaveOutForm, NationalFileForm
+from heqi.callbacks.forms.handling import LeaveOutForm, NationalFileForm
 from heqi.callbacks.models import NationalFile
 from heqi.callbacks.states import FILE_TONES, ROW_TONES, FileStatus, RowVerdict
 from heqi.callbacks.views.frame import company_in_view, framed

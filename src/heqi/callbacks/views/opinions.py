@@ -18,7 +18,8 @@ from heqi.callbacks import actions, queries
 from heqi.callbacks.access import ROUTE, VIEW
 from heqi.callbacks.actions.rectifying import wants_correction
 from heqi.callbacks.catalogue import opinion_label, sensitive_label
-from heqi.callbacks.forms import NoteForm, OpinionFilterForm, RouteForm
+from heqi.callbacks.forms.filters import OpinionFilterForm
+from heqi.callbacks.forms.handling import NoteForm, RouteForm
 from heqi.callbacks.models import Opinion
 from heqi.callbacks.states import OPINION_FLOW, OPINION_TONES, OpinionStatus
 from heqi.callbacks.views.frame import clock_of, framed

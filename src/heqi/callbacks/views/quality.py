@@ -15,11 +15,13 @@ from django.views.decorators.http import require_GET, require_POST
 from heqi.callbacks import actions, queries
 from heqi.callbacks.access import REVIEW
 from heqi.callbacks.catalogue import fatal_errors
-from heqi.callbacks.forms import ReviewForm
-from heqi.callbacks.indicators import months_figures
+from heqi.callbacks.forms.calling import ReasonForm
+from heqi.callbacks.forms.handling import ReviewForm
+from heqi.callbacks.indicators import months_figures, months_results
 from heqi.callbacks.models import Review
 from heqi.callbacks.views.frame import company_in_view, framed
 from heqi.customers.queries import CappedPaginator
+from heqi.people.access import may
 from heqi.people.fields import put_errors
 from heqi.people.requests import Request
 from heqi.policies.measures import month_after, month_before, read_month
@@ -97,6 +99,22 @@ def score(request: Request, pk: int) -> HttpResponse:
 
 
 @login_required
+@require_POST
+@never_cache
+def give_back(request: Request, pk: int) -> HttpResponse:
+    """Give somebody the role back that a false record cost him."""
+    row = _found(request, pk)
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        actions.give_role_back(
+            row, reason=form.cleaned_data["reason"], by=request.actor, now=request.now
+        )
+        messages.success(request, _("Saved."))
+        return redirect("callbacks:review", row.pk)
+    return _page(request, row, ReviewForm(), giving=form, status=422)
+
+
+@login_required
 @require_GET
 def figures(request: Request) -> HttpResponse:
     """The indicators of a month against their targets."""
@@ -109,6 +127,7 @@ def figures(request: Request) -> HttpResponse:
         company=company,
         month=month,
         rows=months_figures(company, month, now=request.now),
+        results=months_results(company, month),
         months=months_around(month, today=today),
     )
     return render(request, "callbacks/figures.html", context)
@@ -133,7 +152,14 @@ def _found(request: Request, pk: int) -> Review:
     return row
 
 
-def _page(request: Request, row: Review, form: ReviewForm, *, status: int = 200) -> HttpResponse:
+def _page(
+    request: Request,
+    row: Review,
+    form: ReviewForm,
+    *,
+    giving: ReasonForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     task = row.task
     labels = {str(q["code"]): q for q in queries.script_of(task)}
     faults = {one.code: one.label for one in fatal_errors()}
@@ -145,5 +171,7 @@ def _page(request: Request, row: Review, form: ReviewForm, *, status: int = 200)
         answers=[(labels[code], value) for code, value in task.answers.items() if code in labels],
         form=form if row.reviewed_at is None else None,
         fatal=faults.get(row.fatal, ""),
+        giving=giving or ReasonForm(),
+        may_give_back=may(request.actor, REVIEW, row) and request.actor.id != row.caller_id,
     )
     return render(request, "callbacks/review.html", context, status=status)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from heqi.callbacks import actions
 from heqi.callbacks.catalogue import business_label
 from heqi.callbacks.doors import rating_behind, task_behind
-from heqi.callbacks.forms import ReplyForm
+from heqi.callbacks.forms.calling import ReplyForm
 from heqi.callbacks.states import Status
 from heqi.people.access import refuse
 from heqi.people.fields import put_errors

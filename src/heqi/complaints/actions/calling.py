@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from heqi.callbacks.actions import (
     drop_callbacks,
+    off_hours_reason,
     plan_again,
     record_attempt,
+    refuse_barred,
     settle_called,
     take_up,
 )
@@ -18,7 +20,7 @@ from heqi.callbacks.models import CallbackTask
 from heqi.callbacks.states import Outcome
 from heqi.complaints.access import CALL_BACK
 from heqi.complaints.actions.answering import climb
-from heqi.complaints.actions.telling import acting, refuse_concerned
+from heqi.complaints.actions.telling import acting, refuse_concerned, tell_posts
 from heqi.complaints.actions.timing import record
 from heqi.complaints.calls import SOURCE, subject_for, work_of
 from heqi.complaints.facts import look, satisfied_at_least
@@ -51,6 +53,7 @@ def drop_call(complaint: Complaint, *, reason: str, by: Actor, now: datetime) ->
 def _require_caller(complaint: Complaint, by: Actor) -> None:
     require(by, CALL_BACK, complaint.company)
     refuse_concerned(complaint, by)
+    refuse_barred(by)
     rounds = complaint.investigations.values_list("investigator_id", flat=True)
     if by.kind == "staff" and (by.id == complaint.handler_id or by.id in set(rounds)):
         raise refuse(_("Nobody calls back about a complaint that he handled."))
@@ -60,14 +63,26 @@ def _require_caller(complaint: Complaint, by: Actor) -> None:
 
 @transaction.atomic
 def call_back(
-    complaint: Complaint, *, score: int, note: str = "", by: Actor, now: datetime
+    complaint: Complaint,
+    *,
+    score: int,
+    note: str = "",
+    off_hours: str = "",
+    by: Actor,
+    now: datetime,
 ) -> bool:
-    """The customer was called: how satisfied he is. Below the policy's score it goes on."""
+    """The customer was called: how satisfied he is. Below the policy's score it goes on.
+
+    Outside the policy's hours for calling it asks for a reason (``off_hours``, callback/timing).
+    """
     _require_caller(complaint, by)
     if score not in range(1, 6):
         raise ValidationError({"score": _("The overall score runs from 1 to 5.")})
+    off_hours = off_hours_reason(off_hours, company_id=complaint.company_id, now=now)
     satisfied = note_call(complaint, score=score, note=note, by=by, now=now)
-    settle_called(subject_for(complaint), score=score, note=note, by=by, now=now)
+    settle_called(
+        subject_for(complaint), score=score, note=note, off_hours=off_hours, by=by, now=now
+    )
     return satisfied
 
 
@@ -103,7 +118,9 @@ def note_call(complaint: Complaint, *, score: int, note: str, by: Actor, now: da
 
 
 @transaction.atomic
-def note_call_attempt(complaint: Complaint, *, outcome: str, by: Actor, now: datetime) -> int:
+def note_call_attempt(
+    complaint: Complaint, *, outcome: str, off_hours: str = "", by: Actor, now: datetime
+) -> int:
     """A call that did not reach the customer; after the policy's attempts the lead confirms.
 
     It is an attempt of the queue like any other (callback/timing): not before the gap is over, in
@@ -117,7 +134,7 @@ def note_call_attempt(complaint: Complaint, *, outcome: str, by: Actor, now: dat
     task = tasks.select_related("company", "unit", "team").order_by("-pk").first()
     if task is None:
         raise IllegalMove(_("The attempts are over; the lead decides."))
-    record_attempt(task, outcome=outcome, by=acting(by), now=now)
+    record_attempt(task, outcome=outcome, off_hours=off_hours, by=acting(by), now=now)
     wanted = wanted_attempts(now=now, company_id=complaint.company_id)
     made = min(task.attempts, wanted - 1) if task.is_open else max(task.attempts, wanted)
     complaint.call_attempts = made
@@ -132,6 +149,12 @@ def note_call_attempt(complaint: Complaint, *, outcome: str, by: Actor, now: dat
     return made
 
 
+def confirmers(*, company_id: int | None, now: datetime) -> list[str]:
+    """The posts that confirm that a complainant could not be reached (callback/timing)."""
+    answer = look(ATTEMPTS, {"subject": "complaint"}, now=now, company_id=company_id)
+    return [str(post) for post in answer.get("confirm_by") or []]
+
+
 def give_up_calling(complaint: Complaint, *, by: Actor, now: datetime) -> None:
     """The queue reached nobody in all its attempts: the lead confirms (callback/timing)."""
     attempts = max(
@@ -140,6 +163,13 @@ def give_up_calling(complaint: Complaint, *, by: Actor, now: datetime) -> None:
     Complaint.objects.filter(pk=complaint.pk).update(call_attempts=attempts)
     complaint.call_attempts = attempts
     audit(complaint, "complaints.call_attempt", by=by, now=now, changes={"attempt": attempts})
+    tell_posts(
+        complaint,
+        confirmers(company_id=complaint.company_id, now=now),
+        "complaints.unreachable",
+        key=f"unreachable{CallbackTask.objects.filter(subject=subject_for(complaint)).count()}",
+        now=now,
+    )
 
 
 def wanted_attempts(*, company_id: int | None, now: datetime) -> int:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from heqi.complaints.access import CLOSE, GRADE, HANDLE, LEAD
 from heqi.complaints.actions.answering import climb, require_handler
 from heqi.complaints.actions.assigning import check_people, put_investigator
-from heqi.complaints.actions.calling import drop_call, is_unreachable
+from heqi.complaints.actions.calling import confirmers, drop_call, is_unreachable
 from heqi.complaints.actions.plans import end_plan_if_done
 from heqi.complaints.actions.telling import acting, needed, refuse_concerned, tell
 from heqi.complaints.actions.timing import copy_due, record
@@ -95,19 +95,25 @@ def close_complaint(
 @transaction.atomic
 def end_service(complaint: Complaint, *, reason: str, by: Actor, now: datetime) -> None:
     """The service ends without agreement: after the policy's number of documented offers, or when
-    the customer could not be reached; approved by the post that the policy names."""
+    the customer could not be reached; approved by the post that the policy names for either
+    (complaint/process, callback/timing)."""
     require(by, LEAD, complaint)
     refuse_concerned(complaint, by)
     reason = needed(reason=reason)["reason"]
     answer = (
         ask(CLOSING, {}, on=timezone.localdate(now), company_id=complaint.company_id).answer or {}
     )
-    posts = [str(post) for post in answer["end_approved_by"]]
-    if not is_among(by, posts, complaint.unit, on=timezone.localdate(now)):
-        raise refuse(_("The end of service is approved by: {posts}.").format(posts=names_of(posts)))
     offers = complaint.solutions.filter(accepted=False).count()
     wanted = int(answer["offers_before_end"])
-    if not is_unreachable(complaint, now=now) and offers < wanted:
+    enough = offers >= wanted
+    posts = (
+        [str(post) for post in answer["end_approved_by"]]
+        if enough or not is_unreachable(complaint, now=now)
+        else confirmers(company_id=complaint.company_id, now=now)
+    )
+    if not is_among(by, posts, complaint.unit, on=timezone.localdate(now)):
+        raise refuse(_("The end of service is approved by: {posts}.").format(posts=names_of(posts)))
+    if not enough and not is_unreachable(complaint, now=now):
         raise ValidationError(
             _(
                 "The service ends only after {n} documented offers that the customer declined; "

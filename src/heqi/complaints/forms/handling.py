@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from heqi.callbacks.facts import attempt_answer, window_at
 from heqi.callbacks.states import Outcome
 from heqi.complaints.access import HANDLE, INVESTIGATE
 from heqi.complaints.forms.fields import (
@@ -113,7 +114,21 @@ class ReplyForm(forms.Form):
     )
 
 
-class CallForm(forms.Form):
+class HourForm(forms.Form):
+    """Asks why the customer is called, where it is no hour for calling customers."""
+
+    off_hours = forms.CharField(
+        label=_("Why the customer is called at this hour"), max_length=200, required=False
+    )
+
+    def __init__(self, *args: Any, complaint: Complaint, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields([*(name for name in self.fields if name != "off_hours"), "off_hours"])
+        if window_at(attempt_answer(company_id=complaint.company_id, now=now), now):
+            del self.fields["off_hours"]
+
+
+class CallForm(HourForm):
     """How satisfied the customer is."""
 
     score = forms.TypedChoiceField(
@@ -124,7 +139,7 @@ class CallForm(forms.Form):
     note = forms.CharField(label=_("What was said"), max_length=300, required=False)
 
 
-class AttemptForm(forms.Form):
+class AttemptForm(HourForm):
     """A call that did not reach the customer."""
 
     outcome = forms.ChoiceField(label=_("How the call ended"), choices=Outcome.choices)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from heqi.callbacks.events import CallbackAmended, CallbackDone, CallbackGivenUp
 from heqi.callbacks.models import CallbackTask
+from heqi.callbacks.states import Result
 from heqi.complaints.actions.calling import (
     give_up_calling,
     note_call,
@@ -68,7 +69,7 @@ def follow_correction(event: CallbackAmended, *, now: datetime) -> None:
 def hand_to_lead(event: CallbackGivenUp, *, now: datetime) -> None:
     """Nobody was reached: the lead confirms it and may end the service."""
     complaint = _called_about(event.subject)
-    if complaint is not None and event.why == "unreachable":
+    if complaint is not None and event.why != Result.EXPIRED:
         give_up_calling(complaint, by=SYSTEM, now=now)
 
 

@@ -230,7 +230,7 @@ class Histories:
     def try_call(self, c: Complaint) -> None:
         """The callback."""
         score = self.random.choice([1, 2, 3, 4, 5, 5])
-        actions.call_back(c, score=score, by=self._who("lin"), now=self.now)
+        actions.call_back(c, score=score, off_hours="客户约定", by=self._who("lin"), now=self.now)
 
     def try_close(self, c: Complaint) -> None:
         """Closing, at times without a result."""

@@ -100,7 +100,7 @@ def whole(cast: Cast, complaint: Complaint, *, now: datetime = NOW, **verdict: A
     investigated(cast, complaint, now=now)
     judged(cast, complaint, now=now, **verdict)
     replied(cast, complaint, now=now)
-    actions.call_back(complaint, score=5, note="满意", by=cast.lin, now=now)
+    actions.call_back(complaint, score=5, note="满意", off_hours="客户约定", by=cast.lin, now=now)
     actions.close_complaint(
         complaint,
         result="已修好并致歉",

@@ -5,16 +5,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from heqi.callbacks.actions import amend_result, record_attempt, record_result
 from heqi.callbacks.models import CallbackTask, Opinion
 from heqi.callbacks.queries import may_call, task_list
 from heqi.complaints import actions
 from heqi.complaints.actions.calling import is_unreachable
-from heqi.complaints.forms.handling import AssignForm
+from heqi.complaints.forms.handling import AssignForm, CallForm
 from heqi.complaints.models import Complaint
 from heqi.complaints.tests.scenes import assigned, fresh, graded, investigated, judged, replied
 from heqi.notices.models import Notice
+from heqi.people.access import Refused
+from heqi.policies.deciding import rule_on
 from tests.cast import NOW, Cast
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +61,7 @@ def test_the_answer_in_the_queue_is_the_callback_of_the_complaint(
     cast: Cast, complaint: Complaint, django_capture_on_commit_callbacks: Any
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        record_result(queued(complaint), score=2, by=cast.lin, now=LATER)
+        record_result(queued(complaint), score=2, off_hours="客户约定", by=cast.lin, now=LATER)
     complaint = fresh(complaint)
     assert (complaint.status, complaint.satisfaction, complaint.disputed) == ("declined", 2, True)
     # It goes on as the complaint that it is, and is called about anew after the next reply.
@@ -67,7 +70,13 @@ def test_the_answer_in_the_queue_is_the_callback_of_the_complaint(
         replied(cast, complaint, now=LATER + timedelta(hours=1))
     again = queued(complaint)
     with django_capture_on_commit_callbacks(execute=True):
-        actions.call_back(fresh(complaint), score=5, by=cast.lin, now=LATER + timedelta(hours=2))
+        actions.call_back(
+            fresh(complaint),
+            score=5,
+            off_hours="客户约定",
+            by=cast.lin,
+            now=LATER + timedelta(hours=2),
+        )
     again.refresh_from_db()
     assert (again.status, again.score, again.caller_id) == ("done", 5, cast.lin.id)
     assert fresh(complaint).satisfaction == 5
@@ -79,8 +88,38 @@ def test_a_complainant_who_cannot_be_reached_is_left_to_the_lead(
     cast: Cast, complaint: Complaint, django_capture_on_commit_callbacks: Any
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        record_attempt(queued(complaint), outcome="wrong_number", by=cast.lin, now=LATER)
-    assert is_unreachable(fresh(complaint), now=LATER)
+        record_attempt(
+            queued(complaint), outcome="wrong_number", off_hours="客户约定", by=cast.lin, now=LATER
+        )
+    complaint = fresh(complaint)
+    assert is_unreachable(complaint, now=LATER)
+    posts = rule_on("callbacks.attempts", {"subject": "complaint"}, on=NOW.date(), company_id=None)
+    assert list(posts.answer["confirm_by"]) == ["supervision_lead"]
+    # The supervision lead is told, and nobody else confirms it: the service ends by his word.
+    told = Notice.objects.filter(template="complaints.unreachable")
+    assert set(told.values_list("recipient", flat=True)) == {cast.he.id}
+    with pytest.raises(Refused):
+        actions.end_service(complaint, reason="联系不上", by=cast.han, now=LATER)
+    actions.end_service(complaint, reason="多次联系不上", by=cast.he, now=LATER)
+    assert fresh(complaint).status == "ended"
+
+
+@pytest.mark.clause("callback/timing")
+def test_on_the_page_of_the_complaint_the_hours_for_calling_hold_as_well(
+    cast: Cast, complaint: Complaint
+) -> None:
+    noon = NOW.replace(hour=13)
+    with pytest.raises(ValidationError) as refused:
+        actions.call_back(complaint, score=5, by=cast.lin, now=noon)
+    assert "off_hours" in refused.value.message_dict
+    with pytest.raises(ValidationError):
+        actions.note_call_attempt(complaint, outcome="no_answer", by=cast.lin, now=noon)
+    task = queued(complaint)
+    assert "off_hours" in CallForm(complaint=complaint, now=noon).fields
+    assert "off_hours" not in CallForm(complaint=complaint, now=NOW).fields
+    actions.call_back(complaint, score=5, off_hours="客户约定", by=cast.lin, now=noon)
+    task.refresh_from_db()
+    assert (task.status, task.off_hours) == ("done", "客户约定")
 
 
 def test_who_takes_his_complaint_back_is_not_called(cast: Cast, complaint: Complaint) -> None:
@@ -96,14 +135,14 @@ def test_a_corrected_score_counts_while_the_complaint_waits_and_reaches_the_offi
 ) -> None:
     task = queued(complaint)
     with django_capture_on_commit_callbacks(execute=True):
-        record_result(task, score=3, by=cast.lin, now=LATER)
+        record_result(task, score=3, off_hours="客户约定", by=cast.lin, now=LATER)
     assert (fresh(complaint).status, fresh(complaint).satisfaction) == ("declined", 3)
     at = LATER + timedelta(hours=1)
     with django_capture_on_commit_callbacks(execute=True):
         replied(cast, fresh(complaint), now=at)
     task = queued(complaint)
     with django_capture_on_commit_callbacks(execute=True):
-        record_result(task, score=4, by=cast.lin, now=at)
+        record_result(task, score=4, off_hours="客户约定", by=cast.lin, now=at)
         amend_result(task, score=5, reason="回听录音", by=cast.lin, now=at)
     complaint = fresh(complaint)
     assert (complaint.status, complaint.satisfaction) == ("replied", 5)

@@ -111,7 +111,7 @@ def test_a_raise_late_in_the_course_owes_no_second_report_and_no_clock_outlives_
     complaint = fresh(complaint)
     actions.answer_solution(complaint, accepted=True, answer="同意", by=cast.han, now=LATER)
     actions.reply(complaint, text="已更换", by=cast.han, now=LATER)
-    actions.call_back(complaint, score=5, note="满意", by=cast.lin, now=LATER)
+    actions.call_back(complaint, score=5, note="满意", off_hours="客户约定", by=cast.lin, now=LATER)
     end = LATER + timedelta(days=9)
     actions.close_complaint(
         complaint, result="已更换", corrective_action="加强巡查", by=cast.he, now=end
@@ -150,14 +150,16 @@ def test_what_is_missing_is_named_and_it_stays_open(cast: Cast) -> None:
     assert "认定" in error.value.messages[0]
     assert "回访" in error.value.messages[0]
     judged(cast, complaint)
-    actions.call_back(complaint, score=4, by=cast.lin, now=LATER)
+    actions.call_back(complaint, score=4, off_hours="客户约定", by=cast.lin, now=LATER)
     actions.close_complaint(complaint, **given)
     assert complaint.status == "closed"
 
 
 def test_a_dissatisfied_customer_sends_it_back(cast: Cast) -> None:
     complaint = replied(cast, judged(cast, investigated(cast, assigned(cast, graded(cast)))))
-    assert not actions.call_back(complaint, score=2, note="没修好", by=cast.lin, now=LATER)
+    assert not actions.call_back(
+        complaint, score=2, note="没修好", off_hours="客户约定", by=cast.lin, now=LATER
+    )
     assert (complaint.status, complaint.disputed) == ("declined", True)
 
 
@@ -165,7 +167,7 @@ def test_a_dissatisfied_customer_sends_it_back(cast: Cast) -> None:
 def test_nobody_calls_back_about_a_complaint_he_handled(cast: Cast) -> None:
     complaint = replied(cast, judged(cast, investigated(cast, assigned(cast, graded(cast)))))
     with pytest.raises(Refused):
-        actions.call_back(complaint, score=5, by=cast.he, now=LATER)
+        actions.call_back(complaint, score=5, off_hours="客户约定", by=cast.he, now=LATER)
 
 
 @pytest.mark.clause("complaint/process")

@@ -71,7 +71,13 @@ def test_nor_the_callback_and_the_opinion_that_brought_it(
     at = NOW + timedelta(hours=2)
     with django_capture_on_commit_callbacks(execute=True):
         calls.record_result(
-            task, score=1, opinion="complaint", opinion_text="接线员态度差", by=cast.he, now=at
+            task,
+            score=1,
+            opinion="complaint",
+            opinion_text="接线员态度差",
+            off_hours="客户约定",
+            by=cast.he,
+            now=at,
         )
     opinion = Opinion.objects.get(task=task)
     lin = sign_in("lin")

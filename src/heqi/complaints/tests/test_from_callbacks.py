@@ -25,7 +25,12 @@ def test_dissatisfied_again_opens_a_case(
     second = CallbackTask.objects.get(follows=row)
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         actions.record_result(
-            second, score=1, opinion_text="还是不行", by=cast.he, now=AT + timedelta(hours=1)
+            second,
+            score=1,
+            opinion_text="还是不行",
+            off_hours="客户约定",
+            by=cast.he,
+            now=AT + timedelta(hours=1),
         )
     row.refresh_from_db()
     case = Complaint.objects.get(request=row.request)

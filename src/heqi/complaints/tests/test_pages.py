@@ -87,7 +87,7 @@ def test_a_complaint_walks_through_the_pages(cast: Cast, sign_in: SignIn) -> Non
     assert do(han, case, "offer", text="退费") == 302
     assert do(han, case, "answer", accepted="1", answer="同意") == 302
     assert do(han, case, "reply", text="已退费") == 302
-    assert do(lin, case, "call", score="5") == 302
+    assert do(lin, case, "call", score="5", off_hours="客户约定") == 302
     assert do(he, case, "close", result="已退费", corrective_action="加校验") == 302
     case.refresh_from_db()
     assert case.status == "closed"

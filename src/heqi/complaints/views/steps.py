@@ -148,7 +148,7 @@ STEPS: dict[str, Step] = {
     ),
     "call": Step(
         actions.call_back,
-        plain(CallForm),
+        about(CallForm, now=True),
         lambda v: v.may_call(),
         pgettext_lazy("complaint", "Call the customer back"),
         pgettext_lazy("complaint", "Record the callback"),
@@ -166,7 +166,7 @@ STEPS: dict[str, Step] = {
     ),
     "attempt": Step(
         actions.note_call_attempt,
-        plain(AttemptForm),
+        about(AttemptForm, now=True),
         lambda v: v.may_call(),
         pgettext_lazy("complaint", "The customer was not reached"),
         pgettext_lazy("complaint", "Record the attempt"),

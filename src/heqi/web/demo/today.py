@@ -13,6 +13,7 @@ from heqi.approvals.actions import approve
 from heqi.approvals.models import Approval
 from heqi.approvals.seating import voters_of
 from heqi.callbacks.actions import draw_day, record_attempt, record_result
+from heqi.callbacks.facts import attempt_answer, window_at
 from heqi.callbacks.models import CallbackTask
 from heqi.clocks.actions import watch_clocks
 from heqi.ledger.actors import SYSTEM, Actor
@@ -289,7 +290,15 @@ class Today:
         task = CallbackTask.objects.select_related("order", "unit").filter(order=order).first()
         if task and tried:
             by = next(a for a in self._agents() if a.id not in task.handlers)
-            record_attempt(task, outcome=tried, by=by, now=times.finished + 2 * CHECKED)
+            self._try(task, tried, by, at=times.finished + 2 * CHECKED)
+
+    def _try(self, task: CallbackTask, outcome: str, by: Actor, *, at: datetime) -> None:
+        """An attempt in vain; at an odd hour because the customer wished it."""
+        record_attempt(task, outcome=outcome, off_hours=self._why(at), by=by, now=at)
+
+    def _why(self, at: datetime) -> str:
+        hours = attempt_answer(company_id=self.company.units["gas"].pk, now=at)
+        return "" if window_at(hours, at) else "客户约定此时回访"
 
     def _agents(self) -> list[Actor]:
         return [self._actor(staff) for staff in self.company.holders("agent")]
@@ -311,11 +320,12 @@ class Today:
                     task,
                     score=score,
                     opinion_text=text,
+                    off_hours=self._why(at),
                     by=by,
                     now=at,
                 )
             elif place % 6 == 3:
-                record_attempt(task, outcome="no_answer", by=by, now=at)
+                self._try(task, "no_answer", by, at=at)
 
 
 def _order_of(request: ServiceRequest) -> WorkOrder | None:

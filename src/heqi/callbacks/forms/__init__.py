@@ -1,0 +1,1 @@
+"""Forms of callbacks: the script, attempts, opinions, reviews, filters."""
