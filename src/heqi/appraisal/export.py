@@ -69,12 +69,14 @@ def lines_book(rows: Iterable[Line], *, by: Actor, now: datetime) -> bytes:
         pgettext("appraisal", "What it is about"), _("Person concerned"), _("Clause"),
         pgettext("appraisal", "Points by"), pgettext("appraisal", "Points"),
         pgettext("appraisal", "Puts right"), pgettext("appraisal", "Struck because"),
+        pgettext("appraisal", "Department only because"),
     ]  # fmt: skip
     lines: list[list[Cell]] = [
         [
             row.at, item_words(row.item), record_words(row.record), row.source_number, row.words,
             row.staff.name if row.staff else "", row.clause, row.points_clause, float(row.points),
             f"{row.corrects:%Y-%m}" if row.corrects else "", row.struck_reason,
+            row.freed_reason,
         ]
         for row in rows
     ]  # fmt: skip

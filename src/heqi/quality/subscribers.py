@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from heqi.approvals.actions import end_returned
 from heqi.approvals.events import NOT_GRANTED, ApprovalGranted, NotGranted, Outcome
 from heqi.approvals.queries import signer_of
-from heqi.counter.events import OrderPaid
-from heqi.counter.models import SalesOrder
+from heqi.counter.events import OrderPaid, ShiftClosed
+from heqi.counter.models import SalesOrder, Shift
 from heqi.customers.events import MasterDataFinished, StepCarriedOut
 from heqi.customers.models import BusinessStep, MasterDataTask
 from heqi.ledger.actors import SYSTEM
@@ -27,6 +27,7 @@ from heqi.quality.actions.timing import (
     time_passing_on,
     time_request,
     time_task,
+    time_till,
 )
 from heqi.quality.models import FoundBy, TimedKind, Withdrawal
 from heqi.quality.sources import BY_TYPE
@@ -75,6 +76,12 @@ def time_sale(event: OrderPaid, *, now: datetime) -> None:
         entered=order.paid_at or now,
         now=now,
     )
+
+
+@on(ShiftClosed)
+def time_handing_in(event: ShiftClosed, *, now: datetime) -> None:
+    """From the money taken to the till closed for the reconciliation."""
+    time_till(Shift.objects.get(pk=event.shift_id), now=now)
 
 
 @on(PaymentRecorded)

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
 from heqi.appraisal.models.months import Sheet
@@ -82,6 +83,10 @@ class Line(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source_number} {self.points}"
+
+    def get_absolute_url(self) -> str:
+        """The page that says what of its record counts."""
+        return reverse("appraisal:line", args=[self.pk])
 
     @property
     def words(self) -> str:

@@ -20,7 +20,7 @@ HE = StepPlan(posts=["head_service_office"])
 
 @pytest.mark.django_db
 @pytest.mark.clause("authority/1.3")
-def test_a_step_for_which_a_customer_waits_is_due_in_two_hours(cast: Cast) -> None:
+def test_a_step_is_due_in_two_hours_while_a_limit_runs_else_in_a_working_day(cast: Cast) -> None:
     slow = ask(cast, HE, kind="conduct.case")
     fast = ask(cast, HE, kind="complaints.extension")
     assert fast.current is not None
@@ -34,10 +34,10 @@ def test_a_step_for_which_a_customer_waits_is_due_in_two_hours(cast: Cast) -> No
 @pytest.mark.django_db
 def test_each_step_has_its_own_limit_from_when_it_is_reached(cast: Cast) -> None:
     approval = ask(cast, *LADDER, kind="complaints.extension")
-    later = NOW + timedelta(hours=1)
-    approve(approval, by=cast.han, now=later)
+    evening = NOW + timedelta(hours=9)
+    approve(approval, by=cast.han, now=evening)
     assert approval.current is not None
-    assert approval.current.due_at == later + timedelta(hours=2)
+    assert approval.current.due_at == NOW + timedelta(days=1)  # at ten, the next morning
 
 
 @pytest.mark.django_db

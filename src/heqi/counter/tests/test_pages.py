@@ -7,6 +7,7 @@ from zipfile import ZipFile
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from heqi.counter.models import Hall, Payment, SalesOrder, Shift, SlipRange
 from heqi.counter.tests.makers import make_card_customer, make_hall, make_sale, make_shift
@@ -62,7 +63,7 @@ def test_a_clerk_opens_a_till_serves_a_customer_and_prints_the_slip(
 def test_a_wrong_sum_keeps_the_page_and_says_how_much_is_missing(
     cast: Cast, sign_in: SignIn
 ) -> None:
-    make_shift(cast)
+    make_shift(cast, now=timezone.now())
     client = sign_in("qian")
     at = client.post("/counter/serve/").headers["Location"]
     page = client.get(at).content.decode()
@@ -96,8 +97,8 @@ def test_the_clerk_sees_no_sums_before_counting(cast: Cast, sign_in: SignIn) -> 
 
 
 def test_a_second_clerk_confirms_a_reversal_on_the_page(cast: Cast, sign_in: SignIn) -> None:
-    shift = make_shift(cast)
-    order = make_sale(cast, shift)
+    today = timezone.now()
+    order = make_sale(cast, make_shift(cast, now=today), now=today)
     at = f"/counter/sales/{order.pk}/"
     qian = sign_in("qian")
     qian.post(f"{at}reverse/", {"reason": "客户改买"})
