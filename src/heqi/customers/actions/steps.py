@@ -140,8 +140,10 @@ def carry_out_transfer(
     now: datetime,
 ) -> BusinessStep:
     """An account goes to another customer (过户), on file already or a ``newcomer`` (the values
-    of :func:`create_party`); both identities seen, debts settled, the meter read on the day. ``roles`` pass; empty:
-    those of the holder."""
+    of :func:`create_party`); both identities seen, debts settled, the meter read on the day.
+
+    ``roles`` pass; empty: those of the holder.
+    """
     require(by, FORMALITIES, point)
     decided = _check(point, StepKind.TRANSFER, papers, by=by, now=now)
     if to is None:
