@@ -37,8 +37,11 @@ from heqi.people.access import refuse, require
 def queue_call(complaint: Complaint, *, now: datetime) -> None:
     """A complaint that was replied to stands in the queue of callbacks; after each reply anew.
 
-    What expired there was no call: it is planned anew, with a limit of its own.
+    What expired there was no call: it is planned anew, with a limit of its own. Of a group every
+    household is called about its own case.
     """
+    if complaint.is_group:
+        return
     draw = take_up(SOURCE, work_of(complaint), complaint.company, now=now)
     if draw is None:
         return
@@ -77,6 +80,8 @@ def _require_caller(complaint: Complaint, by: Actor) -> None:
     rounds = complaint.investigations.values_list("investigator_id", flat=True)
     if by.kind == "staff" and (by.id == complaint.handler_id or by.id in set(rounds)):
         raise refuse(_("Nobody calls back about a complaint that he handled."))
+    if complaint.is_group:
+        raise IllegalMove(_("Every household of the group is called about its own case."))
     if complaint.status != "replied":
         raise IllegalMove(_("The callback comes after the reply."))
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -55,7 +56,8 @@ def missing_elements(
         (bool(complaint.responsibility), _("the responsibility")),
         (bool(corrective_action or complaint.corrective_action), _("the corrective action")),
         (
-            complaint.called_at is not None and score >= least,
+            # Of a group every household is called, and ends with its own callback.
+            complaint.is_group or (complaint.called_at is not None and score >= least),
             _("a callback with a score of {n} or more").format(n=least),
         ),
         (
@@ -86,10 +88,19 @@ def close_complaint(
         now=now,
         result=texts["result"],
         corrective_action=texts["corrective_action"],
+        satisfaction=_satisfaction(complaint),
         is_open=False,
         closed_at=now,
     )
     _ended(complaint, texts["result"], ended=False, by=by, now=now)
+
+
+def _satisfaction(complaint: Complaint) -> int | None:
+    """What the customer gave; of a group the lowest that any household gave."""
+    if not complaint.is_group:
+        return complaint.satisfaction
+    lowest: int | None = complaint.children.aggregate(least=Min("satisfaction"))["least"]
+    return lowest
 
 
 @transaction.atomic
