@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from heqi.callbacks.actions import (
@@ -203,7 +204,11 @@ def wanted_attempts(*, company_id: int | None, now: datetime) -> int:
 
 
 def is_unreachable(complaint: Complaint, *, now: datetime) -> bool:
-    """Whether the attempts that the policy asks for were made in vain."""
+    """Whether the attempts that the policy asks for were made in vain; of a group, whether all of
+    its households have ended and nobody of them was reached."""
+    if complaint.is_group:
+        reached = Q(is_open=True) | Q(called_at__isnull=False)
+        return complaint.status == "replied" and not complaint.children.filter(reached).exists()
     return complaint.status == "replied" and complaint.call_attempts >= wanted_attempts(
         now=now, company_id=complaint.company_id
     )
