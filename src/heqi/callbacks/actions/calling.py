@@ -21,7 +21,7 @@ from heqi.callbacks.facts import (
 )
 from heqi.callbacks.models import CallbackTask
 from heqi.callbacks.queries import is_barred
-from heqi.callbacks.states import FLOW
+from heqi.callbacks.states import FLOW, Status
 from heqi.callbacks.works import source_of
 from heqi.clocks.actions import record_moment
 from heqi.clocks.queries import timeline_of
@@ -133,6 +133,8 @@ def record_result(
     decision = scale_of(score, now=now, company_id=task.company_id)
     result = str((decision.answer or {})["result"])
     opinion = opinion or opened_by(decision)
+    # Who was sent a link was called already; that he rings back is nobody's delay.
+    asked = task.status == Status.LINKED
     move(
         task,
         FLOW,
@@ -155,8 +157,9 @@ def record_result(
         off_hours=off_hours,
         next_attempt_at=None,
     )
-    note_call(task, by=by, now=now)
-    fault_if_late(task, by=by, now=now)
+    if not asked:
+        note_call(task, by=by, now=now)
+        fault_if_late(task, by=by, now=now)
     finish_answered(task, opens=opened_by(decision), sensitive=sensitive, by=by, now=now)
     return task
 

@@ -92,6 +92,28 @@ def test_a_link_is_of_one_callback_and_of_no_staff(
 
 
 @pytest.mark.clause("callback/timing")
+def test_who_was_sent_a_link_and_rings_back_answers_by_telephone(
+    cast: Cast, task: CallbackTask, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = still_clock(monkeypatch)
+    clock.pass_by(hours=50)
+    in_vain(task, cast, site="https://gas.example/")
+    page = sign_in("he").get(f"/callbacks/{task.pk}/").content.decode()
+    assert f'action="/callbacks/{task.pk}/record/"' in page
+    assert f'action="/callbacks/{task.pk}/attempt/"' not in page
+    given = {"q_overall": "5", "off_hours": "客户来电"}
+    assert sign_in("he").post(f"/callbacks/{task.pk}/record/", given).status_code == 302
+    task.refresh_from_db()
+    assert (task.status, task.score, task.caller_id) == ("done", 5, cast.he.id)
+    # He was called in time; that he rings back later is nobody's fault.
+    assert not Event.objects.filter(name="callbacks.CallbackFaulted").exists()
+    # His link is used up.
+    Client().post(f"/callbacks/reply/{token_of(task)}/", {"score": "1"})
+    task.refresh_from_db()
+    assert task.score == 5
+
+
+@pytest.mark.clause("callback/timing")
 def test_without_an_answer_he_is_unreachable_not_forgotten(cast: Cast, task: CallbackTask) -> None:
     in_vain(task, cast, site="https://gas.example/")
     expire_callbacks(now=task.expires_at)
