@@ -7,6 +7,7 @@ changes, so that a name never stands for two sums.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
@@ -74,7 +75,7 @@ def find_project(ref: str, company_id: int) -> Project | None:
     return rows.filter(company_id=company_id, number=ref.partition("/")[0]).first()
 
 
-def _contracts(company_id: int) -> "QuerySet[Contract]":
+def _contracts(company_id: int) -> "QuerySet[Any]":
     rows = Contract.objects.filter(company_id=company_id).exclude(project__status="cancelled")
     sums = {
         "got": Coalesce(Sum("project__payments__amount"), ZERO),
@@ -84,8 +85,8 @@ def _contracts(company_id: int) -> "QuerySet[Contract]":
     return named.annotate(**sums).order_by("-id")
 
 
-def _homes(company_id: int) -> "QuerySet[Household]":
-    rows = Household.objects.filter(
+def _homes(company_id: int) -> "QuerySet[Any]":
+    rows: QuerySet[Any] = Household.objects.filter(
         company_id=company_id, project__contract__paid_by=PaidBy.HOUSEHOLDS
     )
     rows = rows.exclude(project__status="cancelled").exclude(status=H["WITHDRAWN"])
@@ -93,7 +94,7 @@ def _homes(company_id: int) -> "QuerySet[Household]":
     return rows.annotate(**sums).filter(got__lt=F("fee")).select_related("project__contract")
 
 
-def _of_contracts(contracts: Iterable[Contract]) -> Iterator[Due]:
+def _of_contracts(contracts: Iterable[Any]) -> Iterator[Due]:
     for contract in contracts:
         parts = list(contract.instalments.all())
         for part, got in zip(
@@ -104,7 +105,7 @@ def _of_contracts(contracts: Iterable[Contract]) -> Iterator[Due]:
                 yield Due(ref, f"{contract.number} {part.title}", part.amount - got)
 
 
-def _of_homes(homes: Iterable[Household]) -> Iterator[Due]:
+def _of_homes(homes: Iterable[Any]) -> Iterator[Due]:
     for home in homes:
         ref = f"{home.project.number}/h{home.pk}/{home.receipts}"
         title = f"{home.project.contract.number} {home.label}"
