@@ -7,6 +7,7 @@ import pytest
 from heqi.customers.actions import merge_rows, undo_merge
 from heqi.customers.models import Lookup, Merge, Party
 from heqi.customers.tests.makers import make_customer
+from heqi.ledger.actors import SYSTEM
 from heqi.lookups.facts.merged import files_of, winners_of
 from heqi.lookups.queries import sightings
 from heqi.lookups.tests.makers import look
@@ -26,7 +27,7 @@ def twins(cast: Cast) -> tuple[Party, Party]:
 def merged(cast: Cast, winner: Party, loser: Party) -> Merge:
     winner.refresh_from_db()
     loser.refresh_from_db()
-    return merge_rows("party", winner=winner, loser=loser, reason="重复建档", by=cast.he, now=NOW)
+    return merge_rows("party", winner=winner, loser=loser, reason="重复建档", by=SYSTEM, now=NOW)
 
 
 @pytest.mark.clause("data-entry/9.3")
@@ -35,7 +36,7 @@ def test_who_looked_at_a_duplicate_is_found_at_the_file_it_was_merged_into(cast:
     look(cast.lin, loser, NOW)
     merge = merged(cast, winner, loser)
     assert [name for name, _n, _last in sightings(cast.he, winner).viewers] == ["林晓"]
-    undo_merge(merge, reason="不是同一人", by=cast.he, now=NOW + timedelta(minutes=5))
+    undo_merge(merge, reason="不是同一人", by=SYSTEM, now=NOW + timedelta(minutes=5))
     assert sightings(cast.he, winner).rows == []
     assert Lookup.objects.count() >= 1
 
