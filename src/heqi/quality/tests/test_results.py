@@ -6,13 +6,17 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from heqi.customers.actions import create_party
+from heqi.duties.actions import keep_duties
+from heqi.duties.models import Duty, Evidence, Occurrence
 from heqi.ledger.events import deliver_open
 from heqi.people.access import Refused
 from heqi.people.models import Staff
 from heqi.quality.actions import (
     answer_suggestion,
     correct_error,
+    draw_sample,
     file_suggestion,
+    judge_item,
     read_report,
     report_month,
     reward_suggestion,
@@ -76,6 +80,29 @@ def test_a_department_without_a_head_is_reported_to_nobody_and_says_so(cast: Cas
     Staff.objects.filter(pk=cast.staff["han"].pk).update(left_on=DAY)
     with pytest.raises(ValidationError, match="负责人"):
         report_month(cast.units["service"], month=DAY, by=cast.he, now=ENDED)
+
+
+@pytest.mark.clause("data-entry/7.1", "data-entry/9.1")
+def test_the_duties_of_the_month_are_done_by_the_check_and_the_report_themselves(
+    cast: Cast,
+) -> None:
+    gas = cast.units["gas"]
+    for code in ("entry_check", "entry_report"):
+        Duty.objects.create(company=gas, code=code, since=DAY.replace(day=1))
+    keep_duties(now=NOW)
+    party = entered_party(cast)
+    found_error(cast, party)
+    check = draw_sample(gas, month=DAY, by=cast.he, now=NOW)
+    for item in check.items.all():
+        judge_item(item, by=cast.he, now=NOW)
+    done = Occurrence.objects.get(code="entry_check", company=gas, first_on=DAY.replace(day=1))
+    assert done.status == "done"
+    keep_duties(now=ENDED)
+    report_month(cast.units["service"], month=DAY, by=cast.he, now=ENDED)
+    proof = Evidence.objects.get(occurrence__code="entry_report")
+    assert proof.reference == "2026-11"
+    people = proof.occurrence.participants.filter(came=True)
+    assert list(people.values_list("name", flat=True)) == [cast.staff["han"].name]
 
 
 @pytest.mark.clause("data-entry/9.4")
