@@ -6,8 +6,8 @@ import pytest
 
 from heqi.approvals.actions import approve
 from heqi.approvals.models import Approval
-from heqi.authority.actions import confirm_misuse, raise_signal
-from heqi.authority.tests.scenes import use
+from heqi.authority.actions import raise_signal
+from heqi.authority.tests.scenes import establish, use
 from heqi.callbacks.tests.makers import said, task_of
 from heqi.clocks.events import ClockBreached
 from heqi.complaints.events import ComplaintJudged, ComplaintsOfEmployee
@@ -226,10 +226,7 @@ def test_a_broken_promise_proposes_a_case_of_whoever_had_the_work_else_of_the_de
 def test_misuse_of_authority_that_was_established_proposes_a_case_once(cast: Cast) -> None:
     row = use(cast, "permission_1")
     signal = raise_signal(row, "found_in_check", seen=1, why=Words("不符", "wrong"), now=NOW)
-    assert signal is not None
-    confirm_misuse(
-        signal, breach="beyond_authority", damage=False, finding="核实属实", by=cast.he, now=NOW
-    )
+    establish(signal, cast, breach="beyond_authority", finding="核实属实")
     deliver_open(now=NOW)
     case = Case.objects.get()
     assert (case.side, case.staff, case.source_number) == ("penalty", cast.staff["ma"], row.number)
