@@ -106,10 +106,11 @@ def time_payment(event: PaymentRecorded, *, now: datetime) -> None:
 
 @on(ReadingTaken)
 def time_reading(event: ReadingTaken, *, now: datetime) -> None:
-    """From the meter to the system; a telegram is entered by nobody."""
+    """From the meter to the system; a telegram is entered by nobody, what a formality read with
+    the formality."""
     rows = Reading.objects.select_related("unit", "taken_by__unit", "meter")
     reading = rows.get(pk=event.reading_id)
-    if reading.remote or reading.taken_by is None:
+    if reading.remote or reading.step or reading.taken_by is None:
         return
     time_other(
         reading,

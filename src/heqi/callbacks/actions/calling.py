@@ -15,13 +15,14 @@ from heqi.callbacks.events import CallbackDone, CallbackFaulted
 from heqi.callbacks.facts import (
     attempt_answer,
     classes_of_scores,
+    heard_class,
     opened_by,
     scale_of,
     window_at,
 )
 from heqi.callbacks.models import CallbackTask
 from heqi.callbacks.queries import is_barred
-from heqi.callbacks.states import FLOW
+from heqi.callbacks.states import FLOW, Status
 from heqi.callbacks.works import source_of
 from heqi.clocks.actions import record_moment
 from heqi.clocks.queries import timeline_of
@@ -121,18 +122,26 @@ def record_result(
 
     What a score leads to (satisfied, follow-up, opinion) is the policy's word. ``recording`` is
     the reference of the recording, ``talk_seconds`` the length of the call, ``off_hours`` why the
-    customer was called outside the policy's hours.
+    customer was called outside the policy's hours. Raises ``ValidationError`` at ``recording``
+    where he did not agree to being recorded.
     """
     require_caller(task, by)
     if score not in range(1, 6):
         raise ValidationError({"score": _("The overall score runs from 1 to 5.")})
-    classes = common_pack().question("callbacks.opinion").facts["opinion"].options
-    if opinion and opinion not in classes:
-        raise ValidationError({"opinion": _("Choose the class of the opinion.")})
+    if recording and (answers or {}).get("consent") == "no":
+        raise ValidationError(
+            {
+                "recording": _(
+                    "The customer did not agree to being recorded: leave the reference empty."
+                )
+            }
+        )
     off_hours = off_hours_reason(off_hours, company_id=task.company_id, now=now)
     decision = scale_of(score, now=now, company_id=task.company_id)
     result = str((decision.answer or {})["result"])
-    opinion = opinion or opened_by(decision)
+    opinion = heard_class(opinion, decision, now=now, company_id=task.company_id)
+    # Who was sent a link was called already; that he rings back is nobody's delay.
+    asked = task.status == Status.LINKED
     move(
         task,
         FLOW,
@@ -155,8 +164,9 @@ def record_result(
         off_hours=off_hours,
         next_attempt_at=None,
     )
-    note_call(task, by=by, now=now)
-    fault_if_late(task, by=by, now=now)
+    if not asked:
+        note_call(task, by=by, now=now)
+        fault_if_late(task, by=by, now=now)
     finish_answered(task, opens=opened_by(decision), sensitive=sensitive, by=by, now=now)
     return task
 

@@ -24,6 +24,8 @@ from heqi.callbacks.events import CallbackGivenUp
 from heqi.callbacks.facts import attempt_rules, limit_from, window_at
 from heqi.callbacks.models import Attempt, CallbackTask
 from heqi.callbacks.states import FLOW, Outcome, Result, Status
+from heqi.clocks.actions import record_moment
+from heqi.clocks.queries import timeline_of
 from heqi.customers.actions.tasks import open_task
 from heqi.customers.models import TaskKind
 from heqi.ledger.actors import SYSTEM, Actor
@@ -153,6 +155,9 @@ def expire_callbacks(*, now: datetime, batch: int = 50) -> int:
             )
             if not asked:
                 fault(task, "missing", None, now=now)
+                timeline = timeline_of(task)
+                if timeline is not None:
+                    record_moment(timeline, "expired", by=SYSTEM, now=now)
             _give_up(task, str(why), now=now)
         done += 1
     return done

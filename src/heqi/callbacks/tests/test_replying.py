@@ -77,6 +77,8 @@ def test_the_customer_names_the_class_of_his_opinion_himself(
     assert client.post(path, {"score": "5", "opinion": "praise"}).status_code == 422
     wrong = {"score": "5", "opinion": "dissatisfied", "text": "x"}
     assert client.post(path, wrong).status_code == 422
+    poor = {"score": "2", "opinion": "praise", "text": "x"}
+    assert client.post(path, poor).status_code == 422
     given = {"score": "5", "opinion": "praise", "text": "师傅很好"}
     assert client.post(path, given).status_code == 302
     assert Opinion.objects.get(task=task).kind == "praise"
@@ -89,6 +91,43 @@ def test_a_link_is_of_one_callback_and_of_no_staff(
     assert Client().get(path).status_code == 410
     assert Client().get(f"/callbacks/reply/{task.pk}.forged/").status_code == 404
     assert sign_in("he").get(path).status_code == 403
+
+
+@pytest.mark.clause("callback/timing")
+def test_who_was_sent_a_link_and_rings_back_answers_by_telephone(
+    cast: Cast, task: CallbackTask, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = still_clock(monkeypatch)
+    clock.pass_by(hours=50)
+    in_vain(task, cast, site="https://gas.example/")
+    page = sign_in("he").get(f"/callbacks/{task.pk}/").content.decode()
+    assert f'action="/callbacks/{task.pk}/record/"' in page
+    assert f'action="/callbacks/{task.pk}/attempt/"' not in page
+    given = {"q_overall": "5", "off_hours": "客户来电"}
+    assert sign_in("he").post(f"/callbacks/{task.pk}/record/", given).status_code == 302
+    task.refresh_from_db()
+    assert (task.status, task.score, task.caller_id) == ("done", 5, cast.he.id)
+    # He was called in time; that he rings back later is nobody's fault.
+    assert not Event.objects.filter(name="callbacks.CallbackFaulted").exists()
+    # His link is used up.
+    Client().post(f"/callbacks/reply/{token_of(task)}/", {"score": "1"})
+    task.refresh_from_db()
+    assert task.score == 5
+
+
+@pytest.mark.clause("callback/script")
+def test_who_does_not_agree_to_be_recorded_is_not(
+    cast: Cast, task: CallbackTask, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    still_clock(monkeypatch).pass_by(hours=3)
+    client, path = sign_in("he"), f"/callbacks/{task.pk}/record/"
+    given = {"q_overall": "5", "q_consent": "no", "recording": "R-1", "off_hours": "客户约定"}
+    page = client.post(path, given)
+    assert page.status_code == 422
+    assert "客户不同意录音" in page.content.decode()
+    assert client.post(path, {**given, "recording": ""}).status_code == 302
+    task.refresh_from_db()
+    assert (task.status, task.recording) == ("done", "")
 
 
 @pytest.mark.clause("callback/timing")

@@ -6,6 +6,7 @@ from heqi.callbacks.events import CallbackAmended, CallbackDone, CallbackGivenUp
 from heqi.callbacks.models import CallbackTask
 from heqi.callbacks.states import Result
 from heqi.complaints.actions.calling import (
+    call_anew,
     give_up_calling,
     note_call,
     queue_call,
@@ -67,9 +68,14 @@ def follow_correction(event: CallbackAmended, *, now: datetime) -> None:
 
 @on(CallbackGivenUp)
 def hand_to_lead(event: CallbackGivenUp, *, now: datetime) -> None:
-    """Nobody was reached: the lead confirms it and may end the service."""
+    """Nobody was reached: the lead confirms it and may end the service. Nobody called: he is still
+    to be called."""
     complaint = _called_about(event.subject)
-    if complaint is not None and event.why != Result.EXPIRED:
+    if complaint is None:
+        return
+    if event.why == Result.EXPIRED:
+        call_anew(complaint, now=now)
+    else:
         give_up_calling(complaint, by=SYSTEM, now=now)
 
 

@@ -7,14 +7,17 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from heqi.callbacks.actions import amend_result, record_attempt, record_result
+from heqi.callbacks.actions import amend_result, expire_callbacks, record_attempt, record_result
 from heqi.callbacks.models import CallbackTask, Opinion
 from heqi.callbacks.queries import may_call, task_list
+from heqi.clocks.queries import clocks_of
 from heqi.complaints import actions
 from heqi.complaints.actions.calling import is_unreachable
 from heqi.complaints.forms.handling import AssignForm, CallForm
 from heqi.complaints.models import Complaint
 from heqi.complaints.tests.scenes import assigned, fresh, graded, investigated, judged, replied
+from heqi.customers.tests.makers import make_customer
+from heqi.ledger.states import IllegalMove
 from heqi.notices.models import Notice
 from heqi.people.access import Refused
 from heqi.policies.deciding import rule_on
@@ -104,6 +107,57 @@ def test_a_complainant_who_cannot_be_reached_is_left_to_the_lead(
     assert fresh(complaint).status == "ended"
 
 
+@pytest.mark.clause("callback/timing", "complaint/process")
+def test_a_complainant_whom_nobody_called_in_time_is_still_to_be_called(
+    cast: Cast, complaint: Complaint, django_capture_on_commit_callbacks: Any
+) -> None:
+    first = queued(complaint)
+    assert first.expires_at is not None
+    at = first.expires_at
+    with django_capture_on_commit_callbacks(execute=True):
+        expire_callbacks(now=at)
+    first.refresh_from_db()
+    assert (first.status, first.is_open) == ("expired", False)
+    assert [clock.state for clock in clocks_of(first)] == ["missed"]
+    again = queued(complaint)
+    # The limit is of its own: whoever calls now is not late for him who did not.
+    assert again.due_at == at + timedelta(hours=24)
+    told = Notice.objects.filter(template="complaints.callback_expired")
+    assert set(told.values_list("recipient", flat=True)) == {cast.he.id}
+    complaint = fresh(complaint)
+    for hours in (1, 6, 25):
+        made = actions.note_call_attempt(
+            complaint,
+            outcome="no_answer",
+            off_hours="客户约定",
+            by=cast.lin,
+            now=at + timedelta(hours=hours),
+        )
+    assert made == 3
+    actions.end_service(complaint, reason="联系不上", by=cast.he, now=at + timedelta(hours=26))
+    assert fresh(complaint).status == "ended"
+
+
+@pytest.mark.clause("callback/timing")
+def test_a_complainant_who_was_sent_a_link_and_rings_back_is_heard_at_once(
+    cast: Cast, complaint: Complaint
+) -> None:
+    task, at = queued(complaint), LATER
+    while task.status != "linked":
+        record_attempt(
+            task,
+            outcome="no_answer",
+            site="https://gas.example/",
+            off_hours="客户约定",
+            by=cast.lin,
+            now=at,
+        )
+        at += timedelta(hours=5)
+    actions.call_back(complaint, score=5, off_hours="客户来电", by=cast.lin, now=at)
+    task.refresh_from_db()
+    assert (task.status, task.score, task.is_open) == ("done", 5, False)
+
+
 @pytest.mark.clause("callback/timing")
 def test_on_the_page_of_the_complaint_the_hours_for_calling_hold_as_well(
     cast: Cast, complaint: Complaint
@@ -120,6 +174,50 @@ def test_on_the_page_of_the_complaint_the_hours_for_calling_hold_as_well(
     actions.call_back(complaint, score=5, off_hours="客户约定", by=cast.lin, now=noon)
     task.refresh_from_db()
     assert (task.status, task.off_hours) == ("done", "客户约定")
+
+
+@pytest.mark.clause("complaint/process", "callback/scope")
+def test_of_a_group_every_household_is_called_and_then_the_group_is_closed(
+    cast: Cast, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        for n in range(3):
+            party, point = make_customer(
+                cast.units["gas"],
+                f"客户{n}",
+                account_no=f"0203-11{n}",
+                meter=f"41070{n}",
+                room=str(n + 1),
+                phones=(f"1380010220{n}",),
+            )
+            at = NOW + timedelta(minutes=n)
+            graded(cast, now=at, party=party, service_point=point, grade={"category": "supply"})
+    group = fresh(Complaint.objects.get(is_group=True))
+    at = LATER
+    if group.status == "received":
+        actions.grade_complaint(group, category="supply", by=cast.he, now=at)
+    with django_capture_on_commit_callbacks(execute=True):
+        judged(cast, investigated(cast, assigned(cast, group, now=at), now=at), now=at)
+        actions.offer_solution(group, text="已抢修通气", by=cast.han, now=at)
+        households = list(group.children.all())
+        for one in (group, *households):
+            actions.answer_solution(fresh(one), accepted=True, answer="同意", by=cast.han, now=at)
+        group = fresh(group)
+        actions.reply(group, text="已通气", by=cast.han, now=at)
+    # The group itself has no phone and nobody to call.
+    queue = {f"complaint:{one.pk}" for one in households}
+    assert set(CallbackTask.objects.values_list("subject", flat=True)) == queue
+    with pytest.raises(IllegalMove):
+        actions.call_back(group, score=5, off_hours="约定", by=cast.lin, now=at)
+    given = {"result": "已通气", "corrective_action": "更换调压器", "by": cast.he, "now": at}
+    for score, one in zip((5, 4, 5), households, strict=True):
+        with pytest.raises(ValidationError):
+            actions.close_complaint(fresh(group), **given)
+        actions.call_back(fresh(one), score=score, off_hours="约定", by=cast.lin, now=at)
+        actions.close_complaint(fresh(one), **given)
+    actions.close_complaint(fresh(group), **given)
+    group = fresh(group)
+    assert (group.status, group.satisfaction) == ("closed", 4)
 
 
 def test_who_takes_his_complaint_back_is_not_called(cast: Cast, complaint: Complaint) -> None:

@@ -150,7 +150,17 @@ def _settle(order: SalesOrder, lines: list[SalesLine], now: datetime) -> None:
         ) from None
     for line in lines:
         if line.kind == LineKind.BILL:
+            _still_owed(line)
             tell_settled(order, line, line.amount, now)
+
+
+def _still_owed(line: SalesLine) -> None:
+    """A bill of the company's own may have been taken back since it was put on the order."""
+    rows = Bill.objects.filter(number=line.bill_ref, cancelled_at__isnull=False)
+    if line.bill_kind == OWN and rows.exists():
+        raise ValidationError(
+            _("A bill of this sale was taken back meanwhile. Take it out and try again.")
+        )
 
 
 def tell_settled(order: SalesOrder, line: SalesLine, amount: Decimal, now: datetime) -> None:

@@ -13,16 +13,20 @@ from django.utils.translation import gettext as _
 
 from heqi.customers.access import FORMALITIES, RENAME
 from heqi.customers.actions.parties import create_party
-from heqi.customers.actions.points import change_supply, close_account, transfer_account
+from heqi.customers.actions.points import (
+    change_supply,
+    close_account,
+    holder_of,
+    transfer_account,
+)
 from heqi.customers.actions.record import change_row, record_creation
 from heqi.customers.actions.supply import change_meter, remove_meter
 from heqi.customers.events import CustomerRenamed, StepCarriedOut
 from heqi.customers.facts import Needs, decide_needs, decide_renaming, document_words
-from heqi.customers.guards import obstacles
+from heqi.customers.guards import keep_reading, obstacles
 from heqi.customers.models import (
     BusinessStep,
     Meter,
-    OccupancyRole,
     Party,
     ServicePoint,
     StepKind,
@@ -66,6 +70,8 @@ class Papers:
     settled: bool | None = None
     seal: str = ""
     worker: str = ""
+    # A reading that looks odd was looked at again.
+    confirmed: bool = False
 
 
 @transaction.atomic
@@ -76,12 +82,12 @@ def carry_out_supply_step(
     require(by, FORMALITIES, point)
     if kind not in SUPPLY_STEPS:
         raise ValidationError(_("This step does not exist."))
-    decided = _check(point, kind, papers, now=now)
+    decided = _check(point, kind, papers, by=by, now=now)
     before, meter = point.state, _meter_of(point)
-    change_supply(point, step=kind, reason=papers.reason, by=by, now=now)
+    change_supply(point, step=kind, on=papers.on, reason=papers.reason, by=by, now=now)
     return _keep(
         point, kind, papers, decided,
-        by=by, now=now, meter=meter, before=before, after=point.state, party=_holder_of(point),
+        by=by, now=now, meter=meter, before=before, after=point.state, party=holder_of(point),
     )  # fmt: skip
 
 
@@ -100,7 +106,7 @@ def carry_out_meter_change(
     """A new meter in place of the old one (换表): both readings, seal, cause, who did it."""
     point = meter.service_point
     require(by, FORMALITIES, point)
-    decided = _check(point, StepKind.METER_CHANGE, papers, now=now)
+    decided = _check(point, StepKind.METER_CHANGE, papers, by=by, now=now)
     new = change_meter(
         meter,
         number=number,
@@ -118,7 +124,7 @@ def carry_out_meter_change(
     return _keep(
         point, StepKind.METER_CHANGE, papers, decided,
         by=by, now=now, meter=meter, new_meter=new, new_reading=new_reading,
-        party=_holder_of(point),
+        party=holder_of(point),
     )  # fmt: skip
 
 
@@ -128,20 +134,24 @@ def carry_out_transfer(
     *,
     to: Party | None = None,
     newcomer: dict[str, Any] | None = None,
+    roles: Sequence[str] = (),
     papers: Papers,
     by: Actor,
     now: datetime,
 ) -> BusinessStep:
     """An account goes to another customer (过户), on file already or a ``newcomer`` (the values
-    of :func:`create_party`); both identities seen, debts settled, the meter read on the day."""
+    of :func:`create_party`); both identities seen, debts settled, the meter read on the day.
+
+    ``roles`` pass; empty: those of the holder.
+    """
     require(by, FORMALITIES, point)
-    decided = _check(point, StepKind.TRANSFER, papers, now=now)
+    decided = _check(point, StepKind.TRANSFER, papers, by=by, now=now)
     if to is None:
         if not newcomer:
             raise ValidationError({"to": _("Say who takes over the account.")})
         to = create_party(unit=point.unit, by=by, now=now, **newcomer)
-    former = _holder_of(point)
-    transfer_account(point, to=to, on=papers.on, reason=papers.reason, by=by, now=now)
+    former = holder_of(point)
+    transfer_account(point, to=to, on=papers.on, reason=papers.reason, roles=roles, by=by, now=now)
     return _keep(
         point, StepKind.TRANSFER, papers, decided,
         by=by, now=now, meter=_meter_of(point), party=to, former_party=former,
@@ -154,8 +164,8 @@ def carry_out_closing(
 ) -> BusinessStep:
     """An account ends for good (销户): the meter is read and removed, contracts end."""
     require(by, FORMALITIES, point)
-    decided = _check(point, StepKind.CLOSE, papers, now=now)
-    holder, meter, before = _holder_of(point), _meter_of(point), point.state
+    decided = _check(point, StepKind.CLOSE, papers, by=by, now=now)
+    holder, meter, before = holder_of(point), _meter_of(point), point.state
     for row in point.meters.filter(state=MeterState.IN_USE):
         remove_meter(
             row,
@@ -165,7 +175,7 @@ def carry_out_closing(
             by=by,
             now=now,
         )
-    close_account(point, reason=papers.reason, by=by, now=now)
+    close_account(point, on=papers.on, reason=papers.reason, by=by, now=now)
     return _keep(
         point, StepKind.CLOSE, papers, decided,
         by=by, now=now, meter=meter, party=holder, before=before, after=point.state,
@@ -235,8 +245,8 @@ def carry_out_rename(
     return step
 
 
-def _check(point: ServicePoint, kind: str, papers: Papers, *, now: datetime) -> Decision:
-    """Everything that is missing or stands in the way, at once."""
+def _check(point: ServicePoint, kind: str, papers: Papers, *, by: Actor, now: datetime) -> Decision:
+    """Everything that is missing or stands in the way, at once; then the reading is kept."""
     today = timezone.localdate(now)
     needs, decided = decide_needs(kind, on=today, company_id=point.company_id)
     faults: dict[str, str] = {}
@@ -263,6 +273,11 @@ def _check(point: ServicePoint, kind: str, papers: Papers, *, now: datetime) -> 
         raise ValidationError(faults)
     if told := obstacles(point, needs):
         raise ValidationError(told)
+    if meter is not None and papers.reading is not None:
+        keep_reading(
+            meter, value=papers.reading, on=papers.on, step=str(kind),
+            confirmed=papers.confirmed, by=by, now=now,
+        )  # fmt: skip
     return decided
 
 
@@ -328,13 +343,3 @@ def _keep(
 
 def _meter_of(point: ServicePoint) -> Meter | None:
     return point.meters.filter(state=MeterState.IN_USE).order_by("-installed_on", "-id").first()
-
-
-def _holder_of(point: ServicePoint) -> Party | None:
-    """Who holds the account: the user, else the owner, else the payer."""
-    held = {
-        row.role: row.party
-        for row in point.occupancies.filter(until__isnull=True).select_related("party")
-    }
-    order = (OccupancyRole.USER, OccupancyRole.OWNER, OccupancyRole.PAYER)
-    return next((held[role] for role in order if role in held), None)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from heqi.customers.actions import Papers
 from heqi.customers.facts import Needs, document_words
 from heqi.customers.forms.supply import INLETS, day
-from heqi.customers.models import Meter, MeterKind, StepKind
+from heqi.customers.models import Meter, MeterKind, OccupancyRole, StepKind
 from heqi.entry.forms import StandardForm
 
 CAUSES: dict[str, list[tuple[str, Any]]] = {
@@ -56,6 +56,9 @@ class StepForm(forms.Form):
                 max_digits=12,
                 decimal_places=3,
             )
+            self.fields["confirmed"] = forms.BooleanField(
+                label=_("The dial was looked at again: it shows this"), required=False
+            )
         if needs.seal:
             self.fields["seal"] = forms.CharField(label=_("Number of the new seal"), max_length=30)
         if formality in CAUSES:
@@ -85,7 +88,10 @@ class StepForm(forms.Form):
     @property
     def facts(self) -> list[Any]:
         """The fields about the matter itself, in the order of the page."""
-        names = [n for n in ("on", "reading", "seal", "cause", "worker") if n in self.fields]
+        known = ("on", "reading", "seal", "cause", "worker")
+        names: list[str] = [name for name in known if name in self.fields]
+        if "reading" in self.errors:
+            names.insert(2, "confirmed")
         return [self[name] for name in names]
 
     def papers(self) -> Papers:
@@ -104,6 +110,7 @@ class StepForm(forms.Form):
             settled=given.get("settled"),
             seal=given.get("seal", ""),
             worker=given.get("worker", ""),
+            confirmed=bool(given.get("confirmed")),
         )
 
 
@@ -144,6 +151,13 @@ class TakeoverForm(forms.Form):
         required=False,
         max_length=20,
         help_text=_("Leave empty to enter a new customer below."),
+    )
+    roles = forms.MultipleChoiceField(
+        label=_("Roles that pass"),
+        required=False,
+        choices=OccupancyRole.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Others keep theirs: a landlord stays the owner when the tenant changes."),
     )
 
 
