@@ -15,6 +15,7 @@ from heqi.callbacks.events import CallbackDone, CallbackFaulted
 from heqi.callbacks.facts import (
     attempt_answer,
     classes_of_scores,
+    heard_class,
     opened_by,
     scale_of,
     window_at,
@@ -121,18 +122,24 @@ def record_result(
 
     What a score leads to (satisfied, follow-up, opinion) is the policy's word. ``recording`` is
     the reference of the recording, ``talk_seconds`` the length of the call, ``off_hours`` why the
-    customer was called outside the policy's hours.
+    customer was called outside the policy's hours. Raises ``ValidationError`` at ``recording``
+    where he did not agree to being recorded.
     """
     require_caller(task, by)
     if score not in range(1, 6):
         raise ValidationError({"score": _("The overall score runs from 1 to 5.")})
-    classes = common_pack().question("callbacks.opinion").facts["opinion"].options
-    if opinion and opinion not in classes:
-        raise ValidationError({"opinion": _("Choose the class of the opinion.")})
+    if recording and (answers or {}).get("consent") == "no":
+        raise ValidationError(
+            {
+                "recording": _(
+                    "The customer did not agree to being recorded: leave the reference empty."
+                )
+            }
+        )
     off_hours = off_hours_reason(off_hours, company_id=task.company_id, now=now)
     decision = scale_of(score, now=now, company_id=task.company_id)
     result = str((decision.answer or {})["result"])
-    opinion = opinion or opened_by(decision)
+    opinion = heard_class(opinion, decision, now=now, company_id=task.company_id)
     # Who was sent a link was called already; that he rings back is nobody's delay.
     asked = task.status == Status.LINKED
     move(

@@ -7,12 +7,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from heqi.callbacks.actions.calling import finish_answered
-from heqi.callbacks.facts import opened_by, scale_of
+from heqi.callbacks.facts import heard_class, opened_by, scale_of
 from heqi.callbacks.models import CallbackTask
 from heqi.callbacks.states import FLOW
 from heqi.ledger.actors import Actor
 from heqi.ledger.states import move
-from heqi.policies.packs import common_pack
 
 
 def customer(task: CallbackTask) -> Actor:
@@ -36,14 +35,11 @@ def record_reply(
     """
     if score not in range(1, 6):
         raise ValidationError({"score": _("The overall score runs from 1 to 5.")})
-    classes = common_pack().question("callbacks.opinion").facts["opinion"].options
-    if opinion and opinion not in classes:
-        raise ValidationError({"opinion": _("Choose the class of the opinion.")})
     by = customer(task)
     decision = scale_of(score, now=now, company_id=task.company_id)
     result = str((decision.answer or {})["result"])
     text = text.strip()[:1000]
-    opinion = opinion or opened_by(decision)
+    opinion = heard_class(opinion, decision, now=now, company_id=task.company_id)
     move(
         task,
         FLOW,
