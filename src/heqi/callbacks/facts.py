@@ -65,6 +65,27 @@ def opened_by(scale: Decision) -> str:
     return str((scale.answer or {}).get("opens") or "")
 
 
+def class_of(
+    said: str, opens: str, *, sensitive: bool, which: str, company_id: int | None, now: datetime
+) -> str:
+    """The class of an opinion: what the customer named, unless his score opens a graver one.
+
+    A class that becomes an order or a complaint is never the lesser; praise beside a score that
+    opens an opinion is none (callback/opinion).
+    """
+    if not opens or not said:
+        return said or opens
+
+    def becomes(kind: str) -> set[str]:
+        facts = {"opinion": kind, "sensitive": sensitive, "round": which}
+        on = timezone.localdate(now)
+        answer = rule_on("callbacks.opinion", facts, on=on, company_id=company_id).answer or {}
+        return {*(answer.get("becomes") or []), *(answer.get("may_become") or [])}
+
+    own, scored = becomes(said), becomes(opens)
+    return opens if "reward" in own or (scored and not own) else said
+
+
 def classes_of_scores() -> tuple[str, ...]:
     """The classes that scores open: a matter that is followed anyway needs none of them."""
     return tuple(common_pack().question(SCALE).answer["opens"].options)

@@ -18,7 +18,7 @@ from heqi.callbacks.models import (
     Opinion,
     Review,
 )
-from heqi.callbacks.states import TO_CALL
+from heqi.callbacks.states import TO_CALL, Status
 from heqi.ledger.actors import Actor
 from heqi.people.access import may
 from heqi.people.models import UnitKind
@@ -99,6 +99,14 @@ def may_call(actor: Actor, task: CallbackTask) -> bool:
     did the work."""
     callable_now = task.status in TO_CALL and may(actor, CALL, task)
     return callable_now and not task.is_own_work(actor) and not is_barred(actor)
+
+
+def may_record(actor: Actor, task: CallbackTask) -> bool:
+    """Whether the actor may note what the customer said: he may ring back while a link waits."""
+    linked = task.status == Status.LINKED and may(actor, CALL, task)
+    return may_call(actor, task) or (
+        linked and not task.is_own_work(actor) and not is_barred(actor)
+    )
 
 
 def script(business: str = "") -> Sequence[Mapping[str, Any]]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from heqi.callbacks.facts import limit_on
 from heqi.callbacks.models import CallbackTask, Draw, Reason
+from heqi.callbacks.states import Status
 from heqi.people.models import Unit
 from heqi.rulebook import sampling
 from heqi.rulebook.calendars import Calendar
@@ -42,6 +43,8 @@ def at_rest(
     tasks = CallbackTask.objects.filter(
         company=company, party__isnull=False, planned_at__gte=_earliest(answer, calendar, first)
     )
+    # What was never called about keeps nobody at rest.
+    tasks = tasks.exclude(status__in=[Status.EXPIRED, Status.DROPPED])
     if until is not None:
         tasks = tasks.filter(planned_at__lt=until)
     if len(wanted) == 1:

@@ -32,6 +32,7 @@ def finished(company: Unit, since: datetime, until: datetime) -> Iterator[Work]:
     rows = Complaint.objects.filter(
         Q(called_at__isnull=True) | Q(called_at__lt=F("finished_at")),
         company=company,
+        is_group=False,
         status=Status.REPLIED,
         finished_at__gte=since,
         finished_at__lt=until,

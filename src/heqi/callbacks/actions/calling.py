@@ -14,6 +14,7 @@ from heqi.callbacks.actions.solving import confirm_from
 from heqi.callbacks.events import CallbackDone, CallbackFaulted
 from heqi.callbacks.facts import (
     attempt_answer,
+    class_of,
     classes_of_scores,
     opened_by,
     scale_of,
@@ -21,7 +22,7 @@ from heqi.callbacks.facts import (
 )
 from heqi.callbacks.models import CallbackTask
 from heqi.callbacks.queries import is_barred
-from heqi.callbacks.states import FLOW
+from heqi.callbacks.states import FLOW, Round
 from heqi.callbacks.works import source_of
 from heqi.clocks.actions import record_moment
 from heqi.clocks.queries import timeline_of
@@ -29,6 +30,7 @@ from heqi.ledger.actors import Actor
 from heqi.ledger.events import announce
 from heqi.ledger.states import move
 from heqi.people.access import Refused, require
+from heqi.policies.models import Decision
 from heqi.policies.packs import common_pack
 
 
@@ -130,9 +132,14 @@ def record_result(
     if opinion and opinion not in classes:
         raise ValidationError({"opinion": _("Choose the class of the opinion.")})
     off_hours = off_hours_reason(off_hours, company_id=task.company_id, now=now)
+    said = dict(answers or {})
+    if recording and said.get("consent") == "no":
+        raise ValidationError(
+            {"recording": _("The customer does not agree to a recording: keep none.")}
+        )
     decision = scale_of(score, now=now, company_id=task.company_id)
     result = str((decision.answer or {})["result"])
-    opinion = opinion or opened_by(decision)
+    named, opinion = opinion, opinion_class(task, opinion, decision, bool(sensitive), now)
     move(
         task,
         FLOW,
@@ -140,12 +147,12 @@ def record_result(
         code="callbacks.record",
         by=by,
         now=now,
-        changes={"score": score, "result": result, "opinion": opinion},
+        changes={"score": score, "result": result, "opinion": opinion, "named": named},
         decision=decision.pk,
         is_open=False,
         done_at=now,
         caller_id=by.id if by.kind == "staff" else None,
-        answers=dict(answers or {}),
+        answers=said,
         score=score,
         result=result,
         opinion=opinion,
@@ -159,6 +166,20 @@ def record_result(
     fault_if_late(task, by=by, now=now)
     finish_answered(task, opens=opened_by(decision), sensitive=sensitive, by=by, now=now)
     return task
+
+
+def opinion_class(
+    task: CallbackTask, named: str, scale: Decision, sensitive: bool, now: datetime
+) -> str:
+    """The class of what the customer of a callback said, with the score he gave."""
+    return class_of(
+        named,
+        opened_by(scale),
+        sensitive=sensitive,
+        which=Round.SECOND if task.round == Round.SECOND else Round.FIRST,
+        company_id=task.company_id,
+        now=now,
+    )
 
 
 def finish_answered(

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from heqi.callbacks.actions.calling import finish_answered
+from heqi.callbacks.actions.calling import finish_answered, opinion_class
 from heqi.callbacks.facts import opened_by, scale_of
 from heqi.callbacks.models import CallbackTask
 from heqi.callbacks.states import FLOW
@@ -43,7 +43,7 @@ def record_reply(
     decision = scale_of(score, now=now, company_id=task.company_id)
     result = str((decision.answer or {})["result"])
     text = text.strip()[:1000]
-    opinion = opinion or opened_by(decision)
+    named, opinion = opinion, opinion_class(task, opinion, decision, False, now)
     move(
         task,
         FLOW,
@@ -51,7 +51,7 @@ def record_reply(
         code="callbacks.reply",
         by=by,
         now=now,
-        changes={"score": score, "result": result, "opinion": opinion},
+        changes={"score": score, "result": result, "opinion": opinion, "named": named},
         decision=decision.pk,
         is_open=False,
         done_at=now,

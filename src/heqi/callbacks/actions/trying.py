@@ -24,6 +24,8 @@ from heqi.callbacks.events import CallbackGivenUp
 from heqi.callbacks.facts import attempt_rules, limit_from, window_at
 from heqi.callbacks.models import Attempt, CallbackTask
 from heqi.callbacks.states import FLOW, Outcome, Result, Status
+from heqi.clocks.actions import record_moment
+from heqi.clocks.queries import timeline_of
 from heqi.customers.actions.tasks import open_task
 from heqi.customers.models import TaskKind
 from heqi.ledger.actors import SYSTEM, Actor
@@ -151,6 +153,9 @@ def expire_callbacks(*, now: datetime, batch: int = 50) -> int:
                 done_at=now,
                 result=str(why),
             )
+            timeline = timeline_of(task)
+            if timeline is not None and not asked:  # who was sent a link was called
+                record_moment(timeline, "expired", by=SYSTEM, now=now)
             if not asked:
                 fault(task, "missing", None, now=now)
             _give_up(task, str(why), now=now)

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 
-from heqi.callbacks.actions import expire_callbacks, record_attempt, record_result
+from heqi.callbacks.actions import expire_callbacks, record_attempt, record_reply, record_result
 from heqi.callbacks.doors import token_of
 from heqi.callbacks.models import CallbackTask, Opinion
-from heqi.callbacks.queries import may_call, task_list
+from heqi.callbacks.queries import may_call, may_record, task_list
 from heqi.callbacks.tests.makers import task_of
 from heqi.ledger.models import Event
+from heqi.ledger.states import IllegalMove
 from heqi.notices.models import Notice
 from tests.cast import NOW, Cast
 from tests.surface.clock import still_clock
@@ -128,3 +129,16 @@ def test_the_record_of_a_callback_is_printed_and_a_pdf(
     assert task.contact_phone not in page
     file = client.get(f"/callbacks/{task.pk}/print/?as=pdf")
     assert file.content.startswith(b"%PDF")
+
+
+@pytest.mark.clause("callback/timing")
+def test_who_rings_back_while_his_link_waits_is_answered_by_telephone(
+    cast: Cast, task: CallbackTask
+) -> None:
+    at = in_vain(task, cast, site="https://gas.example/")
+    assert task.status == "linked"
+    assert (may_call(cast.he, task), may_record(cast.he, task)) == (False, True)
+    record_result(task, score=5, off_hours="客户回电", by=cast.he, now=at + timedelta(hours=1))
+    assert (task.status, task.score) == ("done", 5)
+    with pytest.raises(IllegalMove):
+        record_reply(task, score=1, now=at + timedelta(hours=2))

@@ -257,7 +257,9 @@ def _page(
         "rules": rules,
         "outside": outside,
         "hours": "、".join(str(hour) for hour in rules.get("hours") or []),
-        "script": (script or _script(request, task)) if callable_now else None,
+        "script": (script or _script(request, task))
+        if queries.may_record(request.actor, task)
+        else None,
         "site": settings.SITE,
         "tried": tried or AttemptForm(outside=outside),
         "answers": _answers(task),

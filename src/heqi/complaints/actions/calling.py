@@ -17,7 +17,7 @@ from heqi.callbacks.actions import (
 )
 from heqi.callbacks.facts import ATTEMPTS
 from heqi.callbacks.models import CallbackTask
-from heqi.callbacks.states import Outcome
+from heqi.callbacks.states import Outcome, Status
 from heqi.complaints.access import CALL_BACK
 from heqi.complaints.actions.answering import climb
 from heqi.complaints.actions.telling import acting, refuse_concerned, tell_posts
@@ -39,10 +39,13 @@ def queue_call(complaint: Complaint, *, now: datetime) -> None:
     if draw is None:
         return
     tasks = CallbackTask.objects.filter(subject=subject_for(complaint))
-    if not tasks.filter(done_at__isnull=True).exists() and (
-        not tasks.filter(planned_at__gte=complaint.finished_at or now).exists()
-    ):
+    if tasks.filter(done_at__isnull=True).exists():
+        return
+    since = tasks.filter(planned_at__gte=complaint.finished_at or now).order_by("pk").last()
+    if since is None:
         plan_again(draw, reason=_("Replied to anew"), now=now)
+    elif since.status == Status.EXPIRED:  # nobody called: the customer has not been asked yet
+        plan_again(draw, reason=_("The callback was not made in time"), now=now)
 
 
 def drop_call(complaint: Complaint, *, reason: str, by: Actor, now: datetime) -> None:
@@ -57,6 +60,8 @@ def _require_caller(complaint: Complaint, by: Actor) -> None:
     rounds = complaint.investigations.values_list("investigator_id", flat=True)
     if by.kind == "staff" and (by.id == complaint.handler_id or by.id in set(rounds)):
         raise refuse(_("Nobody calls back about a complaint that he handled."))
+    if complaint.is_group:
+        raise IllegalMove(_("The households of a group are called one by one."))
     if complaint.status != "replied":
         raise IllegalMove(_("The callback comes after the reply."))
 

@@ -55,7 +55,8 @@ def missing_elements(
         (bool(complaint.responsibility), _("the responsibility")),
         (bool(corrective_action or complaint.corrective_action), _("the corrective action")),
         (
-            complaint.called_at is not None and score >= least,
+            # Each household of a group is called, the group itself has no customer.
+            complaint.is_group or (complaint.called_at is not None and score >= least),
             _("a callback with a score of {n} or more").format(n=least),
         ),
         (

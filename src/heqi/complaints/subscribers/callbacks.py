@@ -26,6 +26,8 @@ from heqi.people.queries import actor_of
 def queue_callback(event: ComplaintReplied, *, now: datetime) -> None:
     """Whoever complained and was replied to is called, valid or not (callback/scope)."""
     complaint = Complaint.objects.select_related(*RELATED).get(pk=event.complaint_id)
+    if complaint.is_group:  # each household is called, the group has nobody to call
+        return
     if complaint.status == Status.REPLIED and not is_called(complaint):
         queue_call(complaint, now=now)
 
@@ -67,9 +69,14 @@ def follow_correction(event: CallbackAmended, *, now: datetime) -> None:
 
 @on(CallbackGivenUp)
 def hand_to_lead(event: CallbackGivenUp, *, now: datetime) -> None:
-    """Nobody was reached: the lead confirms it and may end the service."""
+    """Nobody was reached: the lead confirms it and may end the service. What nobody called about
+    in time is to be called about all the same."""
     complaint = _called_about(event.subject)
-    if complaint is not None and event.why != Result.EXPIRED:
+    if complaint is None:
+        return
+    if event.why == Result.EXPIRED:
+        queue_call(complaint, now=now)
+    else:
         give_up_calling(complaint, by=SYSTEM, now=now)
 
 

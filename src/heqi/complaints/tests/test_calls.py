@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from heqi.callbacks.actions import amend_result, record_attempt, record_result
+from heqi.callbacks.actions import amend_result, expire_callbacks, record_attempt, record_result
 from heqi.callbacks.models import CallbackTask, Opinion
 from heqi.callbacks.queries import may_call, task_list
 from heqi.complaints import actions
@@ -169,3 +169,18 @@ def test_who_may_investigate_is_found_in_one_look_however_many_units_there_are(
         form = AssignForm(complaint=complaint, now=LATER)
         offered = {row.pk for row in form.fields["investigator"].queryset}  # type: ignore[attr-defined]
     assert cast.he.id in offered
+
+
+@pytest.mark.clause("callback/timing", "complaint/process")
+def test_a_callback_that_nobody_made_in_time_is_planned_anew_and_the_case_is_no_dead_end(
+    cast: Cast, complaint: Complaint, django_capture_on_commit_callbacks: Any
+) -> None:
+    missed = queued(complaint)
+    at = missed.expires_at
+    with django_capture_on_commit_callbacks(execute=True):
+        assert expire_callbacks(now=at) == 1
+    again = queued(complaint)
+    assert again.pk != missed.pk
+    actions.call_back(fresh(complaint), score=5, off_hours="约定", by=cast.lin, now=at)
+    again.refresh_from_db()
+    assert (again.status, fresh(complaint).satisfaction) == ("done", 5)

@@ -48,6 +48,7 @@ class View:
         looked = self.case.investigations.filter(investigator_id=self.actor.id or 0).exists()
         return (
             self.case.status == "replied"
+            and not self.case.is_group
             and may(self.actor, CALL_BACK, self.case.company)
             and self.actor.id != self.case.handler_id
             and not looked
