@@ -68,17 +68,30 @@ def lines_book(rows: Iterable[Line], *, by: Actor, now: datetime) -> bytes:
         _("Time"), pgettext("appraisal", "Item"), pgettext("appraisal", "Record"), _("Number"),
         pgettext("appraisal", "What it is about"), _("Person concerned"), _("Clause"),
         pgettext("appraisal", "Points by"), pgettext("appraisal", "Points"),
-        pgettext("appraisal", "Puts right"), pgettext("appraisal", "Struck because"),
+        pgettext("appraisal", "Counts for"), pgettext("appraisal", "Puts right"),
+        pgettext("appraisal", "Struck because"), pgettext("appraisal", "Department only because"),
     ]  # fmt: skip
     lines: list[list[Cell]] = [
         [
             row.at, item_words(row.item), record_words(row.record), row.source_number, row.words,
             row.staff.name if row.staff else "", row.clause, row.points_clause, float(row.points),
-            f"{row.corrects:%Y-%m}" if row.corrects else "", row.struck_reason,
+            _counts_for(row), f"{row.corrects:%Y-%m}" if row.corrects else "", row.struck_reason,
+            row.freed_reason,
         ]
         for row in rows
     ]  # fmt: skip
     return workbook(pgettext("a sheet", "Appraisal records"), heads, lines, by=by, now=now)
+
+
+def _counts_for(row: Line) -> str:
+    if row.struck_at:
+        return pgettext("appraisal", "struck")
+    of_person = row.for_staff and row.freed_at is None
+    if row.for_unit and of_person:
+        return pgettext("appraisal", "department and person")
+    if row.for_unit:
+        return pgettext("appraisal", "department only")
+    return pgettext("appraisal", "person only") if of_person else ""
 
 
 def people_book(rows: Iterable[StaffSheet], *, by: Actor, now: datetime) -> bytes:

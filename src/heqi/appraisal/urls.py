@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heqi.appraisal.views import people, periods, sheets, years
+from heqi.appraisal.views import lines, people, periods, sheets, years
 
 app_name = "appraisal"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("appraisal/people/", people.listing, name="people"),
     path("appraisal/people/export/", people.export, name="export_people"),
     path("appraisal/people/<int:pk>/", people.person, name="person"),
+    path("appraisal/people/<int:pk>/export/", people.export_person, name="export_person"),
     path("appraisal/people/<int:pk>/print/", people.printed, name="print_person"),
     path("appraisal/people/<int:pk>/<slug:name>/", people.step, name="person_step"),
     path("appraisal/years/", years.year, name="year"),
@@ -21,6 +22,7 @@ urlpatterns = [
     path("appraisal/sheets/<int:pk>/export/", sheets.export, name="export_sheet"),
     path("appraisal/sheets/<int:pk>/print/", sheets.printed, name="print_sheet"),
     path("appraisal/sheets/<int:pk>/<slug:name>/", sheets.step, name="sheet_step"),
+    path("appraisal/lines/<int:pk>/", lines.line, name="line"),
     path("appraisal/lines/<int:pk>/<slug:name>/", sheets.line_step, name="line_step"),
     path("appraisal/<int:pk>/", periods.period, name="period"),
     path("appraisal/<int:pk>/export/", periods.export_grid, name="export_period"),

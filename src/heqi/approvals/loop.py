@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from heqi.approvals.actions import recheck_steps
+from heqi.approvals.actions import recheck_steps, tell_of_late
 from heqi.ledger.loop import task
 
 
@@ -10,3 +10,9 @@ from heqi.ledger.loop import task
 def recheck(*, now: datetime) -> int:
     """Find signers for steps that nobody could sign."""
     return recheck_steps(now=now)
+
+
+@task("approvals.tell_of_late")
+def late(*, now: datetime) -> int:
+    """Tell of steps over their limit."""
+    return tell_of_late(now=now)

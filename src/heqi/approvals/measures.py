@@ -6,17 +6,13 @@ from datetime import date, datetime
 
 from django.db import models
 from django.urls import reverse
-from django.utils import timezone
 
+from heqi.approvals.limits import NAME
 from heqi.approvals.models import Step
 from heqi.approvals.states import StepState
-from heqi.clocks.facts import calendar_for
 from heqi.people.models import Unit
-from heqi.policies.deciding import rule_on
 from heqi.policies.measures import Figure, Miss, Source, measured_by, month_span
-from heqi.rulebook.due import due_at
 
-QUESTION, NAME = "approvals.limits", "sign"
 TITLE = ("按时签批", "Steps signed in time")
 SIGNED = (StepState.PASSED, StepState.RETURNED, StepState.REFUSED)
 
@@ -32,26 +28,11 @@ def _signed(company: Unit, month: date) -> models.QuerySet[Step]:
 def _timed(company: Unit, month: date) -> Iterator[tuple[int, int, str, str, bool]]:
     """Key and unit of each step signed in the month, the clause and mark of its limit, and
     whether it was kept."""
-    calendar = calendar_for(company)
-    known: dict[date, tuple[object, str, str] | None] = {}
-    lines = _signed(company, month).values_list("pk", "unit", "reached_at", "closed_at")
-    for pk, unit, reached, closed in lines:
-        on = timezone.localdate(reached)
-        if on not in known:
-            known[on] = _limit(company, on)
-        limit = known[on]
-        if limit is None:
-            continue
-        due = due_at(limit[0], timezone.localtime(reached), calendar)
-        if due.at is not None and closed is not None:
-            yield pk, unit, limit[1], limit[2], closed <= due.at
-
-
-def _limit(company: Unit, on: date) -> tuple[object, str, str] | None:
-    """The ordinary limit of a day: nothing marks a step as urgent."""
-    ruling = rule_on(QUESTION, {"urgency": "normal"}, on=on, company_id=company.pk)
-    found = ((ruling.as_json()["answer"] or {}).get(NAME) or [None])[0]
-    return (found["limit"], found["clause"], found.get("mark", "")) if found else None
+    rows = _signed(company, month).exclude(due_at=None)
+    for pk, unit, clause, mark, due, closed in rows.values_list(
+        "pk", "unit", "due_clause", "due_mark", "due_at", "closed_at"
+    ):
+        yield pk, unit, clause, mark, closed <= due
 
 
 def count(company: Unit, month: date, *, now: datetime) -> Iterable[Figure]:
@@ -82,6 +63,7 @@ def tell(rows: Sequence[Step]) -> list[Miss]:
             href=reverse("approvals:detail", args=[row.approval_id]),
             unit=str(row.unit),
             why="",
+            due_at=row.due_at,
             ended_at=row.closed_at,
         )
         for row in rows

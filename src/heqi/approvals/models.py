@@ -82,6 +82,10 @@ class Step(models.Model):
     reached_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     checked_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(_("to be signed by"), null=True)
+    due_clause = models.CharField(max_length=80, blank=True)
+    due_mark = models.CharField(max_length=12, blank=True)
+    late_told_at = models.DateTimeField(null=True)
     added_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     added_reason = models.CharField(max_length=200, blank=True)
     # Sent back to and signed again further down: history only.
@@ -98,6 +102,11 @@ class Step(models.Model):
         ]
         indexes = [
             models.Index(fields=["checked_at"], condition=Q(state="open"), name="step_open"),
+            models.Index(
+                fields=["due_at"],
+                condition=Q(state="open", late_told_at__isnull=True),
+                name="step_due",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -22,7 +22,7 @@ COUNT_CAP = 1001
 
 
 def pending_for(actor: Actor, *, now: datetime) -> models.QuerySet[Approval]:
-    """What waits for the actor's signature, his own and as a stand-in; the oldest first."""
+    """What waits for the actor's signature, his own and as a stand-in; the first due first."""
     rows = leave_out(Approval.objects.filter(status=Status.PENDING), actor)
     if actor.kind != "staff" or actor.id is None:
         return rows.none()
@@ -35,7 +35,7 @@ def pending_for(actor: Actor, *, now: datetime) -> models.QuerySet[Approval]:
         rows.filter(~Exists(spoken), current__in=seats.values("step"))
         .filter(Q(requested_by__isnull=True) | ~Q(requested_by_id=actor.id))
         .select_related("unit", "current")
-        .order_by("submitted_at", "id")
+        .order_by(F("current__due_at").asc(nulls_last=True), "submitted_at", "id")
     )
 
 

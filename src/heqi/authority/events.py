@@ -40,6 +40,9 @@ class AuthorityMisused:
     finding: str
     unit_id: int
     company_id: int
+    # Whose authority was used, and who judged it: neither decides with the committee.
+    holder_id: int | None = None
+    judge_id: int | None = None
 
 
 @event

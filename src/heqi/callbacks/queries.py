@@ -18,7 +18,7 @@ from heqi.callbacks.models import (
     Opinion,
     Review,
 )
-from heqi.callbacks.states import TO_CALL, Status
+from heqi.callbacks.states import OPEN_STATES, TO_CALL
 from heqi.ledger.actors import Actor
 from heqi.people.access import may
 from heqi.people.models import UnitKind
@@ -97,16 +97,13 @@ def is_barred(actor: Actor) -> bool:
 def may_call(actor: Actor, task: CallbackTask) -> bool:
     """Whether the actor may call: has the right and has not lost it, and neither he nor his team
     did the work."""
-    callable_now = task.status in TO_CALL and may(actor, CALL, task)
-    return callable_now and not task.is_own_work(actor) and not is_barred(actor)
+    return task.status in TO_CALL and may_record(actor, task)
 
 
 def may_record(actor: Actor, task: CallbackTask) -> bool:
-    """Whether the actor may note what the customer said: he may ring back while a link waits."""
-    linked = task.status == Status.LINKED and may(actor, CALL, task)
-    return may_call(actor, task) or (
-        linked and not task.is_own_work(actor) and not is_barred(actor)
-    )
+    """Whether the actor may record an answer: also of who was sent a link and rings back."""
+    callable_now = task.status in OPEN_STATES and may(actor, CALL, task)
+    return callable_now and not task.is_own_work(actor) and not is_barred(actor)
 
 
 def script(business: str = "") -> Sequence[Mapping[str, Any]]:

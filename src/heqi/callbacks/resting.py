@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from heqi.callbacks.facts import limit_on
@@ -34,7 +35,7 @@ def at_rest(
     """Why the customer of each piece of work rests, by the work's subject; the others are left out.
 
     ``own`` are the subjects of the draw at hand, whose callbacks count whenever they were planned;
-    callbacks planned from ``until`` on do not count.
+    callbacks planned from ``until`` on do not count, nor do those that nobody made.
     """
     wanted = {row.party_id for row in rows if row.party_id}
     if not wanted:
@@ -43,10 +44,12 @@ def at_rest(
     tasks = CallbackTask.objects.filter(
         company=company, party__isnull=False, planned_at__gte=_earliest(answer, calendar, first)
     )
-    # What was never called about keeps nobody at rest.
-    tasks = tasks.exclude(status__in=[Status.EXPIRED, Status.DROPPED])
+    # What was dropped or expired reached nobody, so nobody rests from it.
+    void = Q(status__in=[Status.DROPPED, Status.EXPIRED])
     if until is not None:
         tasks = tasks.filter(planned_at__lt=until)
+        void &= Q(done_at__lt=until)
+    tasks = tasks.exclude(void)
     if len(wanted) == 1:
         tasks = tasks.filter(party__in=wanted)
     last: dict[int | None, tuple[datetime, str, str]] = {}

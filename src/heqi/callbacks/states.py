@@ -69,6 +69,7 @@ FLOW = Flow(
         Move("try", [_PLANNED, _TRYING], _TRYING),
         Move("ask_by_sms", [_PLANNED, _TRYING], _LINKED),
         Move("reply", [_LINKED], Status.DONE.value),
+        # Who was sent a link may still answer by telephone.
         Move("complete", [_PLANNED, _TRYING, _LINKED], Status.DONE.value),
         Move("give_up", [_PLANNED, _TRYING, _LINKED], Status.UNREACHABLE.value),
         Move("expire", [_PLANNED, _TRYING], Status.EXPIRED.value),

@@ -25,12 +25,18 @@ PEOPLE = "policies/awareness"
 
 def life(on: date, unit: Unit) -> dict[str, Any]:
     """The company's figures for drafting: days of review, who signs each step."""
-    return dict(current_pack(unit.company_id).value(LIFE, on).content)
+    return _figures(LIFE, on, unit)
 
 
 def awareness(on: date, unit: Unit) -> dict[str, Any]:
     """The company's figures for making policies known."""
-    return dict(current_pack(unit.company_id).value(PEOPLE, on).content)
+    return _figures(PEOPLE, on, unit)
+
+
+def _figures(name: str, on: date, unit: Unit) -> dict[str, Any]:
+    """The company's own figures; one that came with a later release stands in the common pack."""
+    common = common_pack().value(name, on).content
+    return {**common, **current_pack(unit.company_id).value(name, on).content}
 
 
 def steps_of(draft: Draft, on: date) -> list[str]:

@@ -13,10 +13,12 @@ class CounterConfig(AppConfig):
         """Vouch for the clerk who serves a customer, at once and afterwards; fill his page."""
         from heqi.counter import business, contexts
         from heqi.counter.queries.orders import sold_to_card
+        from heqi.counter.views import bills
         from heqi.counter.views.sales import register_list
         from heqi.readings.books import register_sold
 
         contexts.register()
         business.register()
         register_list()
+        bills.register_list()
         register_sold(sold_to_card)

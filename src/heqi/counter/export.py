@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from heqi.counter.models import SalesOrder, Shift
+from heqi.counter.models import Bill, SalesOrder, Shift
 from heqi.ledger.actors import Actor
 from heqi.people.workbooks import Cell, Mark, Sheet, marked_book, workbook
 
@@ -34,6 +34,23 @@ def _cells(row: SalesOrder) -> list[Cell]:
         row.operator.name,
         str(row.get_status_display()),
     ]
+
+
+def bills_book(rows: Iterable[Bill], *, mark: Mark) -> bytes:
+    """The list of gas bills, which names customers."""
+    heads = [
+        _("Number"), _("Customer"), _("Account number"), _("Read on"), _("Volume (m³)"),
+        _("Amount (yuan)"), pgettext("a bill", "Issued"), pgettext("a bill", "Paid at"), _("State"),
+    ]  # fmt: skip
+    lines = (
+        [
+            row.number, row.party.name, row.service_point.account_no, row.used_on, row.volume,
+            row.amount, row.issued_at, row.paid_at, str(row.get_status_display()),
+        ]
+        for row in rows
+    )  # fmt: skip
+    widths = (18, 20, 16, 12, 12, 14, 18, 18, 12)
+    return marked_book([Sheet(_("Gas bills"), heads, lines, widths)], mark=mark)
 
 
 def shifts_book(rows: Iterable[Shift], *, by: Actor, now: datetime) -> bytes:

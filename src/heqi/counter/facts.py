@@ -82,8 +82,13 @@ class Tariff:
 def tariff_of(party: Party, *, now: datetime) -> Tariff:
     """What gas costs this customer today."""
     day = timezone.localdate(now)
-    decision = ask(GAS, {"customer_kind": party.customer_kind}, on=day, company_id=party.company_id)
+    return tariff_for(party.customer_kind, on=day, company_id=party.company_id)
+
+
+def tariff_for(customer_kind: str, *, on: date, company_id: int) -> Tariff:
+    """What gas costs a kind of customer on a day."""
+    decision = ask(GAS, {"customer_kind": customer_kind}, on=on, company_id=company_id)
     answer = decision.answer or {}
     cycle = str(answer["cycle"])
-    since = day.replace(day=1) if cycle == "month" else day.replace(month=1, day=1)
+    since = on.replace(day=1) if cycle == "month" else on.replace(month=1, day=1)
     return Tariff(cycle, tuple(answer["steps"]), since, decision)

@@ -243,6 +243,18 @@ class RangeForm(forms.Form):
         self.fields["holder"].queryset = clerks  # type: ignore[attr-defined]
 
 
+class BillFilter(forms.Form):
+    """What the list of bills is filtered by; wrong values are ignored."""
+
+    q = text_field(_("Number / account"))
+    since = forms.DateField(
+        label=_("Read from"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        label=_("Read to"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+
 class SalesFilter(forms.Form):
     """What the list of sales orders is filtered by; wrong values are ignored."""
 

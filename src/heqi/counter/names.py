@@ -9,6 +9,7 @@ from heqi.policies.packs import common_pack
 GAS = "gas"
 PLAIN = gettext_noop("Gas purchase")
 STEP = gettext_noop("Gas purchase, step {n}")
+BY_READING = gettext_noop("Gas by reading of {day}, meter {meter}")
 REFUND = gettext_noop("Refund: {name} ({number})")
 
 

@@ -12,6 +12,7 @@ from heqi.people.access import may
 TABS = [
     {"entry": "intake", "url": "counter:till", "label": _("Counter"), "permission": SELL},
     {"entry": "intake", "url": "counter:sales", "label": _("Sales orders"), "permission": VIEW},
+    {"entry": "intake", "url": "counter:bills", "label": _("Gas bills"), "permission": VIEW},
     {"entry": "intake", "url": "counter:shifts", "label": _("Tills"), "permission": VIEW},
     {
         "entry": "intake",

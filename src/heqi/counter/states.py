@@ -36,6 +36,14 @@ TONES = {
 }
 
 
+class BillState(models.TextChoices):
+    """Where a bill stands."""
+
+    OPEN = "open", pgettext_lazy("bill", "To be paid")
+    PAID = "paid", pgettext_lazy("bill", "Paid")
+    CANCELLED = "cancelled", pgettext_lazy("bill", "Taken back")
+
+
 class ShiftState(models.TextChoices):
     """Whether a till is open."""
 

@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from heqi.counter.views import halls, sale, sales, shifts, till
+from heqi.counter.views import bills, halls, sale, sales, shifts, till
 
 app_name = "counter"
 urlpatterns = [
     path("counter/", till.till, name="till"),
     path("counter/open/", till.open_till, name="open_till"),
     path("counter/serve/", till.serve, name="serve"),
+    path("counter/bills/", bills.bills, name="bills"),
+    path("counter/bills/export/", bills.export, name="export_bills"),
+    path("counter/bills/<str:number>/", bills.bill, name="bill"),
+    path("counter/bills/<str:number>/take-back/", bills.take_back, name="take_back"),
     path("counter/sales/", sales.sales, name="sales"),
     path("counter/sales/export/", sales.export, name="export"),
     path("counter/sales/<int:pk>/", sale.sale, name="sale"),

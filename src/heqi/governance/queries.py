@@ -33,6 +33,7 @@ from heqi.inspections.states import PaperStatus
 from heqi.ledger.actors import Actor
 from heqi.people.access import may, visible_units
 from heqi.people.models import Staff, Unit
+from heqi.people.queries import leaders_of
 
 CAP = 200
 # A year of summaries of eight departments.
@@ -130,3 +131,22 @@ def handed_in_for(sitting: Sitting) -> list[Summary | Report]:
         papers = model.objects.filter(since, until, company_id=sitting.company_id)
         found += papers.filter(status=PaperStatus.ISSUED).order_by(*order)[:PAPERS]
     return found
+
+
+def may_be_named(matter: Matter, *, now: datetime) -> list[Staff]:
+    """Who leads the company or a department, sits on no committee yet and may vote in a matter."""
+    leaders = leaders_of(matter.company, on=timezone.localdate(now))
+    seated = set(
+        Seat.objects.filter(company=matter.company_id, until__isnull=True).values_list(
+            "staff", flat=True
+        )
+    )
+    return [one for one in leaders if one.pk not in seated and one.pk not in matter.barred]
+
+
+def without_votes(matter: Matter) -> bool:
+    """Whether no member of the committee has a vote in a matter that is to be decided."""
+    seats = Seat.objects.filter(company=matter.company_id, until__isnull=True)
+    if matter.status == MatterStatus.DECIDED:
+        return False
+    return not seats.exclude(staff_id__in=matter.barred).exists()

@@ -117,6 +117,8 @@ class CommitteeAsked:
     staff_id: int | None
     unit_id: int
     company_id: int
+    # Who asked does not decide with the committee.
+    asker_id: int | None = None
 
 
 @event

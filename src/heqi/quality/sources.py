@@ -20,6 +20,7 @@ from heqi.counter.states import LineKind, OrderState
 from heqi.customers.models import Appliance, Meter, Party, Premises, ServicePoint
 from heqi.notices.models import CampaignRecipient
 from heqi.people.models import Staff, Unit
+from heqi.projects.models import Payment
 from heqi.quality.models import Group
 from heqi.quality.values import (
     accounts,
@@ -36,7 +37,7 @@ from heqi.quality.values import (
     sheet_kinds,
 )
 from heqi.readings.models import Reading
-from heqi.service.models import ServiceRequest
+from heqi.service.models import Contact, ServiceRequest
 from heqi.workorders.models import WorkOrder
 
 Values = Mapping[str, object]
@@ -283,7 +284,32 @@ SOURCES: tuple[Source, ...] = (
         prepare=accounts,
     ),
 )  # fmt: skip
-BY_TYPE = {source.subject_type: source for source in SOURCES}
+# What is measured and can be late, but is not held against the standard row by row.
+TIMED: tuple[Source, ...] = (
+    Source(
+        label=_("Contacts with customers"),
+        model=Contact,
+        group=Group.ORDER,
+        codes=frozenset({"service.finish_contact"}),
+        kind=lambda row: "contact",
+        values=named(channel="channel", phone="caller_number", content="summary"),
+        address=lambda row: ("desk:session", row.pk),
+        follow=("unit",),
+    ),
+    Source(
+        label=_("Payments for installations"),
+        model=Payment,
+        group=Group.ORDER,
+        codes=frozenset(),
+        kind=lambda row: "payment",
+        values=named("amount", paid_by="method", paid_on="received_at", document_no="receipt_no"),
+        address=lambda row: ("projects:project", row.project.number),
+        follow=("project__unit",),
+        unit=lambda row: row.project.unit,
+    ),
+)
+STOCK = {source.subject_type: source for source in SOURCES}
+BY_TYPE = STOCK | {source.subject_type: source for source in TIMED}
 BY_CODE = {code: source for source in SOURCES for code in source.codes}
 
 

@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from heqi.approvals.actions import end_returned
 from heqi.approvals.events import NOT_GRANTED, ApprovalGranted, NotGranted, Outcome
 from heqi.approvals.queries import signer_of
-from heqi.counter.events import OrderPaid
-from heqi.counter.models import SalesOrder
+from heqi.counter.events import OrderPaid, ShiftClosed
+from heqi.counter.models import SalesOrder, Shift
 from heqi.customers.events import MasterDataFinished, StepCarriedOut
 from heqi.customers.models import BusinessStep, MasterDataTask
 from heqi.ledger.actors import SYSTEM
@@ -27,6 +27,7 @@ from heqi.quality.actions.timing import (
     time_passing_on,
     time_request,
     time_task,
+    time_till,
 )
 from heqi.quality.models import FoundBy, TimedKind, Withdrawal
 from heqi.quality.sources import BY_TYPE
@@ -77,6 +78,12 @@ def time_sale(event: OrderPaid, *, now: datetime) -> None:
     )
 
 
+@on(ShiftClosed)
+def time_handing_in(event: ShiftClosed, *, now: datetime) -> None:
+    """From the money taken to the till closed for the reconciliation."""
+    time_till(Shift.objects.get(pk=event.shift_id), now=now)
+
+
 @on(PaymentRecorded)
 def time_payment(event: PaymentRecorded, *, now: datetime) -> None:
     """From the money received for an installation to its entry."""
@@ -99,10 +106,11 @@ def time_payment(event: PaymentRecorded, *, now: datetime) -> None:
 
 @on(ReadingTaken)
 def time_reading(event: ReadingTaken, *, now: datetime) -> None:
-    """From the meter to the system; a telegram is entered by nobody."""
+    """From the meter to the system; a telegram is entered by nobody, what a formality read with
+    the formality."""
     rows = Reading.objects.select_related("unit", "taken_by__unit", "meter")
     reading = rows.get(pk=event.reading_id)
-    if reading.remote or reading.taken_by is None:
+    if reading.remote or reading.step or reading.taken_by is None:
         return
     time_other(
         reading,

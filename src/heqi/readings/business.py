@@ -44,6 +44,7 @@ def readings_taken(company_id: int, since: int, until: int) -> Iterator[Entry]:
         taken_at__gte=_instant(since),
         taken_at__lt=_instant(until),
         taken_by__isnull=False,
+        step="",  # what a formality read is entered with it
     ).order_by("id")
     taken = list(rows.values_list("pk", "taken_at", "taken_by_id", "service_point_id", "read_on"))
     users = dict(

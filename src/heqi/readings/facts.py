@@ -43,12 +43,16 @@ def before(meter: Meter, *, on: date) -> Before:
         Reading.objects.filter(
             service_point=meter.service_point_id,
             status__in=STANDING,
+            step="",
             read_on__range=(on - YEAR - around, on - YEAR + around),
         )
         .order_by("-read_on")
         .values_list("used_m3", flat=True)
         .first()
     )
+    # After a formality, or on a new meter, a part of a period is held against no season.
+    if found is None or found.step:
+        season = None
     payer = (
         Occupancy.objects.filter(service_point=meter.service_point_id, until__isnull=True)
         .order_by("role")

@@ -33,7 +33,19 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET" and not response.content:
+            return self._only_sent(request, response)
+        return response
+
+    def _only_sent(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """The address of a form was opened, as after “reload”: a page instead of a blank window."""
+        if request.path.startswith("/api/"):
+            return response
+        sentence = _("This address only takes what a form sends. Go back and open the page again.")
+        page = render(request, "refusal.html", {"sentences": [sentence], "status": 405}, status=405)
+        page.headers["Allow"] = response.headers.get("Allow", "POST")
+        return page
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A page, a fragment or JSON, as the client asked."""

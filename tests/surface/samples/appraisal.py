@@ -58,8 +58,10 @@ KWARGS = {
     "appraisal:export_sheet": _sheet,
     "appraisal:print_sheet": _sheet,
     "appraisal:sheet_step": lambda samples: {**_sheet(samples), "name": "appeal"},
+    "appraisal:line": lambda samples: {"pk": samples.appraisal_line.pk},
     "appraisal:line_step": lambda samples: {"pk": samples.appraisal_line.pk, "name": "strike"},
     "appraisal:person": _person,
+    "appraisal:export_person": _person,
     "appraisal:print_person": _person,
     "appraisal:person_step": lambda samples: {**_person(samples), "name": "appeal"},
 }

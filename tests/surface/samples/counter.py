@@ -4,7 +4,7 @@ from typing import Any
 
 from heqi.counter.actions import ask_reversal, open_order
 from heqi.counter.models import Hall, Shift
-from heqi.counter.tests.makers import clerk, make_hall, make_sale, make_shift
+from heqi.counter.tests.makers import clerk, make_bill, make_hall, make_sale, make_shift
 from tests.cast import NOW, Cast
 from tests.surface.samples.rows import CANARY, Capture
 
@@ -14,6 +14,7 @@ LISTS = [
     ("counter:export_shifts", "", "han"),
     ("counter:till", "", "qian"),
     ("counter:halls", "", "han"),
+    ("counter:bills", "", "qian"),
 ]
 
 
@@ -27,10 +28,16 @@ def make(cast: Cast, capture: Capture, n: int, rows: dict[str, Any]) -> dict[str
         sold = make_sale(cast, shift, party=rows["party"], method="qr")
         disputed = make_sale(cast, shift)
         reversal = ask_reversal(disputed, reason=CANARY, by=clerk(cast, "qian"), now=NOW)
-    return {"till_shift": shift, "open_sale": open_sale, "sold": sold, "reversal": reversal}
+    bill = make_bill(cast, CANARY, n=n)
+    return {
+        "till_shift": shift, "open_sale": open_sale, "sold": sold, "reversal": reversal,
+        "bill": bill,
+    }  # fmt: skip
 
 
 KWARGS = {
+    "counter:bill": lambda s: {"number": s.bill.number},
+    "counter:take_back": lambda s: {"number": s.bill.number},
     "counter:sale": lambda s: {"pk": s.sold.pk},
     "counter:add": lambda s: {"pk": s.open_sale.pk, "what": "item"},
     "counter:remove": lambda s: {"pk": s.open_sale.pk},

@@ -100,6 +100,7 @@ def line_of(sheet: Sheet, fact: Fact, corrects: date | None = None) -> Line:
         about_id=fact.about_id,
         staff_id=fact.staff_id,
         for_staff=fact.for_staff,
+        for_unit=fact.for_unit,
         at=fact.at,
         corrects=corrects,
     )
@@ -110,7 +111,8 @@ def add_up(period: Period, sheets: Iterable[Sheet]) -> None:
     chosen = list(sheets)
     off: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
     count: Counter[tuple[int, str]] = Counter()
-    for line in Line.objects.filter(sheet__in=chosen, struck_at__isnull=True):
+    counting = Line.objects.filter(sheet__in=chosen, struck_at__isnull=True, for_unit=True)
+    for line in counting:
         off[line.sheet_id, line.item] += line.points
         count[line.sheet_id, line.item] += 1
     forced = forcing(period.company, period.month)

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
 from heqi.appraisal.models.months import Sheet
@@ -16,8 +17,9 @@ class Line(models.Model):
     ``clause`` is what was not kept (or what rewards it), ``points_clause`` what makes it cost
     points, ``mark`` who set the figure. Where the policy leaves a range, ``least`` and ``most``
     bound what the review may set. ``struck_at`` strikes a line; ``freed_at`` leaves it to the
-    department and takes it off the person; ``corrects`` names the closed month that a line puts
-    right.
+    department and takes it off the person; not ``for_unit`` counts for the person only, because
+    a decision costs the department its points already; ``corrects`` names the closed month that
+    a line puts right.
     """
 
     sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="lines")
@@ -38,6 +40,7 @@ class Line(models.Model):
     about_id = models.CharField(max_length=40)
     staff = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     for_staff = models.BooleanField(default=False)
+    for_unit = models.BooleanField(default=True)
     at = models.DateTimeField()
     corrects = models.DateField(null=True)
     set_at = models.DateTimeField(null=True)
@@ -82,6 +85,10 @@ class Line(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source_number} {self.points}"
+
+    def get_absolute_url(self) -> str:
+        """The page that says what of its record counts."""
+        return reverse("appraisal:line", args=[self.pk])
 
     @property
     def words(self) -> str:

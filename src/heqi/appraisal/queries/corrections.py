@@ -55,6 +55,9 @@ def _of_record(lines: list[Line], fact: Fact | None) -> Iterator[Fact]:
     own = next((line for line in lines if line.corrects is None), None)
     if own is not None and own.struck_at:
         return
+    if not all(one.for_unit for one in lines) or (fact and not fact.for_unit):
+        yield from _apart(lines, own, fact)
+        return
     personal = bool(fact and fact.for_staff) or any(line.for_staff for line in lines)
     missing: dict[int, Decimal] = defaultdict(Decimal)
     last: dict[int, Line] = {}
@@ -73,6 +76,42 @@ def _of_record(lines: list[Line], fact: Fact | None) -> Iterator[Fact]:
         shape = fact if fact is not None and who == holder else _fact(last[who])
         of_person = shape.for_staff and (counts is None or counts.freed_at is None)
         yield replace(shape, points=points, least=None, most=None, for_staff=of_person)
+
+
+def _apart(lines: list[Line], own: Line | None, fact: Fact | None) -> Iterator[Fact]:
+    """What is missing of a record that counts or counted for the person only.
+
+    The department and each person are accounts of their own here: a decision that came later, or
+    was reversed, changes the department's alone.
+    """
+    wanted = Decimal(0)
+    if fact is not None:
+        wanted = own.points if own is not None and own.set_at else fact.points
+    of_unit = [one for one in lines if one.for_unit]
+    due = wanted if fact is not None and fact.for_unit else Decimal(0)
+    points = due - sum((one.points for one in of_unit), Decimal(0))
+    if points and not any(one.struck_at for one in of_unit):
+        shape = fact or _fact(lines[0])
+        yield replace(
+            shape, points=points, least=None, most=None, staff_id=None, for_staff=False,
+            for_unit=True,
+        )  # fmt: skip
+    people: dict[int, list[Line]] = defaultdict(list)
+    for one in lines:
+        if one.for_staff and one.staff_id is not None:
+            people[one.staff_id].append(one)
+    holder = fact.staff_id if fact is not None and fact.for_staff else None
+    for who in sorted({*people, *({holder} if holder is not None else ())}):
+        had = people.get(who, [])
+        points = (wanted if who == holder else Decimal(0)) - sum(
+            (one.points for one in had), Decimal(0)
+        )
+        # What was struck or taken off the person was decided, and does not come again.
+        if points and not any(one.struck_at or one.freed_at for one in had):
+            shape = fact if fact is not None and who == holder else _fact(had[-1])
+            yield replace(
+                shape, points=points, least=None, most=None, for_staff=True, for_unit=False
+            )
 
 
 def _counted(closed: Period) -> dict[Key, list[Line]]:
@@ -99,4 +138,5 @@ def _fact(line: Line) -> Fact:
         source_id=line.source_id,
         number=line.source_number, about_type=line.about_type, about_id=line.about_id,
         staff_id=line.staff_id, for_staff=line.for_staff,
+        for_unit=line.for_unit,
     )  # fmt: skip

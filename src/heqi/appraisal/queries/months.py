@@ -99,7 +99,16 @@ def lines_of(sheet: Sheet, item: str = "") -> QuerySet[Line]:
 
 
 def links_of(lines: list[Line], actor: Actor) -> dict[int, str]:
-    """The pages of the records behind lines; a query for each kind of record."""
+    """Where the numbers of lines lead: to the record, or to what of it counts here."""
+    seen = records_of(lines, actor)
+    return {line.pk: seen[line.pk] or line.get_absolute_url() for line in lines}
+
+
+def records_of(lines: list[Line], actor: Actor) -> dict[int, str]:
+    """The pages of the records behind lines, empty where the actor may not see the record.
+
+    A query for each kind of record.
+    """
     wanted = [(line.about_type, line.about_id, line.source_number) for line in lines]
     found = addresses_of(wanted, actor)
     return {line.pk: found.get((line.about_type, line.about_id), "") for line in lines}

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -61,9 +62,11 @@ def counting(month: date, *, company_id: int | None) -> dict[str, object]:
 
 
 def _once(facts: list[Fact], company: Unit) -> list[Fact]:
-    """Without what a decision that stands takes points for already.
+    """Without what a decision that stands takes off a department already.
 
-    A decision about a department leaves other departments what the same record costs them.
+    The points of a decision are the department's: what a record costs the person stays. What the
+    clause wants beside the decision (authority/6.1) stays whole. A decision about a department
+    leaves other departments what the same record costs them.
     """
     cases = Case.objects.filter(
         company=company, status__in=STANDING, consequences__what=Figure.POINTS
@@ -72,12 +75,14 @@ def _once(facts: list[Fact], company: Unit) -> list[Fact]:
     for case in cases.select_related("unit__parent"):
         unit = department_of(case.unit).pk if case.staff_id is None else None
         decided[case.source_type, case.source_id].add(unit)
-    return [
-        fact
-        for fact in facts
-        if fact.source_type == "conduct.case"
-        or not decided.get((fact.about_type, fact.about_id), set()) & {None, fact.unit.pk}
-    ]
+    found = []
+    for fact in facts:
+        covered = decided.get((fact.about_type, fact.about_id), set()) & {None, fact.unit.pk}
+        if not covered or fact.beside_decision or fact.source_type == "conduct.case":
+            found.append(fact)
+        elif fact.for_staff:
+            found.append(replace(fact, for_unit=False))
+    return found
 
 
 def forcing(company: Unit, month: date) -> list[Case]:

@@ -38,7 +38,9 @@ def valid_complaints(month: Month) -> Iterable[Fact]:
             yield month.fact(
                 "valid_complaint", row.responsible_unit, row=("complaints.complaint", row.pk),
                 about=("complaints.complaint", row.pk), at=row.judged_at or month.since,
-                number=row.number, title=row.subject, staff_id=row.responsible_id,
+                number=row.number, staff_id=row.responsible_id,
+                # Nobody learns from a sheet what a confidential complaint is about.
+                title="" if row.confidential else row.subject,
             )  # fmt: skip
 
 

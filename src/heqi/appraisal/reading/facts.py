@@ -17,6 +17,8 @@ class Fact:
     """One record of a month, with what it costs (minus) or earns (plus) a department.
 
     ``least`` and ``most`` where the policy leaves a range; ``about`` is the record that it opens.
+    Not ``for_unit`` where a decision costs the department its points already. ``beside_decision``:
+    the clause wants these points and the decision.
     """
 
     unit: Unit
@@ -36,6 +38,8 @@ class Fact:
     title_en: str = ""
     staff_id: int | None = None
     for_staff: bool = False
+    for_unit: bool = True
+    beside_decision: bool = False
     least: Decimal | None = None
     most: Decimal | None = None
 
@@ -53,6 +57,7 @@ class Price:
     item: str
     points: Decimal
     staff: bool
+    beside_decision: bool
     clause: str
     mark: str
 
@@ -82,6 +87,7 @@ class Month:
                 item=str(answer.get("item") or ""),
                 points=Decimal(str(answer.get("points") or 0)),
                 staff=bool(answer.get("staff")),
+                beside_decision=bool(answer.get("beside_decision")),
                 clause=str(grant.get("clause", "")),
                 mark=str(grant.get("mark", "")),
             )
@@ -111,5 +117,6 @@ class Month:
             about_type=about[0],
             about_id=str(about[1]),
             for_staff=price.staff and more.get("staff_id") is not None,
+            beside_decision=price.beside_decision,
             **more,
         )

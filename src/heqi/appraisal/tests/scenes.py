@@ -6,7 +6,9 @@ from decimal import Decimal
 from heqi.appraisal import actions
 from heqi.appraisal.facts import items
 from heqi.appraisal.models import Line, Period, Sheet
-from tests.cast import SHANGHAI, Cast
+from heqi.complaints.models import Complaint
+from heqi.complaints.tests.scenes import taken
+from tests.cast import NOW, SHANGHAI, Cast
 
 NOVEMBER, DECEMBER = date(2026, 11, 1), date(2026, 12, 1)
 # After the month, in the days of the calendar: self-score by the 6th, review by the 8th.
@@ -69,6 +71,16 @@ def scored(cast: Cast, period: Period, **lower: str) -> None:
     sheet = sheet_of(cast, period)
     scores = self_scores(period, **lower)
     actions.score_self(sheet, scores=scores, by=cast.han, now=SCORED)
+
+
+def upheld(cast: Cast) -> Complaint:
+    """A valid complaint of November against the repairer Ma."""
+    complaint = taken(cast)
+    Complaint.objects.filter(pk=complaint.pk).update(
+        verdict="upheld", responsibility="employee", judged_at=NOW,
+        responsible_unit=cast.units["repair1"], responsible=cast.staff["ma"],
+    )  # fmt: skip
+    return complaint
 
 
 def days(number: int) -> timedelta:

@@ -10,12 +10,11 @@ from django.test import Client
 
 from heqi.appraisal import actions
 from heqi.appraisal.models import Line, StaffSheet
-from heqi.appraisal.tests.scenes import CLOSED, PUBLISHED, days, opened, published, sheet_of
+from heqi.appraisal.tests.scenes import CLOSED, PUBLISHED, days, opened, published, sheet_of, upheld
 from heqi.complaints.models import Complaint
-from heqi.complaints.tests.scenes import taken
 from heqi.notices.models import Notice
 from heqi.people.access import Refused
-from tests.cast import NOW, Cast
+from tests.cast import Cast
 from tests.surface.clock import still_clock
 
 pytestmark = pytest.mark.django_db
@@ -24,11 +23,7 @@ pytestmark = pytest.mark.django_db
 def blamed(cast: Cast, n: int = 1) -> StaffSheet:
     """The published sheet of a repairer with valid complaints of November."""
     for _one in range(n):
-        complaint = taken(cast)
-        Complaint.objects.filter(pk=complaint.pk).update(
-            verdict="upheld", responsibility="employee", judged_at=NOW,
-            responsible_unit=cast.units["repair1"], responsible=cast.staff["ma"],
-        )  # fmt: skip
+        upheld(cast)
     period = published(cast, opened(cast))
     rows = StaffSheet.objects.select_related("period__company", "staff", "unit")
     return rows.get(period=period, staff=cast.staff["ma"])

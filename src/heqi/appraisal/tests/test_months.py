@@ -23,12 +23,17 @@ from heqi.appraisal.tests.scenes import (
     published,
     scored,
     sheet_of,
+    upheld,
 )
+from heqi.authority.actions import confirm_misuse, raise_signal
+from heqi.authority.models import Signal
+from heqi.authority.tests.scenes import use
 from heqi.conduct.actions import reverse_case
 from heqi.conduct.tests.scenes import decided
 from heqi.ledger.states import IllegalMove
 from heqi.notices.models import Notice
 from heqi.people.access import Refused
+from heqi.rulebook.values import Words
 from tests.cast import NOW, Cast
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +65,64 @@ def test_adding_a_month_up_again_gives_the_same_sheets_to_the_cent(cast: Cast) -
     before = content(period)
     actions.reckon(period, now=NOW + days(2))
     assert content(period) == before
+
+
+def misused(cast: Cast) -> Signal:
+    """The repairer Ma misused an authorisation, which the service office established."""
+    row = use(cast, "permission_1")
+    signal = raise_signal(row, "found_in_check", seen=1, why=Words("不符", "wrong"), now=NOW)
+    assert signal is not None
+    confirm_misuse(
+        signal, breach="false_authorisation", damage=False, finding="属实", by=cast.he, now=NOW
+    )
+    return signal
+
+
+@pytest.mark.clause("authority/6.1")
+def test_misuse_costs_its_points_and_the_employee_rules_beside_them(cast: Cast) -> None:
+    signal = misused(cast)
+    decided(cast, source_number=signal.use.number)
+    sheet = sheet_of(cast, opened(cast))
+    assert (sheet.score, sheet.beside) == (Decimal(95), Decimal(-5))
+    assert StaffSheet.objects.get(staff=cast.staff["ma"]).score == 97
+
+
+@pytest.mark.clause("complaint/results", "conduct/2.2(3)")
+def test_a_decision_takes_the_place_of_what_a_record_costs_the_department_not_the_person(
+    cast: Cast,
+) -> None:
+    complaint = upheld(cast)
+    decided(cast, source_number=complaint.number)
+    period = opened(cast)
+    assert sheet_of(cast, period).score == 98
+    line = Line.objects.get(record="valid_complaint")
+    assert (line.for_unit, line.for_staff) == (False, True)
+    assert StaffSheet.objects.get(staff=cast.staff["ma"]).score == 98
+
+
+@pytest.mark.clause("complaint/results")
+def test_a_decision_after_the_month_closed_frees_the_department_and_not_the_person(
+    cast: Cast,
+) -> None:
+    complaint = upheld(cast)
+    period = closed(cast)
+    assert sheet_of(cast, period).score == 98
+    case = decided(cast, source_number=complaint.number, now=CLOSED)
+    following = opened(cast, DECEMBER, CLOSED)
+    right = Line.objects.get(sheet__period=following, corrects=NOVEMBER)
+    assert (right.points, right.for_unit, right.for_staff) == (Decimal(2), True, False)
+    # December bears the decision and gives back what November bore of the same record.
+    assert sheet_of(cast, following).beside == -2
+    assert not following.staff_sheets.exclude(points=0).exists()
+    Period.objects.filter(pk=following.pk).update(status="closed")
+    reverse_case(case, reason="新证据", by=cast.zheng, now=CLOSED)
+    later = opened(cast, DECEMBER.replace(year=2027, month=1), CLOSED + days(20))
+    found = Line.objects.filter(sheet__period=later).order_by("corrects")
+    assert [(one.corrects, one.points, one.for_staff) for one in found] == [
+        (NOVEMBER, Decimal(-2), False), (DECEMBER, Decimal(2), False),
+    ]  # fmt: skip
+    actions.reckon(later, now=CLOSED + days(20))
+    assert found.count() == 2
 
 
 @pytest.mark.clause("conduct/3.2.4")

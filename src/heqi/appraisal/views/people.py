@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from heqi.appraisal import actions
 from heqi.appraisal.access import JUDGE, VIEW
 from heqi.appraisal.actions.appeals import require_own
-from heqi.appraisal.export import MOST, people_book
+from heqi.appraisal.export import MOST, lines_book, people_book
 from heqi.appraisal.facts import item_words, record_words
 from heqi.appraisal.forms import OwnAnswerForm, OwnAppealForm, PeopleForm
 from heqi.appraisal.models import Period, StaffSheet
@@ -172,6 +172,15 @@ def step(request: Request, pk: int, name: str) -> HttpResponse:
     """Appeal against one's own sheet; decide such an appeal."""
     row = _row(request, pk)
     return take(STEPS, name, row, request, lambda bound: _shown(request, row, bound, 422))
+
+
+@login_required
+@require_GET
+def export_person(request: Request, pk: int) -> HttpResponse:
+    """The records of a person's month as Excel."""
+    row = _row(request, pk)
+    book = lines_book(lines_of_person(row)[:MOST], by=request.actor, now=request.now)
+    return download(book, f"appraisal-{row.period.month:%Y%m}-person-{pk}")
 
 
 @login_required

@@ -6,6 +6,7 @@ from heqi.approvals.actions.changing import (
     hand_over,
     recheck_steps,
     remind_voters,
+    tell_of_late,
 )
 from heqi.approvals.actions.submitting import end_returned, resubmit, submit, withdraw
 from heqi.approvals.actions.voting import (
@@ -30,5 +31,6 @@ __all__ = [
     "resubmit",
     "return_approval",
     "submit",
+    "tell_of_late",
     "withdraw",
 ]

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from heqi.approvals.actions.gate import close_step, enter, reach, report_fault, tell, walk_on
 from heqi.approvals.actions.voting import take_seat
@@ -110,6 +111,33 @@ def remind_voters(approval: Approval, *, reason: str = "", by: Actor, now: datet
     changes = {"step": open_step.pk, "told": [person.pk for person in people]}
     audit(approval, "approvals.remind", by=by, now=now, changes=changes, reason=reason)
     return len(people)
+
+
+def tell_of_late(*, now: datetime, limit: int = 100) -> int:
+    """Tell who is asked and who waits of steps over their limit (authority/1.3), once each."""
+    late = Step.objects.filter(
+        state=StepState.OPEN, late_told_at=None, due_at__lte=now, approval__status=Status.PENDING
+    )
+    return sum(_tell_of_late(step, now) for step in list(late.select_related("approval")[:limit]))
+
+
+@transaction.atomic
+def _tell_of_late(step: Step, now: datetime) -> bool:
+    open_and_untold = Step.objects.filter(pk=step.pk, state=StepState.OPEN, late_told_at=None)
+    if not open_and_untold.update(late_told_at=now):
+        return False
+    approval, due = step.approval, timezone.localtime(step.due_at).strftime("%Y-%m-%d %H:%M")
+    people = voters_of(step, on=timezone.localdate(now))
+    for person in people:
+        tell(approval, person, "approvals.late", now=now, key=f"late{step.pk}", due=due)
+    if approval.requested_by:
+        with override("zh-hans"):
+            asked = _("nobody yet") if not people else "、".join(person.name for person in people)
+        tell(
+            approval, approval.requested_by, "approvals.late_for_requester", now=now,
+            key=f"late{step.pk}", due=due, asked=asked,
+        )  # fmt: skip
+    return True
 
 
 @transaction.atomic

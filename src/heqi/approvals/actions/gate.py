@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from heqi.approvals.events import ApprovalGranted, StepReached, StepStuck
+from heqi.approvals.limits import sign_by
 from heqi.approvals.models import Approval, Step
 from heqi.approvals.seating import fill_seats, voters_of
 from heqi.approvals.states import FLOW, Fault, Status, StepState
@@ -53,7 +54,13 @@ def reach(approval: Approval, step: Step, *, now: datetime) -> None:
     """Open a step: find who is asked at this moment, and tell them."""
     fill_seats(approval, step, on=timezone.localdate(now))
     step.state, step.reached_at, step.checked_at = StepState.OPEN, step.reached_at or now, now
-    fields = ["state", "reached_at", "checked_at", "fault", "fault_party"]
+    if step.due_at is None:
+        limit = sign_by(approval, reached=step.reached_at)
+        step.due_at, step.due_clause, step.due_mark = limit
+    fields = [
+        "state", "reached_at", "checked_at", "fault", "fault_party", "due_at", "due_clause",
+        "due_mark",
+    ]  # fmt: skip
     Step.objects.filter(pk=step.pk).update(**{name: getattr(step, name) for name in fields})
     Approval.objects.filter(pk=approval.pk).update(current=step)
     approval.current = step

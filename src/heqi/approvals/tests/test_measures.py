@@ -16,7 +16,7 @@ from tests.cast import NOW, Cast
 @pytest.mark.clause("authority/1.3")
 def test_steps_signed_in_time_and_too_late_are_counted(cast: Cast) -> None:
     for hours in (2, 200):
-        approval = ask(cast, StepPlan(posts=["head_service_office"]))
+        approval = ask(cast, StepPlan(posts=["head_service_office"]), kind="conduct.case")
         approve(approval, by=cast.he, now=NOW + timedelta(hours=hours))
     found: Counter[str] = Counter()
     for month in (date(2026, 11, 1), date(2026, 12, 1)):

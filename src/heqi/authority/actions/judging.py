@@ -56,6 +56,8 @@ def confirm_misuse(
             finding=signal.finding,
             unit_id=signal.unit_id,
             company_id=signal.company_id,
+            holder_id=signal.use.holder_id,
+            judge_id=by.id if by.kind == "staff" else None,
         ),
         now=now,
     )

@@ -22,7 +22,7 @@ from heqi.callbacks.facts import (
 )
 from heqi.callbacks.models import CallbackTask
 from heqi.callbacks.queries import is_barred
-from heqi.callbacks.states import FLOW, Round
+from heqi.callbacks.states import FLOW, Round, Status
 from heqi.callbacks.works import source_of
 from heqi.clocks.actions import record_moment
 from heqi.clocks.queries import timeline_of
@@ -140,6 +140,8 @@ def record_result(
     decision = scale_of(score, now=now, company_id=task.company_id)
     result = str((decision.answer or {})["result"])
     named, opinion = opinion, opinion_class(task, opinion, decision, bool(sensitive), now)
+    # Who was sent a link was called already; that he rings back is nobody's delay.
+    asked = task.status == Status.LINKED
     move(
         task,
         FLOW,
@@ -162,8 +164,9 @@ def record_result(
         off_hours=off_hours,
         next_attempt_at=None,
     )
-    note_call(task, by=by, now=now)
-    fault_if_late(task, by=by, now=now)
+    if not asked:
+        note_call(task, by=by, now=now)
+        fault_if_late(task, by=by, now=now)
     finish_answered(task, opens=opened_by(decision), sensitive=sensitive, by=by, now=now)
     return task
 

@@ -41,9 +41,14 @@ def plan_callback(draw: Draw, *, reason: str, by: Actor, now: datetime) -> Callb
     return _plan(draw, reason.strip(), from_draw=False, by=by, now=now)
 
 
-def plan_again(draw: Draw, *, reason: str, now: datetime) -> CallbackTask:
-    """A matter that was called about is to be called about anew. Within a transaction."""
-    return _plan(draw, reason, from_draw=False, which=Round.SECOND, by=SYSTEM, now=now)
+def plan_again(
+    draw: Draw, *, reason: str, since: datetime | None = None, now: datetime
+) -> CallbackTask:
+    """A matter that was called about is to be called about anew. Within a transaction.
+
+    The limit counts from ``since``, by default from the end of the matter.
+    """
+    return _plan(draw, reason, from_draw=False, which=Round.SECOND, since=since, by=SYSTEM, now=now)
 
 
 def _plan(
@@ -52,6 +57,7 @@ def _plan(
     *,
     from_draw: bool,
     which: str = Round.FIRST,
+    since: datetime | None = None,
     by: Actor,
     now: datetime,
 ) -> CallbackTask:
@@ -102,7 +108,7 @@ def _plan(
         by=by,
         now=now,
     )
-    record_moment(timeline, "completed", at=finished, by=by, now=now)
+    record_moment(timeline, "completed", at=since or finished, by=by, now=now)
     copy_due(task, timeline)
     source.planned(matter, now)
     audit(

@@ -153,11 +153,11 @@ def expire_callbacks(*, now: datetime, batch: int = 50) -> int:
                 done_at=now,
                 result=str(why),
             )
-            timeline = timeline_of(task)
-            if timeline is not None and not asked:  # who was sent a link was called
-                record_moment(timeline, "expired", by=SYSTEM, now=now)
             if not asked:
                 fault(task, "missing", None, now=now)
+                timeline = timeline_of(task)
+                if timeline is not None:
+                    record_moment(timeline, "expired", by=SYSTEM, now=now)
             _give_up(task, str(why), now=now)
         done += 1
     return done

@@ -5,11 +5,19 @@ from typing import Any
 
 import pytest
 
-from heqi.callbacks.actions import draw_day, draw_days, plan_callback, take_up
+from heqi.callbacks.actions import (
+    draw_day,
+    draw_days,
+    drop_callbacks,
+    expire_callbacks,
+    plan_callback,
+    take_up,
+)
 from heqi.callbacks.drawing import preview, repeat
 from heqi.callbacks.models import CallbackTask, Draw, Drawing
 from heqi.callbacks.queries import beside
 from heqi.callbacks.works import Matter, Source, Work, _sources, register
+from heqi.clocks.queries import clocks_of
 from heqi.customers.models import Party
 from heqi.customers.tests.makers import make_customer
 from heqi.policies.deciding import rule_on
@@ -196,6 +204,30 @@ def test_a_customer_who_was_put_down_lately_rests_but_for_what_must_be_called(
     assert Draw.objects.get(subject=must[0]).reason == "always"
     # The emergency of the same day is called about; the reading of that customer is not.
     assert Draw.objects.get(subject=three[0]).reason == "excluded"
+
+
+@pytest.mark.clause("callback/timing")
+@pytest.mark.parametrize("ended", ["dropped", "expired"])
+def test_nobody_rests_from_a_callback_that_did_not_take_place(
+    cast: Cast, rounds: Rounds, ended: str
+) -> None:
+    gas = cast.units["gas"]
+    party, _point = make_customer(gas)
+    lately = NOW - timedelta(days=10)
+    one = rounds.add(1, lately, party=party)
+    draw_day(gas, day=lately.date(), now=lately + timedelta(hours=14))
+    if ended == "expired":
+        expire_callbacks(now=NOW - timedelta(days=1))
+    else:
+        drop_callbacks(one[0], reason="客户撤回", by=cast.he, now=NOW - timedelta(days=1))
+    task = CallbackTask.objects.get()
+    assert (task.status, [clock.state for clock in clocks_of(task)]) == (
+        ended,
+        ["missed" if ended == "expired" else "cancelled"],
+    )
+    two = rounds.add(1, NOW, party=party, worker="li")
+    draw_day(gas, day=DAY, now=NIGHT)
+    assert Draw.objects.get(subject=two[0]).drawn
 
 
 @pytest.mark.clause("callback/scope", "callback/timing")

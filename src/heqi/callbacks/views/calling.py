@@ -239,7 +239,7 @@ def _page(
 ) -> HttpResponse:
     rules = attempt_answer(company_id=task.company_id, now=request.now)
     outside = not window_at(rules, request.now)
-    callable_now = queries.may_call(request.actor, task)
+    answerable = queries.may_record(request.actor, task)
     waits = bool(task.next_attempt_at and request.now < task.next_attempt_at)
     matter = matter_of(task.subject)
     context = {
@@ -250,16 +250,14 @@ def _page(
         "clocks": clocks_of(task),
         "sums": sums_of(task.order) if task.order else None,
         "attempts": queries.attempts_of(task),
-        "callable": callable_now,
+        "callable": queries.may_call(request.actor, task),
         "waits": waits,
         "own": task.is_own_work(request.actor),
         "barred": task.is_open and queries.is_barred(request.actor),
         "rules": rules,
         "outside": outside,
         "hours": "、".join(str(hour) for hour in rules.get("hours") or []),
-        "script": (script or _script(request, task))
-        if queries.may_record(request.actor, task)
-        else None,
+        "script": (script or _script(request, task)) if answerable else None,
         "site": settings.SITE,
         "tried": tried or AttemptForm(outside=outside),
         "answers": _answers(task),

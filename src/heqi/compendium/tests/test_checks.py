@@ -12,8 +12,11 @@ from heqi.compendium import actions
 from heqi.compendium.content import check_draft, drafted_share
 from heqi.compendium.models import Draft
 from heqi.compendium.packing import Document, read_pack, write_pack
-from heqi.compendium.terms import points_of
+from heqi.compendium.terms import life, points_of, steps_of
 from heqi.compendium.tests import scenes
+from heqi.ledger.actors import SYSTEM
+from heqi.policies.actions import lay_over
+from heqi.policies.layers import forget_layers
 from heqi.policies.models import MeasuredMonth, Tally
 from heqi.policies.packs import common_pack
 from heqi.policies.working import at_work, cited_in
@@ -185,3 +188,21 @@ def test_each_required_policy_has_content_that_it_must_not_lack(cast: Cast) -> N
         if point in points_of(sort, scenes.DAY, cast.units["gas"])
     } == telling
     assert points_of("", scenes.DAY, cast.units["gas"]) == []
+
+
+def test_a_layer_from_before_a_figure_was_there_leaves_it_to_the_common_pack(cast: Cast) -> None:
+    """A company that replaced the figures of drafting before policies of its own had steps."""
+    own = {
+        "pack.yaml": "id: gas-own\ntitle: {zh: 补充规定, en: Supplement}\n"
+        "version: '1'\nrequires: [law]\n",
+        "values/policies/lifecycle.yaml": "title: {zh: 期限, en: Limits}\nreplace: true\nvalues:\n"
+        "- {since: 2026-01-01, clause: framework/5.3-approval, mark: company_set,\n"
+        "   value: {review_days: 5}}\n",
+    }
+    gas = cast.units["gas"]
+    forget_layers()
+    lay_over("gas-own", own, unit=gas, rank=1, by=SYSTEM, now=NOW)
+    found = life(NOW.date(), gas)
+    assert found["review_days"] == 5
+    assert found["steps"] == life(NOW.date(), cast.units["other"])["steps"]
+    assert steps_of(scenes.begun(cast), NOW.date()) == list(found["steps"])

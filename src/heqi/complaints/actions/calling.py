@@ -17,7 +17,8 @@ from heqi.callbacks.actions import (
 )
 from heqi.callbacks.facts import ATTEMPTS
 from heqi.callbacks.models import CallbackTask
-from heqi.callbacks.states import Outcome, Status
+from heqi.callbacks.states import Outcome
+from heqi.callbacks.states import Status as CallStatus
 from heqi.complaints.access import CALL_BACK
 from heqi.complaints.actions.answering import climb
 from heqi.complaints.actions.telling import acting, refuse_concerned, tell_posts
@@ -34,18 +35,34 @@ from heqi.people.access import refuse, require
 
 @transaction.atomic
 def queue_call(complaint: Complaint, *, now: datetime) -> None:
-    """A complaint that was replied to stands in the queue of callbacks; after each reply anew."""
+    """A complaint that was replied to stands in the queue of callbacks; after each reply anew.
+
+    What expired there was no call: it is planned anew, with a limit of its own.
+    """
     draw = take_up(SOURCE, work_of(complaint), complaint.company, now=now)
     if draw is None:
         return
     tasks = CallbackTask.objects.filter(subject=subject_for(complaint))
-    if tasks.filter(done_at__isnull=True).exists():
+    if tasks.filter(is_open=True).exists():
         return
-    since = tasks.filter(planned_at__gte=complaint.finished_at or now).order_by("pk").last()
-    if since is None:
+    since_reply = tasks.filter(planned_at__gte=complaint.finished_at or now)
+    if not since_reply.exists():
         plan_again(draw, reason=_("Replied to anew"), now=now)
-    elif since.status == Status.EXPIRED:  # nobody called: the customer has not been asked yet
-        plan_again(draw, reason=_("The callback was not made in time"), now=now)
+    elif not since_reply.exclude(status=CallStatus.EXPIRED).exists():
+        plan_again(draw, reason=_("The callback expired"), since=now, now=now)
+
+
+def call_anew(complaint: Complaint, *, now: datetime) -> None:
+    """Nobody called in time: the customer is still to be called, and the lead hears of it."""
+    queue_call(complaint, now=now)
+    tasks = CallbackTask.objects.filter(subject=subject_for(complaint))
+    tell_posts(
+        complaint,
+        confirmers(company_id=complaint.company_id, now=now),
+        "complaints.callback_expired",
+        key=f"expired{tasks.count()}",
+        now=now,
+    )
 
 
 def drop_call(complaint: Complaint, *, reason: str, by: Actor, now: datetime) -> None:

@@ -6,6 +6,7 @@ from heqi.callbacks.events import CallbackAmended, CallbackDone, CallbackGivenUp
 from heqi.callbacks.models import CallbackTask
 from heqi.callbacks.states import Result
 from heqi.complaints.actions.calling import (
+    call_anew,
     give_up_calling,
     note_call,
     queue_call,
@@ -69,13 +70,13 @@ def follow_correction(event: CallbackAmended, *, now: datetime) -> None:
 
 @on(CallbackGivenUp)
 def hand_to_lead(event: CallbackGivenUp, *, now: datetime) -> None:
-    """Nobody was reached: the lead confirms it and may end the service. What nobody called about
-    in time is to be called about all the same."""
+    """Nobody was reached: the lead confirms it and may end the service. Nobody called: he is still
+    to be called."""
     complaint = _called_about(event.subject)
     if complaint is None:
         return
     if event.why == Result.EXPIRED:
-        queue_call(complaint, now=now)
+        call_anew(complaint, now=now)
     else:
         give_up_calling(complaint, by=SYSTEM, now=now)
 

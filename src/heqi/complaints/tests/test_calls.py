@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from heqi.callbacks.actions import amend_result, expire_callbacks, record_attempt, record_result
 from heqi.callbacks.models import CallbackTask, Opinion
 from heqi.callbacks.queries import may_call, task_list
+from heqi.clocks.queries import clocks_of
 from heqi.complaints import actions
 from heqi.complaints.actions.calling import is_unreachable
 from heqi.complaints.forms.handling import AssignForm, CallForm
@@ -104,6 +105,57 @@ def test_a_complainant_who_cannot_be_reached_is_left_to_the_lead(
     assert fresh(complaint).status == "ended"
 
 
+@pytest.mark.clause("callback/timing", "complaint/process")
+def test_a_complainant_whom_nobody_called_in_time_is_still_to_be_called(
+    cast: Cast, complaint: Complaint, django_capture_on_commit_callbacks: Any
+) -> None:
+    first = queued(complaint)
+    assert first.expires_at is not None
+    at = first.expires_at
+    with django_capture_on_commit_callbacks(execute=True):
+        expire_callbacks(now=at)
+    first.refresh_from_db()
+    assert (first.status, first.is_open) == ("expired", False)
+    assert [clock.state for clock in clocks_of(first)] == ["missed"]
+    again = queued(complaint)
+    # The limit is of its own: whoever calls now is not late for him who did not.
+    assert again.due_at == at + timedelta(hours=24)
+    told = Notice.objects.filter(template="complaints.callback_expired")
+    assert set(told.values_list("recipient", flat=True)) == {cast.he.id}
+    complaint = fresh(complaint)
+    for hours in (1, 6, 25):
+        made = actions.note_call_attempt(
+            complaint,
+            outcome="no_answer",
+            off_hours="客户约定",
+            by=cast.lin,
+            now=at + timedelta(hours=hours),
+        )
+    assert made == 3
+    actions.end_service(complaint, reason="联系不上", by=cast.he, now=at + timedelta(hours=26))
+    assert fresh(complaint).status == "ended"
+
+
+@pytest.mark.clause("callback/timing")
+def test_a_complainant_who_was_sent_a_link_and_rings_back_is_heard_at_once(
+    cast: Cast, complaint: Complaint
+) -> None:
+    task, at = queued(complaint), LATER
+    while task.status != "linked":
+        record_attempt(
+            task,
+            outcome="no_answer",
+            site="https://gas.example/",
+            off_hours="客户约定",
+            by=cast.lin,
+            now=at,
+        )
+        at += timedelta(hours=5)
+    actions.call_back(complaint, score=5, off_hours="客户来电", by=cast.lin, now=at)
+    task.refresh_from_db()
+    assert (task.status, task.score, task.is_open) == ("done", 5, False)
+
+
 @pytest.mark.clause("callback/timing")
 def test_on_the_page_of_the_complaint_the_hours_for_calling_hold_as_well(
     cast: Cast, complaint: Complaint
@@ -169,18 +221,3 @@ def test_who_may_investigate_is_found_in_one_look_however_many_units_there_are(
         form = AssignForm(complaint=complaint, now=LATER)
         offered = {row.pk for row in form.fields["investigator"].queryset}  # type: ignore[attr-defined]
     assert cast.he.id in offered
-
-
-@pytest.mark.clause("callback/timing", "complaint/process")
-def test_a_callback_that_nobody_made_in_time_is_planned_anew_and_the_case_is_no_dead_end(
-    cast: Cast, complaint: Complaint, django_capture_on_commit_callbacks: Any
-) -> None:
-    missed = queued(complaint)
-    at = missed.expires_at
-    with django_capture_on_commit_callbacks(execute=True):
-        assert expire_callbacks(now=at) == 1
-    again = queued(complaint)
-    assert again.pk != missed.pk
-    actions.call_back(fresh(complaint), score=5, off_hours="约定", by=cast.lin, now=at)
-    again.refresh_from_db()
-    assert (again.status, fresh(complaint).satisfaction) == ("done", 5)

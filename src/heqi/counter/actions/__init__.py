@@ -1,6 +1,6 @@
 """Everything that changes the counter."""
 
-from heqi.counter.actions.bills import cancel_bill, issue_bill
+from heqi.counter.actions.bills import bill_readings, cancel_bill, withdraw_bills
 from heqi.counter.actions.halls import issue_range, open_hall
 from heqi.counter.actions.handing import hand_over
 from heqi.counter.actions.paying import pay_order
@@ -24,12 +24,12 @@ __all__ = [
     "add_item",
     "add_refund",
     "ask_reversal",
+    "bill_readings",
     "cancel_bill",
     "cancel_order",
     "close_shift",
     "confirm_reversal",
     "hand_over",
-    "issue_bill",
     "issue_range",
     "open_hall",
     "open_order",
@@ -38,4 +38,5 @@ __all__ = [
     "refuse_reversal",
     "remove_line",
     "void_slip",
+    "withdraw_bills",
 ]

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from heqi.counter.actions.shifts import require_own
+from heqi.counter.actions.shifts import require_own, require_today
 from heqi.counter.actions.slips import take_number
 from heqi.counter.amounts import exact
 from heqi.counter.bills import OWN
@@ -44,6 +44,7 @@ def pay_order(
     if key and order.pay_key == key and order.is_settled:
         return order
     require_own(order.shift, by)
+    require_today(order.shift, now)
     if by.id != order.operator_id:
         raise Refused(_("This sale belongs to a colleague."))
     lines = list(order.lines.select_related("card_sale", "refunds"))
@@ -149,7 +150,17 @@ def _settle(order: SalesOrder, lines: list[SalesLine], now: datetime) -> None:
         ) from None
     for line in lines:
         if line.kind == LineKind.BILL:
+            _still_owed(line)
             tell_settled(order, line, line.amount, now)
+
+
+def _still_owed(line: SalesLine) -> None:
+    """A bill of the company's own may have been taken back since it was put on the order."""
+    rows = Bill.objects.filter(number=line.bill_ref, cancelled_at__isnull=False)
+    if line.bill_kind == OWN and rows.exists():
+        raise ValidationError(
+            _("A bill of this sale was taken back meanwhile. Take it out and try again.")
+        )
 
 
 def tell_settled(order: SalesOrder, line: SalesLine, amount: Decimal, now: datetime) -> None:

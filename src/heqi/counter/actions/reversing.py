@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from heqi.counter.access import CONFIRM, SELL
 from heqi.counter.actions.paying import book, tell_settled
 from heqi.counter.actions.selling import PREFIX
+from heqi.counter.actions.shifts import require_today
 from heqi.counter.actions.slips import take_number
 from heqi.counter.events import OrderReversed
 from heqi.counter.models import CardSale, Reversal, SalesLine, SalesOrder, Shift, Slip
@@ -42,7 +43,9 @@ def ask_reversal(order: SalesOrder, *, reason: str, by: Actor, now: datetime) ->
         raise IllegalMove(_("Only a paid sale can be reversed."))
     if SalesLine.objects.filter(refunds__order=order, settles=True).exists():
         raise IllegalMove(_("A deposit of this sale was given back already."))
-    asker = _till_of(by.id, order).operator_id
+    till = _till_of(by.id, order)
+    require_today(till, now)
+    asker = till.operator_id
     try:
         with transaction.atomic():
             reversal: Reversal = Reversal.objects.create(

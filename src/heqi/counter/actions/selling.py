@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from heqi.counter.actions.shifts import require_own
+from heqi.counter.actions.shifts import require_own, require_today
 from heqi.counter.amounts import exact
 from heqi.counter.bills import open_bills
 from heqi.counter.facts import item_of, tariff_of
@@ -43,6 +43,7 @@ def open_order(
 ) -> SalesOrder:
     """Begin to serve a customer (None: a passer-by); the one already begun where there is one."""
     require_own(shift, by)
+    require_today(shift, now)
     if party is not None and party.company_id != shift.company_id:
         raise ValidationError(_("This customer belongs to another company."))
     if point is not None and not _belongs(point, party):

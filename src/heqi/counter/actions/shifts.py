@@ -139,6 +139,16 @@ def close_shift(
     return shift
 
 
+def require_today(shift: Shift, now: datetime) -> None:
+    """A till takes money on its own day only: what is sold later belongs to another sheet."""
+    if shift.day != timezone.localdate(now):
+        raise IllegalMove(
+            _("This till was opened on {day:%Y-%m-%d}. Close it first and open a new one.").format(
+                day=shift.day
+            )
+        )
+
+
 def require_own(shift: Shift, by: Actor) -> None:
     """Only the clerk at the till works with it, and only while it is open."""
     require(by, SELL, shift)

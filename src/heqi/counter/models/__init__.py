@@ -1,6 +1,6 @@
 """Tables of the counter, a module per noun."""
 
-from heqi.counter.models.bills import Bill
+from heqi.counter.models.bills import Bill, BilledDial
 from heqi.counter.models.halls import Hall
 from heqi.counter.models.orders import CardSale, Reversal, SalesLine, SalesOrder
 from heqi.counter.models.payments import Payment
@@ -9,6 +9,7 @@ from heqi.counter.models.slips import Slip, SlipRange
 
 __all__ = [
     "Bill",
+    "BilledDial",
     "CardSale",
     "Hall",
     "MoneyCount",

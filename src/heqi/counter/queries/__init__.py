@@ -1,5 +1,6 @@
 """Reading the counter."""
 
+from heqi.counter.queries.bills import bill_list
 from heqi.counter.queries.orders import (
     OrderFilters,
     bought_since,
@@ -26,6 +27,7 @@ __all__ = [
     "OrderFilters",
     "SlipTotal",
     "Totals",
+    "bill_list",
     "bought_since",
     "card_sales_of",
     "get_order",

@@ -1,11 +1,13 @@
 """Makers of halls, tills and sales for tests of this app and of those above it."""
 
 from datetime import datetime
+from decimal import Decimal
 from itertools import count
 
 from heqi.counter.actions import (
     CountedSlips,
     add_item,
+    bill_readings,
     close_shift,
     issue_range,
     open_hall,
@@ -13,7 +15,7 @@ from heqi.counter.actions import (
     open_shift,
     pay_order,
 )
-from heqi.counter.models import Hall, SalesOrder, Shift
+from heqi.counter.models import Bill, Hall, SalesOrder, Shift
 from heqi.counter.queries import takings, totals_of
 from heqi.customers.actions import create_meter
 from heqi.customers.models import Meter, Party, ServicePoint
@@ -22,6 +24,7 @@ from heqi.ledger.actors import SYSTEM, Actor
 from heqi.people.actions import create_unit, grant_role, hire_staff
 from heqi.people.models import Post, Role
 from heqi.people.queries import actor_of
+from heqi.readings.actions import take_reading
 from tests.cast import NOW, Cast
 
 KEYS = count(1)
@@ -82,6 +85,22 @@ def make_card_customer(
     )
     meter = create_meter(point=point, number=f"IC{n:06}", kind="ic_card", by=SYSTEM, now=NOW)
     return party, point, meter
+
+
+def make_bill(cast: Cast, name: str = "王志远", *, n: int = 1, used: object = 30) -> Bill:
+    """A bill for gas by reading, of a customer of his own; the hall is open already."""
+    _party, point = make_customer(
+        cast.units["gas"], name, phones=(f"1391000{n:04}",), account_no=f"0310-{n:04}",
+        meter=f"JX{n:06}", room=f"{n:04}",
+    )  # fmt: skip
+    meter = point.meters.get()
+    Meter.objects.filter(pk=meter.pk).update(start_reading=100)
+    meter.refresh_from_db()
+    take_reading(
+        meter, value=100 + Decimal(str(used)), on=NOW.date(), confirmed=True, by=SYSTEM, now=NOW
+    )
+    bill_readings(now=NOW, most=10)
+    return Bill.objects.select_related("party").get(service_point=point)
 
 
 def make_sale(

@@ -7,9 +7,16 @@ from zipfile import ZipFile
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from heqi.counter.models import Hall, Payment, SalesOrder, Shift, SlipRange
-from heqi.counter.tests.makers import make_card_customer, make_hall, make_sale, make_shift
+from heqi.counter.tests.makers import (
+    make_bill,
+    make_card_customer,
+    make_hall,
+    make_sale,
+    make_shift,
+)
 from heqi.customers.models import Lookup
 from tests.cast import Cast
 
@@ -62,7 +69,7 @@ def test_a_clerk_opens_a_till_serves_a_customer_and_prints_the_slip(
 def test_a_wrong_sum_keeps_the_page_and_says_how_much_is_missing(
     cast: Cast, sign_in: SignIn
 ) -> None:
-    make_shift(cast)
+    make_shift(cast, now=timezone.now())
     client = sign_in("qian")
     at = client.post("/counter/serve/").headers["Location"]
     page = client.get(at).content.decode()
@@ -96,8 +103,8 @@ def test_the_clerk_sees_no_sums_before_counting(cast: Cast, sign_in: SignIn) -> 
 
 
 def test_a_second_clerk_confirms_a_reversal_on_the_page(cast: Cast, sign_in: SignIn) -> None:
-    shift = make_shift(cast)
-    order = make_sale(cast, shift)
+    today = timezone.now()
+    order = make_sale(cast, make_shift(cast, now=today), now=today)
     at = f"/counter/sales/{order.pk}/"
     qian = sign_in("qian")
     qian.post(f"{at}reverse/", {"reason": "客户改买"})
@@ -172,3 +179,26 @@ def test_names_beside_sales_are_logged_and_a_slip_as_a_print(cast: Cast, sign_in
     client.get(f"/counter/sales/{order.pk}/receipt/")
     printed = Lookup.objects.get(action="print")
     assert (printed.party_id, printed.channel) == (party.pk, "paper")
+
+
+def test_a_gas_bill_stands_in_the_list_and_at_its_customer_and_is_taken_back_with_a_reason(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    make_hall(cast)
+    bill = make_bill(cast)
+    client = sign_in("qian")
+    page = client.get("/counter/bills/?tab=open&q=0310-").content.decode()
+    assert bill.number in page
+    assert bill.number not in client.get("/counter/bills/?tab=paid").content.decode()
+    customer = client.get(f"/customers/{bill.party_id}/?purpose=counter&tab=supply")
+    assert bill.number in customer.content.decode()
+    at = f"/counter/bills/{bill.number}/"
+    assert "2.95" in client.get(at).content.decode()
+    assert client.post(f"{at}take-back/", {"reason": ""}).status_code == 422
+    assert sign_in("audit").post(f"{at}take-back/", {"reason": "抄错"}).status_code == 403
+    assert client.post(f"{at}take-back/", {"reason": "抄错"}).status_code == 302
+    page = client.get(at).content.decode()
+    assert "已撤回" in page
+    assert "抄错" in page
+    assert client.post(f"{at}take-back/", {"reason": "再撤"}).status_code == 409
+    assert sign_in("ma").get(at).status_code == 404

@@ -15,7 +15,6 @@ from heqi.counter.actions import (
     add_refund,
     cancel_order,
     hand_over,
-    issue_bill,
     open_order,
     open_shift,
     pay_order,
@@ -26,12 +25,13 @@ from heqi.counter.models import Hall, Payment, SalesOrder, Slip
 from heqi.counter.queries import bought_since, card_sales_of, refundable, totals_of
 from heqi.counter.tests.makers import (
     clerk,
+    make_bill,
     make_card_customer,
+    make_hall,
     make_sale,
     make_shift,
 )
 from heqi.customers.purposes import vouched
-from heqi.ledger.actors import SYSTEM
 from heqi.ledger.states import IllegalMove
 from heqi.people.access import Refused
 from heqi.readings.models import MeterCheck
@@ -157,8 +157,9 @@ def test_money_may_come_by_several_methods(cast: Cast) -> None:
 
 
 def test_a_bill_is_paid_once_whoever_takes_the_money(cast: Cast) -> None:
-    party, _point, _meter = make_card_customer(cast)
-    bill = issue_bill(party, title="10 月气费", amount="88.50", by=SYSTEM, now=NOW)
+    make_hall(cast)
+    bill = make_bill(cast)
+    party = bill.party
     orders = []
     for key in ("qian", "yao"):
         order = open_order(make_shift(cast, key), party=party, by=clerk(cast, key), now=NOW)

@@ -18,7 +18,7 @@ from heqi.customers.actions.record import change_row, record_creation
 from heqi.customers.actions.supply import change_meter, remove_meter
 from heqi.customers.events import CustomerRenamed, StepCarriedOut
 from heqi.customers.facts import Needs, decide_needs, decide_renaming, document_words
-from heqi.customers.guards import obstacles
+from heqi.customers.guards import keep_reading, obstacles
 from heqi.customers.models import (
     BusinessStep,
     Meter,
@@ -66,6 +66,8 @@ class Papers:
     settled: bool | None = None
     seal: str = ""
     worker: str = ""
+    # A reading that looks odd was looked at again.
+    confirmed: bool = False
 
 
 @transaction.atomic
@@ -76,7 +78,7 @@ def carry_out_supply_step(
     require(by, FORMALITIES, point)
     if kind not in SUPPLY_STEPS:
         raise ValidationError(_("This step does not exist."))
-    decided = _check(point, kind, papers, now=now)
+    decided = _check(point, kind, papers, by=by, now=now)
     before, meter = point.state, _meter_of(point)
     change_supply(point, step=kind, reason=papers.reason, by=by, now=now)
     return _keep(
@@ -100,7 +102,7 @@ def carry_out_meter_change(
     """A new meter in place of the old one (换表): both readings, seal, cause, who did it."""
     point = meter.service_point
     require(by, FORMALITIES, point)
-    decided = _check(point, StepKind.METER_CHANGE, papers, now=now)
+    decided = _check(point, StepKind.METER_CHANGE, papers, by=by, now=now)
     new = change_meter(
         meter,
         number=number,
@@ -135,7 +137,7 @@ def carry_out_transfer(
     """An account goes to another customer (过户), on file already or a ``newcomer`` (the values
     of :func:`create_party`); both identities seen, debts settled, the meter read on the day."""
     require(by, FORMALITIES, point)
-    decided = _check(point, StepKind.TRANSFER, papers, now=now)
+    decided = _check(point, StepKind.TRANSFER, papers, by=by, now=now)
     if to is None:
         if not newcomer:
             raise ValidationError({"to": _("Say who takes over the account.")})
@@ -154,7 +156,7 @@ def carry_out_closing(
 ) -> BusinessStep:
     """An account ends for good (销户): the meter is read and removed, contracts end."""
     require(by, FORMALITIES, point)
-    decided = _check(point, StepKind.CLOSE, papers, now=now)
+    decided = _check(point, StepKind.CLOSE, papers, by=by, now=now)
     holder, meter, before = _holder_of(point), _meter_of(point), point.state
     for row in point.meters.filter(state=MeterState.IN_USE):
         remove_meter(
@@ -235,8 +237,8 @@ def carry_out_rename(
     return step
 
 
-def _check(point: ServicePoint, kind: str, papers: Papers, *, now: datetime) -> Decision:
-    """Everything that is missing or stands in the way, at once."""
+def _check(point: ServicePoint, kind: str, papers: Papers, *, by: Actor, now: datetime) -> Decision:
+    """Everything that is missing or stands in the way, at once; then the reading is kept."""
     today = timezone.localdate(now)
     needs, decided = decide_needs(kind, on=today, company_id=point.company_id)
     faults: dict[str, str] = {}
@@ -263,6 +265,11 @@ def _check(point: ServicePoint, kind: str, papers: Papers, *, now: datetime) -> 
         raise ValidationError(faults)
     if told := obstacles(point, needs):
         raise ValidationError(told)
+    if meter is not None and papers.reading is not None:
+        keep_reading(
+            meter, value=papers.reading, on=papers.on, step=str(kind),
+            confirmed=papers.confirmed, by=by, now=now,
+        )  # fmt: skip
     return decided
 
 

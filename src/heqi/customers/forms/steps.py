@@ -56,6 +56,9 @@ class StepForm(forms.Form):
                 max_digits=12,
                 decimal_places=3,
             )
+            self.fields["confirmed"] = forms.BooleanField(
+                label=_("The dial was looked at again: it shows this"), required=False
+            )
         if needs.seal:
             self.fields["seal"] = forms.CharField(label=_("Number of the new seal"), max_length=30)
         if formality in CAUSES:
@@ -86,6 +89,8 @@ class StepForm(forms.Form):
     def facts(self) -> list[Any]:
         """The fields about the matter itself, in the order of the page."""
         names = [n for n in ("on", "reading", "seal", "cause", "worker") if n in self.fields]
+        if "reading" in self.errors:
+            names.insert(2, "confirmed")
         return [self[name] for name in names]
 
     def papers(self) -> Papers:
@@ -104,6 +109,7 @@ class StepForm(forms.Form):
             settled=given.get("settled"),
             seal=given.get("seal", ""),
             worker=given.get("worker", ""),
+            confirmed=bool(given.get("confirmed")),
         )
 
 

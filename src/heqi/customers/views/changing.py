@@ -98,7 +98,7 @@ def change_contact(request: Request, pk: int) -> HttpResponse:
         return redirect(reverse("customers:customer", args=[party.pk]))
     conflict = None
     if request.method == "POST":
-        form = ContactForm(request.POST, present=party.name)
+        form = ContactForm(request.POST, party=party, by=request.actor, now=request.now)
         if form.is_valid():
             values = form.cleaned_data
             seen = seen_revision(request, form)
@@ -123,18 +123,10 @@ def change_contact(request: Request, pk: int) -> HttpResponse:
                 return redirect(back)
     else:
         reading.open_customer(request.actor, party, purpose, now=request.now)
-        form = ContactForm(
-            initial={"name": party.name, "revision": party.revision}, present=party.name
-        )
+        form = ContactForm(party=party, by=request.actor, now=request.now)
     context = {"party": party, "form": form, "back": back, "conflict": conflict}
     status = 409 if conflict else 422 if form.is_bound else 200
     return render(request, "customers/change_contact.html", context, status=status)
-
-
-DETAILS_SHOWN = (
-    "customer_kind", "contact_name", "id_kind", "daily_m3", "vulnerable", "vulnerable_note",
-    "revision",
-)  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -150,7 +142,7 @@ def change_details(request: Request, pk: int) -> HttpResponse:
         return redirect(reverse("customers:customer", args=[party.pk]))
     conflict = None
     if request.method == "POST":
-        form = DetailsForm(request.POST)
+        form = DetailsForm(request.POST, party=party, by=request.actor, now=request.now)
         if form.is_valid():
             seen = seen_revision(request, form)
             try:
@@ -171,7 +163,7 @@ def change_details(request: Request, pk: int) -> HttpResponse:
                 return redirect(back)
     else:
         reading.open_customer(request.actor, party, purpose, now=request.now)
-        form = DetailsForm(initial={name: getattr(party, name) for name in DETAILS_SHOWN})
+        form = DetailsForm(party=party, by=request.actor, now=request.now)
     context = {"party": party, "form": form, "back": back, "conflict": conflict}
     status = 409 if conflict else 422 if form.is_bound else 200
     return render(request, "customers/change_details.html", context, status=status)

@@ -17,19 +17,22 @@ from heqi.governance.access import LEAD
 from heqi.governance.events import MatterDecided
 from heqi.governance.facts import due_after, share
 from heqi.governance.models import Matter, Seat, Sitting
+from heqi.governance.queries import may_be_named, without_votes
 from heqi.governance.states import MATTER_FLOW, MatterStatus, SittingStatus
 from heqi.inspections.actions import settle_referral
 from heqi.inspections.models import Referral
-from heqi.ledger.actors import Actor
+from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
 from heqi.ledger.numbers import next_number
 from heqi.ledger.states import move
+from heqi.notices.actions import notify_holders
 from heqi.people.access import require
 from heqi.people.models import Staff, Unit
 from heqi.people.queries import company_of
 
 PREFIX = "YA"
+NAMED = 8
 REFERRAL, SIGNAL = "inspections.referral", "authority.signal"
 
 
@@ -109,7 +112,22 @@ def ask_committee(
         barred=sorted(set(barred)),
     )
     audit(row, "governance.ask_committee", by=by, now=now, changes={"source": number})
+    warn_of_votes(row, now=now)
     return row
+
+
+def warn_of_votes(matter: Matter, *, now: datetime) -> bool:
+    """Tell who leads the committee that no member may vote in a matter, and who may be named."""
+    if not without_votes(matter):
+        return False
+    names = "、".join(f"{one.name}（{one.post}）" for one in may_be_named(matter, now=now)[:NAMED])
+    notify_holders(
+        LEAD, matter.company, "governance.no_votes",
+        context={"title": matter.title, "names": names or "—"}, about=matter,
+        url=f"/governance/matters/{matter.pk}/", key=f"governance:votes:{matter.pk}:{now:%Y%m%d}",
+        by=SYSTEM, now=now,
+    )  # fmt: skip
+    return True
 
 
 @transaction.atomic
@@ -123,6 +141,7 @@ def list_matter(matter: Matter, *, sitting: Sitting, by: Actor, now: datetime) -
         sitting_id=sitting.pk,
     )  # fmt: skip
     matter.sitting = sitting
+    warn_of_votes(matter, now=now)
 
 
 @transaction.atomic

@@ -1,13 +1,15 @@
 """Terms that open other records: the agenda and papers of a sitting, what raised a matter."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.html import format_html_join
+from django.utils.translation import gettext as _
 
 from heqi.governance.models import Improvement
-from heqi.governance.queries import handed_in_for
+from heqi.governance.queries import handed_in_for, may_be_named, without_votes
 from heqi.inspections.models import Summary
 from heqi.people.models import Staff
 
@@ -44,6 +46,17 @@ def papers(row: Any) -> str:
 def barred_from(row: Any) -> str:
     """Who has no vote in a matter: whom it is about, and who took part in what is appealed."""
     return "、".join(one.name for one in Staff.objects.filter(pk__in=row.barred).order_by("number"))
+
+
+def votes_lacking(row: Any, now: datetime) -> str:
+    """That no member has a vote in a matter, and who may be named."""
+    if not without_votes(row):
+        return ""
+    names = "、".join(f"{one.name} {one.post}" for one in may_be_named(row, now=now)[:8])
+    return _(
+        "No member of the committee has a vote in this matter. Name others before the sitting; "
+        "these may be named: {names}."
+    ).format(names=names or "—")
 
 
 def _improvement(row: Any) -> Improvement | None:

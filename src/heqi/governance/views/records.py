@@ -262,6 +262,7 @@ def _shown(
         sub=number if number != title else "",
         has_state=hasattr(row, "status"),
         title=title,
+        warning=kind.warning(row, request.now),
         steps=steps,
         terms=[(label, value(row)) for label, value in kind.terms],
         lines=lines,

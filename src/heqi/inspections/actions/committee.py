@@ -73,6 +73,7 @@ def refer_to_committee(
             staff_id=staff.pk if staff else None,
             unit_id=unit.pk,
             company_id=row.company_id,
+            asker_id=by.id if by.kind == "staff" else None,
         ),
         now=now,
     )

@@ -49,10 +49,11 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """Who entered a record last, and when; nobody for imports."""
+    """Who entered a record last, when and in which post; nobody for imports."""
 
     staff: Staff | None
     at: datetime | None
+    post: str = ""
 
 
 def entered(source: Source, pk: object) -> Entered:
@@ -72,9 +73,8 @@ def entered(source: Source, pk: object) -> Entered:
     )
     if row is None:
         return Entered(None, None)
-    return Entered(
-        Staff.objects.select_related("unit").filter(pk=row.actor_id or 0).first(), row.at
-    )
+    staff = Staff.objects.select_related("unit").filter(pk=row.actor_id or 0).first()
+    return Entered(staff, row.at, row.post)
 
 
 @transaction.atomic

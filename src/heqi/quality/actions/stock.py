@@ -1,7 +1,7 @@
 """The check of everything that exists, in pieces, resumable, and the same when run again."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,7 +10,7 @@ from django.db.models import Count, F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from heqi.entry.findings import DUPLICATE, REFUSE, Finding
+from heqi.entry.findings import DUPLICATE, MISSING, NO_EVIDENCE, REFUSE, Finding
 from heqi.entry.fitting import Standard
 from heqi.entry.standards import standard
 from heqi.ledger.actors import SYSTEM, Actor
@@ -21,7 +21,7 @@ from heqi.people.access import require
 from heqi.people.models import Staff, Unit
 from heqi.policies.speaking import spoken
 from heqi.quality.access import CHECK
-from heqi.quality.actions.recording import PREFIX, STAFF
+from heqi.quality.actions.recording import PREFIX, STAFF, Entered
 from heqi.quality.models import Check, CheckKind, EntryError, FoundBy
 from heqi.quality.sources import BY_TYPE, Source, label_of, unit_of
 from heqi.quality.states import OPEN_ERRORS, ErrorStatus
@@ -29,6 +29,10 @@ from heqi.rulebook.values import Words
 
 PIECE = 500
 SAME = Words("与另一份资料重复：{field}。", "The same as in another record: {field}.")
+NOT_ASKED = Words(
+    "录入岗位不要求此项，待补全。", " It is not asked of the post that entered it: to be completed."
+)
+NOBODY = Entered(None, None)
 RIGHT_THEN = Words("按录入当日的标准无误。", " It was right by the standard of its day.")
 # What becomes of an open error that is found no more.
 GONE = {
@@ -157,9 +161,7 @@ def _dismissed(source: Source, new: dict[Key, tuple[Any, Finding, str]]) -> list
         return []
     makers = _makers(source, ids)
     return [
-        key
-        for key, at in said.items()
-        if key in new and (key[0] not in makers or makers[key[0]][1] <= at)
+        key for key, at in said.items() if key in new and _at(makers.get(key[0], NOBODY), at) <= at
     ]
 
 
@@ -173,13 +175,17 @@ def _write(
     wrong_then: dict[str, set[tuple[str, str]]] = {}
     rows = []
     for number, (key, (row, finding, kind)) in zip(numbers, new.items(), strict=True):
-        staff, at = source.maker(row) if source.maker else makers.get(key[0], (None, None))
-        right_then = False
+        who = Entered(*source.maker(row)) if source.maker else makers.get(key[0], NOBODY)
+        staff, at, right_then = who.staff, who.at, False
+        asked = _asked(check, finding, kind, who, on=timezone.localdate(now))
         if at is not None and finding.error != DUPLICATE:
             if key[0] not in wrong_then:
                 wrong_then[key[0]] = _wrong_then(check, source, row, kind, at)
             right_then = (finding.field, finding.error) not in wrong_then[key[0]]
-        words = f"{spoken(finding.words)}{spoken(RIGHT_THEN) if right_then else ''}"
+        added = spoken(RIGHT_THEN) if right_then else "" if asked else spoken(NOT_ASKED)
+        if not asked:
+            staff = None  # the keeper completes it; it is no error of whoever was not asked for it
+        words = f"{spoken(finding.words)}{added}"
         rows.append(
             EntryError(
                 number=number,
@@ -204,12 +210,24 @@ def _write(
                 entered_at=at,
                 status=(
                     ErrorStatus.FOUND
-                    if finding.outcome == REFUSE and not right_then
+                    if finding.outcome == REFUSE and asked and not right_then
                     else ErrorStatus.DOUBTED
                 ),
             )
         )
     EntryError.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _asked(check: Check, finding: Finding, kind: str, who: Entered, *, on: date) -> bool:
+    """Whether the post that entered a record had to fill the field in (data-entry/5-agent)."""
+    if finding.error not in (MISSING, NO_EVIDENCE) or finding.rule or not who.post:
+        return True
+    wanted = standard(kind, on=on, company_id=check.company_id).required_of(who.post)
+    return finding.field in wanted.fields
+
+
+def _at(who: Entered, otherwise: datetime) -> datetime:
+    return who.at or otherwise
 
 
 def _wrong_then(
@@ -223,7 +241,7 @@ def _wrong_then(
     return {(one.field, one.error) for one in then.check(source.values(row))}
 
 
-def _makers(source: Source, ids: Iterable[str]) -> dict[str, tuple[Staff | None, datetime]]:
+def _makers(source: Source, ids: Iterable[str]) -> dict[str, Entered]:
     """Who entered each of some records last."""
     entries = Entry.objects.filter(
         subject_type=source.subject_type,
@@ -235,7 +253,10 @@ def _makers(source: Source, ids: Iterable[str]) -> dict[str, tuple[Staff | None,
     people = Staff.objects.select_related("unit").in_bulk(
         {entry.actor_id for entry in last.values() if entry.actor_id}
     )
-    return {pk: (people.get(entry.actor_id or 0), entry.at) for pk, entry in last.items()}
+    return {
+        pk: Entered(people.get(entry.actor_id or 0), entry.at, entry.post)
+        for pk, entry in last.items()
+    }
 
 
 def _duplicates(

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from heqi.clocks.queries import preview
+from heqi.counter.models import SalesOrder, Shift
 from heqi.customers.models import MasterDataTask
 from heqi.ledger.actors import SYSTEM
 from heqi.ledger.days import midnight
@@ -22,7 +23,7 @@ from heqi.service.models import ServiceRequest
 
 LIMITS = "data.limits"
 ENTER, PASS_ON, CREATE = "enter", "pass_on", "create"
-OTHER = "other"
+OTHER, SALE = "other", "sale"
 PARTY, POINT = "customers.party", "customers.servicepoint"
 OPENED, PASSED_ON = "service.open", "service.pass_on"
 TOO_LATE = {
@@ -140,11 +141,12 @@ def time_other(
     ``subject`` is the record an error counts against where the row itself is none of the standard.
     """
     key = {"subject_type": row._meta.label_lower, "subject_id": str(row.pk)}
-    ruling = rule_on(
-        LIMITS, {"entry": OTHER}, on=timezone.localdate(entered), company_id=row.company_id
-    )
+    facts = {"entry": SALE if kind == TimedKind.SALE else OTHER}
+    on = timezone.localdate(entered)
+    ruling = rule_on(LIMITS, facts, on=on, company_id=row.company_id)
     happened = min(happened, entered)
     clock = {c.name: c for c in preview(ruling, start=happened, unit=unit)}.get(ENTER)
+    passing = {c.name: c for c in preview(ruling, start=entered, unit=unit)}.get(PASS_ON)
     timing, made = EntryTiming.objects.get_or_create(
         **key,
         defaults={
@@ -156,12 +158,36 @@ def time_other(
             "happened_at": happened,
             "entered_at": entered,
             "enter_by": clock.due_at if clock else None,
+            "pass_on_by": passing.due_at if passing else None,
         },
     )
     if made and clock and clock.due_at and entered > clock.due_at:
         says = (clock.clause, clock.mark)
         _file(timing, ENTER, clock.due_at, says, subject=subject, now=now)
     return timing
+
+
+@transaction.atomic
+def time_till(shift: Shift, *, now: datetime) -> None:
+    """The till was closed: its sales went on to the reconciliation (data-entry/6.2).
+
+    A till that was closed too late is one error of its clerk, not one for every sale.
+    """
+    closed = shift.closed_at or now
+    orders = [str(pk) for pk in SalesOrder.objects.filter(shift=shift).values_list("pk", flat=True)]
+    open_ones = EntryTiming.objects.filter(
+        subject_type=SalesOrder._meta.label_lower, subject_id__in=orders, passed_on_at__isnull=True
+    )
+    late = (
+        open_ones.filter(pass_on_by__lt=closed).select_related("staff__unit").order_by("pk").first()
+    )
+    open_ones.update(passed_on_at=closed)
+    if late is None or late.pass_on_by is None:
+        return
+    on = timezone.localdate(late.entered_at)
+    ruling = rule_on(LIMITS, {"entry": SALE}, on=on, company_id=shift.company_id)
+    grant = ruling.sources[PASS_ON][0]
+    _file(late, PASS_ON, late.pass_on_by, (grant.clause, grant.mark), now=now)
 
 
 def instant_of(day: date, *, entered: datetime) -> datetime:

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
-from heqi.customers.actions import change_contact
+from heqi.customers.actions import change_contact, create_party
 from heqi.people.access import Refused
 from heqi.quality.actions import (
     check_piece,
@@ -198,3 +198,18 @@ def test_the_command_checks_everything_and_finds_nothing_new_again(cast: Cast) -
 
     assert {row["kind"]: row["found"] for row in told()}["customers.party"] == 1
     assert sum(int(str(row["found"])) for row in told()) == 0
+
+
+@pytest.mark.clause("data-entry/5-agent")
+def test_what_an_agent_need_not_ask_on_the_telephone_is_no_error_of_his(cast: Cast) -> None:
+    told = {"unit": cast.units["gas"], "phones": ["13800102207"], "now": NOW}
+    create_party(name="王志远", by=cast.lin, **told)
+    create_party(name="李思远", by=cast.qian, **told)
+    start_stock_check(cast.units["gas"], PARTIES, by=cast.he, now=NOW)
+    while continue_stock_checks(now=NOW):
+        pass
+    by_clerk = EntryError.objects.get(staff=cast.staff["qian"], field="id_number")
+    assert (by_clerk.error, by_clerk.status) == ("missing", "found")
+    left = EntryError.objects.get(staff=None, field="id_number")
+    assert left.status == "doubted"
+    assert "待补全" in left.note

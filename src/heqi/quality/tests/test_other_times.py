@@ -9,12 +9,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from heqi.counter.tests.makers import make_sale, make_shift
+from heqi.counter.tests.makers import honest_close, make_sale, make_shift
 from heqi.customers.actions import Papers, carry_out_meter_change
 from heqi.customers.facts import needs_of
 from heqi.customers.models import BusinessStep
 from heqi.customers.tests.makers import make_customer
 from heqi.ledger.events import deliver_open
+from heqi.projects.actions import record_payment
+from heqi.projects.tests.makers import Works, make_project, make_works
+from heqi.projects.tests.makers import bring as bring_project
 from heqi.quality.models import EntryError, EntryTiming
 from heqi.readings.actions import take_reading
 from heqi.readings.tests.makers import make_round
@@ -26,6 +29,11 @@ from tests.cast import NOW, Cast
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("data-entry/1.2.2")]
 Capture = Callable[..., Any]
 DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def works(cast: Cast) -> Works:
+    return make_works(cast)
 
 
 def measured(kind: str) -> EntryTiming:
@@ -102,7 +110,37 @@ def test_a_contact_is_measured_until_it_is_written_up(cast: Cast) -> None:
     finish_contact(contact, summary="咨询", by=cast.lin, now=NOW + DAY)
     timing = measured("contact")
     assert (timing.staff, in_time(timing)) == (cast.staff["lin"], False)
-    assert not EntryError.objects.exists()
+    error = EntryError.objects.get()
+    assert (error.error, error.staff, error.subject_id) == (
+        "late", cast.staff["lin"], str(contact.pk)
+    )  # fmt: skip
+
+
+def test_money_for_an_installation_entered_days_later_is_late(works: Works) -> None:
+    project = bring_project(make_project(works), "payment", works)
+    record_payment(
+        project, amount=Decimal("30000.00"), method="transfer", receipt_no="SJ-1",
+        received_at=NOW - 3 * DAY, by=works.cast.qian, now=NOW,
+    )  # fmt: skip
+    assert not in_time(measured("payment"))
+    error = EntryError.objects.get(error="late", kind="payment")
+    assert (error.staff, error.clause) == (works.cast.staff["qian"], "data-entry/1.2.2")
+
+
+@pytest.mark.clause("data-entry/6.2")
+@pytest.mark.parametrize(("days", "errors"), [(0, 0), (1, 1)])
+def test_sales_are_passed_on_when_the_till_is_closed(cast: Cast, days: int, errors: int) -> None:
+    shift = make_shift(cast)
+    make_sale(cast, shift)
+    make_sale(cast, shift, item="alarm")
+    closed = NOW + days * DAY
+    honest_close(cast, shift, now=closed)
+    while deliver_open(now=NOW + 9 * DAY):
+        pass
+    passed = EntryTiming.objects.filter(kind="sale").values_list("passed_on_at", flat=True)
+    assert list(passed) == [closed, closed]
+    late = EntryError.objects.filter(error="late", clause="data-entry/6.2")
+    assert late.count() == errors  # one for the till, not one for every sale
 
 
 def test_the_times_of_a_month_leave_in_excel(cast: Cast, sign_in: Callable[[str], Client]) -> None:

@@ -20,11 +20,12 @@ from heqi.policies.measures import read_month
 from heqi.policies.speaking import spoken_chinese
 from heqi.quality.access import CHECK, LEAD, VIEW
 from heqi.quality.actions import draw_sample, judge_item, start_stock_check
+from heqi.quality.actions.recording import entered
 from heqi.quality.actions.sampling import SAMPLE
 from heqi.quality.forms import wrong_form
 from heqi.quality.models import Check, CheckKind, Group, SampleItem
 from heqi.quality.periods import month_of
-from heqi.quality.sources import BY_TYPE, sources
+from heqi.quality.sources import BY_TYPE, STOCK, sources
 from heqi.quality.views.frame import company_in_view, framed
 
 PAGE = 30
@@ -67,7 +68,7 @@ def draw(request: Request) -> HttpResponse:
 def start(request: Request) -> HttpResponse:
     """Begin a check of the stock; the loop carries it out."""
     company = company_in_view(request, CHECK)
-    source = BY_TYPE.get(request.POST.get("kind", ""))
+    source = STOCK.get(request.POST.get("kind", ""))
     if source is None:
         raise Http404(_("There is no such kind of record."))
     check = start_stock_check(company, source, by=request.actor, now=request.now)
@@ -133,7 +134,7 @@ def judge(request: Request, pk: int, item: int) -> HttpResponse:
         link=source.link(record),
         form=form,
         findings=standard(source.kind(record), on=today, company_id=run.company_id).check(
-            source.values(record)
+            source.values(record), post=entered(source, record.pk).post or None
         ),
     )
     return render(request, "quality/judge.html", page, status=status)

@@ -1,5 +1,6 @@
 """Everything that changes routes and readings."""
 
+from heqi.readings.actions.billing import hand_to_bill
 from heqi.readings.actions.cards import keep_card_reading, take_card_reading
 from heqi.readings.actions.checking import close_check, note_order, send_crew
 from heqi.readings.actions.delivering import Repeated, deliver
@@ -20,6 +21,7 @@ __all__ = [
     "create_route",
     "deliver",
     "finish_round",
+    "hand_to_bill",
     "keep_card_reading",
     "miss_meter",
     "note_order",

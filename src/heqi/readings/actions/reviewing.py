@@ -29,6 +29,7 @@ def confirm_reading(reading: Reading, *, note: str = "", by: Actor, now: datetim
         by=by,
         now=now,
         reason=note,
+        to_bill=True,
         reviewed_at=now,
         reviewed_by_id=by.id,
     )
@@ -51,6 +52,7 @@ def return_reading(reading: Reading, *, error: str, reason: str, by: Actor, now:
         now=now,
         reason=reason,
         changes={"error": error},
+        to_bill=False,
         reviewed_at=now,
         reviewed_by_id=by.id,
     )

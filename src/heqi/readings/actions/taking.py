@@ -87,8 +87,9 @@ def take_reading(
         same_season_m3=known.same_season,
         reason=reason,
         note=note[:200],
-        findings=[_kept(one) for one in doubtful],
+        findings=[kept(one) for one in doubtful],
         status=Status.TO_REVIEW if doubtful else Status.TAKEN,
+        to_bill=not doubtful,
         remote=remote,
         key=key,
         device_at=device_at,
@@ -109,18 +110,23 @@ def take_reading(
         now=now,
         changes={"meter": meter.pk, "value": value, "used_m3": reading.used_m3, "reason": reason},
     )
+    tell_taken(reading, now=now)
+    return reading
+
+
+def tell_taken(reading: Reading, *, now: datetime) -> None:
+    """Announce that a meter was read."""
     announce(
         ReadingTaken(
             reading_id=reading.pk,
             company_id=reading.company_id,
             service_point_id=reading.service_point_id,
-            meter_id=meter.pk,
+            meter_id=reading.meter_id,
             used_m3="" if reading.used_m3 is None else str(reading.used_m3),
             status=str(reading.status),
         ),
         now=now,
     )
-    return reading
 
 
 @transaction.atomic
@@ -231,7 +237,7 @@ def _refuse(found: Sequence[Finding], confirmed: bool) -> None:
         )
 
 
-def _kept(found: Finding) -> dict[str, str]:
+def kept(found: Finding) -> dict[str, str]:
     """A doubt as it is stored: in both languages, with its clause."""
     return {
         "rule": found.rule,

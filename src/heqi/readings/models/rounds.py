@@ -104,6 +104,8 @@ class Reading(models.Model):
     note = models.CharField(_("note"), max_length=200, blank=True)
     findings = models.JSONField(default=list)
     status = models.CharField(max_length=10, choices=Status.choices)
+    # The formality at which it was read, a value of ``StepKind``; empty for a round.
+    step = models.CharField(max_length=12, blank=True, editable=False)
     remote = models.BooleanField(_("by telegram"), default=False)
     key = models.CharField(max_length=60, null=True, unique=True)
     device_at = models.DateTimeField(null=True)
@@ -111,6 +113,8 @@ class Reading(models.Model):
     taken_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     reviewed_at = models.DateTimeField(null=True)
     reviewed_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    # It stands, and whoever charges gas by the dial has not looked at it yet.
+    to_bill = models.BooleanField(default=False, editable=False)
 
     objects = PlacedQuerySet.as_manager()
 
@@ -120,13 +124,15 @@ class Reading(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["meter", "read_on"],
-                condition=Q(status__in=STANDING),
+                # A meter read on its round may be changed on the same day.
+                condition=Q(status__in=STANDING, step=""),
                 name="reading_once_a_day",
             ),
         ]
         indexes = [
             models.Index(fields=["meter", "-read_on"], name="reading_meter"),
             models.Index(fields=["company", "status", "-id"], name="reading_status"),
+            models.Index(fields=["id"], condition=Q(to_bill=True), name="reading_to_bill"),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from heqi.reconciliation.actions.checking import (
 )
 from heqi.reconciliation.actions.matching import (
     compare_order,
+    note_open_tills,
     settle_waiting,
     submit_shift,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "check_sheet",
     "compare_order",
     "explain_sheet",
+    "note_open_tills",
     "open_order_sheet",
     "open_shift_sheet",
     "return_sheet",

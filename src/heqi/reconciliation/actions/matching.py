@@ -1,6 +1,6 @@
 """Comparing: at the close of a till, and whenever money for an order comes in."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from heqi.clocks.models import Clock
 from heqi.ledger.actors import SYSTEM, Actor
+from heqi.ledger.days import midnight
 from heqi.ledger.events import announce
 from heqi.ledger.states import StaleState, move
 from heqi.notices.actions import notify, notify_post
-from heqi.people.queries import actor_of, holders_of_right
+from heqi.people.queries import actor_of, holders_of_right, open_companies
 from heqi.reconciliation.access import CHECK
 from heqi.reconciliation.actions.timing import note
 from heqi.reconciliation.causes import told
@@ -22,7 +23,7 @@ from heqi.reconciliation.models import Sheet, SheetRow
 from heqi.reconciliation.separation import why_not
 from heqi.reconciliation.states import FLOW, Kind, Status
 
-WITNESSES = 10
+WITNESSES, TILLS = 10, 100
 
 
 @transaction.atomic
@@ -36,7 +37,8 @@ def submit_shift(sheet: Sheet, *, by: Actor, now: datetime) -> Sheet:
         return sheet
     assert sheet.shift is not None
     move(sheet, FLOW, "submit", code="reconciliation.submit", by=by, now=now, submitted_at=now)
-    note(sheet, "business_closed", by=by, now=now)
+    if sheet.due_at is None:  # else the day closed before the till did
+        note(sheet, "business_closed", by=by, now=now)
     compare(sheet, shift_rows(sheet.shift), now=now)
     _tell_checkers(sheet, now)
     return sheet
@@ -141,6 +143,39 @@ def settle_waiting(*, now: datetime, batch: int = 50) -> int:
             continue
         done += 1
     return done
+
+
+def note_open_tills(*, now: datetime) -> int:
+    """The loop's task: a till that was left open over night is due as if it had been closed at the
+    end of its day, and its clerk is told (data-entry/6.2). Tills noted."""
+    today, done = timezone.localdate(now), 0
+    for company in open_companies():
+        rows = Sheet.objects.filter(
+            company=company, status=Status.OPEN, due_at__isnull=True, kind=Kind.GAS, day__lt=today
+        ).select_related("unit", "company", "operator__unit", "shift")
+        for sheet in rows.order_by("id")[:TILLS]:
+            _note_open_till(sheet, now=now)
+            done += 1
+    return done
+
+
+@transaction.atomic
+def _note_open_till(sheet: Sheet, *, now: datetime) -> None:
+    ended = midnight(sheet.day + timedelta(days=1)) - timedelta(seconds=1)
+    note(sheet, "business_closed", at=ended, by=SYSTEM, now=now)
+    if sheet.operator is None:
+        return
+    notify(
+        sheet.operator,
+        "reconciliation.left_open",
+        context={"number": sheet.subject_number, "day": sheet.day, "due": sheet.due_at or "—"},
+        about=sheet,
+        unit=sheet.unit,
+        url=f"/counter/shifts/{sheet.shift_id}/",
+        key=f"reconciliation.left_open:{sheet.pk}",
+        by=SYSTEM,
+        now=now,
+    )
 
 
 def tell_difference(sheet: Sheet, now: datetime) -> None:

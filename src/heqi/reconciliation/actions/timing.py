@@ -16,8 +16,16 @@ def timeline_for(sheet: Sheet) -> Timeline:
     return timeline
 
 
-def note(sheet: Sheet, kind: str, *, reason: str = "", by: Actor, now: datetime) -> None:
-    """Record what happened; the clocks and the list follow."""
-    timeline = record_moment(timeline_for(sheet), kind, reason=reason[:200], by=by, now=now)
+def note(
+    sheet: Sheet,
+    kind: str,
+    *,
+    at: datetime | None = None,
+    reason: str = "",
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Record what happened at ``at`` (else now); the clocks and the list follow."""
+    timeline = record_moment(timeline_for(sheet), kind, at=at, reason=reason[:200], by=by, now=now)
     clock = governing_clock(timeline)
     copy_clock(sheet, clock)

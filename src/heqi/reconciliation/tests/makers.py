@@ -127,11 +127,11 @@ def closed_order(
             order,
             result="repaired",
             materials=[Material("球阀", used=1, returned=1, issued=2, price=price)],
-            fees=[
-                Fee("material", fee, waived=waived, clause="authority/4-waiver-1" if waived else "")
-            ],
+            fees=[Fee("material", fee)],
             by=cast.ma,
             now=NOW,
         )
+        if waived:
+            order.fees.update(waived=waived, clause="authority/4-waiver-1")
         close_order(order, reason="", by=cast.sun, now=NOW)
     return order

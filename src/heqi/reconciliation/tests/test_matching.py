@@ -20,6 +20,7 @@ from heqi.counter.models import Payment, SalesLine, Slip
 from heqi.counter.queries import totals_of
 from heqi.counter.tests.makers import clerk, make_card_customer, make_hall, make_sale, make_shift
 from heqi.ledger.loop import tick
+from heqi.ledger.states import IllegalMove
 from heqi.notices.models import Notice
 from heqi.reconciliation.actions import check_sheet
 from heqi.reconciliation.models import Sheet
@@ -231,3 +232,25 @@ def test_material_that_is_not_charged_is_found_and_a_waiver_is_not(
     sheet = Sheet.objects.get(order=cheap)
     assert found(sheet) == {("cost", "")}
     assert sheet.difference == CENT
+
+
+@pytest.mark.clause("data-entry/6.2")
+def test_a_till_that_is_never_closed_is_due_all_the_same_and_takes_no_more_money(
+    cast: Cast, django_capture_on_commit_callbacks: Capture
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        shift = make_shift(cast)
+        make_sale(cast, shift)
+    next_day = NOW + timedelta(days=1)
+    tick(now=next_day)
+    sheet = Sheet.objects.get(shift=shift)
+    due = NOW.replace(day=24, hour=17, minute=30)
+    assert (sheet.status, sheet.due_at) == ("open", due)
+    assert Notice.objects.filter(template="reconciliation.left_open").count() == 1
+    with pytest.raises(IllegalMove):
+        make_sale(cast, shift, now=next_day)
+    sheet = close(cast, django_capture_on_commit_callbacks, shift, now=next_day)
+    assert (sheet.status, sheet.due_at) == ("matched", due)
+    tick(now=next_day + timedelta(days=1))
+    assert Notice.objects.filter(template="reconciliation.breached").exists()
+    assert Notice.objects.filter(template="reconciliation.left_open").count() == 1

@@ -14,6 +14,7 @@ from heqi.counter.actions import (
     add_gas,
     add_item,
     ask_reversal,
+    bill_readings,
     close_shift,
     hand_over,
     issue_range,
@@ -29,6 +30,7 @@ from heqi.counter.states import Method
 from heqi.customers.models import Meter, Occupancy, OccupancyRole, Party
 from heqi.ledger.actors import SYSTEM, Actor
 from heqi.people.models import Staff
+from heqi.readings.models import Reading
 from heqi.reconciliation.actions import (
     approve_sheet,
     check_sheet,
@@ -43,7 +45,7 @@ from heqi.workorders.models import FeeLine
 
 HALLS = {"hall": ("江南路 18 号", 1), "hall2": ("东环路 66 号", 2)}
 DAYS, TILLS, SALES = 7, 2, 3
-CUSTOMERS, ORDERS = 60, 12
+CUSTOMERS, ORDERS, BILLS = 60, 12, 120
 VOLUMES = (20, 30, 50, 80, 100, 150)
 ITEMS = ("hose", "alarm", "shutoff_valve", "insurance", "insurance", "card_replacement")
 METHODS = ("cash", "qr", "qr", "qr", "card", "transfer")
@@ -72,6 +74,7 @@ class Halls:
         if not self.meters:
             return
         halls = {key: self._open(key) for key in HALLS}
+        self._bills()
         fees = self._fees()
         for back in range(DAYS, 0, -1):
             day = self.days[back - 1]
@@ -80,6 +83,14 @@ class Halls:
                     self._day(hall, key, till, back, day, fees)
         for key, hall in halls.items():
             self._today(hall, key)
+
+    def _bills(self) -> None:
+        """The last round of some customers becomes bills."""
+        rows = Reading.objects.filter(company=self.company.units["gas"], status="taken")
+        chosen = rows.exclude(meter__kind="ic_card").order_by("-read_on", "id")
+        ids = list(chosen.values_list("pk", flat=True)[:BILLS])
+        Reading.objects.filter(pk__in=ids).update(to_bill=True)
+        bill_readings(now=self.now, most=BILLS)
 
     def _meters(self) -> list[Meter]:
         rows = Meter.objects.filter(

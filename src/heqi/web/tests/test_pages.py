@@ -108,6 +108,13 @@ def test_an_unknown_address_is_a_sentence(sign_in: SignIn) -> None:
     assert Client().get("/nothing/").status_code == 404
 
 
+def test_the_address_of_a_form_opened_again_says_what_it_is_for(sign_in: SignIn) -> None:
+    answer = sign_in("he").get("/complaints/1/do/close/")
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "POST"
+    assert "此地址只接收表单" in answer.content.decode()
+
+
 def test_a_refusal_is_a_sentence_with_its_status(sign_in: SignIn) -> None:
     client = sign_in("lin")
     page = client.get("/ui/")

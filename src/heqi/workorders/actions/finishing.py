@@ -15,6 +15,7 @@ from heqi.policies.templatetags.policies import clause_label
 from heqi.workorders.actions.attending import settle_attendance, settle_card
 from heqi.workorders.actions.fieldwork import leave
 from heqi.workorders.actions.timing import copy_due, record, step
+from heqi.workorders.actions.waiving import waive
 from heqi.workorders.events import OrderFinished
 from heqi.workorders.facts import required_fields
 from heqi.workorders.guards import require_crew
@@ -69,8 +70,9 @@ def finish_order(
 
     ``attendance`` is what the closing sheet says of each post that had to come.
     Stops the clocks of handling and completion at the server's time. Raises ``ValidationError``
-    for an unknown result, material that does not balance, a waiver without a clause, a fee borne
-    by others without a ground, a sheet without what the policy requires (data-entry/2.3).
+    for an unknown result, material that does not balance, a waiver without a clause or that is not
+    in this person's authority, a fee borne by others without a ground, a sheet without what the
+    policy requires (data-entry/2.3).
     """
     require_crew(order, by)
     if result not in dict(result_choices()):
@@ -78,6 +80,7 @@ def finish_order(
     material_rows = [_material(order, row) for row in materials]
     fee_rows = [_fee(order, row) for row in fees]
     sheet = _sheet(order, details or {}, now=now)
+    waive(order, fee_rows, by=by, now=now)
 
     step(
         order,

@@ -45,7 +45,8 @@ class MaterialLine(models.Model):
 
 
 class FeeLine(models.Model):
-    """Money asked for, of whom; ``waived`` is the part not taken, with the clause that allows it.
+    """Money asked for, of whom; ``waived`` is the part not taken, with the clause that allows it
+    and the number of the use of authority that it is.
 
     What somebody else than the customer bears says by which clause (the company) or on which
     ground (the maker's warranty, a third party that is liable).
@@ -57,6 +58,7 @@ class FeeLine(models.Model):
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
     waived = models.DecimalField(_("waived"), max_digits=12, decimal_places=2, default=Decimal(0))
     clause = models.CharField(max_length=80, blank=True)
+    use_number = models.CharField(_("use of authority"), max_length=20, blank=True)
     payer = models.CharField(_("borne by"), max_length=12, default="customer")
     payer_clause = models.CharField(max_length=80, blank=True)
     payer_note = models.CharField(_("ground"), max_length=120, blank=True)

@@ -2,18 +2,25 @@
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from heqi.authority.actions import use_authority
+from heqi.authority.checking import Attempt
+from heqi.authority.models import Use
 from heqi.customers.models import Lookup
 from heqi.ledger.audit import history
 from heqi.service.tests.makers import make_vip
+from heqi.workorders.actions import Fee, finish_order
 from heqi.workorders.models import WorkOrder
+from heqi.workorders.proofs import order_subject
 from heqi.workorders.tests.makers import bring, make_order
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[str], Client]
@@ -133,11 +140,17 @@ def test_who_was_slower_sees_what_happened_meanwhile(
     assert "孙磊" in plain(late.content)
 
 
+@pytest.mark.clause("authority/4-waiver-1", "authority/5.1")
 def test_crews_walk_an_order_through_the_pages(
     cast: Cast, order: WorkOrder, sign_in: SignIn
 ) -> None:
     bring(order, "dispatched", cast, crew="zhou")
     zhou = sign_in("zhou")
+    # A technician of the crew holds the authority: the captain does not waive on his own.
+    attempt = Attempt(
+        "waiver_1", matter="VIP 维护", subject=order_subject(order), amount=Decimal(30)
+    )
+    use = use_authority(attempt, by=cast.ma, now=NOW)
     waived = {"result": "repaired", "fee_1": "material", "amount_1": "9", "waive_1": "on"}
     for name, values in (
         ("accept", {}),
@@ -160,12 +173,60 @@ def test_crews_walk_an_order_through_the_pages(
     assert order.status == "done"
     fee = order.fees.get()
     assert (fee.payable, fee.clause) == (0, "authority/4-waiver-1")
+    assert (fee.use_number, Use.objects.count()) == (use.number, 1)
     sun = sign_in("sun")
     url = f"/orders/{order.pk}/step/review/"
     assert sun.post(url, {"passed": "0", "note": ""}).status_code == 422
     assert sun.post(url, {"passed": "1"}).status_code == 302
     order.refresh_from_db()
     assert order.status == "closed"
+
+
+@pytest.mark.clause("authority/4-waiver-1", "authority/5.1")
+def test_nobody_waives_money_at_an_order_who_may_not_use_the_authority(
+    cast: Cast, order: WorkOrder, sign_in: SignIn
+) -> None:
+    bring(order, "working", cast, crew="zhou")
+    values = {"result": "repaired", "fee_1": "call_out", "amount_1": "30", "waive_1": "on"}
+    answer = sign_in("zhou").post(f"/orders/{order.pk}/step/finish/", values)
+    assert answer.status_code == 422
+    assert "先在本工单上使用授权" in plain(answer.content)
+    order.refresh_from_db()
+    assert (order.status, Use.objects.count(), order.fees.count()) == ("working", 0, 0)
+
+
+@pytest.mark.clause("authority/4-waiver-1", "authority/5.1")
+def test_what_is_waived_at_an_order_is_a_line_of_the_ledger_that_the_head_signs(
+    cast: Cast, order: WorkOrder, sign_in: SignIn
+) -> None:
+    bring(order, "working", cast, crew="ma", override_reason="队长外出")
+    values = {"result": "repaired", "fee_1": "call_out", "amount_1": "30", "waive_1": "on"}
+    answer = sign_in("ma").post(f"/orders/{order.pk}/step/finish/", values)
+    assert answer.status_code == 302, plain(answer.content)
+    fee = order.fees.get()
+    use = Use.objects.get(number=fee.use_number)
+    assert (use.item, use.amount, use.used_by, use.subject_id, use.status) == (
+        "waiver_1", 30, cast.staff["ma"], str(order.pk), "signing",
+    )  # fmt: skip
+    assert use.conditions.get().by_system
+    head = sign_in("han")
+    assert use.number in head.get("/authority/").content.decode()
+    assert use.number in head.get("/approvals/").content.decode()
+    assert use.number in head.get(f"/orders/{order.number}/").content.decode()
+
+
+@pytest.mark.clause("authority/4-waiver-1", "authority/5.1")
+def test_no_more_is_waived_at_an_order_than_the_authority_was_used_for(
+    cast: Cast, order: WorkOrder
+) -> None:
+    bring(order, "working", cast, crew="zhou")
+    attempt = Attempt(
+        "waiver_1", matter="VIP 维护", subject=order_subject(order), amount=Decimal(30)
+    )
+    use_authority(attempt, by=cast.ma, now=NOW)
+    fee = Fee("call_out", 50, waived=50, clause="authority/4-waiver-1")
+    with pytest.raises(ValidationError, match="超出本工单"):
+        finish_order(order, result="repaired", fees=[fee], by=cast.zhou, now=NOW)
 
 
 def test_a_demanded_reason_is_asked_for_on_the_page(

@@ -16,6 +16,7 @@ from heqi.governance.views.links import (
     not_improved,
     papers,
     source_of,
+    votes_lacking,
 )
 
 
@@ -60,7 +61,7 @@ KINDS = [
             Step("improve", pgettext_lazy("committee", "Have the department improve it"),
                  actions.improve_after, None, LEAD, ("decided",), when=not_improved),
         ],
-        related=("unit", "sitting"),
+        related=("unit", "sitting"), warning=votes_lacking,
     ),
     Kind(
         "sittings", pgettext_lazy("committee", "Sittings"), "inspection/8.2", models.Sitting,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from heqi.governance import forms as ours
@@ -30,7 +31,7 @@ class Kind:
     """A kind of record: ``company`` says that its new rows belong to the company.
 
     ``columns`` are heading, value and the field that sorts by it, if any; ``search`` are the fields
-    that the text filter looks into, ``day`` the column that is red in what is late.
+    that the text filter looks into; ``warning`` is a sentence above the record, empty without one.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Kind:
     related: tuple[str, ...] = ("unit",)
     company: bool = False
     search: tuple[str, ...] = ()
+    warning: Callable[[Any, datetime], str] = lambda row, now: ""
 
 
 def of_company(act: Act) -> Act:

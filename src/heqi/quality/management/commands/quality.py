@@ -11,7 +11,7 @@ from heqi.ledger.actors import SYSTEM
 from heqi.people.models import Unit, UnitKind
 from heqi.quality.actions import check_piece, start_stock_check
 from heqi.quality.models import Check, CheckKind
-from heqi.quality.sources import BY_TYPE
+from heqi.quality.sources import STOCK
 
 
 class Command(BaseCommand):
@@ -22,7 +22,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """``check``, with ``--kind`` for one kind of record and ``--company`` for one company."""
         parser.add_argument("what", choices=["check"])
-        parser.add_argument("--kind", choices=sorted(BY_TYPE), action="append")
+        parser.add_argument("--kind", choices=sorted(STOCK), action="append")
         parser.add_argument("--company", help="code of the company; default: all")
         parser.add_argument("--json", action="store_true")
 
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         runs = [
             self._checked(company, kind)
             for company in companies.order_by("path")
-            for kind in options["kind"] or sorted(BY_TYPE)
+            for kind in options["kind"] or sorted(STOCK)
         ]
         if options["json"]:
             self.stdout.write(json.dumps(runs, ensure_ascii=False))
@@ -47,7 +47,7 @@ class Command(BaseCommand):
     def _checked(self, company: Unit, kind: str) -> dict[str, Any]:
         now = timezone.now()
         try:
-            run = start_stock_check(company, BY_TYPE[kind], by=SYSTEM, now=now)
+            run = start_stock_check(company, STOCK[kind], by=SYSTEM, now=now)
         except ValidationError:  # one is open: go on with it
             run = Check.objects.select_related("company").get(
                 company=company, source=kind, kind=CheckKind.STOCK, finished_at__isnull=True
