@@ -63,7 +63,7 @@ class CallbackGivenUp:
 
 @event
 class OpinionEnded:
-    """An opinion came to its end: ``outcome`` is closed or handed."""
+    """An opinion came to its end: ``outcome`` is closed, handed or unasked."""
 
     opinion_id: int
     number: str

@@ -5,7 +5,9 @@ from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from heqi.clocks.facts import calendar_for
 from heqi.people.models import Unit
@@ -19,6 +21,7 @@ from heqi.rulebook.spans import Times, parse_limit
 PLAN = "callbacks.plan"
 ATTEMPTS = "callbacks.attempts"
 SCALE = "callbacks.scale"
+OPINION = "callbacks.opinion"
 RATING = "callbacks.rating"
 
 
@@ -65,25 +68,29 @@ def opened_by(scale: Decision) -> str:
     return str((scale.answer or {}).get("opens") or "")
 
 
-def class_of(
-    said: str, opens: str, *, sensitive: bool, which: str, company_id: int | None, now: datetime
-) -> str:
-    """The class of an opinion: what the customer named, unless his score opens a graver one.
+def is_rewarded(opinion: str, *, company_id: int | None, now: datetime) -> bool:
+    """Whether the policy takes an opinion of a class for praise, which nobody follows up."""
+    facts = {"opinion": opinion, "sensitive": False, "round": "first"}
+    answer = rule_on(OPINION, facts, on=timezone.localdate(now), company_id=company_id).answer
+    return "reward" in ((answer or {}).get("becomes") or [])
 
-    A class that becomes an order or a complaint is never the lesser; praise beside a score that
-    opens an opinion is none (callback/opinion).
+
+def heard_class(opinion: str, scale: Decision, *, company_id: int | None, now: datetime) -> str:
+    """The class of what a customer said: his own, else the one that his score opens; empty without.
+
+    Raises ``ValidationError`` at ``opinion`` for a class that the policy does not know, and for
+    praise beside a score that has to be followed up (callback/opinion).
     """
-    if not opens or not said:
-        return said or opens
-
-    def becomes(kind: str) -> set[str]:
-        facts = {"opinion": kind, "sensitive": sensitive, "round": which}
-        on = timezone.localdate(now)
-        answer = rule_on("callbacks.opinion", facts, on=on, company_id=company_id).answer or {}
-        return {*(answer.get("becomes") or []), *(answer.get("may_become") or [])}
-
-    own, scored = becomes(said), becomes(opens)
-    return opens if "reward" in own or (scored and not own) else said
+    opens = opened_by(scale)
+    if not opinion:
+        return opens
+    if opinion not in common_pack().question(OPINION).facts["opinion"].options:
+        raise ValidationError({"opinion": _("Choose the class of the opinion.")})
+    if opens and is_rewarded(opinion, company_id=company_id, now=now):
+        raise ValidationError(
+            {"opinion": _("With this score it is no praise: choose another class, or none.")}
+        )
+    return opinion
 
 
 def classes_of_scores() -> tuple[str, ...]:

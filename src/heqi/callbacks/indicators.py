@@ -66,18 +66,20 @@ def months_figures(company: Unit, month: date, *, now: datetime) -> list[Indicat
         satisfaction=Count("pk", filter=Q(result="satisfied")),
         scored=Count("pk", filter=Q(score__isnull=False)),
     )
-    said = Opinion.objects.filter(
-        company=company, recorded_at__gte=since, recorded_at__lt=until
-    ).aggregate(
-        total=Count("pk"),
-        closed=Count("pk", filter=Q(status__in=[OpinionStatus.CLOSED, OpinionStatus.HANDED])),
+    said = Opinion.objects.filter(company=company, recorded_at__gte=since, recorded_at__lt=until)
+    # What nobody asked the customer about in time is not closed: it was to be confirmed with him.
+    asked = said.filter(is_open=False).exclude(
+        status=OpinionStatus.UNASKED,
+        pk__in=CallbackTask.objects.filter(
+            company=company, follows__isnull=False, result=Result.EXPIRED
+        ).values("follows"),
     )
     counted = {
         "completion": (due["completion"], due["total"]),
         "timeliness": (due["timeliness"], due["total"]),
         "contact": (called["contact"], called["total"]),
         "satisfaction": (called["satisfaction"], called["scored"]),
-        "opinions_closed": (said["closed"], said["total"]),
+        "opinions_closed": (asked.count(), said.count()),
     }
     return list(_with_targets(counted, month, company_id=company.pk))
 

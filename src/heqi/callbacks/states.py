@@ -58,8 +58,9 @@ class OpinionStatus(models.TextChoices):
     CONTACTED = "contacted", _("Customer contacted")
     ANSWERED = "answered", _("Answered")
     SOLVED = "solved", _("To be confirmed")
-    CLOSED = "closed", _("Confirmed")
+    CLOSED = "closed", pgettext_lazy("opinion", "Confirmed")
     HANDED = "handed", _("Handed over")
+    UNASKED = "unasked", pgettext_lazy("opinion", "Ended unconfirmed")
 
 
 _PLANNED, _TRYING, _LINKED = Status.PLANNED.value, Status.TRYING.value, Status.LINKED.value
@@ -88,7 +89,9 @@ TONES = {
     Status.DROPPED.value: "",
 }
 
-_RECORDED, _ROUTED, _CONTACTED, _ANSWERED, _SOLVED, _CLOSED, _HANDED = OpinionStatus.values
+_RECORDED, _ROUTED, _CONTACTED, _ANSWERED, _SOLVED, _CLOSED, _HANDED, _UNASKED = (
+    OpinionStatus.values
+)
 _WITH = [_ROUTED, _CONTACTED, _ANSWERED]
 OPINION_FLOW = Flow(
     _RECORDED,
@@ -98,7 +101,7 @@ OPINION_FLOW = Flow(
         Move("answer", [_ROUTED, _CONTACTED], _ANSWERED),
         Move("solve", _WITH, _SOLVED),
         Move("confirm", [_SOLVED], _CLOSED),
-        Move("leave_unconfirmed", [_SOLVED], _CLOSED),
+        Move("leave_unconfirmed", [_SOLVED], _UNASKED),
         Move("settle", [_RECORDED], _CLOSED),
         Move("hand_over", [_RECORDED, *_WITH, _SOLVED], _HANDED),
     ],
@@ -111,6 +114,7 @@ OPINION_TONES = {
     _SOLVED: "info",
     _CLOSED: "ok",
     _HANDED: "hold",
+    _UNASKED: "hold",
 }
 
 

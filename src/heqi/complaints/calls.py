@@ -28,12 +28,12 @@ def work_of(row: Complaint) -> Work:
 
 
 def finished(company: Unit, since: datetime, until: datetime) -> Iterator[Work]:
-    """Complaints replied to in the span that nobody was called about yet."""
+    """Complaints replied to in the span that nobody was called about yet; of a group its cases."""
     rows = Complaint.objects.filter(
         Q(called_at__isnull=True) | Q(called_at__lt=F("finished_at")),
         company=company,
-        is_group=False,
         status=Status.REPLIED,
+        is_group=False,
         finished_at__gte=since,
         finished_at__lt=until,
     )

@@ -14,15 +14,15 @@ from heqi.callbacks.actions.solving import confirm_from
 from heqi.callbacks.events import CallbackDone, CallbackFaulted
 from heqi.callbacks.facts import (
     attempt_answer,
-    class_of,
     classes_of_scores,
+    heard_class,
     opened_by,
     scale_of,
     window_at,
 )
 from heqi.callbacks.models import CallbackTask
 from heqi.callbacks.queries import is_barred
-from heqi.callbacks.states import FLOW, Round, Status
+from heqi.callbacks.states import FLOW, Status
 from heqi.callbacks.works import source_of
 from heqi.clocks.actions import record_moment
 from heqi.clocks.queries import timeline_of
@@ -30,7 +30,6 @@ from heqi.ledger.actors import Actor
 from heqi.ledger.events import announce
 from heqi.ledger.states import move
 from heqi.people.access import Refused, require
-from heqi.policies.models import Decision
 from heqi.policies.packs import common_pack
 
 
@@ -123,23 +122,24 @@ def record_result(
 
     What a score leads to (satisfied, follow-up, opinion) is the policy's word. ``recording`` is
     the reference of the recording, ``talk_seconds`` the length of the call, ``off_hours`` why the
-    customer was called outside the policy's hours.
+    customer was called outside the policy's hours. Raises ``ValidationError`` at ``recording``
+    where he did not agree to being recorded.
     """
     require_caller(task, by)
     if score not in range(1, 6):
         raise ValidationError({"score": _("The overall score runs from 1 to 5.")})
-    classes = common_pack().question("callbacks.opinion").facts["opinion"].options
-    if opinion and opinion not in classes:
-        raise ValidationError({"opinion": _("Choose the class of the opinion.")})
-    off_hours = off_hours_reason(off_hours, company_id=task.company_id, now=now)
-    said = dict(answers or {})
-    if recording and said.get("consent") == "no":
+    if recording and (answers or {}).get("consent") == "no":
         raise ValidationError(
-            {"recording": _("The customer does not agree to a recording: keep none.")}
+            {
+                "recording": _(
+                    "The customer did not agree to being recorded: leave the reference empty."
+                )
+            }
         )
+    off_hours = off_hours_reason(off_hours, company_id=task.company_id, now=now)
     decision = scale_of(score, now=now, company_id=task.company_id)
     result = str((decision.answer or {})["result"])
-    named, opinion = opinion, opinion_class(task, opinion, decision, bool(sensitive), now)
+    opinion = heard_class(opinion, decision, now=now, company_id=task.company_id)
     # Who was sent a link was called already; that he rings back is nobody's delay.
     asked = task.status == Status.LINKED
     move(
@@ -149,12 +149,12 @@ def record_result(
         code="callbacks.record",
         by=by,
         now=now,
-        changes={"score": score, "result": result, "opinion": opinion, "named": named},
+        changes={"score": score, "result": result, "opinion": opinion},
         decision=decision.pk,
         is_open=False,
         done_at=now,
         caller_id=by.id if by.kind == "staff" else None,
-        answers=said,
+        answers=dict(answers or {}),
         score=score,
         result=result,
         opinion=opinion,
@@ -169,20 +169,6 @@ def record_result(
         fault_if_late(task, by=by, now=now)
     finish_answered(task, opens=opened_by(decision), sensitive=sensitive, by=by, now=now)
     return task
-
-
-def opinion_class(
-    task: CallbackTask, named: str, scale: Decision, sensitive: bool, now: datetime
-) -> str:
-    """The class of what the customer of a callback said, with the score he gave."""
-    return class_of(
-        named,
-        opened_by(scale),
-        sensitive=sensitive,
-        which=Round.SECOND if task.round == Round.SECOND else Round.FIRST,
-        company_id=task.company_id,
-        now=now,
-    )
 
 
 def finish_answered(

@@ -12,7 +12,7 @@ from heqi.callbacks.access import NATIONAL
 from heqi.callbacks.actions.opinions import open_opinion
 from heqi.callbacks.centre.results import Heard
 from heqi.callbacks.events import NationalResultHandedBack
-from heqi.callbacks.facts import opened_by, scale_of
+from heqi.callbacks.facts import is_rewarded, opened_by, scale_of
 from heqi.callbacks.models import CallbackTask, Draw, NationalFile, NationalResult
 from heqi.callbacks.states import (
     HAND_BACK_FLOW,
@@ -110,7 +110,11 @@ def _keep_call(company: Unit, heard: Heard, *, by: Actor, now: datetime) -> Call
     matter = matter_of(heard.subject)
     decision = scale_of(heard.score, now=now, company_id=company.pk)
     result = str((decision.answer or {})["result"])
-    opinion = heard.opinion or opened_by(decision)
+    opens = opened_by(decision)
+    opinion = heard.opinion or opens
+    # What they call praise is none beside a score that has to be followed up.
+    if opens and opinion != opens and is_rewarded(opinion, company_id=company.pk, now=now):
+        opinion = opens
     drawn = Draw.objects.filter(subject=heard.subject).first()
     task: CallbackTask = CallbackTask.objects.create(
         number=next_number(PREFIX, timezone.localdate(now)),

@@ -38,8 +38,9 @@ def open_opinion(
 ) -> Opinion:
     """Keep what a customer said as an opinion with the limits of the policy (callback/opinion).
 
-    A hazard becomes an emergency order at once; a complaint is handed to complaints, praise to the
-    rewards; the rest waits to be routed. Called within the transaction of the callback's result.
+    A hazard becomes an emergency order at once; a complaint is handed to complaints, praise of
+    whoever did the work to the rewards; the rest waits to be routed. Called within the transaction
+    of the callback's result.
     """
     if sensitive and sensitive not in {row.code for row in sensitive_subjects()}:
         raise ValidationError({"sensitive": _("Choose the sensitive subject from the list.")})
@@ -94,7 +95,7 @@ def open_opinion(
     )
     if "complaint" in becomes:
         hand_to_complaints(row, by=SYSTEM, now=now)
-    elif "reward" in becomes:
+    elif "reward" in becomes and task.worker_id:
         end_opinion(row, "settle", "callbacks.settle_opinion", by=by, now=now)
     return row
 

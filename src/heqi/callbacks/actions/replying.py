@@ -6,13 +6,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from heqi.callbacks.actions.calling import finish_answered, opinion_class
-from heqi.callbacks.facts import opened_by, scale_of
+from heqi.callbacks.actions.calling import finish_answered
+from heqi.callbacks.facts import heard_class, opened_by, scale_of
 from heqi.callbacks.models import CallbackTask
 from heqi.callbacks.states import FLOW
 from heqi.ledger.actors import Actor
 from heqi.ledger.states import move
-from heqi.policies.packs import common_pack
 
 
 def customer(task: CallbackTask) -> Actor:
@@ -36,14 +35,11 @@ def record_reply(
     """
     if score not in range(1, 6):
         raise ValidationError({"score": _("The overall score runs from 1 to 5.")})
-    classes = common_pack().question("callbacks.opinion").facts["opinion"].options
-    if opinion and opinion not in classes:
-        raise ValidationError({"opinion": _("Choose the class of the opinion.")})
     by = customer(task)
     decision = scale_of(score, now=now, company_id=task.company_id)
     result = str((decision.answer or {})["result"])
     text = text.strip()[:1000]
-    named, opinion = opinion, opinion_class(task, opinion, decision, False, now)
+    opinion = heard_class(opinion, decision, now=now, company_id=task.company_id)
     move(
         task,
         FLOW,
@@ -51,7 +47,7 @@ def record_reply(
         code="callbacks.reply",
         by=by,
         now=now,
-        changes={"score": score, "result": result, "opinion": opinion, "named": named},
+        changes={"score": score, "result": result, "opinion": opinion},
         decision=decision.pk,
         is_open=False,
         done_at=now,

@@ -129,10 +129,8 @@ def _judged(
     elif found.known is not None:
         verdict = RowVerdict.KNOWN
     elif found.heard is not None:
-        opinion = found.heard.opinion or opened_by(
-            scale_of(found.heard.score, now=now, company_id=company.pk)
-        )
-        if opinion not in ("", "praise"):
+        opens = opened_by(scale_of(found.heard.score, now=now, company_id=company.pk))
+        if opens or found.heard.opinion not in ("", "praise"):
             verdict = RowVerdict.OPINION
     findings = [{"field": name, "said": said} for name, said in found.findings]
     return Row(line, verdict.value, values, findings)

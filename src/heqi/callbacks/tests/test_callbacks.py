@@ -13,7 +13,7 @@ from heqi.callbacks.actions import (
     record_result,
 )
 from heqi.callbacks.indicators import months_figures, months_results
-from heqi.callbacks.models import CallbackTask, Draw, Opinion
+from heqi.callbacks.models import CallbackTask, Draw
 from heqi.callbacks.queries import may_call, script, task_counts, task_list
 from heqi.callbacks.states import Result
 from heqi.clocks.queries import clocks_of
@@ -264,41 +264,3 @@ def test_a_wrong_number_asks_for_the_customers_file_to_be_put_right(
         task.number,
     )
     assert asked.due_at is not None
-
-
-@pytest.mark.clause("callback/opinion")
-@pytest.mark.parametrize(
-    ("score", "named", "kind"),
-    [
-        (1, "praise", "dissatisfied"),
-        (2, "need", "dissatisfied"),
-        (1, "hazard", "hazard"),
-        (1, "complaint", "complaint"),
-        (3, "praise", "follow_up"),
-        (5, "praise", "praise"),
-    ],
-)
-def test_a_low_score_is_heard_whatever_class_is_named_beside_it(
-    cast: Cast, task: CallbackTask, score: int, named: str, kind: str
-) -> None:
-    words = {"opinion": named, "opinion_text": "原话", "off_hours": "约定"}
-    record_result(task, score=score, **words, by=cast.he, now=CLOSED)
-    assert Opinion.objects.get(task=task).kind == kind
-
-
-@pytest.mark.clause("callback/script")
-def test_who_does_not_agree_to_a_recording_is_not_recorded(cast: Cast, task: CallbackTask) -> None:
-    given = {"score": 5, "answers": {"consent": "no"}, "off_hours": "约定"}
-    with pytest.raises(ValidationError) as refused:
-        record_result(task, **given, recording="R-1", by=cast.he, now=CLOSED)
-    assert "recording" in refused.value.message_dict
-    record_result(task, **given, by=cast.he, now=CLOSED)
-
-
-@pytest.mark.clause("callback/timing")
-def test_the_clock_of_a_callback_that_nobody_made_has_stopped_late(
-    cast: Cast, task: CallbackTask
-) -> None:
-    assert task.expires_at is not None
-    assert expire_callbacks(now=task.expires_at) == 1
-    assert not any(clock.is_open() for clock in clocks_of(task))

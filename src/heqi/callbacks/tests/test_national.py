@@ -39,9 +39,9 @@ def upload(cast: Cast, text: str, name: str = "回访结果.csv") -> NationalFil
     )
 
 
-def taken(cast: Cast, task: CallbackTask, score: int = 1) -> NationalResult:
+def taken(cast: Cast, task: CallbackTask, score: int = 1, said: str = "") -> NationalResult:
     day = f"{NOW:%Y-%m-%d %H:%M}"
-    file = upload(cast, f"{HEAD}QG-1,{task.label},{day},{score},,师傅没戴鞋套\n")
+    file = upload(cast, f"{HEAD}QG-1,{task.label},{day},{score},{said},师傅没戴鞋套\n")
     actions.confirm_file(file, by=cast.he, now=AT)
     return NationalResult.objects.select_related("company", "task__opinion_row").get()
 
@@ -126,6 +126,14 @@ def test_who_hands_back_is_told_of_what_came_and_of_its_limit(
     actions.confirm_file(again, by=cast.he, now=AT)
     of_file = told.filter(template="callbacks.national_file")
     assert cast.staff["he"].pk not in set(of_file.values_list("recipient", flat=True))
+
+
+@pytest.mark.clause("callback/supervision-centre", "callback/opinion")
+def test_what_the_centre_calls_praise_is_none_beside_a_low_score(
+    cast: Cast, task: CallbackTask
+) -> None:
+    row = taken(cast, task, said="表扬")
+    assert (row.task.opinion_row.kind, row.status) == ("dissatisfied", "waiting")
 
 
 def test_a_satisfied_customer_needs_no_answer(cast: Cast, task: CallbackTask) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from heqi.callbacks import actions
+from heqi.callbacks.indicators import months_figures
 from heqi.callbacks.models import CallbackTask, Opinion
 from heqi.callbacks.tests.makers import answered, said, task_of
 from heqi.clocks.actions import watch_clocks
@@ -106,7 +107,13 @@ def test_a_second_callback_that_reaches_nobody_ends_the_opinion_with_why(
     row.refresh_from_db()
     second.refresh_from_db()
     assert (second.is_open, second.result) == (False, why)
-    assert (row.status, row.is_open) == ("closed", False)
+    # Confirmed it is not; and that nobody asked in time is no closing (callback/results).
+    assert (row.status, row.is_open) == ("unasked", False)
+    at = second.done_at + timedelta(days=1)
+    month = row.recorded_at.date().replace(day=1)
+    figures = {one.code: one for one in months_figures(row.company, month, now=at)}
+    closed = figures["opinions_closed"]
+    assert (closed.kept, closed.total) == (0 if why == "expired" else 1, 1)
     entry = Entry.objects.get(code="callbacks.leave_unconfirmed", subject_id=str(row.pk))
     assert entry.reason
     assert not any(clock.is_open() for clock in clocks_of(row))
@@ -202,6 +209,29 @@ def test_praise_is_nominated_and_needs_no_routing(cast: Cast, task: CallbackTask
     assert (row.status, row.is_open) == ("closed", False)
     event = Event.objects.get(name="callbacks.OpinionEnded")
     assert event.data["kind"] == "praise"
+
+
+@pytest.mark.clause("callback/opinion")
+def test_a_low_score_is_not_lost_behind_praise(cast: Cast, task: CallbackTask) -> None:
+    with pytest.raises(ValidationError) as refused:
+        answered(task, cast, score=1, opinion="praise", opinion_text="好")
+    assert "opinion" in refused.value.message_dict
+    assert not Opinion.objects.exists()
+    answered(task, cast, score=1, opinion_text="好")
+    assert Opinion.objects.get(task=task).kind == "dissatisfied"
+
+
+@pytest.mark.clause("callback/results")
+def test_praise_of_nobody_in_particular_is_routed_instead_of_nominated(
+    cast: Cast, task: CallbackTask
+) -> None:
+    CallbackTask.objects.filter(pk=task.pk).update(worker=None)
+    task.refresh_from_db()
+    row = said(task, cast, kind="praise", score=5)
+    assert (row.status, row.is_open) == ("recorded", True)
+    assert row.due_at is not None
+    actions.route_opinion(row, unit=cast.units["service"], by=cast.he, now=AT)
+    assert row.status == "routed"
 
 
 @pytest.mark.clause("callback/opinion")

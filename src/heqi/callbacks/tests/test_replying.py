@@ -77,6 +77,8 @@ def test_the_customer_names_the_class_of_his_opinion_himself(
     assert client.post(path, {"score": "5", "opinion": "praise"}).status_code == 422
     wrong = {"score": "5", "opinion": "dissatisfied", "text": "x"}
     assert client.post(path, wrong).status_code == 422
+    poor = {"score": "2", "opinion": "praise", "text": "x"}
+    assert client.post(path, poor).status_code == 422
     given = {"score": "5", "opinion": "praise", "text": "师傅很好"}
     assert client.post(path, given).status_code == 302
     assert Opinion.objects.get(task=task).kind == "praise"
@@ -111,6 +113,21 @@ def test_who_was_sent_a_link_and_rings_back_answers_by_telephone(
     Client().post(f"/callbacks/reply/{token_of(task)}/", {"score": "1"})
     task.refresh_from_db()
     assert task.score == 5
+
+
+@pytest.mark.clause("callback/script")
+def test_who_does_not_agree_to_be_recorded_is_not(
+    cast: Cast, task: CallbackTask, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    still_clock(monkeypatch).pass_by(hours=3)
+    client, path = sign_in("he"), f"/callbacks/{task.pk}/record/"
+    given = {"q_overall": "5", "q_consent": "no", "recording": "R-1", "off_hours": "客户约定"}
+    page = client.post(path, given)
+    assert page.status_code == 422
+    assert "客户不同意录音" in page.content.decode()
+    assert client.post(path, {**given, "recording": ""}).status_code == 302
+    task.refresh_from_db()
+    assert (task.status, task.recording) == ("done", "")
 
 
 @pytest.mark.clause("callback/timing")

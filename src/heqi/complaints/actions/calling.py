@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from heqi.callbacks.actions import (
@@ -37,8 +38,11 @@ from heqi.people.access import refuse, require
 def queue_call(complaint: Complaint, *, now: datetime) -> None:
     """A complaint that was replied to stands in the queue of callbacks; after each reply anew.
 
-    What expired there was no call: it is planned anew, with a limit of its own.
+    What expired there was no call: it is planned anew, with a limit of its own. Of a group every
+    household is called about its own case.
     """
+    if complaint.is_group:
+        return
     draw = take_up(SOURCE, work_of(complaint), complaint.company, now=now)
     if draw is None:
         return
@@ -78,7 +82,7 @@ def _require_caller(complaint: Complaint, by: Actor) -> None:
     if by.kind == "staff" and (by.id == complaint.handler_id or by.id in set(rounds)):
         raise refuse(_("Nobody calls back about a complaint that he handled."))
     if complaint.is_group:
-        raise IllegalMove(_("The households of a group are called one by one."))
+        raise IllegalMove(_("Every household of the group is called about its own case."))
     if complaint.status != "replied":
         raise IllegalMove(_("The callback comes after the reply."))
 
@@ -200,7 +204,11 @@ def wanted_attempts(*, company_id: int | None, now: datetime) -> int:
 
 
 def is_unreachable(complaint: Complaint, *, now: datetime) -> bool:
-    """Whether the attempts that the policy asks for were made in vain."""
+    """Whether the attempts that the policy asks for were made in vain; of a group, whether all of
+    its households have ended and nobody of them was reached."""
+    if complaint.is_group:
+        reached = Q(is_open=True) | Q(called_at__isnull=False)
+        return complaint.status == "replied" and not complaint.children.filter(reached).exists()
     return complaint.status == "replied" and complaint.call_attempts >= wanted_attempts(
         now=now, company_id=complaint.company_id
     )

@@ -1,9 +1,11 @@
 """How a complaint ends: closed with its elements, ended after offers, withdrawn, no complaint."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max, Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -46,7 +48,8 @@ def missing_elements(
     """What still stands in the way of closing, in words; empty where nothing does."""
     answer = look(CLOSING, {}, now=now, company_id=complaint.company_id)
     least = int(answer["satisfied_at_least"])
-    score = complaint.satisfaction or 0
+    called = _called(complaint)
+    score = called["satisfaction"] or 0
     checks = [
         (bool(result or complaint.result), _("the result")),
         (bool(complaint.handler_name), _("the handler")),
@@ -55,8 +58,8 @@ def missing_elements(
         (bool(complaint.responsibility), _("the responsibility")),
         (bool(corrective_action or complaint.corrective_action), _("the corrective action")),
         (
-            # Each household of a group is called, the group itself has no customer.
-            complaint.is_group or (complaint.called_at is not None and score >= least),
+            # Of a group every household is called, and ends as its own callback says.
+            called["called_at"] is not None and (complaint.is_group or score >= least),
             _("a callback with a score of {n} or more").format(n=least),
         ),
         (
@@ -87,10 +90,21 @@ def close_complaint(
         now=now,
         result=texts["result"],
         corrective_action=texts["corrective_action"],
+        **_called(complaint),
         is_open=False,
         closed_at=now,
     )
     _ended(complaint, texts["result"], ended=False, by=by, now=now)
+
+
+def _called(complaint: Complaint) -> dict[str, Any]:
+    """When the customer was called and what he gave; of a group the last call and the lowest score
+    of its households."""
+    if not complaint.is_group:
+        return {"called_at": complaint.called_at, "satisfaction": complaint.satisfaction}
+    rows = complaint.children.filter(called_at__isnull=False)
+    found: dict[str, Any] = rows.aggregate(called=Max("called_at"), least=Min("satisfaction"))
+    return {"called_at": found["called"], "satisfaction": found["least"]}
 
 
 @transaction.atomic

@@ -163,8 +163,8 @@ class Complaint(models.Model):
                     & ~Q(responsibility="")
                     & ~Q(handler_name="")
                     & Q(finished_at__isnull=False)
-                    # Of a group each household is called.
-                    & (Q(is_group=True) | Q(called_at__isnull=False, satisfaction__gte=1))
+                    & Q(called_at__isnull=False)
+                    & Q(satisfaction__gte=1)
                 ),
                 name="complaint_elements",
             ),

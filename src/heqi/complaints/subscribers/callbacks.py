@@ -27,8 +27,6 @@ from heqi.people.queries import actor_of
 def queue_callback(event: ComplaintReplied, *, now: datetime) -> None:
     """Whoever complained and was replied to is called, valid or not (callback/scope)."""
     complaint = Complaint.objects.select_related(*RELATED).get(pk=event.complaint_id)
-    if complaint.is_group:  # each household is called, the group has nobody to call
-        return
     if complaint.status == Status.REPLIED and not is_called(complaint):
         queue_call(complaint, now=now)
 

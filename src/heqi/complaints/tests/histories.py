@@ -129,7 +129,7 @@ class Histories:
                 self.cases.remove(pk)
 
     def _closed_with_its_elements(self, complaint: Complaint) -> None:
-        if complaint.status == Status.CLOSED and not complaint.is_group:
+        if complaint.status == Status.CLOSED:
             answer = (
                 rule_on("complaints.closing", {}, on=self.now.date(), company_id=None).answer or {}
             )

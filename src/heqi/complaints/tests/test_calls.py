@@ -16,6 +16,8 @@ from heqi.complaints.actions.calling import is_unreachable
 from heqi.complaints.forms.handling import AssignForm, CallForm
 from heqi.complaints.models import Complaint
 from heqi.complaints.tests.scenes import assigned, fresh, graded, investigated, judged, replied
+from heqi.customers.tests.makers import make_customer
+from heqi.ledger.states import IllegalMove
 from heqi.notices.models import Notice
 from heqi.people.access import Refused
 from heqi.policies.deciding import rule_on
@@ -172,6 +174,50 @@ def test_on_the_page_of_the_complaint_the_hours_for_calling_hold_as_well(
     actions.call_back(complaint, score=5, off_hours="客户约定", by=cast.lin, now=noon)
     task.refresh_from_db()
     assert (task.status, task.off_hours) == ("done", "客户约定")
+
+
+@pytest.mark.clause("complaint/process", "callback/scope")
+def test_of_a_group_every_household_is_called_and_then_the_group_is_closed(
+    cast: Cast, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        for n in range(3):
+            party, point = make_customer(
+                cast.units["gas"],
+                f"客户{n}",
+                account_no=f"0203-11{n}",
+                meter=f"41070{n}",
+                room=str(n + 1),
+                phones=(f"1380010220{n}",),
+            )
+            at = NOW + timedelta(minutes=n)
+            graded(cast, now=at, party=party, service_point=point, grade={"category": "supply"})
+    group = fresh(Complaint.objects.get(is_group=True))
+    at = LATER
+    if group.status == "received":
+        actions.grade_complaint(group, category="supply", by=cast.he, now=at)
+    with django_capture_on_commit_callbacks(execute=True):
+        judged(cast, investigated(cast, assigned(cast, group, now=at), now=at), now=at)
+        actions.offer_solution(group, text="已抢修通气", by=cast.han, now=at)
+        households = list(group.children.all())
+        for one in (group, *households):
+            actions.answer_solution(fresh(one), accepted=True, answer="同意", by=cast.han, now=at)
+        group = fresh(group)
+        actions.reply(group, text="已通气", by=cast.han, now=at)
+    # The group itself has no phone and nobody to call.
+    queue = {f"complaint:{one.pk}" for one in households}
+    assert set(CallbackTask.objects.values_list("subject", flat=True)) == queue
+    with pytest.raises(IllegalMove):
+        actions.call_back(group, score=5, off_hours="约定", by=cast.lin, now=at)
+    given = {"result": "已通气", "corrective_action": "更换调压器", "by": cast.he, "now": at}
+    for score, one in zip((5, 4, 5), households, strict=True):
+        with pytest.raises(ValidationError):
+            actions.close_complaint(fresh(group), **given)
+        actions.call_back(fresh(one), score=score, off_hours="约定", by=cast.lin, now=at)
+        actions.close_complaint(fresh(one), **given)
+    actions.close_complaint(fresh(group), **given)
+    group = fresh(group)
+    assert (group.status, group.satisfaction) == ("closed", 4)
 
 
 def test_who_takes_his_complaint_back_is_not_called(cast: Cast, complaint: Complaint) -> None:

@@ -5,25 +5,22 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from heqi.approvals.actions import approve
 from heqi.approvals.models import Approval
-from heqi.callbacks.models import CallbackTask
 from heqi.clocks.actions import watch_clocks
 from heqi.complaints import actions
 from heqi.complaints.actions.escalating import raise_after_extension
 from heqi.complaints.actions.extending import closing_due
 from heqi.complaints.models import Complaint
-from heqi.complaints.tests.scenes import assigned, fresh, graded, investigated, judged, taken
+from heqi.complaints.tests.scenes import assigned, fresh, graded, taken
 from heqi.customers.tests.makers import make_customer
 from heqi.evidence.actions import attach
 from heqi.evidence.models import Attachment
 from heqi.evidence.tests.files import png
-from heqi.ledger.states import IllegalMove
 from heqi.notices.models import Notice
 from heqi.outages.models import Outage
 from heqi.policies.deciding import rule_on
@@ -172,37 +169,3 @@ def test_the_accused_comes_to_it_by_no_programs_door_and_by_no_file(
         answer = lin.get(reverse(name, args=["NC-7"]))
         assert answer.status_code == 401
         assert case.number not in answer.content.decode()
-
-
-@pytest.mark.clause("complaint/process")
-def test_each_household_of_a_group_is_called_and_the_group_closes_after_them(
-    cast: Cast, django_capture_on_commit_callbacks: Any
-) -> None:
-    enough = pattern("compound")["households"]
-    for n in range(101, 101 + enough):
-        of_household(cast, n)
-    group = fresh(Complaint.objects.get(is_group=True))
-    for child in group.children.all():
-        actions.grade_complaint(fresh(child), category="service_quality", by=cast.he, now=NOW)
-    actions.grade_complaint(group, category="service_quality", by=cast.he, now=NOW)
-    investigated(cast, assigned(cast, group))
-    judged(cast, fresh(group), responsible_unit=cast.units["service"])
-    with django_capture_on_commit_callbacks(execute=True):
-        group = fresh(group)
-        actions.offer_solution(group, text="统一上门。", by=cast.han, now=NOW)
-        for one in (*group.children.all(), group):
-            actions.answer_solution(fresh(one), accepted=True, answer="同意", by=cast.han, now=NOW)
-        replied_to = fresh(group)
-        actions.reply(replied_to, text="已统一处理。", by=cast.han, now=NOW)
-    called = set(CallbackTask.objects.values_list("label", flat=True))
-    assert called == set(group.children.values_list("number", flat=True))
-    ended = {"result": "已解决", "corrective_action": "加强预约管理", "by": cast.he, "now": NOW}
-    with pytest.raises(ValidationError):
-        actions.close_complaint(fresh(group), **ended)
-    with pytest.raises(IllegalMove):
-        actions.call_back(fresh(group), score=5, by=cast.lin, now=NOW)
-    for child in group.children.all():
-        actions.call_back(fresh(child), score=5, by=cast.lin, now=NOW)
-        actions.close_complaint(fresh(child), **ended)
-    actions.close_complaint(fresh(group), **ended)
-    assert fresh(group).status == "closed"

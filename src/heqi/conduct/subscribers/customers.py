@@ -12,7 +12,6 @@ from heqi.conduct.actions.appealing import withdraw_ground
 from heqi.conduct.actions.raising import propose_case
 from heqi.conduct.queries import raised_by, staff_of
 from heqi.ledger.events import on
-from heqi.workorders.models import WorkOrder
 
 
 @on(ComplaintJudged)
@@ -60,19 +59,16 @@ def propose_for_complaints_in_year(event: ComplaintsOfEmployee, *, now: datetime
 
 @on(OpinionGiven)
 def propose_for_praise(event: OpinionGiven, *, now: datetime) -> None:
-    """A customer praised somebody in a callback (conduct/3.1.1(1))."""
+    """A customer praised in a callback whoever served him, whatever the work (conduct/3.1.1(1))."""
     if event.opinion != "praise":
         return
-    task = CallbackTask.objects.get(pk=event.task_id)
-    order = (
-        WorkOrder.objects.select_related("assignee__unit").filter(pk=event.order_id or 0).first()
-    )
-    if order is None or order.assignee is None:
+    task = CallbackTask.objects.select_related("worker__unit").get(pk=event.task_id)
+    if task.worker is None:
         return
     propose_case(
         "written_praise",
-        about=order.assignee,
-        title=f"客户回访表扬 {order.number}",
+        about=task.worker,
+        title=f"客户回访表扬 {task.label}",
         text=event.text or f"客户在回访 {task.number} 中表扬。",
         happened_on=timezone.localdate(task.done_at or now),
         source=task,

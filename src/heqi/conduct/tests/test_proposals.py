@@ -8,6 +8,7 @@ from heqi.approvals.actions import approve
 from heqi.approvals.models import Approval
 from heqi.authority.actions import confirm_misuse, raise_signal
 from heqi.authority.tests.scenes import use
+from heqi.callbacks.models import CallbackTask
 from heqi.callbacks.tests.makers import said, task_of
 from heqi.clocks.events import ClockBreached
 from heqi.complaints.events import ComplaintJudged, ComplaintsOfEmployee
@@ -190,10 +191,14 @@ def test_a_proposal_is_dropped_with_a_reason_and_not_taken_up_again(cast: Cast) 
 
 
 @pytest.mark.clause("callback/results", "conduct/3.1.1(1)")
+@pytest.mark.parametrize("of_an_order", [True, False])
 def test_praise_in_a_callback_proposes_a_reward_of_whoever_did_the_work(
-    cast: Cast, django_capture_on_commit_callbacks: object
+    cast: Cast, django_capture_on_commit_callbacks: object, of_an_order: bool
 ) -> None:
     task = task_of(cast, django_capture_on_commit_callbacks)
+    if not of_an_order:  # as of the hall, an enquiry, a reading or a safety check
+        CallbackTask.objects.filter(pk=task.pk).update(order=None)
+        task.refresh_from_db()
     Case.objects.all().delete()  # the scene itself is late with a promise
     said(task, cast, kind="praise", score=5)
     deliver_open(now=NOW + timedelta(hours=3))
