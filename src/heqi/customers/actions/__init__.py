@@ -11,6 +11,7 @@ from heqi.customers.actions.parties import (
     close_party,
     create_party,
     set_tier_mark,
+    split_phone,
 )
 from heqi.customers.actions.places import (
     change_compound,
@@ -24,6 +25,7 @@ from heqi.customers.actions.points import (
     change_supply,
     close_account,
     create_service_point,
+    roles_of_holder,
     transfer_account,
 )
 from heqi.customers.actions.steps import (
@@ -83,7 +85,9 @@ __all__ = [
     "register_mover",
     "remove_meter",
     "reopen_task",
+    "roles_of_holder",
     "set_tier_mark",
+    "split_phone",
     "transfer_account",
     "undo_merge",
 ]

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -30,6 +30,7 @@ from heqi.people.queries import company_of
 
 NUMBER_PREFIX = "KH"
 PHONE = re.compile(r"^\d{3,15}$")
+TYPED = re.compile(r"^([\d\s\-()+]+?)\s+([^\d\s\-()+].*)$")
 ID_KINDS: dict[str, str] = {
     PartyKind.PERSON: IdKind.IDENTITY_CARD,
     PartyKind.ORGANISATION: IdKind.CREDIT_CODE,
@@ -48,6 +49,11 @@ class PhoneDraft:
 
     number: str
     label: str = ""
+
+    @property
+    def text(self) -> str:
+        """As it is typed and shown: the number, then whose it is."""
+        return f"{self.number} {self.label}".strip()
 
 
 @transaction.atomic
@@ -96,7 +102,7 @@ def create_party(
         by=by,
         now=now,
         name=party.name,
-        phones=[draft.number for draft in drafts],
+        phones=[draft.text for draft in drafts],
     )
     return party
 
@@ -125,7 +131,10 @@ def change_contact(
     more: dict[str, tuple[Any, Any]] = {}
     if phones is not None:
         drafts = read_phones(phones)
-        before, after = _numbers(party), [draft.number for draft in drafts]
+        labels = dict(party.phones.values_list("number", "label"))
+        # A number that stays keeps its label where none is given.
+        drafts = [replace(one, label=one.label or labels.get(one.number, "")) for one in drafts]
+        before, after = _phones(party), [one.text for one in drafts]
         if before != after:
             party.phones.all().delete()
             _write_phones(party, drafts)
@@ -235,11 +244,18 @@ def close_party(party: Party, *, reason: str, by: Actor, now: datetime) -> None:
     )
 
 
+def split_phone(line: str) -> PhoneDraft:
+    """A line as it is typed, the number first and whose it is behind it: ``13800102207 儿子``."""
+    text = unicodedata.normalize("NFKC", line).strip()
+    cut = TYPED.match(text)
+    return PhoneDraft(*cut.groups()) if cut else PhoneDraft(text)
+
+
 def read_phones(phones: Iterable[PhoneDraft | str]) -> list[PhoneDraft]:
     """Digits only, each number once; a readable sentence for anything that is no phone."""
     found: dict[str, PhoneDraft] = {}
     for phone in phones:
-        draft = phone if isinstance(phone, PhoneDraft) else PhoneDraft(phone)
+        draft = phone if isinstance(phone, PhoneDraft) else split_phone(phone)
         number = re.sub(r"[\s\-()+]", "", unicodedata.normalize("NFKC", draft.number))
         if not number:
             continue
@@ -267,5 +283,6 @@ def _write_phones(party: Party, drafts: Sequence[PhoneDraft]) -> None:
     )
 
 
-def _numbers(party: Party) -> list[str]:
-    return list(party.phones.values_list("number", flat=True))
+def _phones(party: Party) -> list[str]:
+    rows = party.phones.values_list("number", "label")
+    return [PhoneDraft(number, label).text for number, label in rows]

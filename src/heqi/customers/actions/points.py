@@ -101,20 +101,34 @@ def assign_role(
 
 @transaction.atomic
 def transfer_account(
-    point: ServicePoint, *, to: Party, on: date, reason: str, by: Actor, now: datetime
+    point: ServicePoint,
+    *,
+    to: Party,
+    on: date,
+    reason: str,
+    roles: Sequence[str] = (),
+    by: Actor,
+    now: datetime,
 ) -> None:
-    """Hand an account over to another customer in all its roles (过户)."""
+    """Hand an account over to another customer (过户) in ``roles``; empty: those of its holder.
+
+    Others keep theirs: a landlord stays the owner when the tenant changes. The contracts of who
+    has no role left end on the day.
+    """
     require(by, CHANGE, point)
     _same_company(point, to)
     _open(point)
     holders = list(
         point.occupancies.filter(until__isnull=True).values_list("role", "party_id").order_by("id")
     )
-    roles = [role for role, _party in holders] or list(OccupancyRole.values)
-    if holders and all(party == to.pk for _role, party in holders):
+    if set(roles) - set(OccupancyRole.values):
+        raise ValidationError({"roles": _("This role does not exist.")})
+    roles = list(roles) or roles_of_holder(point) or list(OccupancyRole.values)
+    if all(dict(holders).get(role) == to.pk for role in roles):
         raise ValidationError({"to": _("The account is this customer's already.")})
     before = _end(point, roles, on)
     _occupy(point, to, roles, on)
+    _end_contracts(point, before, on=on, reason=reason, by=by, now=now)
     refresh(points=[point.pk], parties=[to.pk, *before])
     former = dict(holders)
     write_entry(
@@ -136,38 +150,91 @@ def transfer_account(
     )
 
 
+def holder_of(point: ServicePoint) -> Party | None:
+    """Who holds the account: the user, else the owner, else the payer."""
+    held = {
+        row.role: row.party
+        for row in point.occupancies.filter(until__isnull=True).select_related("party")
+    }
+    order = (OccupancyRole.USER, OccupancyRole.OWNER, OccupancyRole.PAYER)
+    return next((held[role] for role in order if role in held), None)
+
+
+def roles_of_holder(point: ServicePoint) -> list[str]:
+    """The roles that the holder of an account has."""
+    holder = holder_of(point)
+    rows = point.occupancies.filter(until__isnull=True, party=holder) if holder else None
+    return [] if rows is None else list(rows.order_by("id").values_list("role", flat=True))
+
+
+def _end_contracts(
+    point: ServicePoint,
+    parties: Sequence[int],
+    *,
+    on: date,
+    reason: str,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Contracts of those of the parties who have no role left at the service point."""
+    left = point.occupancies.filter(until__isnull=True).values("party")
+    rows = point.contracts.filter(state=ContractState.IN_FORCE, party__in=parties)
+    for contract in rows.exclude(party__in=left):
+        end_contract(contract, on=max(on, contract.since), reason=reason, by=by, now=now)
+
+
 @transaction.atomic
 def change_supply(
-    point: ServicePoint, *, step: str, reason: str = "", by: Actor, now: datetime
+    point: ServicePoint,
+    *,
+    step: str,
+    on: date | None = None,
+    reason: str = "",
+    by: Actor,
+    now: datetime,
 ) -> None:
-    """Take one step of the flow: gas_on, suspend, resume, seal, unseal, vacate, reoccupy."""
+    """Take one step of the flow: gas_on, suspend, resume, seal, unseal, vacate, reoccupy.
+
+    ``on`` is the day on which it happened, today where it is not given.
+    """
     require(by, CHANGE, point)
     if step == "close":
         raise ValidationError(_("An account is closed by its own action."))
-    _move(point, step, reason=reason, by=by, now=now)
+    _move(point, step, on=on or timezone.localdate(now), reason=reason, by=by, now=now)
 
 
 @transaction.atomic
-def close_account(point: ServicePoint, *, reason: str, by: Actor, now: datetime) -> None:
+def close_account(
+    point: ServicePoint, *, on: date | None = None, reason: str, by: Actor, now: datetime
+) -> None:
     """Close an account for good (销户); impossible while a meter hangs there.
 
-    Contracts in force end with it.
+    Contracts in force end with it. ``on`` is the day on which it happened, else today.
     """
     require(by, CHANGE, point)
     if point.state == PointState.CLOSED:
         raise IllegalMove(_("This step is not possible in the present state. Reload the page."))
     if point.meters.filter(state="in_use").exists():
         raise ValidationError(_("Remove the meter before closing the account."))
-    today = timezone.localdate(now)
-    _move(point, "close", reason=reason, by=by, now=now, closed_on=today)
+    day = on or timezone.localdate(now)
+    _move(point, "close", on=day, reason=reason, by=by, now=now, closed_on=day)
     for contract in point.contracts.filter(state=ContractState.IN_FORCE):
-        end_contract(contract, on=max(today, contract.since), reason=reason, by=by, now=now)
+        end_contract(contract, on=max(day, contract.since), reason=reason, by=by, now=now)
     announce(PointClosed(service_point_id=point.pk, company_id=point.company_id), now=now)
 
 
 def _move(
-    point: ServicePoint, step: str, *, reason: str, by: Actor, now: datetime, **values: Any
+    point: ServicePoint,
+    step: str,
+    *,
+    on: date,
+    reason: str,
+    by: Actor,
+    now: datetime,
+    **values: Any,
 ) -> None:
+    if point.state_since is not None and on < point.state_since:
+        raise ValidationError({"on": _("The day lies before that of the present state.")})
     before = point.state
     move(
         point,
@@ -178,16 +245,14 @@ def _move(
         now=now,
         field="state",
         reason=reason,
-        state_since=timezone.localdate(now),
+        state_since=on,
         state_reason=reason[:200],
         revision=point.revision + 1,
         changes={"revision": point.revision + 1},
         **values,
     )
     if step == "gas_on" and point.premises.gassed_on is None:
-        Premises.objects.filter(pk=point.premises_id, gassed_on__isnull=True).update(
-            gassed_on=timezone.localdate(now)
-        )
+        Premises.objects.filter(pk=point.premises_id, gassed_on__isnull=True).update(gassed_on=on)
     announce(
         SupplyChanged(
             service_point_id=point.pk, company_id=point.company_id, before=before, state=point.state

@@ -13,7 +13,12 @@ from django.utils.translation import gettext as _
 
 from heqi.customers.access import FORMALITIES, RENAME
 from heqi.customers.actions.parties import create_party
-from heqi.customers.actions.points import change_supply, close_account, transfer_account
+from heqi.customers.actions.points import (
+    change_supply,
+    close_account,
+    holder_of,
+    transfer_account,
+)
 from heqi.customers.actions.record import change_row, record_creation
 from heqi.customers.actions.supply import change_meter, remove_meter
 from heqi.customers.events import CustomerRenamed, StepCarriedOut
@@ -22,7 +27,6 @@ from heqi.customers.guards import keep_reading, obstacles
 from heqi.customers.models import (
     BusinessStep,
     Meter,
-    OccupancyRole,
     Party,
     ServicePoint,
     StepKind,
@@ -80,10 +84,10 @@ def carry_out_supply_step(
         raise ValidationError(_("This step does not exist."))
     decided = _check(point, kind, papers, by=by, now=now)
     before, meter = point.state, _meter_of(point)
-    change_supply(point, step=kind, reason=papers.reason, by=by, now=now)
+    change_supply(point, step=kind, on=papers.on, reason=papers.reason, by=by, now=now)
     return _keep(
         point, kind, papers, decided,
-        by=by, now=now, meter=meter, before=before, after=point.state, party=_holder_of(point),
+        by=by, now=now, meter=meter, before=before, after=point.state, party=holder_of(point),
     )  # fmt: skip
 
 
@@ -120,7 +124,7 @@ def carry_out_meter_change(
     return _keep(
         point, StepKind.METER_CHANGE, papers, decided,
         by=by, now=now, meter=meter, new_meter=new, new_reading=new_reading,
-        party=_holder_of(point),
+        party=holder_of(point),
     )  # fmt: skip
 
 
@@ -130,20 +134,24 @@ def carry_out_transfer(
     *,
     to: Party | None = None,
     newcomer: dict[str, Any] | None = None,
+    roles: Sequence[str] = (),
     papers: Papers,
     by: Actor,
     now: datetime,
 ) -> BusinessStep:
     """An account goes to another customer (过户), on file already or a ``newcomer`` (the values
-    of :func:`create_party`); both identities seen, debts settled, the meter read on the day."""
+    of :func:`create_party`); both identities seen, debts settled, the meter read on the day.
+
+    ``roles`` pass; empty: those of the holder.
+    """
     require(by, FORMALITIES, point)
     decided = _check(point, StepKind.TRANSFER, papers, by=by, now=now)
     if to is None:
         if not newcomer:
             raise ValidationError({"to": _("Say who takes over the account.")})
         to = create_party(unit=point.unit, by=by, now=now, **newcomer)
-    former = _holder_of(point)
-    transfer_account(point, to=to, on=papers.on, reason=papers.reason, by=by, now=now)
+    former = holder_of(point)
+    transfer_account(point, to=to, on=papers.on, reason=papers.reason, roles=roles, by=by, now=now)
     return _keep(
         point, StepKind.TRANSFER, papers, decided,
         by=by, now=now, meter=_meter_of(point), party=to, former_party=former,
@@ -157,7 +165,7 @@ def carry_out_closing(
     """An account ends for good (销户): the meter is read and removed, contracts end."""
     require(by, FORMALITIES, point)
     decided = _check(point, StepKind.CLOSE, papers, by=by, now=now)
-    holder, meter, before = _holder_of(point), _meter_of(point), point.state
+    holder, meter, before = holder_of(point), _meter_of(point), point.state
     for row in point.meters.filter(state=MeterState.IN_USE):
         remove_meter(
             row,
@@ -167,7 +175,7 @@ def carry_out_closing(
             by=by,
             now=now,
         )
-    close_account(point, reason=papers.reason, by=by, now=now)
+    close_account(point, on=papers.on, reason=papers.reason, by=by, now=now)
     return _keep(
         point, StepKind.CLOSE, papers, decided,
         by=by, now=now, meter=meter, party=holder, before=before, after=point.state,
@@ -335,13 +343,3 @@ def _keep(
 
 def _meter_of(point: ServicePoint) -> Meter | None:
     return point.meters.filter(state=MeterState.IN_USE).order_by("-installed_on", "-id").first()
-
-
-def _holder_of(point: ServicePoint) -> Party | None:
-    """Who holds the account: the user, else the owner, else the payer."""
-    held = {
-        row.role: row.party
-        for row in point.occupancies.filter(until__isnull=True).select_related("party")
-    }
-    order = (OccupancyRole.USER, OccupancyRole.OWNER, OccupancyRole.PAYER)
-    return next((held[role] for role in order if role in held), None)

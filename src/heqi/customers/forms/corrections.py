@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from heqi.customers.actions import split_phone
 from heqi.customers.models import CustomerKind, IdKind, Party, PartyKind
 from heqi.entry.findings import MISSING, Finding
 from heqi.entry.forms import StandardForm
@@ -78,7 +79,7 @@ class ContactForm(CorrectionForm):
         label=_("New phones"),
         required=False,
         max_length=200,
-        help_text=_("Replace all phones, one per line; leave empty to keep them."),
+        help_text=_("Replace all phones, one per line, whose it is behind it; empty keeps them."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
@@ -105,7 +106,9 @@ class ContactForm(CorrectionForm):
         return cleaned
 
     def _lines(self) -> list[str]:
-        return [line.strip() for line in (self.typed("phones") or "").splitlines() if line.strip()]
+        """The numbers; whose they are stands behind them."""
+        lines = (self.typed("phones") or "").splitlines()
+        return [split_phone(line).number for line in lines if line.strip()]
 
 
 class DetailsForm(CorrectionForm):

@@ -87,7 +87,7 @@ class PartyForm(StandardForm):
         label=_("Other phones"),
         required=False,
         max_length=200,
-        help_text=_("One per line."),
+        help_text=_("One per line, whose it is behind it: 13800102207 son."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     vulnerable = forms.BooleanField(label=_("Vulnerable customer"), required=False)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from heqi.customers.actions import Papers
 from heqi.customers.facts import Needs, document_words
 from heqi.customers.forms.supply import INLETS, day
-from heqi.customers.models import Meter, MeterKind, StepKind
+from heqi.customers.models import Meter, MeterKind, OccupancyRole, StepKind
 from heqi.entry.forms import StandardForm
 
 CAUSES: dict[str, list[tuple[str, Any]]] = {
@@ -150,6 +150,13 @@ class TakeoverForm(forms.Form):
         required=False,
         max_length=20,
         help_text=_("Leave empty to enter a new customer below."),
+    )
+    roles = forms.MultipleChoiceField(
+        label=_("Roles that pass"),
+        required=False,
+        choices=OccupancyRole.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Others keep theirs: a landlord stays the owner when the tenant changes."),
     )
 
 

@@ -266,3 +266,21 @@ def test_premises_take_area_and_street_from_their_compound(cast: Cast) -> None:
         actions.create_premises(
             unit=cast.units["other"], compound=village, room="1", by=cast.other, now=NOW
         )
+
+
+@pytest.mark.clause("data-entry/6.3")
+def test_a_phone_keeps_whose_it_is_and_a_label_alone_is_a_change(cast: Cast) -> None:
+    party = actions.create_party(
+        unit=cast.units["gas"], name="王志远", phones=["13800102207 本人", "13900001111"],
+        by=cast.qian, now=NOW,
+    )  # fmt: skip
+    given = {"by": cast.qian, "now": NOW}
+    actions.change_contact(party, phones=["13800102207", "13900001111 儿子"], **given)
+    phones = dict(party.phones.values_list("number", "label"))
+    assert phones == {"13800102207": "本人", "13900001111": "儿子"}
+    written = Entry.objects.filter(code="customers.change_contact").latest("id")
+    assert written.personal.values["phones"] == [
+        ["13800102207 本人", "13900001111"], ["13800102207 本人", "13900001111 儿子"],
+    ]  # fmt: skip
+    with pytest.raises(ValidationError):
+        actions.change_contact(party, phones=["1380010abc"], **given)

@@ -201,3 +201,69 @@ def test_a_name_changes_on_the_spot_in_conversion_only(cast: Cast) -> None:
     written = Entry.objects.filter(code="customers.rename").latest("id")
     assert written.personal.values["name"] == ["王志远", "王致远"]
     assert "ZH261123-00001" in written.reason
+
+
+@pytest.mark.clause("data-entry/6.3")
+def test_a_gas_on_entered_later_bears_the_day_on_which_it_happened(cast: Cast) -> None:
+    _party, point = make_customer(cast.units["gas"])
+    day = TODAY - timedelta(days=3)
+    carry_out = actions.carry_out_supply_step
+    carry_out(point, kind="gas_on", papers=papers("gas_on", on=day), by=cast.qian, now=NOW)
+    point.premises.refresh_from_db()
+    assert (point.state_since, point.premises.gassed_on) == (day, day)
+    with pytest.raises(ValidationError) as told:
+        carry_out(
+            point, kind="suspend", papers=papers("suspend", on=day - timedelta(days=1)),
+            by=cast.qian, now=NOW,
+        )  # fmt: skip
+    assert "on" in told.value.message_dict
+
+
+def test_an_account_closed_the_day_before_yesterday_ends_on_that_day(cast: Cast) -> None:
+    party, point = make_customer(cast.units["gas"])
+    Meter.objects.update(installed_on=TODAY - timedelta(days=900))
+    contract = actions.create_contract(
+        point=point, party=party, number="HT-1", since=date(2026, 1, 1), by=cast.qian, now=NOW
+    )
+    day = TODAY - timedelta(days=2)
+    actions.carry_out_closing(point, papers=papers("close", on=day), by=cast.qian, now=NOW)
+    contract.refresh_from_db()
+    assert (point.state_since, point.closed_on, contract.until) == (day, day, day)
+
+
+def test_a_landlord_stays_the_owner_when_the_tenant_changes(cast: Cast) -> None:
+    landlord, point = make_customer(cast.units["gas"])
+    tenant, _other = make_customer(
+        cast.units["gas"], "李娜", account_no="9000-1", meter="520011", room="201"
+    )
+    for role in ("user", "payer"):
+        actions.assign_role(point, party=tenant, role=role, since=TODAY, by=cast.qian, now=NOW)
+    owned, rented = (
+        actions.create_contract(
+            point=point, party=party, number=number, since=date(2026, 1, 1), by=cast.qian, now=NOW
+        )
+        for party, number in ((landlord, "HT-1"), (tenant, "HT-2"))
+    )
+    step = actions.carry_out_transfer(
+        point, newcomer={"name": "陈静"}, papers=papers("transfer"), by=cast.qian, now=NOW
+    )
+    held = point.occupancies.filter(until__isnull=True)
+    assert dict(held.values_list("role", "party__name")) == {
+        "owner": landlord.name, "user": "陈静", "payer": "陈静",
+    }  # fmt: skip
+    assert step.former_party == tenant
+    owned.refresh_from_db()
+    rented.refresh_from_db()
+    assert (owned.state, rented.state, rented.until) == ("in_force", "ended", TODAY)
+
+
+def test_the_clerk_chooses_which_roles_pass(cast: Cast) -> None:
+    seller, point = make_customer(cast.units["gas"])
+    actions.carry_out_transfer(
+        point, newcomer={"name": "陈静"}, roles=["owner"], papers=papers("transfer"),
+        by=cast.qian, now=NOW,
+    )  # fmt: skip
+    held = point.occupancies.filter(until__isnull=True)
+    assert dict(held.values_list("role", "party__name")) == {
+        "owner": "陈静", "user": seller.name, "payer": seller.name,
+    }  # fmt: skip

@@ -57,7 +57,7 @@ def carry_out(request: Request, pk: int, kind: str) -> HttpResponse:
         formality=kind,
         meter=meter,
     )
-    more = _more_forms(request, kind, meter, data)
+    more = _more_forms(request, point, kind, meter, data)
     if data is not None and all([form.is_valid(), *_valid(more)]):
         try:
             step = _do(request, point, kind, meter, form, more)
@@ -88,7 +88,9 @@ def carry_out(request: Request, pk: int, kind: str) -> HttpResponse:
 Forms = dict[str, forms.Form]
 
 
-def _more_forms(request: Request, kind: str, meter: Meter | None, data: Any) -> Forms:
+def _more_forms(
+    request: Request, point: ServicePoint, kind: str, meter: Meter | None, data: Any
+) -> Forms:
     """The new meter, or who takes over."""
     actor: dict[str, Any] = {"by": request.actor, "now": request.now}
     if kind == StepKind.METER_CHANGE and meter is not None:
@@ -102,7 +104,7 @@ def _more_forms(request: Request, kind: str, meter: Meter | None, data: Any) -> 
         return {"new_meter": NewMeterForm(data, initial=start, **actor)}
     if kind == StepKind.TRANSFER:
         return {
-            "takeover": TakeoverForm(data),
+            "takeover": TakeoverForm(data, initial={"roles": actions.roles_of_holder(point)}),
             "newcomer": PartyForm(data, prefix="new", **actor),
         }
     return {}
@@ -111,7 +113,9 @@ def _more_forms(request: Request, kind: str, meter: Meter | None, data: Any) -> 
 def _valid(more: Forms) -> list[bool]:
     """Whether the further forms hold; a newcomer only counts where nobody on file is named."""
     if "takeover" in more:
-        named = more["takeover"].is_valid() and more["takeover"].cleaned_data["customer"].strip()
+        if not more["takeover"].is_valid():
+            return [False]
+        named = more["takeover"].cleaned_data["customer"].strip()
         return [bool(named) or more["newcomer"].is_valid()]
     return [form.is_valid() for form in more.values()]
 
@@ -144,6 +148,7 @@ def _transfer(
     request: Request, point: ServicePoint, more: Forms, given: dict[str, Any]
 ) -> BusinessStep:
     number = more["takeover"].cleaned_data["customer"].strip()
+    given |= {"roles": more["takeover"].cleaned_data["roles"]}
     if number:
         try:
             party = party_numbered(request.actor, number)
