@@ -88,7 +88,8 @@ class StepForm(forms.Form):
     @property
     def facts(self) -> list[Any]:
         """The fields about the matter itself, in the order of the page."""
-        names = [n for n in ("on", "reading", "seal", "cause", "worker") if n in self.fields]
+        known = ("on", "reading", "seal", "cause", "worker")
+        names: list[str] = [name for name in known if name in self.fields]
         if "reading" in self.errors:
             names.insert(2, "confirmed")
         return [self[name] for name in names]
