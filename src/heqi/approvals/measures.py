@@ -32,7 +32,8 @@ def _timed(company: Unit, month: date) -> Iterator[tuple[int, int, str, str, boo
     for pk, unit, clause, mark, due, closed in rows.values_list(
         "pk", "unit", "due_clause", "due_mark", "due_at", "closed_at"
     ):
-        yield pk, unit, clause, mark, closed <= due
+        if closed is not None and due is not None:
+            yield pk, unit, clause, mark, closed <= due
 
 
 def count(company: Unit, month: date, *, now: datetime) -> Iterable[Figure]:

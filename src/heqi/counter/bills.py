@@ -1,11 +1,13 @@
 """What a customer owes and may pay at the counter. Higher apps bring their own bills.
 
 An app whose records ask for money calls :func:`register_bills` in its ``apps.py``; it learns of
-the payment by the event ``BillSettled``.
+the payment by the event ``BillSettled``. A lower app cannot: :mod:`heqi.counter.installations`
+brings its bills, and books the money with it in the sale's own transaction.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from django.utils.translation import ngettext
@@ -13,6 +15,7 @@ from django.utils.translation import ngettext
 from heqi.counter.models import Bill, SalesLine
 from heqi.customers.facts import Needs
 from heqi.customers.models import Party, ServicePoint
+from heqi.ledger.actors import Actor
 from heqi.people.models import Unit
 
 OWN = "bill"
@@ -31,14 +34,53 @@ class OpenBill:
     point: int | None = None
 
 
-# Bills of a customer, and the company's bill of a reference; both leave out what is paid.
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Money taken for a bill, or given back (negative): by ``slip``, for ``reason``."""
+
+    ref: str
+    amount: Decimal
+    method: str
+    slip: str
+    company_id: int
+    reason: str = ""
+
+
+# Bills of a customer; bills by a number that he names; the writing of the money.
 Find = Callable[[Party], Iterable[OpenBill]]
+Seek = Callable[[str, int], Iterable[OpenBill]]
+Book = Callable[[Receipt, Actor, datetime], None]
 _sources: dict[str, Find] = {}
+_seekers: list[Seek] = []
+_books: dict[str, Book] = {}
 
 
-def register_bills(kind: str, find: Find) -> None:
-    """Let bills of a kind be paid: ``find(party)`` gives those that are not given up."""
+def register_bills(
+    kind: str, find: Find, *, seek: Seek | None = None, book: Book | None = None
+) -> None:
+    """Let bills of a kind be paid: ``find(party)`` gives those that are not given up.
+
+    ``seek(number, company)`` finds them by a number, for those who are not on file; ``book``
+    writes the money down in the transaction of the sale and may refuse it.
+    """
     _sources[kind] = find
+    if seek is not None:
+        _seekers.append(seek)
+    if book is not None:
+        _books[kind] = book
+
+
+def book_bill(kind: str, receipt: Receipt, *, by: Actor, now: datetime) -> None:
+    """Write the money down where the bill comes from, if it wants that at once."""
+    if kind in _books:
+        _books[kind](receipt, by, now)
+
+
+def bills_of_number(number: str, company_id: int) -> list[OpenBill]:
+    """What can be paid by a number that somebody names, or by the reference of one bill."""
+    found = [bill for seek in _seekers for bill in seek(number, company_id)]
+    paid = settled({(bill.kind, bill.ref) for bill in found})
+    return [bill for bill in found if (bill.kind, bill.ref) not in paid]
 
 
 def open_bills(party: Party) -> list[OpenBill]:

@@ -18,6 +18,7 @@ from heqi.customers.models import Lookup, LookupSubject, Party
 from heqi.ledger.actors import Actor
 from heqi.lookups.access import REVIEW
 from heqi.lookups.facts import day_bounds
+from heqi.lookups.facts.merged import files_of
 from heqi.lookups.facts.rows import instant
 from heqi.lookups.models import Case, DayQuestion, DayTally, Flag, GlassOpening, Verdict
 from heqi.lookups.sentences import Words, rules
@@ -178,8 +179,10 @@ def sightings(
 
 
 def _ids(party: Party, before: int | None, limit: int) -> list[int]:
-    single = Lookup.objects.filter(party_id=party.pk)
-    several = LookupSubject.objects.filter(party_id=party.pk)
+    # The log keeps the file that was looked at: what was merged into this one is this customer.
+    files = files_of([party.pk])[party.pk]
+    single = Lookup.objects.filter(party_id__in=files)
+    several = LookupSubject.objects.filter(party_id__in=files)
     if before:
         single, several = single.filter(pk__lt=before), several.filter(lookup_id__lt=before)
     found = {

@@ -275,7 +275,6 @@ def _receive(
         actions.record_payment(
             project,
             amount=amount,
-            method="qr" if home else "transfer",
             receipt_no=f"SJ{at:%y%m}{receipt}",
             household=home,
             by=builders.clerk,

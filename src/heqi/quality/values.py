@@ -29,12 +29,23 @@ def party_values(row: Party) -> Values:
             "usage": row.customer_kind,
             "daily_m3": row.daily_m3,
         }
+    numbers = [phone.number for phone in phones]
+    mobiles = [one for one in numbers if is_mobile(one)]
+    others = [one for one in numbers if not is_mobile(one)]
     return {
         "name": row.name,
+        # What a number must look like depends on the document: a passport has no check digit.
+        "id_type": row.id_kind,
         "id_number": row.id_number,
-        "mobile": number,
+        "mobile": mobiles[0] if mobiles else "",
+        "phone": others[0] if others else "",
         "usage": row.customer_kind,
     }
+
+
+def is_mobile(number: str) -> bool:
+    """Whether a number is meant as a mobile one; whether it is right the standard says."""
+    return number.startswith("1") and "-" not in number
 
 
 def premises_values(row: Premises) -> Values:

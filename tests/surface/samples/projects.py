@@ -52,7 +52,6 @@ def make(cast: Cast, capture: Capture, n: int, rows: dict[str, Any]) -> dict[str
         payment = record_payment(
             project,
             amount=Decimal(9000),
-            method="qr",
             receipt_no=f"SJ-{n}",
             by=SYSTEM,
             now=NOW,

@@ -27,7 +27,7 @@ def line(request: Request, pk: int) -> HttpResponse:
     rows = Line.objects.filter(seen)
     row = get_object_or_404(rows.select_related("sheet__unit", "sheet__period", "staff"), pk=pk)
     person = None
-    if row.for_staff:
+    if row.for_staff and row.staff_id is not None:
         people = StaffSheet.objects.visible_to(request.actor)
         person = people.filter(period_id=row.sheet.period_id, staff_id=row.staff_id).first()
     page = {

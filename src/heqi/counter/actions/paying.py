@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from heqi.counter.actions.shifts import require_own, require_today
 from heqi.counter.actions.slips import take_number
 from heqi.counter.amounts import exact
-from heqi.counter.bills import OWN
+from heqi.counter.bills import OWN, Receipt, book_bill
 from heqi.counter.events import BillSettled, OrderPaid
 from heqi.counter.facts import tariff_of
 from heqi.counter.models import Bill, CardSale, Payment, SalesLine, SalesOrder
@@ -21,6 +21,9 @@ from heqi.ledger.actors import Actor
 from heqi.ledger.events import announce
 from heqi.ledger.states import move
 from heqi.people.access import Refused
+
+# Several methods for one order.
+MIXED = "mixed"
 
 
 @transaction.atomic
@@ -68,8 +71,10 @@ def pay_order(
         pay_key=key[:40],
     )
     book(order, parts, references or {}, now=now)
-    take_number(order.shift, slip, amount=order.total, order=order, text=slip_number, now=now)
-    _settle(order, lines, now)
+    paper = take_number(
+        order.shift, slip, amount=order.total, order=order, text=slip_number, now=now
+    )
+    _settle(order, lines, method=_method(parts), slip=paper.text, by=by, now=now)
     announce(
         OrderPaid(
             order_id=order.pk,
@@ -137,7 +142,19 @@ def book(
     )
 
 
-def _settle(order: SalesOrder, lines: list[SalesLine], now: datetime) -> None:
+def _method(parts: Mapping[str, Decimal]) -> str:
+    return next(iter(parts)) if len(parts) == 1 else MIXED
+
+
+def _settle(
+    order: SalesOrder,
+    lines: list[SalesLine],
+    *,
+    method: str,
+    slip: str,
+    by: Actor,
+    now: datetime,
+) -> None:
     """Mark what is paid now; whoever else paid the same bill first wins."""
     CardSale.objects.filter(order=order).update(sold_at=now)
     wanted = [line.pk for line in lines if line.kind in (LineKind.BILL, LineKind.REFUND)]
@@ -151,6 +168,8 @@ def _settle(order: SalesOrder, lines: list[SalesLine], now: datetime) -> None:
     for line in lines:
         if line.kind == LineKind.BILL:
             _still_owed(line)
+            receipt = Receipt(line.bill_ref, line.amount, method, slip, order.company_id)
+            book_bill(line.bill_kind, receipt, by=by, now=now)
             tell_settled(order, line, line.amount, now)
 
 

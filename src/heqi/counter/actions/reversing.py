@@ -13,6 +13,7 @@ from heqi.counter.actions.paying import book, tell_settled
 from heqi.counter.actions.selling import PREFIX
 from heqi.counter.actions.shifts import require_today
 from heqi.counter.actions.slips import take_number
+from heqi.counter.bills import Receipt, book_bill
 from heqi.counter.events import OrderReversed
 from heqi.counter.models import CardSale, Reversal, SalesLine, SalesOrder, Shift, Slip
 from heqi.counter.states import (
@@ -107,7 +108,7 @@ def confirm_reversal(reversal: Reversal, *, by: Actor, now: datetime) -> SalesOr
         now=now,
         reason=reversal.reason,
     )
-    mirror = _mirror(order, shift, reversal, now)
+    mirror = _mirror(order, shift, reversal, by, now)
     _slips(order, mirror, shift, reversal.reason, now)
     announce(
         OrderReversed(
@@ -164,7 +165,9 @@ def _till_of(staff_id: int | None, order: SalesOrder) -> Shift:
     return shift
 
 
-def _mirror(order: SalesOrder, shift: Shift, reversal: Reversal, now: datetime) -> SalesOrder:
+def _mirror(
+    order: SalesOrder, shift: Shift, reversal: Reversal, by: Actor, now: datetime
+) -> SalesOrder:
     """The order with every sign turned, in the till of the clerk who asked."""
     mirror: SalesOrder = SalesOrder.objects.create(
         number=next_number(PREFIX, timezone.localdate(now)),
@@ -223,6 +226,10 @@ def _mirror(order: SalesOrder, shift: Shift, reversal: Reversal, now: datetime) 
     book(mirror, {p.method: -p.amount for p in order.payments.all()}, {}, now=now)
     for line in lines:
         if line.kind == LineKind.BILL:
+            back = Receipt(
+                line.bill_ref, -line.amount, "", "", order.company_id, reason=reversal.reason
+            )
+            book_bill(line.bill_kind, back, by=by, now=now)
             tell_settled(mirror, line, -line.amount, now)
     return mirror
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from heqi.counter.actions.shifts import require_own, require_today
 from heqi.counter.amounts import exact
-from heqi.counter.bills import open_bills
+from heqi.counter.bills import bills_of_number, open_bills
 from heqi.counter.facts import item_of, tariff_of
 from heqi.counter.models import CardSale, SalesLine, SalesOrder, Shift
 from heqi.counter.names import GAS, PLAIN, REFUND, STEP, kept_name
@@ -201,9 +201,11 @@ def add_item(
 
 @transaction.atomic
 def add_bill(order: SalesOrder, *, kind: str, ref: str, by: Actor, now: datetime) -> SalesOrder:
-    """A bill of the customer, as a whole."""
-    party = _own(order, by)
-    found = next((b for b in open_bills(party) if (b.kind, b.ref) == (kind, ref)), None)
+    """A bill of the customer, as a whole; anybody may pay one that is known by its number."""
+    party = _own(order, by, customer=False)
+    bills = open_bills(party) if party is not None else []
+    bills += bills_of_number(ref, order.company_id)
+    found = next((b for b in bills if (b.kind, b.ref) == (kind, ref)), None)
     if found is None:
         raise ValidationError({"bill": _("This bill is paid already, or is not this customer's.")})
     return _add(

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from heqi.counter import actions
 from heqi.counter.access import CONFIRM, SELL, VIEW
-from heqi.counter.bills import open_bills
+from heqi.counter.bills import bills_of_number, open_bills
 from heqi.counter.facts import price_list, tariff_of
 from heqi.counter.forms import GasForm, ItemForm, PayForm, ReasonForm
 from heqi.counter.models import Reversal, SalesOrder
@@ -36,6 +36,7 @@ from heqi.policies.deciding import spoken_chinese
 
 PAPERS = ("80", "a5")
 NO_POINT = -1
+NUMBER = 80
 
 
 @require_GET
@@ -118,9 +119,11 @@ def _selling(request: Request, order: SalesOrder, bound: dict[str, Form]) -> dic
             items=price_list(on=day, company_id=order.company_id), auto_id="id_item_%s", **own
         ),
         "slips": sorted(next_slips(order.shift.operator_id).items()),
+        "number": request.GET.get("number", "").strip()[:NUMBER],
         "bills": [],
         "deposits": [],
     }
+    context["numbered"] = bills_of_number(context["number"], order.company_id)
     if party is None:
         return context
     context |= {"bills": open_bills(party), "deposits": refundable(party)}

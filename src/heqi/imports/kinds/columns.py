@@ -22,6 +22,14 @@ PARTY = one_of({
     "企业": "organisation", "机构": "organisation", "organisation": "organisation",
     "organization": "organisation", "company": "organisation",
 })  # fmt: skip
+ID_KIND = one_of({
+    "身份证": "identity_card", "居民身份证": "identity_card", "二代身份证": "identity_card",
+    "护照": "passport", "港澳台居民通行证": "travel_permit", "港澳通行证": "travel_permit",
+    "台胞证": "travel_permit", "回乡证": "travel_permit", "通行证": "travel_permit",
+    "外国人永久居留身份证": "residence_permit", "永久居留证": "residence_permit",
+    "identitycard": "identity_card", "idcard": "identity_card", "passport": "passport",
+    "travelpermit": "travel_permit", "residencepermit": "residence_permit",
+})  # fmt: skip
 METER = one_of({
     "机械表": "mechanical", "普表": "mechanical", "膜式表": "mechanical", "皮膜表": "mechanical",
     "基表": "mechanical", "ic卡表": "ic_card", "卡表": "ic_card", "ic卡": "ic_card",
@@ -77,6 +85,7 @@ FIELDS: dict[str, Field] = {
         _field("name", _("Name"), "customer", 120, of="person.name"),
         _field("kind", _("Kind of party"), "customer", 20, PARTY),
         _field("usage", _("Kind of customer"), "customer", 20, USAGE, of="service_point.usage"),
+        _field("id_kind", _("Kind of document"), "customer", 20, ID_KIND, of="person.id_type"),
         _field(
             "id_number",
             _("Identity or licence number"),

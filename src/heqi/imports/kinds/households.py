@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from heqi.customers.actions.bulk import ApplianceDraft, Household, MeterDraft
+from heqi.customers.models.parties import IdKind
 from heqi.imports.life import Life
 
 
@@ -49,7 +50,7 @@ def household(values: Mapping[str, str], *, shares: bool, life: Life) -> Househo
         )  # fmt: skip
     return Household(
         get("name", ""), "organisation" if organisation else "person", usage,
-        get("contact_name", ""), _id_kind(id_number, organisation), id_number,
+        get("contact_name", ""), _id_kind(get("id_kind", ""), id_number, organisation), id_number,
         get("vulnerable") == "yes", get("vulnerable_note", ""), get("daily_m3"), phones_of(values),
         get("city", ""), get("district", ""), get("street", ""), get("compound", ""),
         get("building", ""), get("unit_no", ""), get("floor", ""), get("room", ""),
@@ -65,12 +66,15 @@ def phones_of(values: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(number.replace("-", "") for number in found if number))
 
 
-def _id_kind(number: str, organisation: bool) -> str:
+def _id_kind(said: str, number: str, organisation: bool) -> str:
+    """The kind of document: as the file says, else an identity card where it looks like one."""
     if not number:
         return ""
     if organisation:
         return "credit_code"
-    return "id_card" if len(number) == 18 else "other"
+    if said in IdKind.values:
+        return said
+    return "identity_card" if len(number) == 18 else ""
 
 
 def _said(word: str | None) -> bool | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from heqi.customers.business import doubtful_vouchers, links_with
 from heqi.lookups.facts import epoch
+from heqi.lookups.facts.merged import winners_of
 from heqi.lookups.facts.rows import instant, looks_in
 from heqi.lookups.models import Verdict, VerdictKind
 from heqi.lookups.rules import Limits, Look
@@ -13,6 +14,7 @@ from heqi.lookups.rules.verdicts import judge
 from heqi.people.models import Unit
 
 CHUNK = 500
+NOBODY = 0
 # How the context of a look is called while it may still come to nothing, and once it did.
 OPEN, VOID = "open", "void"
 
@@ -21,17 +23,24 @@ def judged(looks: Iterable[Look], limits: Limits, *, now: datetime) -> list[Look
     """The looks with their verdicts as business stands now; nothing is written."""
     rows = _without_void(looks, limits, now=now)
     asked = [row for row in rows if row.action in SEEN and row.subject and row.source != "auto"]
-    links = {}
+    links, merged = {}, {}
     if asked:
         slack = limits.settle_seconds
+        # Business of a file that was merged is found with the file it was merged into.
         subjects = {row.subject for row in asked}
+        merged = winners_of(subjects)
+        subjects |= set(merged.values())
         first, last = min(row.at for row in asked), max(row.at for row in asked)
         links = links_with(subjects, first - slack, last + slack)
     at = epoch(now)
     found = []
     for row in rows:
         if row.action in SEEN and row.subject and row.link != OPEN:
-            verdict = judge(row, links.get(row.subject, ()), limits, now=at)
+            own = [
+                *links.get(row.subject, ()),
+                *links.get(merged.get(row.subject, NOBODY), ()),
+            ]
+            verdict = judge(row, own, limits, now=at)
             row = row._replace(verdict=verdict.verdict, link=f"{verdict.kind}:{verdict.id}")
         found.append(row)
     return found

@@ -19,7 +19,14 @@ from heqi.projects.actions.households import (
 )
 from heqi.projects.actions.master import create_master_data
 from heqi.projects.actions.opening import name_manager, open_project, plan_stage
-from heqi.projects.actions.payments import outstanding, record_payment, reverse_payment
+from heqi.projects.actions.payments import (
+    Taken,
+    outstanding,
+    receive_at_till,
+    record_payment,
+    return_at_till,
+    reverse_payment,
+)
 from heqi.projects.actions.stages import (
     confirm_conditions,
     fail_acceptance,
@@ -32,6 +39,7 @@ from heqi.projects.actions.stages import (
 __all__ = [
     "Home",
     "Part",
+    "Taken",
     "add_households",
     "cancel_project",
     "clear_obstruction",
@@ -53,8 +61,10 @@ __all__ = [
     "outstanding",
     "pass_acceptance",
     "plan_stage",
+    "receive_at_till",
     "record_payment",
     "resume_project",
+    "return_at_till",
     "reverse_payment",
     "sign_contract",
     "turn_on",

@@ -58,3 +58,12 @@ def _settle_households(project: Project, now: datetime) -> None:
     Household.objects.filter(pk__in=list(paid.values_list("pk", flat=True))).update(paid_at=now)
     unpaid = homes.filter(got__lt=F("fee"), paid_at__isnull=False)
     Household.objects.filter(pk__in=list(unpaid.values_list("pk", flat=True))).update(paid_at=None)
+
+
+def cover(owed: list[Decimal], total: Decimal) -> list[Decimal]:
+    """What of a total falls to each sum owed, the first one first."""
+    got, left = [], total
+    for amount in owed:
+        got.append(min(left, amount))
+        left -= got[-1]
+    return got

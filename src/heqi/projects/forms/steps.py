@@ -18,7 +18,7 @@ from heqi.policies.packs import common_pack
 from heqi.projects.access import PLAN
 from heqi.projects.actions import Part
 from heqi.projects.facts import SUSPENSION
-from heqi.projects.models import Method, PaidBy, Project
+from heqi.projects.models import PaidBy, Project
 from heqi.projects.states import STAGES, Status
 
 PARTS = 4
@@ -163,11 +163,14 @@ class ExtendForm(StepForm):
 
 
 class PaymentForm(StepForm):
-    """A receipt."""
+    """A bank transfer; other money is taken at a till, by the number of the contract."""
 
     amount = forms.DecimalField(label=_("Amount (yuan)"), min_value=Decimal("0.01"), **LARGEST)
-    method = forms.ChoiceField(label=_("Paid by"), choices=Method.choices)
-    receipt_no = forms.CharField(label=_("Receipt number"), max_length=40)
+    receipt_no = forms.CharField(
+        label=_("Receipt number"),
+        max_length=40,
+        help_text=_("Cash, cards and QR codes are taken at the till, by the contract's number."),
+    )
     payer = forms.CharField(label=_("Payer"), max_length=120, required=False)
 
 

@@ -17,10 +17,14 @@ class Method(models.TextChoices):
     CARD = "card", pgettext_lazy("payment", "Bank card")
     QR = "qr", pgettext_lazy("payment", "QR code")
     TRANSFER = "transfer", pgettext_lazy("payment", "Bank transfer")
+    MIXED = "mixed", pgettext_lazy("payment", "Several ways")
 
 
 class Payment(models.Model):
-    """A receipt, or with a negative amount the reversal of one."""
+    """A receipt, or with a negative amount the reversal of one.
+
+    ``bill_ref`` names what was paid where the money was taken at a till; "" is a bank transfer.
+    """
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="payments")
     company = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
@@ -30,6 +34,7 @@ class Payment(models.Model):
         pgettext_lazy("installation", "paid by"), max_length=10, choices=Method
     )
     receipt_no = models.CharField(_("receipt number"), max_length=40)
+    bill_ref = models.CharField(_("bill"), max_length=60, blank=True)
     payer = models.CharField(_("payer"), max_length=120, blank=True)
     received_at = models.DateTimeField(_("received"))
     reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
@@ -46,6 +51,11 @@ class Payment(models.Model):
                 fields=["company", "receipt_no"],
                 condition=Q(reverses__isnull=True),
                 name="project_receipt_once",
+            ),
+            models.UniqueConstraint(
+                fields=["company", "bill_ref"],
+                condition=Q(reverses__isnull=True) & ~Q(bill_ref=""),
+                name="project_bill_once",
             ),
             models.CheckConstraint(
                 condition=Q(reverses__isnull=True, amount__gt=0)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from heqi.clocks.models import Clock
 from heqi.clocks.queries import clocks_of
 from heqi.ledger.actors import Actor
-from heqi.projects.actions.settling import received
+from heqi.projects.actions.settling import cover, received
 from heqi.projects.models import Contract, Instalment, Project, Stage
 from heqi.projects.models.projects import ProjectQuerySet
 
@@ -149,12 +149,3 @@ def money_of(project: Project, contract: Contract | None, *, on: date) -> Money:
         for part, got in zip(agreed, cover([row.amount for row in agreed], total), strict=True)
     ]
     return Money(contract.amount, total, parts)
-
-
-def cover(owed: list[Decimal], total: Decimal) -> list[Decimal]:
-    """What of a total falls to each sum owed, the first one first."""
-    got, left = [], total
-    for amount in owed:
-        got.append(min(left, amount))
-        left -= got[-1]
-    return got

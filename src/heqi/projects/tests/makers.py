@@ -161,7 +161,6 @@ def bring(
         "construction": lambda: record_payment(
             project,
             amount=amount,
-            method="transfer",
             receipt_no=f"SJ-{project.number}",
             by=qian,
             now=now,

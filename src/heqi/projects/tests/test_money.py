@@ -19,6 +19,7 @@ from heqi.projects.actions import (
     reverse_payment,
     sign_contract,
 )
+from heqi.projects.actions.settling import cover
 from heqi.projects.models import Payment
 from heqi.projects.queries import (
     clocks_of_project,
@@ -28,7 +29,6 @@ from heqi.projects.queries import (
     paid,
     paid_as_agreed,
 )
-from heqi.projects.queries.project import cover
 from heqi.projects.tests.makers import HALF, TODAY, Works, bring, make_project
 from tests.cast import NOW
 
@@ -39,7 +39,6 @@ def pay(project, works, amount, receipt="SJ-1", **values):  # type: ignore[no-un
     return record_payment(
         project,
         amount=Decimal(amount),
-        method="qr",
         receipt_no=receipt,
         by=works.cast.qian,
         now=NOW,
@@ -87,9 +86,7 @@ def test_no_money_without_a_contract(works: Works) -> None:
     with pytest.raises(IllegalMove):
         pay(project, works, "5")
     with pytest.raises(Refused):
-        record_payment(
-            project, amount=Decimal(5), method="qr", receipt_no="1", by=works.lu, now=NOW
-        )
+        record_payment(project, amount=Decimal(5), receipt_no="1", by=works.lu, now=NOW)
 
 
 def test_a_second_person_reverses_a_receipt_and_the_debt_is_back(works: Works) -> None:

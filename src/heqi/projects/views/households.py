@@ -178,7 +178,6 @@ def _pay(request: Request, project: Project, rows: list[Household], **_v: Any) -
     actions.record_payment(
         project,
         amount=actions.outstanding(project, contract, household),
-        method=request.POST.get("method", ""),
         receipt_no=request.POST.get("receipt_no", "")[:40],
         household=household,
         by=request.actor,

@@ -4,11 +4,14 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heqi.clocks.actions import record_moment
 from heqi.clocks.queries import timeline_of
 from heqi.complaints.models import Complaint
+from heqi.entry.findings import REFUSE, Finding
+from heqi.entry.standards import standard
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
@@ -18,6 +21,7 @@ from heqi.quality.access import CHECK
 from heqi.quality.actions.recording import STAFF, give_back
 from heqi.quality.events import ErrorCorrected
 from heqi.quality.models import EntryError
+from heqi.quality.sources import BY_TYPE
 from heqi.quality.states import ERROR_FLOW
 
 
@@ -35,6 +39,10 @@ def correct_error(error: EntryError, *, outcome: str, by: Actor, now: datetime) 
         require(by, CHECK, error)
     if not outcome.strip():
         raise ValidationError({"outcome": _("Say what was done.")})
+    if (finding := _still_found(error, now=now)) is not None:
+        raise ValidationError(
+            _("The record has not been put right: {finding}").format(finding=finding.message)
+        )
     move(
         error,
         ERROR_FLOW,
@@ -113,6 +121,24 @@ def blame_complaint(error: EntryError, *, complaint: str, by: Actor, now: dateti
         changes={"complaint": [error.complaint, case.number]},
     )
     error.complaint = case.number
+
+
+def _still_found(error: EntryError, *, now: datetime) -> Finding | None:
+    """What the standard of today still refuses in the field, as the record stands."""
+    source = BY_TYPE.get(error.subject_type)
+    row = source.row(error.subject_id) if source and error.field else None
+    if source is None or row is None:
+        return None
+    on = timezone.localdate(now)
+    fitting = standard(source.kind(row), on=on, company_id=error.company_id)
+    return next(
+        (
+            one
+            for one in fitting.check(source.values(row))
+            if (one.field, one.error) == (error.field, error.error) and one.outcome == REFUSE
+        ),
+        None,
+    )
 
 
 def _stop(error: EntryError, moment: str, *, by: Actor, now: datetime) -> None:

@@ -7,6 +7,7 @@ is one pass over each table.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection
 
@@ -44,7 +45,7 @@ def into_empty_tables(tables: list[Table], count: int) -> Iterator[None]:
     with connection.cursor() as cursor:
         # Checks that wait for the end of the transaction would hold the tables.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        given = {"tables": [table.name for table in tables], "read": READ}
+        given: dict[str, Any] = {"tables": [table.name for table in tables], "read": READ}
         cursor.execute(KEYS, given)
         keys = cursor.fetchall()
         cursor.execute(INDICES, given)
