@@ -46,6 +46,7 @@ def grid_book(period: Period, sheets: Iterable[Sheet], *, by: Actor, now: dateti
         _("Month"), _("Department"), *(item_words(item.code) for item in known),
         pgettext("appraisal", "Score"), _("Grade"), pgettext("appraisal", "Factor"),
         pgettext("appraisal", "Self-score"), pgettext("appraisal", "C by decision"),
+        pgettext("appraisal", "Grades put right"),
     ]  # fmt: skip
     lines: list[list[Cell]] = []
     for sheet in sheets:
@@ -57,6 +58,10 @@ def grid_book(period: Period, sheets: Iterable[Sheet], *, by: Actor, now: dateti
                 *(float(v.get("score") or v.get("points") or 0) for v in values),
                 float(sheet.score), sheet.grade, float(sheet.factor or 0),
                 None if sheet.self_score is None else float(sheet.self_score), sheet.forced_by,
+                "；".join(
+                    f"{one['month']} {one['grade'][0]}→{one['grade'][1]} ({one['number']})"
+                    for one in sheet.regraded
+                ),
             ]
         )  # fmt: skip
     return workbook(pgettext("a sheet", "Monthly appraisal"), heads, lines, by=by, now=now)

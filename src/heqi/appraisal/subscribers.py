@@ -5,10 +5,12 @@ from datetime import datetime
 from django.utils import timezone
 
 from heqi.appraisal.access import REVIEW
+from heqi.appraisal.actions.reckoning import grade_anew
 from heqi.appraisal.actions.timing import tell_department
 from heqi.appraisal.models import Period
 from heqi.appraisal.states import Status
 from heqi.clocks.events import ClockBreached, ClockNearing
+from heqi.conduct.events import CaseDecided, CaseReversed
 from heqi.ledger.actors import SYSTEM
 from heqi.ledger.events import on
 from heqi.notices.actions import notify_holders
@@ -27,6 +29,21 @@ def warn_of_month(event: ClockNearing, *, now: datetime) -> None:
 def report_late_month(event: ClockBreached, *, now: datetime) -> None:
     """A day of the calendar has passed."""
     _tell(event, "appraisal.late", "b", now=now)
+
+
+@on(CaseDecided, CaseReversed)
+def grade_after_decision(event: CaseDecided | CaseReversed, *, now: datetime) -> None:
+    """A decision came or fell after the review of its month (conduct/3.2.4)."""
+    if not event.month:
+        return
+    period = (
+        Period.objects.select_related("company")
+        .filter(company_id=event.company_id, month=f"{event.month}-01")
+        .first()
+    )
+    if period is not None:
+        unit = Unit.objects.get(pk=event.unit_id)
+        grade_anew(period, unit, reason=event.number, now=now)
 
 
 def _tell(event: ClockNearing | ClockBreached, code: str, step: str, *, now: datetime) -> None:

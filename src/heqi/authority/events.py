@@ -46,6 +46,18 @@ class AuthorityMisused:
 
 
 @event
+class MisuseFallen:
+    """The committee did not uphold misuse that was established: nothing rests on it any more."""
+
+    use_id: int
+    signal_id: int
+    number: str
+    outcome: str
+    unit_id: int
+    company_id: int
+
+
+@event
 class LedgerClosed:
     """The month's ledger of a department is closed (客户问题授权处理台帐)."""
 

@@ -290,6 +290,18 @@ class ConfirmForm(forms.Form):
     )
 
 
+class AskForm(forms.Form):
+    """A sign put to whoever used the authority: nothing to fill in."""
+
+
+class StatementForm(forms.Form):
+    """What the person concerned says."""
+
+    statement = forms.CharField(
+        label=pgettext_lazy("sign of misuse", "Statement"), max_length=2000, widget=WORDS
+    )
+
+
 class ExplainForm(forms.Form):
     """The explanation of a sign."""
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from heqi.authority.access import VIEW
 from heqi.authority.models import Signal, Use
-from heqi.authority.states import COUNTED, SignalStatus, Status
+from heqi.authority.states import COUNTED, Status
 from heqi.people.models import Unit
 from heqi.policies.measures import Figure, Miss, Source, measured_by
 
@@ -26,7 +26,7 @@ UNAPPROVED = Q(status=Status.REFUSED, effective_at__isnull=False)
 
 def _beyond() -> Q:
     """Passed up, or found to be misuse afterwards (authority/6.1)."""
-    misused = Signal.objects.filter(status=SignalStatus.CONFIRMED).order_by()
+    misused = Signal.objects.established().order_by()
     return ~Q(beyond=[]) | Q(pk__in=misused.values("use"))
 
 

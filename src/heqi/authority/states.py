@@ -101,6 +101,7 @@ class SignalStatus(models.TextChoices):
     RAISED = "raised", pgettext_lazy("sign of misuse", "To be looked into")
     CONFIRMED = "confirmed", pgettext_lazy("sign of misuse", "Misuse")
     DISMISSED = "dismissed", pgettext_lazy("sign of misuse", "Explained")
+    OVERTURNED = "overturned", pgettext_lazy("sign of misuse", "Not upheld by the committee")
 
 
 SIGNAL_FLOW = Flow(
@@ -108,12 +109,14 @@ SIGNAL_FLOW = Flow(
     moves=[
         Move("confirm", [SignalStatus.RAISED.value], SignalStatus.CONFIRMED.value),
         Move("dismiss", [SignalStatus.RAISED.value], SignalStatus.DISMISSED.value),
+        Move("overturn", [SignalStatus.CONFIRMED.value], SignalStatus.OVERTURNED.value),
     ],
 )
 SIGNAL_TONES = {
     SignalStatus.RAISED.value: "soon",
     SignalStatus.CONFIRMED.value: "over",
     SignalStatus.DISMISSED.value: "ok",
+    SignalStatus.OVERTURNED.value: "ok",
 }
 
 

@@ -9,9 +9,10 @@ import yaml
 
 from heqi.ledger.actors import Actor
 from heqi.people.models import Post, Staff, Unit
-from heqi.people.queries import department_of, holders_nearby
+from heqi.people.queries import company_of, department_of, holders_nearby, leaders_of
 
 DEPARTMENT_HEAD = "dept_head"
+OTHER_HEADS = "other_dept_heads"
 HANDLER = "handler"
 
 
@@ -31,6 +32,13 @@ def heads_of(unit: Unit, *, on: date) -> list[Staff]:
     return list(rows.select_related("unit", "post").order_by("number")[:5])
 
 
+def other_heads(unit: Unit, *, on: date) -> list[Staff]:
+    """Who heads another department of the company than that of a unit."""
+    own = {one.pk for one in heads_of(unit, on=on)}
+    rows = leaders_of(company_of(unit), on=on)
+    return [one for one in rows if one.post_id.startswith("head_") and one.pk not in own]
+
+
 def people_in(
     posts: Iterable[str], unit: Unit, *, on: date, handler: Staff | None = None
 ) -> list[Staff]:
@@ -48,8 +56,12 @@ def people_in(
 def _holders(posts: Iterable[str], unit: Unit, *, on: date) -> list[Staff]:
     """The holders of the first of several posts that anybody holds."""
     for post in posts:
-        heads = post == DEPARTMENT_HEAD
-        rows = heads_of(unit, on=on) if heads else holders_nearby(post, unit, on=on)
+        if post == DEPARTMENT_HEAD:
+            rows = heads_of(unit, on=on)
+        elif post == OTHER_HEADS:
+            rows = other_heads(unit, on=on)
+        else:
+            rows = holders_nearby(post, unit, on=on)
         if rows:
             return rows
     return []

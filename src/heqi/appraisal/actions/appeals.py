@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from heqi.appraisal.access import JUDGE, SCORE
+from heqi.appraisal.actions.lines import in_department
 from heqi.appraisal.actions.reckoning import add_up, add_up_people
 from heqi.appraisal.actions.timing import tell_department
 from heqi.appraisal.models import Line, Sheet, StaffSheet
@@ -64,6 +65,8 @@ def answer_appeal(
 ) -> None:
     """Strike the lines that do not hold, with reasons; the sheet is added up anew."""
     require(by, JUDGE, sheet)
+    if in_department(by, sheet.unit):
+        raise refuse(_("Nobody decides the appeal of his own department."))
     text = _answerable(sheet, answer)
     struck = _strike(sheet.lines.filter(pk__in=list(strike)), text, by=by, now=now)
     _answer(sheet, text, {"struck": [line.source_number for line in struck]}, by=by, now=now)

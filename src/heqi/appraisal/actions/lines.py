@@ -7,14 +7,16 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from heqi.appraisal.access import REVIEW
+from heqi.appraisal.access import JUDGE, REVIEW
 from heqi.appraisal.actions.reckoning import add_up, add_up_people
-from heqi.appraisal.models import Line
+from heqi.appraisal.models import Line, Sheet
 from heqi.appraisal.states import Status
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
 from heqi.ledger.states import IllegalMove
-from heqi.people.access import require
+from heqi.people.access import may, refuse, require
+from heqi.people.models import Unit
+from heqi.people.queries import department_of
 
 
 @transaction.atomic
@@ -63,8 +65,26 @@ def _needed(reason: str) -> str:
     return reason.strip()[:500]
 
 
+def in_department(by: Actor, unit: Unit) -> bool:
+    """Whether somebody belongs to a department: he does not judge its month."""
+    own = Unit.objects.select_related("parent").filter(pk=by.unit_id or 0).first()
+    return by.kind == "staff" and own is not None and department_of(own).pk == unit.pk
+
+
+def require_review(sheet: Sheet, by: Actor) -> None:
+    """The office reviews the lines of the departments, who judges appeals those of the office."""
+    if not may(by, JUDGE, sheet):
+        require(by, REVIEW, sheet)
+    if in_department(by, sheet.unit):
+        raise refuse(
+            _("Nobody reviews his own department: the company's leaders review these lines.")
+        )
+
+
 def _open(line: Line, by: Actor) -> None:
-    require(by, REVIEW, line.sheet)
+    require_review(line.sheet, by)
+    if by.kind == "staff" and line.staff_id == by.id:
+        raise refuse(_("Nobody reviews a record about himself."))
     if line.sheet.period.status != Status.OPEN:
         raise IllegalMove(_("This month is reviewed: its lines stand. The department may appeal."))
 

@@ -10,13 +10,16 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from heqi.appraisal.actions.timing import tell_department
 from heqi.appraisal.facts import CENT, FULL, grade_of, item_score, items, month_score
 from heqi.appraisal.models import Line, Period, Sheet, StaffSheet
-from heqi.appraisal.queries.corrections import corrections
+from heqi.appraisal.queries.corrections import corrections, regradings
 from heqi.appraisal.reading import facts_of, forcing
 from heqi.appraisal.reading.facts import Fact
 from heqi.appraisal.states import Status
 from heqi.conduct.models import Case
+from heqi.ledger.actors import SYSTEM
+from heqi.ledger.audit import audit
 from heqi.ledger.states import IllegalMove
 from heqi.people.models import Staff, Unit, UnitKind
 from heqi.policies.models import Decision
@@ -55,6 +58,10 @@ def reckon(period: Period, *, now: datetime) -> None:
             _keep(row, earlier)
     Line.objects.bulk_create(rows, batch_size=500)
     add_up(period, sheets.values())
+    regraded = regradings(period)
+    for sheet in sheets.values():
+        sheet.regraded = regraded.get(sheet.unit_id, [])
+    Sheet.objects.bulk_update(sheets.values(), ["regraded"], batch_size=200)
     add_up_people(period)
     Period.objects.filter(pk=period.pk).update(reckoned_at=now)
     period.reckoned_at = now
@@ -213,6 +220,32 @@ def add_up_people(period: Period, only: Collection[int] | None = None) -> None:
     fields = ["unit", "points", "lines", "score", "decision", "grade", "factor"]
     StaffSheet.objects.bulk_create([r for r in rows if r.pk is None], batch_size=500)
     StaffSheet.objects.bulk_update([r for r in rows if r.pk is not None], fields, batch_size=200)
+
+
+@transaction.atomic
+def grade_anew(period: Period, unit: Unit, *, reason: str, now: datetime) -> None:
+    """A decision that grades a month came or fell after its review, before it is final.
+
+    The lines stand; the grade of the department concerned is asked again and told.
+    """
+    rows = Period.objects.select_for_update().filter(pk=period.pk)
+    if not rows.filter(status__in=[Status.REVIEWED, Status.PUBLISHED]).exists():
+        return
+    for sheet in period.sheets.select_related("unit"):
+        if not unit.path.startswith(sheet.unit.path):
+            continue
+        before = sheet.grade
+        add_up(period, [sheet])
+        if sheet.grade == before:
+            continue
+        sheet.period = period
+        changes = {"grade": [before, sheet.grade]}
+        audit(sheet, "appraisal.grade_anew", by=SYSTEM, now=now, changes=changes, reason=reason)
+        if period.status == Status.PUBLISHED:
+            tell_department(
+                sheet, "appraisal.regraded", key=f"regraded:{reason}:{sheet.grade}", by=SYSTEM,
+                now=now, reason=reason, before=before, grade=sheet.grade,
+            )  # fmt: skip
 
 
 def _text(value: Decimal | None) -> str | None:

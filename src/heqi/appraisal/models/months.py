@@ -117,7 +117,8 @@ class Sheet(Appealed):
 
     ``items`` keeps weight, points, score and number of lines of each item; items without a weight
     stand beside the hundred, and ``beside`` is their sum. ``self_items`` is what the department
-    gives itself for each item with a weight, ``self_score`` the sum.
+    gives itself for each item with a weight, ``self_score`` the sum. ``regraded`` names the closed
+    months whose grade a decision changed since, with grade and factor before and after.
     """
 
     period = models.ForeignKey(Period, models.PROTECT, related_name="sheets")
@@ -132,6 +133,7 @@ class Sheet(Appealed):
     forced_by_id = models.BigIntegerField(null=True)
     forced_by = models.CharField(max_length=20, blank=True)
     decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="+")
+    regraded = models.JSONField(default=list)
     self_items = models.JSONField(default=dict)
     self_score = models.DecimalField(max_digits=7, decimal_places=2, null=True)
     self_note = models.TextField(blank=True)

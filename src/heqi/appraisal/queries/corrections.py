@@ -5,12 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from heqi.appraisal.models import Line, Period
-from heqi.appraisal.reading import counting, facts_of
+from heqi.appraisal.facts import grade_of
+from heqi.appraisal.models import Line, Period, Sheet
+from heqi.appraisal.reading import counting, facts_of, forcing
 from heqi.appraisal.reading.facts import Fact
 from heqi.appraisal.states import Status
 
+# What grades a month C whatever its score.
+FORCED = "conduct/3.2.4"
 Key = tuple[int, str, str, str]
 
 
@@ -24,13 +28,7 @@ class Correction:
 
 def corrections(period: Period, *, now: datetime) -> Iterator[Correction]:
     """What is to be put right in a month, from the closed months that the policy lets it reach."""
-    months = int(str(counting(period.month, company_id=period.company_id)["corrections"]))
-    back = period.month.year * 12 + period.month.month - 1 - months
-    earliest = date(back // 12, back % 12 + 1, 1)
-    closed = Period.objects.filter(
-        company=period.company, status=Status.CLOSED, month__gte=earliest, month__lt=period.month
-    )
-    for earlier in closed.select_related("company").order_by("month"):
+    for earlier in _within_reach(period):
         for fact in differences(earlier, now=now):
             yield Correction(earlier.month, fact)
 
@@ -140,3 +138,61 @@ def _fact(line: Line) -> Fact:
         staff_id=line.staff_id, for_staff=line.for_staff,
         for_unit=line.for_unit,
     )  # fmt: skip
+
+
+def _within_reach(period: Period) -> list[Period]:
+    """The closed months before a month that the policy lets it put right."""
+    months = int(str(counting(period.month, company_id=period.company_id)["corrections"]))
+    back = period.month.year * 12 + period.month.month - 1 - months
+    earliest = date(back // 12, back % 12 + 1, 1)
+    closed = Period.objects.filter(
+        company=period.company, status=Status.CLOSED, month__gte=earliest, month__lt=period.month
+    )
+    return list(closed.select_related("company").order_by("month"))
+
+
+def regradings(period: Period) -> dict[int, list[dict[str, Any]]]:
+    """By department, the closed months whose forced grade is another one now (conduct/3.2.4).
+
+    A decision that grades the month C may come, or fall, after the month is closed.
+    """
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for closed in _within_reach(period):
+        forced = forcing(closed.company, closed.month)
+        told = _told_since(closed)
+        for sheet in closed.sheets.select_related("unit"):
+            case = next((c for c in forced if c.unit.path.startswith(sheet.unit.path)), None)
+            decision = grade_of(
+                sheet.score, forced=case is not None, on=closed.month, company_id=closed.company_id
+            )
+            answer = decision.answer or {}
+            before = told.get(sheet.unit_id) or (sheet.grade, str(sheet.factor))
+            after = (str(answer["grade"]), f"{Decimal(str(answer['factor'])):.2f}")
+            if before[0] == after[0]:
+                continue
+            found[sheet.unit_id].append(
+                {
+                    "month": f"{closed.month:%Y-%m}",
+                    "sheet": sheet.pk,
+                    "case": case.pk if case else sheet.forced_by_id,
+                    "number": case.number if case else sheet.forced_by,
+                    "grade": [before[0], after[0]],
+                    "factor": [before[1], after[1]],
+                    "clause": case.clause if case else FORCED,
+                }
+            )
+    return found
+
+
+def _told_since(closed: Period) -> dict[int, tuple[str, str]]:
+    """Grade and factor that later closed months gave a closed month, by department."""
+    later = Sheet.objects.filter(
+        period__company=closed.company, period__status=Status.CLOSED,
+        period__month__gt=closed.month,
+    ).exclude(regraded=[])  # fmt: skip
+    found: dict[int, tuple[str, str]] = {}
+    for unit, entries in later.order_by("period__month").values_list("unit", "regraded"):
+        for one in entries:
+            if one["month"] == f"{closed.month:%Y-%m}":
+                found[unit] = (one["grade"][1], one["factor"][1])
+    return found

@@ -7,7 +7,6 @@ from typing import Any
 from heqi.appraisal.reading.facts import Fact, Month
 from heqi.appraisal.reading.promises import missed_clocks
 from heqi.authority.models import Signal
-from heqi.authority.states import SignalStatus
 from heqi.inspections.actions import points_of
 from heqi.inspections.models import Finding
 from heqi.inspections.models.inspections import Level
@@ -104,8 +103,8 @@ def entry_errors(month: Month) -> Iterable[Fact]:
 
 def misuses(month: Month) -> Iterable[Fact]:
     """Authority exceeded or falsely claimed: 3 to 5 points off the month (authority/6.1)."""
-    rows = Signal.objects.filter(
-        company=month.company, status=SignalStatus.CONFIRMED, penalty__isnull=False,
+    rows = Signal.objects.established().filter(
+        company=month.company, penalty__isnull=False,
         judged_at__gte=month.since, judged_at__lt=month.until,
     ).select_related("use", "unit__parent", "penalty")  # fmt: skip
     for row in rows.order_by("judged_at", "id"):

@@ -1,9 +1,11 @@
 """A month adds up from records; the same records give the same sheet to the cent."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 
 from heqi.appraisal import actions
 from heqi.appraisal.facts import items
@@ -22,17 +24,26 @@ from heqi.appraisal.tests.scenes import (
     opened,
     published,
     scored,
+    self_scores,
     sheet_of,
     upheld,
 )
-from heqi.authority.actions import confirm_misuse, raise_signal
+from heqi.authority.access import SHEETS
+from heqi.authority.actions import raise_signal
 from heqi.authority.models import Signal
-from heqi.authority.tests.scenes import use
+from heqi.authority.tests.scenes import establish, use
+from heqi.complaints.models import Complaint
 from heqi.conduct.actions import reverse_case
 from heqi.conduct.tests.scenes import decided
+from heqi.inspections.access import ANSWER
+from heqi.ledger.actors import SYSTEM
+from heqi.ledger.events import deliver_open
 from heqi.ledger.states import IllegalMove
 from heqi.notices.models import Notice
 from heqi.people.access import Refused
+from heqi.people.actions import grant_role
+from heqi.people.models import Role
+from heqi.people.queries import actor_of, holders_of_right
 from heqi.rulebook.values import Words
 from tests.cast import NOW, Cast
 
@@ -71,11 +82,7 @@ def misused(cast: Cast) -> Signal:
     """The repairer Ma misused an authorisation, which the service office established."""
     row = use(cast, "permission_1")
     signal = raise_signal(row, "found_in_check", seen=1, why=Words("不符", "wrong"), now=NOW)
-    assert signal is not None
-    confirm_misuse(
-        signal, breach="false_authorisation", damage=False, finding="属实", by=cast.he, now=NOW
-    )
-    return signal
+    return establish(signal, cast)
 
 
 @pytest.mark.clause("authority/6.1")
@@ -208,3 +215,85 @@ def test_the_loop_opens_the_running_month_once_and_adds_it_up_once_a_day(cast: C
     assert actions.keep_months(now=NOW) == Period.objects.count() > 0
     assert actions.keep_months(now=NOW) == 0
     assert actions.keep_months(now=NOW + days(1)) == Period.objects.count()
+
+
+@pytest.mark.clause("conduct/3.2.4")
+def test_a_forced_grade_that_falls_after_closing_is_put_right_by_the_next_month(
+    cast: Cast,
+) -> None:
+    case = decided(cast)
+    type(case).objects.filter(pk=case.pk).update(grade="C")
+    period = closed(cast)
+    assert sheet_of(cast, period).grade == "C"
+    case.refresh_from_db()
+    reverse_case(case, reason="新证据", by=cast.zheng, now=CLOSED)
+    following = opened(cast, DECEMBER, CLOSED)
+    one = sheet_of(cast, following).regraded[0]
+    assert (one["month"], one["grade"], one["factor"]) == ("2026-11", ["C", "A"], ["0.90", "1.10"])
+    assert (one["case"], one["clause"]) == (case.pk, "conduct/3.2.4")
+    assert sheet_of(cast, period).grade == "C"
+    Period.objects.filter(pk=following.pk).update(status="closed")
+    later = opened(cast, DECEMBER.replace(year=2027, month=1), CLOSED + days(20))
+    assert sheet_of(cast, later).regraded == []
+
+
+@pytest.mark.clause("conduct/3.2.4")
+def test_a_deed_of_a_closed_month_grades_it_c_by_the_next_one_and_the_page_says_so(
+    cast: Cast, sign_in: Callable[[str], Client]
+) -> None:
+    case = decided(cast)
+    period = closed(cast)
+    type(case).objects.filter(pk=case.pk).update(grade="C")
+    sheet = sheet_of(cast, opened(cast, DECEMBER, CLOSED))
+    assert [one["grade"] for one in sheet.regraded] == [["A", "C"]]
+    page = sign_in("he").get(sheet.get_absolute_url()).content.decode()
+    assert case.number in page
+    assert sheet_of(cast, period).get_absolute_url() in page
+
+
+@pytest.mark.clause("conduct/3.2.4")
+def test_a_forced_grade_that_falls_before_closing_is_asked_again(cast: Cast) -> None:
+    case = decided(cast)
+    type(case).objects.filter(pk=case.pk).update(grade="C")
+    period = published(cast)
+    assert sheet_of(cast, period).grade == "C"
+    case.refresh_from_db()
+    reverse_case(case, reason="新证据", by=cast.zheng, now=PUBLISHED)
+    deliver_open(now=PUBLISHED)
+    assert sheet_of(cast, period).grade == "A"
+    told = Notice.objects.filter(template="appraisal.regraded", recipient=cast.staff["han"])
+    assert told.exists()
+
+
+@pytest.mark.clause("inspection/6.1")
+def test_nobody_reviews_his_own_lines_nor_those_of_his_department(cast: Cast) -> None:
+    complaint = upheld(cast)
+    where = {"responsible_unit": cast.units["smo"], "responsible": cast.staff["he"]}
+    Complaint.objects.filter(pk=complaint.pk).update(**where)
+    opened(cast)
+    line = Line.objects.select_related("sheet__period__company", "sheet__unit").get()
+    with pytest.raises(Refused):
+        actions.strike_line(line, reason="客户改期", by=cast.he, now=SCORED)
+    actions.strike_line(line, reason="客户改期", by=cast.zheng, now=SCORED)
+    assert Line.objects.get().struck_by == "郑国栋"
+
+
+@pytest.mark.clause("inspection/6.1")
+def test_the_service_office_scores_its_own_month_by_a_role_of_its_own(cast: Cast) -> None:
+    period, smo = opened(cast), cast.units["smo"]
+    sheet = sheet_of(cast, period, "smo")
+    scores = self_scores(period)
+    with pytest.raises(Refused):
+        actions.score_self(sheet, scores=scores, by=cast.he, now=SCORED)
+    grant_role(
+        cast.staff["he"], role=Role.objects.get(pk="own_department"), unit=smo,
+        since=NOVEMBER, by=SYSTEM, now=NOW,
+    )  # fmt: skip
+    head = actor_of(cast.staff["he"], now=SCORED)
+    actions.score_self(sheet, scores=scores, by=head, now=SCORED)
+    assert sheet_of(cast, period, "smo").self_scored_by == "何倩"
+    other = sheet_of(cast, period)
+    with pytest.raises(Refused):
+        actions.score_self(other, scores=scores, by=head, now=SCORED)
+    for right in (ANSWER, SHEETS):
+        assert cast.staff["he"] in holders_of_right(right, smo, on=SCORED.date())

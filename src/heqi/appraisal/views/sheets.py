@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from heqi.appraisal import actions
 from heqi.appraisal.access import JUDGE, REVIEW, SCORE
+from heqi.appraisal.actions.lines import in_department, require_review
 from heqi.appraisal.export import MOST, lines_book
 from heqi.appraisal.facts import item_words, record_words
 from heqi.appraisal.forms import AnswerForm, AppealForm, PointsForm, SelfScoreForm, StrikeForm
@@ -39,6 +40,7 @@ DONE = {
     "appraisal.strike_line": pgettext_lazy("history", "Line struck"),
     "appraisal.restore_line": pgettext_lazy("history", "Line counts again"),
     "appraisal.set_points": pgettext_lazy("history", "Points set within the range"),
+    "appraisal.grade_anew": pgettext_lazy("history", "Graded anew after a decision"),
     "appraisal.appeal": pgettext_lazy("history", "Appeal filed"),
     "appraisal.answer": pgettext_lazy("history", "Appeal decided"),
 }
@@ -114,7 +116,10 @@ def _shown(request: Request, row: Sheet, bound: Bound, status: int, line: int = 
     item = item if item in known else ""
     page = Paginator(lines_of(row, item), SIZE).get_page(request.GET.get("page"))
     links = links_of(list(page), request.actor)
-    reviewing = row.period.status == Status.OPEN and may(request.actor, REVIEW, row)
+    actor = request.actor
+    reviewing = row.period.status == Status.OPEN and (
+        (may(actor, REVIEW, row) or may(actor, JUDGE, row)) and not in_department(actor, row.unit)
+    )
     lines = [
         {
             "row": one,
@@ -186,7 +191,7 @@ def line_step(request: Request, pk: int, name: str) -> HttpResponse:
     line = get_object_or_404(
         lines.select_related("sheet__unit", "sheet__period__company", "sheet__company"), pk=pk
     )
-    require(request.actor, REVIEW, line.sheet)
+    require_review(line.sheet, request.actor)
     act, kind = LINE_STEPS[name]
     form = kind(request.POST)
     if form.is_valid():

@@ -2,6 +2,7 @@
 
 from heqi.authority.actions.changing import resubmit_use, withdraw_use
 from heqi.authority.actions.closing import close_ledgers
+from heqi.authority.actions.hearing import ask_user, state_own
 from heqi.authority.actions.judging import confirm_misuse, dismiss_signal, note_committee
 from heqi.authority.actions.sampling import draw_check, record_result
 from heqi.authority.actions.settling import settle_formality, supply_order
@@ -11,6 +12,7 @@ from heqi.authority.actions.watching import raise_signal, watch_uses
 
 __all__ = [
     "acknowledge_sheet",
+    "ask_user",
     "close_ledgers",
     "confirm_misuse",
     "dismiss_signal",
@@ -21,6 +23,7 @@ __all__ = [
     "record_result",
     "resubmit_use",
     "settle_formality",
+    "state_own",
     "supply_order",
     "use_authority",
     "watch_uses",

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heqi.authority.access import JUDGE
-from heqi.authority.events import AuthorityMisused
+from heqi.authority.actions.hearing import need_heard, tell_user
+from heqi.authority.events import AuthorityMisused, MisuseFallen
 from heqi.authority.facts import PENALTY
 from heqi.authority.models import Signal
 from heqi.authority.states import SIGNAL_FLOW, Breach, SignalStatus
@@ -28,19 +29,21 @@ def confirm_misuse(
 ) -> None:
     """It was misuse: what it costs is asked of the policy and announced for the conduct case."""
     _require(signal, by, finding)
+    need_heard(signal, now=now)
     if breach not in Breach.values:
         raise ValidationError({"breach": _("Choose what the breach is.")})
     facts = {"breach": breach, "damage": damage}
     decision = ask(PENALTY, facts, on=timezone.localdate(now), company_id=signal.company_id)
+    answer = decision.answer or {}
+    committee = bool(answer.get("decided_by"))
     move(
         signal, SIGNAL_FLOW, "confirm", code="authority.confirm_misuse", by=by, now=now,
         changes=facts, reason=finding.strip(), decision=decision.pk,
         breach=breach, damage=damage, penalty_id=decision.pk, finding=finding.strip(),
-        judged_at=now, judged_by=by.name,
+        judged_at=now, judged_by=by.name, for_committee=committee,
     )  # fmt: skip
-    answer = decision.answer or {}
     points = answer.get("points") or {}
-    committee = bool(answer.get("decided_by"))
+    tell_user(signal, "authority.misuse_found", by=by, now=now, text=signal.finding)
     announce(
         AuthorityMisused(
             use_id=signal.use_id,
@@ -71,14 +74,16 @@ def dismiss_signal(signal: Signal, *, finding: str, by: Actor, now: datetime) ->
         signal, SIGNAL_FLOW, "dismiss", code="authority.dismiss_signal", by=by, now=now,
         reason=finding.strip(), finding=finding.strip(), judged_at=now, judged_by=by.name,
     )  # fmt: skip
+    if signal.asked_at:
+        tell_user(signal, "authority.signal_explained", by=by, now=now, text=signal.finding)
 
 
 @transaction.atomic
 def note_committee(signal: Signal, *, outcome: str, upheld: bool, by: Actor, now: datetime) -> None:
     """What the committee decided about misuse with damage (authority/6.2).
 
-    Called by the app of the committee. Where it was carried and the policy says so, every
-    department reads of it: the circulated reprimand.
+    Called by the app of the committee. What it does not uphold is no misuse. Where it was
+    carried and the policy says so, every department reads of it: the circulated reprimand.
     """
     require(by, JUDGE, signal.unit)
     won = Signal.objects.filter(
@@ -90,6 +95,20 @@ def note_committee(signal: Signal, *, outcome: str, upheld: bool, by: Actor, now
         signal.use, "authority.committee", by=by, now=now, changes={"upheld": upheld},
         reason=outcome,
     )  # fmt: skip
+    signal.refresh_from_db(fields=["committee_outcome", "committee_upheld", "committee_at"])
+    if not upheld:
+        move(
+            signal, SIGNAL_FLOW, "overturn", code="authority.overturn_misuse", by=by, now=now,
+            reason=outcome[:500],
+        )  # fmt: skip
+        announce(
+            MisuseFallen(
+                use_id=signal.use_id, signal_id=signal.pk, number=signal.use.number,
+                outcome=outcome[:500], unit_id=signal.unit_id, company_id=signal.company_id,
+            ),
+            now=now,
+        )  # fmt: skip
+        tell_user(signal, "authority.misuse_fallen", by=by, now=now, text=outcome)
     answer = (signal.penalty.answer if signal.penalty else None) or {}
     if upheld and answer.get("notice"):
         context = {

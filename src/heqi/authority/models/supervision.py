@@ -1,6 +1,7 @@
 """Random checks of the use of authority, and signs of misuse."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -88,8 +89,17 @@ class SignalQuerySet(models.QuerySet["Signal"]):
     """Reads of signs of misuse."""
 
     def visible_to(self, actor: Actor) -> "models.QuerySet[Signal]":
-        """Those of units over which the actor may judge."""
-        return within(self, actor, JUDGE)
+        """Those of units over which the actor may judge, and those he was asked about."""
+        rows = within(self, actor, JUDGE)
+        if actor.kind != "staff" or actor.id is None:
+            return rows
+        own = Q(use__used_by_id=actor.id, asked_at__isnull=False)
+        return self.filter(Q(pk__in=rows.order_by().values("pk")) | own)
+
+    def established(self) -> "models.QuerySet[Signal]":
+        """Misuse that counts: where the committee decides, not before it has upheld it (6.2)."""
+        decided = Q(for_committee=False) | Q(committee_upheld=True)
+        return self.filter(decided, status=SignalStatus.CONFIRMED)
 
 
 class Signal(models.Model):
@@ -110,8 +120,12 @@ class Signal(models.Model):
     penalty = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="+")
     finding = models.TextField(pgettext_lazy("authority", "finding"), blank=True)
     raised_at = models.DateTimeField(_("raised"))
+    asked_at = models.DateTimeField(null=True)
+    statement = models.TextField(pgettext_lazy("sign of misuse", "statement"), blank=True)
+    stated_at = models.DateTimeField(null=True)
     judged_at = models.DateTimeField(null=True)
     judged_by = models.CharField(max_length=80, blank=True)
+    for_committee = models.BooleanField(default=False)
     committee_outcome = models.TextField(
         pgettext_lazy("authority", "decision of the committee"), blank=True
     )

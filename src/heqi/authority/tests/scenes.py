@@ -9,10 +9,10 @@ from typing import Any
 from heqi.approvals.actions import approve
 from heqi.approvals.models import Approval
 from heqi.authority import subjects
-from heqi.authority.actions import use_authority
+from heqi.authority.actions import ask_user, confirm_misuse, state_own, use_authority
 from heqi.authority.actions.using import Paper, Wish
 from heqi.authority.checking import Attempt
-from heqi.authority.models import Use
+from heqi.authority.models import Signal, Use
 from heqi.authority.subjects import Finding, Kind, Subject
 from heqi.evidence.tests.files import png
 from heqi.ledger.actors import SYSTEM, Actor
@@ -187,3 +187,15 @@ def records(**says: bool | Finding) -> Iterator[Subject]:
         yield RECORD
     finally:
         subjects._kinds.pop("tests.record")
+
+
+def establish(signal: Signal | None, cast: Cast, **values: Any) -> Signal:
+    """Put to whoever used it, answered by him, and found to be misuse by the service office."""
+    assert signal is not None
+    now = values.pop("now", NOW)
+    ask_user(signal, by=cast.he, now=now)
+    user = actor_of(signal.use.used_by, now=now)
+    state_own(signal, statement="当时条件具备", by=user, now=now)
+    given = {"breach": "false_authorisation", "damage": False, "finding": "属实", **values}
+    confirm_misuse(signal, **given, by=cast.he, now=now)
+    return signal

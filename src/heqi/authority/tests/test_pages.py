@@ -206,6 +206,10 @@ def test_the_office_draws_checks_and_establishes_misuse(cast: Cast, sign_in: Sig
     signal = Signal.objects.get()
     step = reverse("authority:signal_step", args=[signal.pk, "confirm"])
     said = {"breach": "false_authorisation", "finding": "发票不属于该户"}
+    assert client.post(step, said).status_code == 422
+    assert client.post(step.replace("confirm", "ask")).status_code == 302
+    own = {"statement": "客户当场出示"}
+    assert sign_in("ma").post(step.replace("confirm", "state"), own).status_code == 302
     assert client.post(step, said).status_code == 302
     page = client.get(reverse("authority:signal", args=[signal.pk])).content.decode()
     assert "3–5" in page

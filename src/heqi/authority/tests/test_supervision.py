@@ -9,11 +9,13 @@ from django.core.exceptions import ValidationError
 from heqi.approvals.actions import refuse_approval
 from heqi.approvals.models import Approval
 from heqi.authority.actions import (
+    ask_user,
     close_ledgers,
     confirm_misuse,
     draw_check,
     raise_signal,
     record_result,
+    state_own,
     watch_uses,
 )
 from heqi.authority.measures import count
@@ -23,6 +25,7 @@ from heqi.authority.tests.scenes import (
     PROPER,
     RECORD,
     actor,
+    establish,
     happen,
     heads,
     records,
@@ -180,12 +183,50 @@ def test_established_misuse_is_announced_with_its_range_and_who_decides(
     given = {"breach": "beyond_authority", "damage": damage, "finding": "核实属实"}
     with pytest.raises(Refused):
         confirm_misuse(signal, **given, by=cast.ma, now=NOW)
-    confirm_misuse(signal, **given, by=cast.he, now=NOW)
+    with pytest.raises(ValidationError, match="听取"):
+        confirm_misuse(signal, **given, by=cast.he, now=NOW)
+    establish(signal, cast, **given)
     said = Event.objects.get(name="authority.AuthorityMisused").data
     assert (said["points_from"], said["points_to"]) == ("3", "5")
     assert said["staff_id"] == cast.staff["ma"].pk
     assert said["committee"] is damage
     assert said["clause"] == ("authority/6.2" if damage else "authority/6.1")
+
+
+@pytest.mark.clause("authority/6.1")
+def test_whoever_used_it_is_heard_before_misuse_is_established(cast: Cast) -> None:
+    row = use(cast, "permission_1")
+    signal = raise_signal(row, "found_in_check", seen=1, why=Words("不符", "wrong"), now=NOW)
+    assert signal is not None
+    assert not Signal.objects.visible_to(cast.ma).exists()
+    ask_user(signal, by=cast.he, now=NOW)
+    assert Notice.objects.filter(
+        template="authority.signal_asked", recipient=cast.staff["ma"]
+    ).exists()
+    assert Signal.objects.visible_to(cast.ma).get() == signal
+    given = {"breach": "false_authorisation", "damage": False, "finding": "属实"}
+    with pytest.raises(ValidationError, match="尚未说明"):
+        confirm_misuse(signal, **given, by=cast.he, now=NOW)
+    with pytest.raises(Refused):
+        state_own(signal, statement="x", by=cast.li, now=NOW)
+    state_own(signal, statement="客户已缴费", by=cast.ma, now=NOW)
+    confirm_misuse(signal, **given, by=cast.he, now=NOW)
+    signal.refresh_from_db()
+    assert (signal.status, signal.statement) == ("confirmed", "客户已缴费")
+    assert Notice.objects.filter(
+        template="authority.misuse_found", recipient=cast.staff["ma"]
+    ).exists()
+
+
+@pytest.mark.clause("authority/6.1")
+def test_who_does_not_answer_in_time_was_heard(cast: Cast) -> None:
+    row = use(cast, "permission_1")
+    signal = raise_signal(row, "found_in_check", seen=1, why=Words("不符", "wrong"), now=NOW)
+    assert signal is not None
+    ask_user(signal, by=cast.he, now=NOW)
+    given = {"breach": "false_authorisation", "damage": False, "finding": "属实"}
+    confirm_misuse(signal, **given, by=cast.he, now=NOW + timedelta(days=5))
+    assert Signal.objects.established().get() == signal
 
 
 @pytest.mark.clause("authority/5.1")
@@ -210,10 +251,7 @@ def test_a_refused_form_is_no_use_and_misuse_found_later_is_beyond_authority(cas
     happen(refused)
     misused = use(cast, "permission_1")
     signal = raise_signal(misused, "found_in_check", seen=1, why=Words("不符", "wrong"), now=NOW)
-    assert signal is not None
-    confirm_misuse(
-        signal, breach="false_authorisation", damage=False, finding="属实", by=cast.he, now=NOW
-    )
+    establish(signal, cast)
     figures = {
         (one.clause, one.name): (one.kept, one.missed)
         for one in count(cast.units["gas"], NOVEMBER, now=LATER)

@@ -64,6 +64,8 @@ DONE = {
     "authority.send_back": pgettext_lazy("history", "Sent back"),
     "authority.resubmit": pgettext_lazy("history", "Submitted again"),
     "authority.end_refused": pgettext_lazy("history", "Refused"),
+    "authority.ask_user": pgettext_lazy("history", "Sign put to whoever used it"),
+    "authority.state_own": pgettext_lazy("history", "Statement handed in"),
     "authority.withdraw": pgettext_lazy("history", "Withdrawn"),
     "authority.formality": pgettext_lazy("history", "Formality done"),
     "authority.settle": pgettext_lazy("history", "Settled"),

@@ -16,12 +16,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from heqi.authority import actions
 from heqi.authority.access import JUDGE
+from heqi.authority.actions.hearing import answer_until
 from heqi.authority.facts import PENALTY
-from heqi.authority.forms import ConfirmForm, ExplainForm
+from heqi.authority.forms import AskForm, ConfirmForm, ExplainForm, StatementForm
 from heqi.authority.models import Signal
 from heqi.authority.queries import signals
 from heqi.authority.states import Breach, SignalStatus
-from heqi.people.access import require
+from heqi.people.access import may, require
 from heqi.people.fields import put_errors
 from heqi.people.requests import Request
 from heqi.policies.deciding import rule_on
@@ -35,6 +36,8 @@ LABELS = {
 STEPS: dict[str, tuple[Any, type[forms.Form]]] = {
     "confirm": (actions.confirm_misuse, ConfirmForm),
     "dismiss": (actions.dismiss_signal, ExplainForm),
+    "ask": (actions.ask_user, AskForm),
+    "state": (actions.state_own, StatementForm),
 }
 
 
@@ -96,9 +99,21 @@ def _shown(
     told = rule_on(
         PENALTY, facts, on=timezone.localdate(request.now), company_id=row.company_id
     ).as_json()
+    until = answer_until(row)
+    raised = row.status == SignalStatus.RAISED
+    actor = request.actor
+    mine = actor.kind == "staff" and actor.id == row.use.used_by_id
+    judges = raised and not mine and may(actor, JUDGE, row.unit)
     page = {
         "row": row,
-        "open": row.status == SignalStatus.RAISED,
+        "raised": raised,
+        "judges": judges,
+        "heard": bool(row.stated_at or (until and timezone.localdate(request.now) > until)),
+        "until": until,
+        "asks": judges and row.asked_at is None,
+        "state": (bound.get("state") or StatementForm())
+        if raised and mine and row.asked_at and not row.stated_at
+        else None,
         "confirm": bound.get("confirm") or ConfirmForm(),
         "dismiss": bound.get("dismiss") or ExplainForm(),
         "points": (told["answer"] or {}).get("points") or {},

@@ -1,11 +1,9 @@
 """Appeals: of the department, the employee, the customer; steps, deciders and clocks by policy."""
 
 from datetime import datetime
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,28 +12,26 @@ from heqi.clocks.queries import timeline_of
 from heqi.complaints.access import HANDLE, TAKE
 from heqi.complaints.actions.assigning import check_people, put_investigator
 from heqi.complaints.actions.calling import drop_call
+from heqi.complaints.actions.deciders import DECIDED, concerned, deciding_posts, may_decide
 from heqi.complaints.actions.ending import take_up_again
-from heqi.complaints.actions.investigating import judge_complaint
+from heqi.complaints.actions.investigating import judge_complaint, round_began
 from heqi.complaints.actions.telling import acting, needed, tell, tell_posts
 from heqi.complaints.events import AppealDecided, AppealFiled
 from heqi.complaints.facts import instant_of, limit_of, look
 from heqi.complaints.models import Appeal, Complaint
 from heqi.complaints.models.appeals import Appellant, Instance
-from heqi.complaints.posts import is_among, names_of, people_in
+from heqi.complaints.posts import names_of
 from heqi.complaints.states import APPEAL_FLOW, FLOW, REPORTED, AppealState, Verdict
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
-from heqi.ledger.models import Entry
 from heqi.ledger.states import move
 from heqi.people.access import may, refuse
 from heqi.people.models import Staff, Unit
-from heqi.people.withholding import kept_from_whom
 from heqi.policies.deciding import ask
 from heqi.policies.models import Decision
 
 QUESTION = "complaints.appeal"
-DECIDED, SIGNED = "complaints.decide_appeal", ("complaints.judge", "complaints.reply")
 
 
 def appeal_rules(
@@ -49,6 +45,8 @@ def appeal_rules(
 def next_instance(complaint: Complaint, appellant: str) -> str:
     """Before whom an appeal goes now; empty where the last word was said."""
     decided = complaint.appeals.filter(appellant=appellant).exclude(status=AppealState.FILED)
+    if appellant != Appellant.CUSTOMER:  # a new round has a verdict, and appeals, of its own
+        decided = decided.filter(decided_at__gte=round_began(complaint))
     reached = set(decided.values_list("instance", flat=True))
     if Instance.LAST in reached or (appellant == Appellant.CUSTOMER and reached):
         return ""
@@ -177,56 +175,6 @@ def file_appeal(
         now=now,
     )
     return appeal
-
-
-def concerned(
-    complaint: Complaint, appellant: str, filer: int | None, *, instance: str
-) -> set[int | None]:
-    """Who may not decide: whom it is about and who appealed; of a customer's appeal and in the
-    last instance nobody either who handled, investigated, judged, replied or decided before."""
-    found = {filer, *kept_from_whom(complaint)}
-    if appellant == Appellant.CUSTOMER or instance == Instance.LAST:
-        found |= {complaint.handler_id, *signers(complaint)}
-        found |= set(complaint.investigations.values_list("investigator_id", flat=True))
-    return found
-
-
-def signers(complaint: Complaint) -> set[int | None]:
-    """Who found, replied or decided an appeal in this case, in any round."""
-    case, appeals = Complaint._meta.label_lower, Appeal._meta.label_lower
-    decided = [str(pk) for pk in complaint.appeals.values_list("pk", flat=True)]
-    signed = Q(subject_type=case, subject_id=str(complaint.pk), code__in=SIGNED)
-    signed |= Q(subject_type=appeals, subject_id__in=decided, code=DECIDED)
-    return set(Entry.objects.filter(signed, actor_kind="staff").values_list("actor_id", flat=True))
-
-
-def deciding_posts(
-    complaint: Complaint, answer: dict[str, Any], *, out: set[int | None], now: datetime
-) -> list[str]:
-    """The body that decides: the policy's, else the first above it of which somebody is free."""
-    first = [str(post) for post in answer.get("decided_by") or ()]
-    day = timezone.localdate(now)
-    if any(one.pk not in out for one in people_in(first, complaint.unit, on=day)):
-        return first
-    free = [
-        (one.post.rank, str(post))
-        for post in answer.get("above") or ()
-        for one in people_in([str(post)], complaint.unit, on=day)
-        if one.pk not in out
-    ]
-    # The higher a post, the smaller its rank: the next above is the greatest.
-    return [max(free)[1]] if free else first
-
-
-def may_decide(by: Actor, appeal: Appeal, *, now: datetime) -> bool:
-    """Whether the actor is of the body that decides and not concerned himself."""
-    complaint = appeal.complaint
-    out = concerned(complaint, appeal.appellant, appeal.staff_id, instance=appeal.instance)
-    if by.kind != "staff" or by.id in out:
-        return False
-    # Who decides may have come to be concerned since the appeal was filed: then the next above.
-    posts = deciding_posts(complaint, appeal.decision.answer or {}, out=out, now=now)
-    return is_among(by, posts, complaint.unit, on=timezone.localdate(now))
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from heqi.complaints.access import CLOSE, GRADE, HANDLE, LEAD
 from heqi.complaints.actions.answering import climb, require_handler
 from heqi.complaints.actions.assigning import check_people, put_investigator
 from heqi.complaints.actions.calling import confirmers, drop_call, is_unreachable
-from heqi.complaints.actions.plans import end_plan_if_done
+from heqi.complaints.actions.plans import cancel_plan, end_plan_if_done
 from heqi.complaints.actions.telling import acting, needed, refuse_concerned, tell
 from heqi.complaints.actions.timing import copy_due, record
 from heqi.complaints.events import (
@@ -273,7 +273,7 @@ def withdraw_complaint(complaint: Complaint, *, reason: str, by: Actor, now: dat
     drop_call(complaint, reason=reason, by=by, now=now)
     if complaint.request.status in OPEN_REQUESTS:
         cancel_request(complaint.request, reason=reason, by=acting(by), now=now)
-    end_plan_if_done(complaint, by=by, now=now)
+    cancel_plan(complaint, by=by, now=now)
 
 
 @transaction.atomic
@@ -302,7 +302,7 @@ def convert_complaint(
     )
     record(complaint, "withdrawn", reason=reason, by=by, now=now)
     change_kind(complaint.request, kind=kind, reason=reason, by=acting(by), now=now)
-    end_plan_if_done(complaint, by=by, now=now)
+    cancel_plan(complaint, by=by, now=now)
 
 
 @transaction.atomic

@@ -105,6 +105,23 @@ def report_investigation(
         )
 
 
+def round_began(complaint: Complaint) -> datetime:
+    """Since when the round runs whose verdict stands: its investigation was given out then."""
+    last = complaint.investigations.order_by("round").last()
+    return last.assigned_at if last else complaint.received_at
+
+
+def _refuse_beside_appeals(complaint: Complaint) -> None:
+    """What is decided on appeal binds; new facts open the case again, with a round of its own."""
+    filed = complaint.appeals.exclude(appellant="customer")
+    if filed.filter(decided_at__isnull=True).exists():
+        raise IllegalMove(_("An appeal against the verdict waits: its decision decides."))
+    if filed.filter(decided_at__gte=round_began(complaint)).exists():
+        raise IllegalMove(
+            _("The verdict was decided on appeal; new facts need the case to be opened again.")
+        )
+
+
 @transaction.atomic
 def judge_complaint(
     complaint: Complaint,
@@ -132,6 +149,8 @@ def judge_complaint(
         or (not complaint.is_open and complaint.status not in ("closed", "ended"))
     ):
         raise IllegalMove(_("A verdict needs the report of the investigation."))
+    if not by_appeal:
+        _refuse_beside_appeals(complaint)
     if verdict not in Verdict.values or verdict == Verdict.OPEN:
         raise ValidationError({"verdict": _("Say whether the complaint is upheld.")})
     if responsibility not in Responsibility.values:

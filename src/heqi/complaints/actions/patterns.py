@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 
 from heqi.complaints.actions.levels import set_facts
 from heqi.complaints.actions.making import make_case
+from heqi.complaints.actions.plans import cancel_plan
 from heqi.complaints.actions.telling import acting
-from heqi.complaints.actions.timing import record
+from heqi.complaints.actions.timing import note_platform, record, timelines_of
 from heqi.complaints.actions.withholding import withhold_anew
-from heqi.complaints.catalogue import catalogue
+from heqi.complaints.catalogue import by_the_clock, catalogue
 from heqi.complaints.facts import REPEATED, instant_of, limit_of, pattern
-from heqi.complaints.models import Complaint
+from heqi.complaints.models import Complaint, NationalCase
 from heqi.complaints.states import FLOW, Status
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
@@ -99,6 +100,8 @@ def attach_duplicate(complaint: Complaint, *, into: Complaint, by: Actor, now: d
     complaint.merged_into = into
     withhold_anew(complaint, by=acting(by), now=now)
     record(complaint, "merged", by=by, now=now)
+    cancel_plan(complaint, by=by, now=now)
+    _carry_over(complaint, into, by=acting(by), now=now)
     request, target = complaint.request, into.request
     why = _("the same matter as {number}").format(number=into.number)
     if request.status in OPEN_REQUESTS and target.status in OPEN_REQUESTS:
@@ -107,6 +110,43 @@ def attach_duplicate(complaint: Complaint, *, into: Complaint, by: Actor, now: d
         remind_request(
             target, contact=request.contact, note=request.description, by=acting(by), now=now
         )
+
+
+def _carry_over(complaint: Complaint, into: Complaint, *, by: Actor, now: datetime) -> None:
+    """What is said the second time counts for the case that goes on: signs, households, claim, the
+    platform with the earlier date, and the case of the national centre."""
+    dates = [one for one in (into.platform_due_at, complaint.platform_due_at) if one]
+    due = min(dates, default=None)
+    values = {
+        "platform_number": into.platform_number or complaint.platform_number,
+        "platform_due_at": due,
+    }
+    before = {name: getattr(into, name) for name in values}
+    if values != before:
+        Complaint.objects.filter(pk=into.pk).update(**values)
+        for name, value in values.items():
+            setattr(into, name, value)
+        audit(
+            into,
+            "complaints.carry_over",
+            by=by,
+            now=now,
+            changes={name: [before[name], value] for name, value in values.items()},
+        )
+    if due is not None and due != before["platform_due_at"]:
+        for timeline in timelines_of(into):
+            note_platform(into, timeline, by=by, now=now)
+    if not NationalCase.objects.filter(complaint=into).exists():
+        NationalCase.objects.filter(complaint=complaint).update(complaint=into)
+    set_facts(
+        into,
+        category=into.category,
+        given={*into.signs, *complaint.signs} - by_the_clock(),
+        households=max(into.households, complaint.households),
+        claim_yuan=max(into.claim_yuan, complaint.claim_yuan),
+        by=by,
+        now=now,
+    )
 
 
 def _chain(complaint: Complaint, earlier: Complaint, *, by: Actor, now: datetime) -> None:

@@ -17,7 +17,7 @@ from heqi.complaints.catalogue import safety_signs
 from heqi.complaints.facts import clause_of
 from heqi.complaints.models import Complaint, Drill, Plan, PlanStep
 from heqi.complaints.models.plans import StepKind
-from heqi.complaints.states import Level
+from heqi.complaints.states import Level, Status
 from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.audit import audit
 from heqi.ledger.states import IllegalMove
@@ -114,6 +114,8 @@ def finish_step(
     if not may(by, LEAD, complaint):
         require(by, HANDLE, complaint)
     refuse_concerned(complaint, by)
+    if complaint.status in (Status.MERGED, Status.WITHDRAWN, Status.CONVERTED):
+        raise IllegalMove(_("This complaint is no longer open. Reload the page."))
     needed(note=note)
     if step.kind == StepKind.CONFIRM:
         _set(plan, emergency=safety_part(plan, safety, emergency, address, note=note, now=now))
@@ -203,6 +205,20 @@ def end_plan_if_done(complaint: Complaint, *, by: Actor, now: datetime) -> None:
         PlanStep.objects.filter(pk=step.pk).update(done_at=now, done_by=by.name)
     if not plan.steps.filter(kind=StepKind.REVIEW, done_at__isnull=True).exists():
         _set(plan, ended_at=now)
+
+
+def cancel_plan(complaint: Complaint, *, by: Actor, now: datetime) -> None:
+    """The matter goes on elsewhere or is none any more: what the plan still owes is owed no
+    longer, and none of its clocks runs on."""
+    plan = Plan.objects.filter(complaint=complaint, ended_at__isnull=True).first()
+    if plan is None:
+        return
+    for step in plan.steps.filter(done_at__isnull=True):
+        timeline = timeline_of(step)
+        if timeline is not None:
+            record_moment(timeline, "cancelled", by=by, now=now)
+    _set(plan, ended_at=now)
+    audit(plan, "complaints.cancel_plan", by=by, now=now, changes={"state": complaint.status})
 
 
 def _set(plan: Plan, **values: Any) -> None:

@@ -37,7 +37,7 @@ def start_clocks(complaint: Complaint, *, by: Actor, now: datetime) -> None:
     )
     record_moment(timeline, "received", at=complaint.received_at, by=by, now=now)
     record_moment(timeline, "graded", at=complaint.received_at, by=by, now=now)
-    _note_platform(complaint, timeline, by=by, now=now)
+    note_platform(complaint, timeline, by=by, now=now)
     copy_due(complaint)
 
 
@@ -57,7 +57,7 @@ def start_raised_clocks(
     )
     record_moment(timeline, "received", by=by, now=now)
     record_moment(timeline, "graded", by=by, now=now)
-    _note_platform(complaint, timeline, by=by, now=now)
+    note_platform(complaint, timeline, by=by, now=now)
     for kind in _done_already(complaint):
         record_moment(timeline, kind, by=by, now=now)
     copy_due(complaint)
@@ -75,7 +75,8 @@ def _done_already(complaint: Complaint) -> list[str]:
     return done
 
 
-def _note_platform(complaint: Complaint, timeline: Timeline, *, by: Actor, now: datetime) -> None:
+def note_platform(complaint: Complaint, timeline: Timeline, *, by: Actor, now: datetime) -> None:
+    """The platform's date stands beside ours on a timeline."""
     if complaint.platform_due_at:
         facts = {"for": complaint.platform_due_at.isoformat()}
         record_moment(timeline, "platform_due", facts=facts, by=by, now=now)

@@ -1,13 +1,14 @@
 """A customer who appeals: decided one level up by somebody free, looked into by somebody new."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from heqi.complaints import actions
-from heqi.complaints.actions.appealing import may_decide
+from heqi.complaints.actions.deciders import is_stuck, may_decide
 from heqi.complaints.models import Appeal, Complaint
+from heqi.complaints.posts import other_heads
 from heqi.complaints.tests.scenes import (
     assigned,
     fresh,
@@ -18,12 +19,15 @@ from heqi.complaints.tests.scenes import (
 )
 from heqi.ledger.actors import SYSTEM
 from heqi.ledger.audit import audit
+from heqi.ledger.states import IllegalMove
 from heqi.people.access import Refused
 from heqi.people.actions import grant_role
 from heqi.people.models import Role
+from heqi.people.queries import actor_of
 from tests.cast import NOW, Cast
 
 pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture(autouse=True)
@@ -126,3 +130,55 @@ def test_the_last_instance_is_nobody_who_decided_or_signed_before(cast: Cast) ->
         actions.decide_appeal(last, changed=False, reasons="x", by=cast.zheng, now=NOW)
     actions.decide_appeal(last, changed=False, reasons="维持", by=cast.zhoujm, now=NOW)
     assert fresh(case).appeals.filter(status="rejected").count() == 2
+
+
+@pytest.mark.clause("complaint/appeal")
+def test_where_chair_and_deputy_took_part_another_head_decides_and_no_appeal_is_a_dead_end(
+    cast: Cast,
+) -> None:
+    case = judged(
+        cast,
+        investigated(cast, assigned(cast, graded(cast))),
+        responsible_unit=cast.units["service"],
+    )
+    given = {"appellant": "department", "grounds": "责任在承包商", "by": cast.han, "now": NOW}
+    first = actions.file_appeal(case, **given)
+    actions.decide_appeal(first, changed=False, reasons="证据充分", by=cast.he, now=NOW)
+    for one in (cast.zheng, cast.zhoujm):
+        audit(case, "complaints.reply", by=one, now=NOW)
+    heads = other_heads(case.unit, on=NOW.date())
+    assert heads
+    assert not {cast.han.id, cast.zheng.id} & {one.pk for one in heads}
+    last = actions.file_appeal(fresh(case), **given)
+    free = [one for one in heads if one.pk not in (cast.he.id, cast.han.id)]
+    if free:
+        assert last.decided_by_posts == ["other_dept_heads"]
+        assert not is_stuck(last, now=NOW)
+        assert may_decide(actor_of(free[0], now=NOW), last, now=NOW)
+    else:
+        assert is_stuck(last, now=NOW)
+
+
+@pytest.mark.clause("complaint/appeal")
+def test_what_was_decided_on_appeal_binds_until_the_case_is_opened_again(cast: Cast) -> None:
+    case = judged(
+        cast,
+        investigated(cast, assigned(cast, graded(cast))),
+        responsible_unit=cast.units["service"],
+    )
+    given = {"appellant": "department", "grounds": "责任在承包商", "by": cast.han, "now": NOW}
+    appeal = actions.file_appeal(case, **given)
+    with pytest.raises(IllegalMove):
+        judged(cast, fresh(case), responsible_unit=cast.units["service"])
+    actions.decide_appeal(
+        appeal,
+        changed=True,
+        reasons="不属实",
+        verdict="not_upheld",
+        responsibility="customer",
+        by=cast.he,
+        now=NOW + HOUR,
+    )
+    with pytest.raises(IllegalMove):
+        judged(cast, fresh(case), responsible_unit=cast.units["service"])
+    assert fresh(case).verdict == "not_upheld"

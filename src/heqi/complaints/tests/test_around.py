@@ -1,6 +1,7 @@
 """Duplicates, repeats, groups, the ladder, extensions, appeals, three complaints, the plan."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,11 +11,12 @@ from heqi.approvals.actions import approve
 from heqi.approvals.models import Approval
 from heqi.clocks.actions import watch_clocks
 from heqi.clocks.models import Clock
+from heqi.clocks.queries import clocks_of as clocks_about
 from heqi.complaints import actions
 from heqi.complaints.actions.extending import closing_due
 from heqi.complaints.actions.plans import add_daily_steps
 from heqi.complaints.forms.cases import GradeForm
-from heqi.complaints.models import Complaint, Plan
+from heqi.complaints.models import Complaint, Plan, PlanStep
 from heqi.complaints.tests.scenes import (
     assigned,
     fresh,
@@ -27,6 +29,7 @@ from heqi.complaints.tests.scenes import (
 from heqi.customers.models import Party
 from heqi.customers.tests.makers import make_customer
 from heqi.ledger.models import Event
+from heqi.ledger.states import IllegalMove
 from heqi.notices.models import Notice
 from heqi.people.access import Refused
 from heqi.rectifications.queries import of_source
@@ -272,3 +275,42 @@ def test_the_level_one_plan_starts_with_the_level_and_reports_every_day(cast: Ca
     assert add_daily_steps(now=tomorrow) == 1
     assert add_daily_steps(now=tomorrow) == 0
     assert plan.steps.filter(kind="daily").count() == 2
+
+
+@pytest.mark.clause("complaint/process", "complaint/limits")
+def test_what_is_said_the_second_time_counts_for_the_case_that_goes_on(cast: Cast) -> None:
+    party, point = make_customer(cast.units["gas"])
+    place = {"party": party, "service_point": point}
+    first = graded(cast, **place)
+    assert first.level == "3"
+    due = NOW + timedelta(hours=24)
+    later = {"now": NOW + timedelta(hours=1), "channel": "hotline_12345", "platform_number": "P-77"}
+    again = taken(cast, **place, **later, platform_due_at=due)
+    assert again.pk == first.pk
+    first = fresh(first)
+    assert (first.level, first.platform_number, first.platform_due_at) == ("2", "P-77", due)
+    assert first.due_at <= due
+    third = taken(
+        cast, **place, signs=["injury"], claim_yuan=Decimal(9000), now=NOW + timedelta(hours=2)
+    )
+    assert third.pk == first.pk
+    first = fresh(first)
+    assert (first.level, first.claim_yuan) == ("1", 9000)
+    # The plan of level one runs on the case that goes on, and on none that was attached to it.
+    assert Plan.objects.get(ended_at__isnull=True).complaint_id == first.pk
+    gone = PlanStep.objects.exclude(plan__complaint=first)
+    running = [clock for step in gone for clock in clocks_about(step) if clock.is_open()]
+    assert running == []
+
+
+@pytest.mark.clause("complaint/plan-level-1")
+def test_a_plan_ends_with_a_complaint_that_is_taken_back(cast: Cast) -> None:
+    case = assigned(cast, graded(cast, grade={"signs": ["injury"]}))
+    plan = Plan.objects.get(complaint=case)
+    actions.withdraw_complaint(fresh(case), reason="客户撤回", by=cast.han, now=NOW)
+    plan.refresh_from_db()
+    assert plan.ended_at == NOW
+    steps = list(plan.steps.all())
+    assert not any(clock.is_open() for step in steps for clock in clocks_about(step))
+    with pytest.raises(IllegalMove):
+        actions.finish_step(steps[1], note="已联系", by=cast.he, now=NOW)

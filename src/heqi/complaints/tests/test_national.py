@@ -21,6 +21,7 @@ from heqi.complaints.models import Complaint, NationalCase, NationalMessage, Pla
 from heqi.complaints.tests.scenes import graded
 from heqi.ledger.actors import SYSTEM
 from heqi.ledger.states import IllegalMove
+from heqi.notices.models import Notice
 from heqi.people.access import Refused
 from heqi.people.machines import Rejected
 from tests.cast import NOW, Cast
@@ -224,3 +225,29 @@ def test_the_safety_part_of_level_one_goes_to_the_emergency(cast: Cast) -> None:
     )
     other.refresh_from_db()
     assert other.emergency == plan.emergency
+
+
+@pytest.mark.django_db
+@pytest.mark.clause("complaint/limits", "complaint/plan-level-1", "complaint/supervision-centre")
+def test_a_report_inside_goes_to_the_centre_by_the_line_and_its_clock_stops_with_the_sending(
+    cast: Cast,
+) -> None:
+    def states(case: Complaint) -> set[str]:
+        return {str(clock.state) for clock in clocks_of(case) if clock.name == "report"}
+
+    # Without a line the report to the general manager is all there is.
+    alone = graded(cast, signs=["major_media"])
+    actions.report_inside(alone, note="已上报", by=cast.he, now=NOW + timedelta(minutes=10))
+    assert states(alone) == {"met"}
+    assert not NationalMessage.objects.exists()
+    told = Notice.objects.filter(template="complaints.reported", recipient=cast.zheng.id)
+    assert told.exists()
+    national.open_line(cast.units["gas"], new_token=True, by=cast.he, now=NOW)
+    case = graded(cast, signs=["major_media"], category="other", contact_phone="13800102299")
+    actions.report_inside(case, note="媒体到场", by=cast.he, now=NOW + timedelta(minutes=10))
+    assert states(case) == {"running"}
+    message = NationalMessage.objects.get(complaint=case)
+    assert (message.kind, message.body["note"]) == ("report", "媒体到场")
+    sent = NOW + timedelta(minutes=30)
+    assert case.number in national.take_out_file(cast.units["gas"], by=cast.he, now=sent)
+    assert states(case) == {"met"}

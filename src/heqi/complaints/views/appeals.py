@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from heqi.clocks.queries import clocks_of
 from heqi.complaints import actions
-from heqi.complaints.actions.appealing import file_until, may_decide
+from heqi.complaints.actions.appealing import file_until
+from heqi.complaints.actions.deciders import is_stuck, may_decide
 from heqi.complaints.forms.verdicts import DecideForm, GroundsForm
 from heqi.complaints.models import Appeal, Complaint
 from heqi.complaints.models.appeals import Appellant
@@ -55,6 +56,7 @@ def appeal(request: Request, pk: int) -> HttpResponse:
         form=form if decides else None,
         clocks=clocks_of(row),
         deciders=names_of(row.decided_by_posts),
+        stuck=row.status == "filed" and is_stuck(row, now=request.now),
         finding=row.complaint.findings.order_by("-id").first(),
     )
     return render(request, "complaints/appeal.html", page, status=status)

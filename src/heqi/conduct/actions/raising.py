@@ -31,11 +31,11 @@ from heqi.conduct.facts import (
     side_of_ground,
 )
 from heqi.conduct.models import Case, Consequence, Member
-from heqi.conduct.states import FLOW, Side, Status
+from heqi.conduct.states import FLOW, VOID, Side, Status
 from heqi.governance.actions import ask_committee
 from heqi.inspections.grounds import clause_of_ground
 from heqi.ledger.actors import SYSTEM, Actor
-from heqi.ledger.audit import audit
+from heqi.ledger.audit import audit, history
 from heqi.ledger.events import announce
 from heqi.ledger.numbers import next_number
 from heqi.ledger.states import IllegalMove, move
@@ -47,6 +47,8 @@ from heqi.policies.models import Decision
 from heqi.policies.templatetags.policies import clause_label
 
 PREFIX = "JF"
+# How far back the end of a case is looked for in its history.
+ENTRIES = 20
 # What a matter of the committee is about: the ground of a case.
 GROUND_OPEN = "conduct.ground"
 GROUP = 2
@@ -145,8 +147,9 @@ def propose_case(
     """Propose a case because something happened; the policy says whether and under which ground.
 
     None where the policy raises nothing, or where this fact was proposed before, whatever became
-    of it. ``about`` is the person, else the unit, whose department it then is. ``ground`` is given
-    where the event names the clause itself.
+    of it, unless it fell with its record and the record stands again. ``about`` is the person,
+    else the unit, whose department it then is. ``ground`` is given where the event names the
+    clause itself.
     """
     staff = about if isinstance(about, Staff) else None
     unit = about.unit if isinstance(about, Staff) else department_of(about)
@@ -161,7 +164,8 @@ def propose_case(
     )
     fact = fact_of(named)
     known = Case.objects.filter(fact=fact, ground=ground, staff=staff)
-    if (known if staff else known.filter(unit=unit)).exists():
+    known = known if staff else known.filter(unit=unit)
+    if any(not _fell(case) for case in known):
         return None
     outcome = (
         decide_outcome(
@@ -203,6 +207,15 @@ def propose_case(
         decision=decision.pk,
     )
     return case
+
+
+def _fell(case: Case) -> bool:
+    """Whether a case ended because its record was found untrue, and not by anybody's decision."""
+    if case.status not in VOID:
+        return False
+    entries = history(case, limit=ENTRIES)
+    last = next((one for one in entries if one.code in ("conduct.drop", "conduct.reverse")), None)
+    return last is not None and last.actor_kind == SYSTEM.kind
 
 
 @transaction.atomic

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from heqi.authority.events import AuthorityMisused
-from heqi.authority.models import Use
+from heqi.authority.events import AuthorityMisused, MisuseFallen
+from heqi.authority.models import Signal, Use
 from heqi.conduct.actions.appealing import withdraw_ground
 from heqi.conduct.actions.raising import propose_case
 from heqi.conduct.facts import ground_of_clause, named
@@ -40,6 +40,15 @@ def propose_for_misused_authority(event: AuthorityMisused, *, now: datetime) -> 
         proofs={"service_record": event.number},
         now=now,
     )
+
+
+@on(MisuseFallen)
+def end_case_of_fallen_misuse(event: MisuseFallen, *, now: datetime) -> None:
+    """The committee did not uphold the misuse (authority/6.2): what rests on it ends."""
+    if Signal.objects.established().filter(use_id=event.use_id).exists():
+        return  # another sign of the same use stands
+    for case in raised_by("authority.use", event.use_id):
+        withdraw_ground(case, reason=f"授权使用 {event.number} 的违规认定已撤销", now=now)
 
 
 @on(RewardNominated)

@@ -10,7 +10,9 @@ from heqi.complaints.events import ComplaintJudged, ComplaintsOfEmployee
 from heqi.complaints.models import Complaint
 from heqi.conduct.actions.appealing import withdraw_ground
 from heqi.conduct.actions.raising import propose_case
+from heqi.conduct.models import Case
 from heqi.conduct.queries import raised_by, staff_of
+from heqi.conduct.states import VOID
 from heqi.ledger.events import on
 
 
@@ -39,18 +41,27 @@ def propose_for_upheld_complaint(event: ComplaintJudged, *, now: datetime) -> No
 
 @on(ComplaintsOfEmployee)
 def propose_for_complaints_in_year(event: ComplaintsOfEmployee, *, now: datetime) -> None:
-    """Complaints against one employee within a year reached the number (conduct/3.2.4(4))."""
+    """Complaints against one employee within a year reached the number (conduct/3.2.4(4)).
+
+    What a case that has not fallen counts already is not counted for another.
+    """
     staff = staff_of(event.staff_id)
-    numbers = "、".join(event.numbers)
+    cases = Case.objects.filter(
+        staff=staff, why__question="conduct.raise_case", why__facts__matter="complaints"
+    ).exclude(status__in=VOID)
+    told = " ".join(cases.values_list("facts", flat=True))
+    fresh = [number for number in event.numbers if number not in told]
+    count = event.count - len(event.numbers) + len(fresh)
+    numbers = "、".join(fresh)
     propose_case(
         "complaints",
-        facts={"complaints_in_year": event.count},
+        facts={"complaints_in_year": count},
         about=staff,
-        title=f"{staff.name} 年度内被投诉 {event.count} 次",
-        text=f"年度内投诉 {event.count} 次：{numbers}。",
+        title=f"{staff.name} 年度内被投诉 {count} 次",
+        text=f"年度内投诉 {count} 次：{numbers}。",
         happened_on=timezone.localdate(now),
         source=Complaint.objects.get(pk=event.complaint_id),
-        source_number=event.numbers[-1] if event.numbers else "",
+        source_number=fresh[-1] if fresh else "",
         proofs={"complaint_record": numbers[:300]},
         ground=event.ground,
         now=now,

@@ -7,12 +7,18 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from heqi.authority.actions import raise_signal
+from heqi.authority.models import Signal
+from heqi.authority.tests.scenes import establish, use
 from heqi.conduct import actions
-from heqi.conduct.models import Circular
+from heqi.conduct.models import Case, Circular
 from heqi.conduct.tests.scenes import decided
+from heqi.governance.actions import decide_matter
+from heqi.governance.models import Matter
 from heqi.governance.tests import test_governance as committee
 from heqi.ledger.events import deliver_open
 from heqi.notices.models import Notice
+from heqi.rulebook.values import Words
 from tests.cast import NOW, Cast
 from tests.surface.clock import still_clock
 
@@ -48,3 +54,30 @@ def test_misuse_that_the_committee_criticised_is_published_once(cast: Cast) -> N
     row = Circular.objects.get()
     assert (row.clause, row.content) == ("authority/6.2", "全公司通报批评")
     assert row.who == cast.staff["ma"].name
+
+
+@pytest.mark.clause("authority/6.2")
+def test_misuse_that_the_committee_does_not_uphold_costs_nothing_and_ends_its_case(
+    cast: Cast,
+) -> None:
+    row = use(cast, "permission_1")
+    signal = raise_signal(row, "found_in_check", seen=1, why=Words("不符", "wrong"), now=NOW)
+    establish(signal, cast, breach="beyond_authority", damage=True, finding="造成损失")
+    deliver_open(now=NOW)
+    case = Case.objects.get(source_number=row.number)
+    # It counts nowhere while the committee has it.
+    assert not Signal.objects.established().exists()
+    matter = Matter.objects.get(source_type="authority.signal")
+    committee.held(cast)
+    matter.refresh_from_db()
+    decide_matter(
+        matter, outcome="损失与授权无关", votes_for=0, votes_against=2, by=cast.he, now=NOW
+    )
+    deliver_open(now=NOW)
+    case.refresh_from_db()
+    fallen = Signal.objects.get()
+    assert (fallen.status, case.status) == ("overturned", "dropped")
+    assert not Signal.objects.established().exists()
+    assert Notice.objects.filter(
+        template="authority.misuse_fallen", recipient=cast.staff["ma"]
+    ).exists()

@@ -6,8 +6,8 @@ import pytest
 
 from heqi.approvals.actions import approve
 from heqi.approvals.models import Approval
-from heqi.authority.actions import confirm_misuse, raise_signal
-from heqi.authority.tests.scenes import use
+from heqi.authority.actions import raise_signal
+from heqi.authority.tests.scenes import establish, use
 from heqi.callbacks.models import CallbackTask
 from heqi.callbacks.tests.makers import said, task_of
 from heqi.clocks.events import ClockBreached
@@ -135,6 +135,30 @@ def test_three_complaints_in_a_year_propose_probation_and_two_do_not(cast: Cast)
     assert not Case.objects.exists()
     reached(3)
     assert Case.objects.get().ground == "3.2.4.4"
+    # The fourth and fifth are not penalised with the three that a case counts already.
+    reached(4)
+    reached(5)
+    assert Case.objects.count() == 1
+    reached(6)
+    assert Case.objects.count() == 2
+    latest = Case.objects.latest("pk")
+    assert "3 次：TS261123-00001、TS261124-00001、TS261125-00001" in latest.facts
+
+
+@pytest.mark.clause("complaint/results", "complaint/appeal")
+def test_a_case_that_fell_with_its_verdict_is_proposed_again_when_the_verdict_stands_again(
+    cast: Cast,
+) -> None:
+    complaint = taken(cast)
+    for valid in (True, False, True):
+        event = judged(cast, complaint=complaint, valid=valid)
+        customers.propose_for_upheld_complaint(event, now=NOW)
+    assert sorted(Case.objects.values_list("status", flat=True)) == ["dropped", "proposed"]
+    # What somebody decided not to take up does not come again.
+    case = Case.objects.get(status="proposed")
+    actions.drop_case(case, reason="已在部门处理", by=cast.he, now=NOW)
+    customers.propose_for_upheld_complaint(judged(cast, complaint=complaint), now=NOW)
+    assert Case.objects.count() == 2
 
 
 @pytest.mark.clause("inspection/5.7", "inspection/6.2")
@@ -231,10 +255,7 @@ def test_a_broken_promise_proposes_a_case_of_whoever_had_the_work_else_of_the_de
 def test_misuse_of_authority_that_was_established_proposes_a_case_once(cast: Cast) -> None:
     row = use(cast, "permission_1")
     signal = raise_signal(row, "found_in_check", seen=1, why=Words("不符", "wrong"), now=NOW)
-    assert signal is not None
-    confirm_misuse(
-        signal, breach="beyond_authority", damage=False, finding="核实属实", by=cast.he, now=NOW
-    )
+    establish(signal, cast, breach="beyond_authority", finding="核实属实")
     deliver_open(now=NOW)
     case = Case.objects.get()
     assert (case.side, case.staff, case.source_number) == ("penalty", cast.staff["ma"], row.number)

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from heqi.authority.actions import confirm_misuse, raise_signal
-from heqi.authority.tests.scenes import use
+from heqi.authority.actions import raise_signal
+from heqi.authority.tests.scenes import establish, use
 from heqi.duties.models import Occurrence
 from heqi.duties.tests.scenes import duty, run_on
 from heqi.governance import actions
@@ -104,10 +104,7 @@ def test_misuse_with_damage_is_decided_by_the_committee_and_reprimanded_for_all(
     signal = raise_signal(
         use(cast, "permission_1"), "found_in_check", seen=1, why=Words("不符", "wrong"), now=NOW
     )
-    assert signal is not None
-    confirm_misuse(
-        signal, breach="beyond_authority", damage=True, finding="造成损失", by=cast.he, now=NOW
-    )
+    establish(signal, cast, breach="beyond_authority", damage=True, finding="造成损失")
     deliver_open(now=NOW)
     matter = Matter.objects.get(source_type="authority.signal")
     held(cast)

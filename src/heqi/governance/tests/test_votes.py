@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from heqi.authority.actions import confirm_misuse, raise_signal
-from heqi.authority.tests.scenes import actor, use
+from heqi.authority.actions import raise_signal
+from heqi.authority.tests.scenes import actor, establish, use
 from heqi.governance import actions
 from heqi.governance.models import Matter
 from heqi.governance.tests.test_governance import called
@@ -34,9 +34,7 @@ def test_who_misused_an_authority_and_who_found_it_have_no_vote(cast: Cast) -> N
     seat(cast, "zheng", "he", "pipeline")
     signal = raise_signal(row, "found_in_check", seen=1, why=Words("不符", "wrong"), now=NOW)
     assert signal is not None
-    confirm_misuse(
-        signal, breach="beyond_authority", damage=True, finding="造成损失", by=cast.he, now=NOW
-    )
+    establish(signal, cast, breach="beyond_authority", damage=True, finding="造成损失")
     deliver_open(now=NOW)
     matter = Matter.objects.get(source_type="authority.signal")
     assert set(matter.barred) == {cast.staff["he"].pk, cast.staff["pipeline"].pk}

@@ -25,6 +25,7 @@ from heqi.inspections.actions.finding import (
     notify_finding,
     points_of,
     record_finding,
+    remark_breach,
     withdraw_finding,
 )
 from heqi.inspections.actions.papers import (
@@ -68,6 +69,7 @@ __all__ = [
     "record_finding",
     "refer_to_committee",
     "refresh_figures",
+    "remark_breach",
     "remove_line",
     "remove_member",
     "save_report",

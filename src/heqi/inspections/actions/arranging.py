@@ -8,7 +8,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from heqi.inspections.actions.rights import needed, require_carry, require_level, require_state
+from heqi.inspections.actions.rights import (
+    archived,
+    needed,
+    require_carry,
+    require_level,
+    require_state,
+)
 from heqi.inspections.catalogue import items
 from heqi.inspections.models import Inspection, Member, PlanLine, SheetItem
 from heqi.inspections.models.inspections import Level
@@ -59,6 +65,10 @@ def arrange_inspection(
         errors["methods"] = _("Choose at least one method (4.4).")
     if plan_line and plan_line.plan.status != PaperStatus.ISSUED:
         errors["plan_line"] = _("The plan is not issued yet.")
+    if plan_line and (plan_line.unit_id, plan_line.kind) != (unit.pk, kind):
+        errors["plan_line"] = _("The plan names another unit or kind of inspection.")
+    if archived(company_of(unit).pk, planned_on):
+        errors["planned_on"] = _("The bundle of this quarter is closed: choose a later day.")
     if errors:
         raise ValidationError(errors)
     row: Inspection = Inspection.objects.create(

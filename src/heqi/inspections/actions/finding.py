@@ -11,17 +11,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heqi.evidence.actions import attach
-from heqi.inspections.actions.rights import needed, require_carry, require_state
+from heqi.inspections.actions.rights import archived, needed, require_carry, require_state
 from heqi.inspections.events import BreachRecorded, FindingRecorded, FindingWithdrawn
 from heqi.inspections.models import Finding, Inspection, SheetItem
-from heqi.inspections.states import FINDINGS, Result, Severity, Status
+from heqi.inspections.states import FINDINGS, FindingStatus, Result, Severity, Status
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
 from heqi.ledger.states import IllegalMove, move
+from heqi.notices.actions import notify
+from heqi.people.access import refuse
 from heqi.people.models import Staff
 from heqi.policies.deciding import ask
 from heqi.policies.packs import current_pack
+from heqi.policies.templatetags.policies import clause_label
 from heqi.rectifications.actions import issue_rectification
 from heqi.rectifications.models import Rectification
 
@@ -155,6 +158,7 @@ def correct_finding(
         points=points,
     )
     if finding.staff_id is not None:
+        _tell_person(finding, by=by, now=now)
         announce(
             BreachRecorded(
                 finding_id=finding.pk,
@@ -171,6 +175,36 @@ def correct_finding(
             ),
             now=now,
         )
+
+
+def _tell_person(finding: Finding, *, by: Actor, now: datetime) -> None:
+    if finding.staff is not None:
+        notify(
+            finding.staff, "inspections.breach",
+            context={
+                "number": finding.number, "problem": finding.problem[:300],
+                "clause": clause_label(finding.clause), "points": str(finding.points),
+            },
+            about=finding, unit=finding.unit, url=f"/inspections/findings/{finding.pk}/",
+            key=f"breach{finding.pk}", by=by, now=now,
+        )  # fmt: skip
+
+
+@transaction.atomic
+def remark_breach(finding: Finding, *, remark: str, by: Actor, now: datetime) -> None:
+    """What the person says of his breach: once, until the quarter's bundle is closed."""
+    if by.kind != "staff" or by.id != finding.staff_id:
+        raise refuse(_("Only the person concerned remarks on the record."))
+    text = needed(remark=remark)["remark"]
+    if archived(finding.company_id, finding.inspection.planned_on):
+        raise IllegalMove(_("The bundle of this quarter is closed."))
+    won = Finding.objects.filter(
+        pk=finding.pk, status=FindingStatus.CORRECTED, remarked_at__isnull=True
+    ).update(remark=text, remarked_at=now)
+    if not won:
+        raise IllegalMove(_("This step is not possible in the present state. Reload the page."))
+    finding.remark, finding.remarked_at = text, now
+    audit(finding, "inspections.remark_breach", by=by, now=now, reason=text[:500])
 
 
 @transaction.atomic

@@ -1,10 +1,13 @@
 """Who may carry an inspection: its group and whoever organises its level."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from heqi.inspections.access import ORGANISE, PLAN
-from heqi.inspections.models import Inspection
+from heqi.inspections.models import Bundle, Inspection
+from heqi.inspections.periods import quarter_of
 from heqi.ledger.actors import Actor
 from heqi.ledger.states import IllegalMove
 from heqi.people.access import may, require
@@ -39,6 +42,11 @@ def require_state(row: Inspection, *states: str) -> None:
     row.refresh_from_db(fields=["status"])
     if row.status not in states:
         raise IllegalMove(_("This step is not possible in the present state. Reload the page."))
+
+
+def archived(company_id: int, day: date) -> bool:
+    """Whether the papers of a day's quarter are closed in a bundle (inspection/7.3)."""
+    return Bundle.objects.filter(company_id=company_id, quarter=quarter_of(day)).exists()
 
 
 def needed(**given: str) -> dict[str, str]:

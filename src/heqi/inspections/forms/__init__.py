@@ -26,6 +26,7 @@ from heqi.inspections.forms.sheets import (
     MemberForm,
     NotifyForm,
     ReasonForm,
+    RemarkForm,
     SchemeForm,
     SignForm,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "ReasonForm",
     "ReceiptForm",
     "ReferForm",
+    "RemarkForm",
     "ReportForm",
     "SchemeForm",
     "SettleForm",

@@ -175,6 +175,14 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=WORDS)
 
 
+class RemarkForm(forms.Form):
+    """What the person concerned says of a breach."""
+
+    remark = forms.CharField(
+        label=pgettext_lazy("a breach", "What you say"), max_length=2000, widget=WORDS
+    )
+
+
 class CorrectForm(forms.Form):
     """How a breach was corrected, and the points proposed."""
 

@@ -201,9 +201,12 @@ class FindingQuerySet(models.QuerySet["Finding"]):
     """Reads of findings."""
 
     def visible_to(self, actor: Actor) -> "models.QuerySet[Finding]":
-        """Those of the inspections that the actor sees."""
+        """Those of the inspections that the actor sees, and the breaches he was told of."""
         seen = Inspection.objects.visible_to(actor).order_by().values("pk")
-        return self.filter(inspection__in=seen)
+        rows = Q(inspection__in=seen)
+        if actor.kind == "staff" and actor.id is not None:
+            rows |= Q(staff_id=actor.id, points__isnull=False)
+        return self.filter(rows)
 
 
 class Finding(models.Model):
@@ -226,6 +229,8 @@ class Finding(models.Model):
     points = models.DecimalField(_("points"), max_digits=5, decimal_places=2, null=True)
     correction = models.TextField(_("how it was corrected"), blank=True)
     corrected_at = models.DateTimeField(null=True)
+    remark = models.TextField(pgettext_lazy("finding", "what the person says"), blank=True)
+    remarked_at = models.DateTimeField(null=True)
     rectification_id = models.BigIntegerField(null=True)
     rectification_number = models.CharField(max_length=20, blank=True)
     found_at = models.DateTimeField(_("found"))

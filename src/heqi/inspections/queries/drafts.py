@@ -4,12 +4,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from heqi.inspections.catalogue import items
-from heqi.inspections.models import Finding, Inspection, ModelCase
+from heqi.inspections.models import Finding, Inspection, ModelCase, PlanLine
 from heqi.inspections.models.inspections import Level
 from heqi.inspections.periods import next_period, quarter_of
-from heqi.inspections.states import FindingStatus, Kind, Severity, Status
+from heqi.inspections.queries.lists import late_lines
+from heqi.inspections.states import FindingStatus, Kind, PaperStatus, Severity, Status
 from heqi.people.models import Unit
 from heqi.policies.measures import month_span
 from heqi.rectifications.models import Rectification
@@ -76,6 +78,12 @@ def quarter_figures(company: Unit, quarter: date, *, now: datetime) -> dict[str,
         done=Count("pk", filter=Q(status__in=[NoticeStatus.PASSED, NoticeStatus.ARCHIVED])),
         late=Count("pk", filter=Q(is_open=True, due_at__lt=now)),
     )
+    planned = PlanLine.objects.filter(
+        plan__company=company, plan__status=PaperStatus.ISSUED, on__gte=quarter, on__lt=until
+    )
+    lines = list(planned.prefetch_related("inspections"))
+    held["planned"] = len(lines)
+    held["not_held"] = len(late_lines(lines, on=timezone.localdate(now)))
     return {
         "held": held,
         "severity": {code: severity.get(code, 0) for code in Severity.values},
@@ -95,7 +103,9 @@ def quarter_draft(company: Unit, quarter: date, *, now: datetime) -> dict[str, A
     total = sum(severity.values())
     overview = (
         f"本季度共组织检查 {held['all']} 次，其中专项检查 {held['special']} 次、"
-        f"突击检查 {held['spot']} 次，已结案 {held['closed']} 次；发现问题 {total} 项，"
+        f"突击检查 {held['spot']} 次，已结案 {held['closed']} 次；"
+        f"计划检查 {held['planned']} 次，其中逾期未实施 {held['not_held']} 次；"
+        f"发现问题 {total} 项，"
         f"其中重大 {severity['major']} 项、一般 {severity['ordinary']} 项、"
         f"轻微 {severity['minor']} 项。"
     )

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from heqi.inspections.models import Finding, Inspection
+from heqi.inspections.models import Finding, Inspection, PlanLine
 from heqi.inspections.states import OPEN_STATES, FindingStatus, Status
 from heqi.ledger.actors import Actor
 from heqi.rectifications.models import Rectification
@@ -119,3 +119,12 @@ def notices_due(rows: Iterable[Inspection]) -> dict[int, datetime]:
         if at is not None:
             due.setdefault(found[pk], at)
     return due
+
+
+def late_lines(lines: Iterable[PlanLine], *, on: date) -> set[int]:
+    """The lines of a plan whose day has passed without an inspection that was held or is due."""
+    return {
+        line.pk
+        for line in lines
+        if line.on < on and all(one.status == Status.CANCELLED for one in line.inspections.all())
+    }

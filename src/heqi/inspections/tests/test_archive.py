@@ -126,6 +126,9 @@ def test_a_bundle_holds_every_paper_and_waits_for_what_is_open(cast: Cast, tmp_p
         assert all(bundle.read(path).startswith(b"%PDF") for path in paths)
     with pytest.raises(ValidationError):
         actions.close_bundle(gas, quarter=QUARTER, by=cast.he, now=AFTER)
+    # What was arranged afterwards with a day of this quarter would be in no bundle ever.
+    with pytest.raises(ValidationError, match="归档"):
+        arranged(cast, now=AFTER)
 
     _holds_against_the_register(row, content, tmp_path)
     with pytest.raises(ValidationError):

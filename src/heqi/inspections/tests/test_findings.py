@@ -1,19 +1,23 @@
 """What inspections find and what the policy makes of it."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 
 from heqi.inspections import actions
 from heqi.inspections.queries.award import award_bar, award_bars
 from heqi.inspections.tests.scenes import arranged, closed, found, routine, started
 from heqi.ledger.models import Event
+from heqi.notices.models import Notice
 from heqi.people.access import Refused
 from heqi.rectifications.models import Rectification
 from heqi.rectifications.tests.scenes import issued
 from tests.cast import NOW, Cast
+from tests.surface.clock import still_clock
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=6)
@@ -166,3 +170,25 @@ def test_a_model_case_is_published_and_nominated(cast: Cast) -> None:
     assert list(ModelCase.objects.visible_to(cast.other)) == []
     actions.withdraw_case(case, reason="当事人要求", by=cast.he, now=LATER)
     assert list(ModelCase.objects.visible_to(cast.lin)) == []
+
+
+@pytest.mark.clause("inspection/6.2", "conduct/1.3")
+def test_whose_breach_it_was_is_told_reads_the_record_and_remarks_once(
+    cast: Cast, sign_in: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    still_clock(monkeypatch)
+    row = found(cast, started(cast, routine(cast)), staff=cast.staff["qian"])
+    here = f"/inspections/findings/{row.pk}/"
+    own = sign_in("qian")
+    assert own.get(here).status_code == 404
+    actions.correct_finding(row, correction="当场改正", points=Decimal(1), by=cast.han, now=NOW)
+    told = Notice.objects.filter(template="inspections.breach", recipient=cast.staff["qian"])
+    assert told.filter(url=here).exists()
+    assert "remark/" in own.get(here).content.decode()
+    with pytest.raises(Refused):
+        actions.remark_breach(row, remark="x", by=cast.ma, now=NOW)
+    assert own.post(f"{here}remark/", {"remark": "当日系统停用"}).status_code == 302
+    page = own.get(here).content.decode()
+    assert "当日系统停用" in page
+    assert "remark/" not in page
+    assert own.post(f"{here}withdraw/", {"reason": "x"}).status_code == 403

@@ -1,6 +1,7 @@
 """Plans, summaries and the quarterly report."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -8,6 +9,8 @@ from django.core.exceptions import ValidationError
 from heqi.inspections import actions
 from heqi.inspections.actions.planning import count_early_plans
 from heqi.inspections.models import PlanLine
+from heqi.inspections.queries.drafts import quarter_figures
+from heqi.inspections.queries.lists import late_lines
 from heqi.inspections.tests.scenes import arranged, closed, found, owed, started
 from heqi.ledger.states import IllegalMove
 from heqi.people.access import Refused
@@ -103,7 +106,9 @@ def test_the_quarterly_report_begins_with_what_was_found(cast: Cast) -> None:
     closed(cast, row)
 
     report = actions.draft_report(cast.units["gas"], quarter=NOW.date(), by=cast.he, now=SIX_LATER)
-    assert report.figures["held"] == {"all": 1, "special": 1, "spot": 0, "closed": 1}
+    assert report.figures["held"] == {
+        "all": 1, "special": 1, "spot": 0, "closed": 1, "planned": 0, "not_held": 0,
+    }  # fmt: skip
     assert report.figures["severity"] == {"minor": 0, "ordinary": 0, "major": 1}
     assert report.figures["notices"]["all"] == 1
     assert "重大 1 项" in report.overview
@@ -140,3 +145,29 @@ def test_a_plan_issued_early_counts_when_its_month_begins(cast: Cast) -> None:
     assert count_early_plans(now=NOW + timedelta(days=8)) == 0
     duty.refresh_from_db()
     assert duty.status == "done"
+
+
+@pytest.mark.clause("inspection/5.2", "inspection/5.4")
+def test_a_planned_inspection_that_was_not_held_is_shown_and_counted(cast: Cast) -> None:
+    service = cast.units["service"]
+    plan = actions.make_plan(
+        service, period="month", starts_on=MONTH, aims="月度", by=cast.han, now=NOW
+    )
+    line = actions.add_line(
+        plan, kind="spot", unit=service, theme="回访", on=NOW.date(), by=cast.han, now=NOW
+    )
+    actions.issue_plan(plan, by=cast.han, now=NOW)
+    lines = list(PlanLine.objects.all())
+    assert late_lines(lines, on=NOW.date()) == set()
+    tomorrow = NOW + timedelta(days=1)
+    assert late_lines(lines, on=tomorrow.date()) == {line.pk}
+    held = quarter_figures(cast.units["gas"], date(2026, 10, 1), now=tomorrow)["held"]
+    assert (held["planned"], held["not_held"]) == (1, 1)
+    given: dict[str, Any] = {
+        "level": "department", "theme": "回访", "methods": ["on_site"], "plan_line": line,
+    }  # fmt: skip
+    with pytest.raises(ValidationError, match="计划"):
+        actions.arrange_inspection(
+            unit=cast.units["repair1"], kind="spot", planned_on=NOW.date(), **given,
+            by=cast.han, now=NOW,
+        )  # fmt: skip

@@ -44,6 +44,10 @@ STEPS = {
         actions.notify_finding, pgettext_lazy("finding", "Issue a notice of rectification"),
         pgettext_lazy("finding", "Issue the notice"), f.NotifyForm, "send",
     ),
+    "remark": Step(
+        actions.remark_breach, pgettext_lazy("finding", "Your remark on the record"),
+        pgettext_lazy("finding", "Hand in the remark"), f.RemarkForm, "edit",
+    ),
     "withdraw": Step(
         actions.withdraw_finding, pgettext_lazy("finding", "Withdraw the finding"),
         pgettext_lazy("finding", "Withdraw the finding"), f.ReasonForm, "ban", True,
@@ -145,7 +149,9 @@ def _shown(
         "notify": NOTICE in leads and may(request.actor, ISSUE, row),
         "withdraw": True,
     }
-    names = [name for name in STEPS if carries and name in moves and wanted[name]]
+    names = [name for name in STEPS if carries and name in moves and wanted.get(name)]
+    if request.actor.id == row.staff_id and row.corrected_at and not row.remarked_at:
+        names.append("remark")
 
     def make(name: str, step: Step) -> forms.Form | None:
         assert step.form is not None

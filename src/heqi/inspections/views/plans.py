@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,6 +19,7 @@ from heqi.inspections.access import ORGANISE, PLAN
 from heqi.inspections.actions.planning import level_of
 from heqi.inspections.actions.rights import right_of
 from heqi.inspections.models import Plan, PlanLine
+from heqi.inspections.queries.lists import late_lines
 from heqi.inspections.states import PaperStatus
 from heqi.inspections.views.frame import Step, framed, take
 from heqi.people.access import may, require
@@ -114,9 +116,12 @@ def printed(request: Request, pk: int) -> HttpResponse:
 def _shown(request: Request, row: Plan, bound: dict[str, forms.Form], status: int) -> HttpResponse:
     may_change = may(request.actor, right_of(level_of(row.unit)), row)
     draft = row.status == PaperStatus.DRAFT
+    lines = list(row.lines.select_related("unit").prefetch_related("inspections"))
+    today = timezone.localdate(request.now)
     values: dict[str, Any] = {
         "row": row,
-        "lines": list(row.lines.select_related("unit").prefetch_related("inspections")),
+        "lines": lines,
+        "late": late_lines(lines, on=today) if not draft else set(),
         "changes": may_change and draft,
         "arranges": may_change and not draft,
         "line_form": bound.get("line") or f.LineForm(plan=row),

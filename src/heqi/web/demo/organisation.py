@@ -81,6 +81,11 @@ def build_organisation(*, password: str, since: datetime, now: datetime) -> Comp
             now=since,
         )
         company.staff[name] = staff
+    for name, role, held in data["beside"]:
+        grant_role(
+            company.staff[name], role=roles[role], unit=company.units[held],
+            since=timezone.localdate(since), by=SYSTEM, now=since,
+        )  # fmt: skip
     # One hash for all: everybody has the password that the sign-in page shows.
     Account.objects.filter(staff__in=company.staff.values()).update(
         password=make_password(password)

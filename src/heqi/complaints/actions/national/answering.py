@@ -12,7 +12,7 @@ from heqi.clocks.actions import record_moment
 from heqi.clocks.queries import timeline_of
 from heqi.complaints.access import NATIONAL
 from heqi.complaints.actions.ending import withdraw_complaint
-from heqi.complaints.actions.national.receiving import state_of
+from heqi.complaints.actions.national.receiving import CHANNEL, state_of
 from heqi.complaints.actions.telling import acting, needed, refuse_concerned
 from heqi.complaints.models import NationalCase, NationalMessage
 from heqi.complaints.states import HAND_OVER_FLOW, HandOver
@@ -96,7 +96,8 @@ def return_case(case: NationalCase, *, reason: str, by: Actor, now: datetime) ->
         return_reason=reason[:500],
     )
     _stop(case, "returned", by=by, now=now)
-    withdraw_complaint(case.complaint, reason=reason, by=acting(by), now=now)
+    if case.complaint.channel == CHANNEL:  # what the customer told ourselves stays our case
+        withdraw_complaint(case.complaint, reason=reason, by=acting(by), now=now)
     post_message(case, Kind.RETURNED, by=by, now=now, reason=reason)
 
 
