@@ -95,7 +95,7 @@ class MasterData:
         for point, (kind, days, reason, cause) in zip(points, FORMALITIES, strict=True):
             at = self.now - days * DAY
             meter = point.meters.get(state=MeterState.IN_USE)
-            papers = self._papers(kind, at, reason, cause)
+            papers = self._papers(kind, at, reason, cause, meter)
             if kind == StepKind.METER_CHANGE:
                 self._replace(meter, papers, at)
             elif kind == StepKind.TRANSFER:
@@ -122,14 +122,19 @@ class MasterData:
             now=at,
         )
 
-    def _papers(self, kind: str, at: datetime, reason: str, cause: str) -> Papers:
+    def _papers(self, kind: str, at: datetime, reason: str, cause: str, meter: Meter) -> Papers:
         needs = needs_of(kind, on=timezone.localdate(at), company_id=None)
+        last = meter.readings.filter(read_on__lte=timezone.localdate(at)).order_by(
+            "-read_on", "-pk"
+        )
+        begun = next((row.value for row in last[:1]), Decimal(self.random.randrange(300, 4_000)))
         return Papers(
             on=timezone.localdate(at),
             reason=reason,
             cause=cause,
             documents=dict.fromkeys(needs.documents, ""),
-            reading=Decimal(self.random.randrange(300, 4_000)) if needs.reading else None,
+            reading=begun + self.random.randrange(2, 9) if needs.reading else None,
+            confirmed=True,
             settled=True if needs.settled else None,
             seal=f"F{self.random.randrange(100_000):06}" if needs.seal else "",
             worker="马超群",
