@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
+from stdnum.cn import ric
 
 from heqi.complaints.models import Complaint
-from heqi.customers.actions import create_party, transfer_account
+from heqi.customers.actions import change_party, create_party, transfer_account
 from heqi.customers.models import Party, ServicePoint
 from heqi.ledger.actors import Actor
 from heqi.people.models import Staff, Unit
@@ -208,7 +209,12 @@ def _play(slip: Slip, people: People, now: datetime) -> None:
         blame_complaint(error, complaint=case.number, by=office, now=found)
     if slip.corrected_after is not None:
         done = found + timedelta(hours=slip.corrected_after)
-        correct_error(error, outcome="已与客户核对并更正", by=people.actor(who, now), now=done)
+        by = people.actor(who, now)
+        if slip.wrong.error == "missing":
+            plain = f"99010219{80 + slip.days_ago % 19}0815{slip.days_ago:03}"
+            number = plain + ric.calc_check_digit(plain + "0")
+            change_party(party, id_number=number, reason="补录证件", by=by, now=done)
+        correct_error(error, outcome="已与客户核对并更正", by=by, now=done)
 
 
 def _sampled(company: Unit, people: People, now: datetime) -> None:

@@ -21,7 +21,7 @@ from heqi.quality.tests.scenes import PARTIES, complained, entered_party
 from tests.cast import NOW, Cast
 from tests.surface.samples.rows import CANARY, Capture, Samples
 
-MONTH = date(2026, 11, 1)
+MONTH, BEFORE = date(2026, 11, 1), date(2026, 10, 1)
 
 
 def make(cast: Cast, capture: Capture, n: int, rows: dict[str, Any]) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def _once(cast: Cast, error: Any) -> dict[str, Any]:
     return {
         "sample_check": sample,
         "sample_item": sample.items.first(),
-        "month_report": report_month(cast.units["service"], month=MONTH, by=cast.he, now=NOW),
+        "month_report": report_month(cast.units["service"], month=BEFORE, by=cast.he, now=NOW),
         "withdrawal": propose_withdrawal(cast.staff["qian"], reason=CANARY, by=cast.admin, now=NOW),
         "rights_review": open_review(cast.units["gas"], by=cast.he, now=NOW),
     }

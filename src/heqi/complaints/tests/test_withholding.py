@@ -193,9 +193,11 @@ def test_the_accused_finds_it_and_what_hangs_on_it_behind_no_door(
     file = attach(case, content=png(grey=7), name="录音.png", by=cast.he, now=NOW)
     paper = attach(notice, content=png(grey=8), name="整改.png", by=cast.he, now=NOW)
     approval = Approval.objects.get()
-    task = CallbackTask.objects.get(request=case.request)
+    # A group is not called about, each of its households is.
+    tasks = list(CallbackTask.objects.filter(request=case.request))
+    assert len(tasks) == (0 if how is parent else 1)
     accused, other = sign_in("lin"), sign_in("he")
-    numbers = (case.number, notice.number, task.number)
+    numbers = (case.number, notice.number, *(task.number for task in tasks))
     pages = [
         reverse("complaints:case", args=[case.pk]),
         reverse("complaints:investigation", args=[case.pk]),
@@ -204,8 +206,8 @@ def test_the_accused_finds_it_and_what_hangs_on_it_behind_no_door(
         reverse("rectifications:rectification", args=[notice.pk]),
         reverse("rectifications:print", args=[notice.pk]),
         reverse("approvals:detail", args=[approval.pk]),
-        reverse("callbacks:call", args=[task.pk]),
-        reverse("callbacks:draw", args=[task.draw_id]),
+        *(reverse("callbacks:call", args=[task.pk]) for task in tasks),
+        *(reverse("callbacks:draw", args=[task.draw_id]) for task in tasks),
     ]
     for page in pages:
         assert other.get(page).status_code == 200, page

@@ -121,7 +121,7 @@ def test_a_contact_is_measured_until_it_is_written_up(cast: Cast) -> None:
 def test_money_for_an_installation_entered_days_later_is_late(works: Works) -> None:
     project = bring_project(make_project(works), "payment", works)
     record_payment(
-        project, amount=Decimal("30000.00"), method="transfer", receipt_no="SJ-1",
+        project, amount=Decimal("30000.00"), receipt_no="SJ-1",
         received_at=NOW - 3 * DAY, by=works.cast.qian, now=NOW,
     )  # fmt: skip
     assert not in_time(measured("payment"))

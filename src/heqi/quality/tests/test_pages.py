@@ -124,7 +124,7 @@ def test_the_month_is_shown_exported_and_reported(cast: Cast) -> None:
     assert "客户服务部" in page
     assert "0.2%" in page
     assert client.get(reverse("quality:export_results")).content[:2] == b"PK"
-    said = {"unit": cast.units["service"].pk, "month": "2026-11"}
+    said = {"unit": cast.units["service"].pk, "month": "2026-10"}
     response = client.post(reverse("quality:report_month"), said)
     leader = as_(cast, "han")
     assert leader.get(response.url).status_code == 200
