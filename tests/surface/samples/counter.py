@@ -28,7 +28,7 @@ def make(cast: Cast, capture: Capture, n: int, rows: dict[str, Any]) -> dict[str
         sold = make_sale(cast, shift, party=rows["party"], method="qr")
         disputed = make_sale(cast, shift)
         reversal = ask_reversal(disputed, reason=CANARY, by=clerk(cast, "qian"), now=NOW)
-    bill = make_bill(cast, CANARY, n=n)
+    bill = make_bill(cast, CANARY, n=n, compound=f"{CANARY}{n}")
     return {
         "till_shift": shift, "open_sale": open_sale, "sold": sold, "reversal": reversal,
         "bill": bill,

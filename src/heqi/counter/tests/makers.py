@@ -3,6 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 from itertools import count
+from typing import Any
 
 from heqi.counter.actions import (
     CountedSlips,
@@ -87,11 +88,13 @@ def make_card_customer(
     return party, point, meter
 
 
-def make_bill(cast: Cast, name: str = "王志远", *, n: int = 1, used: object = 30) -> Bill:
+def make_bill(
+    cast: Cast, name: str = "王志远", *, n: int = 1, used: object = 30, **place: Any
+) -> Bill:
     """A bill for gas by reading, of a customer of his own; the hall is open already."""
     _party, point = make_customer(
         cast.units["gas"], name, phones=(f"1391000{n:04}",), account_no=f"0310-{n:04}",
-        meter=f"JX{n:06}", room=f"{n:04}",
+        meter=f"JX{n:06}", room=f"{n:04}", **place,
     )  # fmt: skip
     meter = point.meters.get()
     Meter.objects.filter(pk=meter.pk).update(start_reading=100)
