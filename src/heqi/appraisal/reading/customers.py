@@ -20,10 +20,12 @@ DISSATISFIED = "opinion"
 def valid_complaints(month: Month) -> Iterable[Fact]:
     """Complaints found valid, of the department responsible, where they count (complaint/results).
 
-    What is nobody's fault here (force majeure, a third party) does not.
+    What is nobody's fault here (force majeure, a third party) does not. A group counts once, not
+    with each of its households.
     """
     rows = Complaint.objects.filter(
         company=month.company,
+        parent__isnull=True,
         judged_at__gte=month.since,
         judged_at__lt=month.until,
         verdict__in=["upheld", "partly"],

@@ -1,6 +1,7 @@
 """A month adds up from records; the same records give the same sheet to the cent."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -33,6 +34,7 @@ from heqi.authority.actions import raise_signal
 from heqi.authority.models import Signal
 from heqi.authority.tests.scenes import establish, use
 from heqi.complaints.models import Complaint
+from heqi.complaints.tests.scenes import taken
 from heqi.conduct.actions import reverse_case
 from heqi.conduct.tests.scenes import decided
 from heqi.inspections.access import ANSWER
@@ -105,6 +107,23 @@ def test_a_decision_takes_the_place_of_what_a_record_costs_the_department_not_th
     line = Line.objects.get(record="valid_complaint")
     assert (line.for_unit, line.for_staff) == (False, True)
     assert StaffSheet.objects.get(staff=cast.staff["ma"]).score == 98
+
+
+@pytest.mark.clause("complaint/results")
+def test_a_group_of_households_counts_once(cast: Cast) -> None:
+    group = upheld(cast)
+    judged = Complaint.objects.values("verdict", "responsibility", "responsible_unit", "judged_at")
+    for n in range(2):
+        one = taken(cast, now=NOW + timedelta(minutes=n + 1), contact_phone=f"1380000000{n}")
+        (found,) = judged.filter(pk=group.pk)
+        Complaint.objects.filter(pk=one.pk).update(
+            parent=group, responsible_unit_id=found.pop("responsible_unit"), **found
+        )
+    assert Complaint.objects.filter(verdict="upheld").count() == 3
+    opened(cast)
+    assert [line.source_number for line in Line.objects.filter(record="valid_complaint")] == [
+        group.number
+    ]
 
 
 @pytest.mark.clause("complaint/results")
