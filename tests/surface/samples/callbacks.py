@@ -79,6 +79,7 @@ KWARGS = {
     "callbacks:discard_file": _pk("national_file"),
     "callbacks:review": _pk("callback_review"),
     "callbacks:score": _pk("callback_review"),
+    "callbacks:give_back": _pk("callback_review"),
 }
 
 LISTS = [
