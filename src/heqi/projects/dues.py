@@ -7,6 +7,7 @@ changes, so that a name never stands for two sums.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -113,4 +114,4 @@ def _of_homes(homes: Iterable[Any]) -> Iterator[Due]:
 
 
 def _bounded(found: Iterable[Due]) -> list[Due]:
-    return [due for due, _place in zip(found, range(SHOWN), strict=False)]
+    return list(islice(found, SHOWN))

@@ -59,19 +59,22 @@ def deciding_posts(
 def is_stuck(appeal: Appeal, *, now: datetime) -> bool:
     """Whether nobody of all the bodies that may decide is free of the matter: then a stand-in for
     one of them is appointed."""
-    complaint = appeal.complaint
-    out = concerned(complaint, appeal.appellant, appeal.staff_id, instance=appeal.instance)
-    posts = deciding_posts(complaint, appeal.decision.answer or {}, out=out, now=now)
-    people = people_in(posts, complaint.unit, on=timezone.localdate(now))
+    out, posts = _body(appeal, now)
+    people = people_in(posts, appeal.complaint.unit, on=timezone.localdate(now))
     return not any(one.pk not in out for one in people)
 
 
 def may_decide(by: Actor, appeal: Appeal, *, now: datetime) -> bool:
     """Whether the actor is of the body that decides and not concerned himself."""
-    complaint = appeal.complaint
-    out = concerned(complaint, appeal.appellant, appeal.staff_id, instance=appeal.instance)
+    out, posts = _body(appeal, now)
     if by.kind != "staff" or by.id in out:
         return False
-    # Who decides may have come to be concerned since the appeal was filed: then the next above.
-    posts = deciding_posts(complaint, appeal.decision.answer or {}, out=out, now=now)
-    return is_among(by, posts, complaint.unit, on=timezone.localdate(now))
+    return is_among(by, posts, appeal.complaint.unit, on=timezone.localdate(now))
+
+
+def _body(appeal: Appeal, now: datetime) -> tuple[set[int | None], list[str]]:
+    """Who may not decide, and the posts that do. Asked anew each time: who decides may have come to
+    be concerned since the appeal was filed, then it is the next above."""
+    complaint = appeal.complaint
+    out = concerned(complaint, appeal.appellant, appeal.staff_id, instance=appeal.instance)
+    return out, deciding_posts(complaint, appeal.decision.answer or {}, out=out, now=now)
