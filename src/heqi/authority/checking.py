@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from heqi.authority.facts import (
@@ -20,7 +22,7 @@ from heqi.authority.facts import (
     terms_of,
 )
 from heqi.authority.posts import Holder, holder_for
-from heqi.authority.subjects import Finding, Subject, prove_condition
+from heqi.authority.subjects import Finding, Subject, prove_condition, subject_kinds
 from heqi.authority.words import condition_words, said
 from heqi.ledger.actors import Actor
 from heqi.people.models import Unit
@@ -31,7 +33,12 @@ from heqi.rulebook.values import Words
 
 ALLOWED, MISSING, EXCEEDED = "allowed", "missing", "beyond"
 # What is entered besides the conditions.
-ENTRIES = {"job": _("job"), "amount": _("amount"), "households": _("households")}
+ENTRIES = {
+    "job": _("job"),
+    "amount": _("amount"),
+    "households": _("households"),
+    "unrecorded": _("the record that it concerns, or why none is named"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,8 @@ class Attempt:
     households: int | None = None
     # Conditions that a file or photo proves.
     files: frozenset[str] = frozenset()
+    # Why no record is named where the item wants one; such a use is always checked (5.2).
+    unrecorded: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +103,10 @@ class Verdict:
 
 
 def assess(attempt: Attempt, *, unit: Unit, by: Actor, on: date) -> Verdict:
-    """Hold an attempt against the policy; nothing is kept."""
+    """Hold an attempt against the policy; nothing is kept. ``ValidationError`` where the record is
+    not of a kind that the item concerns: against another one nothing could be checked."""
     terms = terms_of(attempt.item, on=on, company_id=unit.company_id)
+    need_kind(attempt.subject, terms)
     asked = asked_for(attempt.item, job=attempt.job, on=on, company_id=unit.company_id)
     found = tuple(_found(attempt, one, asked, on) for one in terms.conditions)
     found = tuple(one for one in found if not one.wanted.gives or one.wanted.gives in asked)
@@ -120,6 +131,24 @@ def assess(attempt: Attempt, *, unit: Unit, by: Actor, on: date) -> Verdict:
         terms=terms, facts=facts, ruling=ruling, holder=holder, conditions=found,
         expires_on=expires_on, **outcome,
     )  # fmt: skip
+
+
+def need_kind(subject: Subject | None, terms: Terms) -> None:
+    """ValidationError where a record is not of a kind that the item concerns."""
+    if subject is None or concerned_by(subject, terms):
+        return
+    raise ValidationError(
+        {
+            "subject": gettext("This authority concerns {kinds}: choose such a record.").format(
+                kinds="、".join(terms.concern_labels)
+            )
+        }
+    )
+
+
+def concerned_by(subject: Subject, terms: Terms) -> bool:
+    """Whether a record is of a kind that the item concerns."""
+    return any(kind.type == subject.type for kind in subject_kinds(terms.concerns))
 
 
 def _hopeless(
@@ -196,6 +225,8 @@ def _missing(
         open_.append("job")
     if "within_standard" in asked:
         open_ += [] if attempt.households else ["households"]
+    if attempt.subject is None and terms.wants_record and not attempt.unrecorded.strip():
+        open_.append("unrecorded")
     if attempt.amount is None and (terms.with_money or "within_standard" in asked):
         open_.append("amount")
     return open_

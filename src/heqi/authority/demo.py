@@ -48,6 +48,11 @@ class Scene:
     sheet_to: str = ""
     settle: str = ""
     reason: str = ""
+    # Why no record is named, where none is.
+    unrecorded: str = ""
+
+
+OLD = "项目在旧系统立项，电子档案尚未迁入。"
 
 
 def _waiver(households: int, each: int, *, blocking: int, affected: int) -> dict[str, Any]:
@@ -67,7 +72,7 @@ SCENES = (
           given={"proofs": {"vulnerable": "残疾证", "own_customer": "户号核对无误",
                             "heater_or_stove": "灶具"}}, settle="mark_vulnerable"),
     Scene("waiver_2", "head_market", "文苑小区一期阻工，多次协调未果，按标准减免。", 24 * 36, 9,
-          _waiver(2, 200, blocking=2, affected=52)),
+          _waiver(2, 200, blocking=2, affected=52), unrecorded=OLD),
     Scene("permission_1", "technician", "置换现场邻居家无火，客户持发票要求当场处理。", 24 * 3,
           given={"proofs": ON_SITE, "job": "repair"}),
     Scene("permission_2", "technician", "新房置换时业主要求改为本人户名。", 30,
@@ -88,13 +93,13 @@ SCENES = (
           given={"proofs": NEED}, sheet_to="engineering"),
     Scene("waiver_1", "technician", "VIP 单位食堂管道检修，只收材料费。", 28, 1,
           {**VIP, "amount": Decimal("380")}),
-    Scene("waiver_2", "head_market", "文苑二期两户阻工，46 户不能通气，按标准减免。", 47, 1,
+    Scene("waiver_2", "head_market", "小区阻工户不让步，整片不能通气，按标准减免。", 47, 1,
           _waiver(2, 200, blocking=2, affected=46)),
     Scene("bearing_1", "head_engineering", "已结算项目漏装一户表后管，施工队已撤场，补装。",
           70, 1, {"proofs": OMITTED, "amount": Decimal("940")}),
     Scene("waiver_2", "head_market", "滨江二期阻工户要求每户 300 元，否则不同意立管。", 15, 1,
           _waiver(3, 300, blocking=3, affected=64),
-          reason="小区 64 户已等待两个月，阻工户坚持，经办建议特批。"),
+          reason="小区 64 户已等待两个月，阻工户坚持，经办建议特批。", unrecorded=OLD),
 )  # fmt: skip
 
 
@@ -106,14 +111,23 @@ class Players:
     actor: Callable[[Staff, datetime], Actor]
     units: dict[str, Unit]
     vip_orders: Sequence[Subject] = ()
+    points: Sequence[Subject] = ()
+    paid: Sequence[Subject] = ()
+    blocked: Sequence[Subject] = ()
 
 
 def build_authority(company: Unit, players: Players, *, now: datetime) -> list[Use]:
     """Uses of the last weeks with their signatures, sheets, a check and last month's ledgers."""
-    vips = list(players.vip_orders)
+    lots = {
+        "waiver_1": list(players.vip_orders),
+        "waiver_2": list(players.blocked),
+        "priority_1": list(players.paid),
+    }
+    points = list(players.points)
     rows = []
     for scene in SCENES:
-        subject = vips.pop(0) if scene.item == "waiver_1" and vips else None
+        lot = lots.get(scene.item, points)
+        subject = lot.pop(0) if lot and not scene.unrecorded else None
         rows.append(_play(scene, players, subject, now))
     sheet = next(row for row in rows if row.item == "permission_5").sheet
     head = players.actor(players.holders("head_engineering")[0], now)
@@ -135,7 +149,13 @@ def _play(scene: Scene, players: Players, subject: Subject | None, now: datetime
         wish = Wish(players.units[scene.sheet_to], "魏建业", today + timedelta(days=4))
     who = players.actor(players.holders(scene.post)[0], at)
     row = actions.use_authority(
-        Attempt(item=scene.item, matter=scene.matter, subject=subject, **given),
+        Attempt(
+            item=scene.item,
+            matter=scene.matter,
+            subject=subject,
+            unrecorded=scene.unrecorded or OLD,
+            **given,
+        ),
         wish=wish,
         papers=[Paper(code, "现场照片.png", PHOTO) for code in PHOTOS if code in given["proofs"]],
         reason=scene.reason,

@@ -75,6 +75,12 @@ class UseForm(forms.Form):
     households = forms.IntegerField(
         label=_("Households that it is granted to"), required=False, min_value=1, max_value=100_000
     )
+    unrecorded = forms.CharField(
+        label=_("Why no record is named"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+    )
     others = forms.ModelMultipleChoiceField(
         label=_("Other departments concerned"),
         queryset=Unit.objects.none(),
@@ -109,6 +115,8 @@ class UseForm(forms.Form):
             if self.found[one.code] is None:
                 self._add(one)
         gone = []
+        if subject is not None or not terms.wants_record:
+            gone.append("unrecorded")
         if "job" in asked:
             _fill(self, "job", list(jobs().items()), none=_("choose"))
         else:
@@ -200,6 +208,7 @@ class UseForm(forms.Form):
             },
             amount=data.get("amount"),
             households=data.get("households"),
+            unrecorded=data.get("unrecorded") or "",
         )
 
     def names(self) -> dict[str, str]:

@@ -53,13 +53,17 @@ Proof = Callable[[str, date], Finding | None]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of subject: ``find`` searches what the actor may see, ``read`` gives one of it."""
+    """A kind of subject: ``find`` searches what the actor may see, ``read`` gives one of it.
+
+    ``code`` is what the policy calls it (authority.items, concerns).
+    """
 
     type: str
     words: str | Promise
     find: Find
     read: Read
     proofs: dict[str, Proof] = field(default_factory=dict)
+    code: str = ""
 
 
 _kinds: dict[str, Kind] = {}
@@ -75,17 +79,26 @@ def prove(type: str, proofs: Mapping[str, Proof]) -> None:  # noqa: A002 - as th
     _kinds[type].proofs.update(proofs)
 
 
-def subject_kinds() -> list[Kind]:
-    """Every kind that can be a subject."""
-    return list(_kinds.values())
+def subject_kinds(concerns: Iterable[str] = ()) -> list[Kind]:
+    """The kinds that an item concerns; without any named, every kind there is."""
+    wanted = set(concerns)
+    return [kind for kind in _kinds.values() if not wanted or kind.code in wanted]
 
 
-def find(actor: Actor, text: str, *, now: datetime, most: int = 8) -> list[Subject]:
-    """Subjects by number or name, of every kind that the actor may see."""
+def settled_by_record(conditions: Iterable[str], concerns: Iterable[str]) -> bool:
+    """Whether the records of a kind that an item concerns settle any of its conditions."""
+    kinds = subject_kinds(concerns)
+    return any(code in kind.proofs for code in conditions for kind in kinds)
+
+
+def find(
+    actor: Actor, text: str, *, concerns: Iterable[str] = (), now: datetime, most: int = 8
+) -> list[Subject]:
+    """Subjects by number or name, of the kinds wanted that the actor may see."""
     if len(text.strip()) < 2:
         return []
     found: list[Subject] = []
-    for kind in _kinds.values():
+    for kind in subject_kinds(concerns):
         found += list(kind.find(actor, text.strip(), now))[:most]
     return found
 

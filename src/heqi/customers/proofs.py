@@ -139,7 +139,15 @@ def _holder(check: Callable[[Party | None, date], Finding | None]) -> Proof:
 
 def register_proofs() -> None:
     """Offer service points as subjects, with what the files prove."""
-    register(Kind(POINT, pgettext_lazy("subjects of authority", "customers"), _find, _read))
+    register(
+        Kind(
+            POINT,
+            pgettext_lazy("subjects of authority", "customers"),
+            _find,
+            _read,
+            code="service_point",
+        )
+    )
     prove(
         POINT,
         {

@@ -72,7 +72,15 @@ def _of_order(check: Callable[[WorkOrder, date], Finding | None]) -> Proof:
 
 def register_proofs() -> None:
     """Offer orders as subjects, with what they, their customer and their household prove."""
-    register(Kind(ORDER, pgettext_lazy("subjects of authority", "work orders"), _find, _read))
+    register(
+        Kind(
+            ORDER,
+            pgettext_lazy("subjects of authority", "work orders"),
+            _find,
+            _read,
+            code="work_order",
+        )
+    )
     prove(
         ORDER,
         {

@@ -20,7 +20,7 @@ from heqi.authority.checking import Attempt, assess
 from heqi.authority.facts import wanted_of
 from heqi.authority.models import Condition, Sheet, Use
 from heqi.authority.states import FLOW, Status
-from heqi.authority.subjects import read
+from heqi.authority.subjects import Subject
 from heqi.ledger.actors import Actor
 from heqi.ledger.states import move
 from heqi.people.access import refuse, require
@@ -47,7 +47,9 @@ def resubmit_use(
         item=row.item,
         matter=matter,
         job=row.job,
-        subject=read(by, f"{row.subject_type}:{row.subject_id}") if row.subject_type else None,
+        # As it was named: whoever no longer sees the record is held against it all the same.
+        subject=subject_of(row),
+        unrecorded=row.unrecorded,
         proofs={one.code: one.reference or one.said_zh for one in kept if one.holds},
         values=_values(row, kept),
         amount=amount,
@@ -109,6 +111,19 @@ def withdraw_use(row: Use, *, reason: str, by: Actor, now: datetime) -> None:
     sheet = Sheet.objects.filter(use=row, is_open=True).first()
     if sheet is not None:
         drop_sheet(sheet, reason=reason, by=by, now=now)
+
+
+def subject_of(row: Use) -> Subject | None:
+    """The record that a kept use names."""
+    if not row.subject_type:
+        return None
+    return Subject(
+        type=row.subject_type,
+        id=row.subject_id,
+        label=row.subject_label,
+        beneficiary=row.beneficiary,
+        beneficiary_name=row.beneficiary_name,
+    )
 
 
 def _values(row: Use, kept: list[Condition]) -> dict[str, Any]:

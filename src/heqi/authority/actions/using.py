@@ -18,7 +18,7 @@ from heqi.authority.actions.effects import take_effect
 from heqi.authority.actions.signing import KIND, decide_form, steps_for
 from heqi.authority.checking import ALLOWED, MISSING, Attempt, Verdict, assess, missing_words
 from heqi.authority.events import AuthorityUsed
-from heqi.authority.facts import decide_terms, terms_of
+from heqi.authority.facts import Terms, decide_terms, terms_of
 from heqi.authority.models import Condition, Formality, Sheet, Use
 from heqi.authority.posts import Holder, holder_for
 from heqi.authority.states import SheetKind, Status
@@ -111,6 +111,7 @@ def use_authority(
         subject_type=subject.type if subject else "",
         subject_id=subject.id if subject else "",
         subject_label=subject.label[:160] if subject else "",
+        unrecorded=unrecorded_of(attempt, verdict.terms),
         beneficiary=subject.beneficiary if subject else "",
         beneficiary_name=subject.beneficiary_name[:120] if subject else "",
         used_by=person,
@@ -198,6 +199,8 @@ def summary_of(row: Use) -> list[tuple[str, str]]:
     lines = [(_("Kind"), row.kind_label), (_("Matter"), row.matter)]
     if row.subject_label:
         lines.append((_("Concerns"), row.subject_label))
+    if row.unrecorded:
+        lines.append((_("No record named"), row.unrecorded))
     if row.households:
         lines.append((pgettext("authority", "Households"), str(row.households)))
     lines += [(_("Beyond authority"), sentence) for sentence in row.beyond_said]
@@ -206,6 +209,13 @@ def summary_of(row: Use) -> list[tuple[str, str]]:
     if row.by_stand_in:
         lines.append((_("Standing in for"), str(row.holder)))
     return lines
+
+
+def unrecorded_of(attempt: Attempt, terms: Terms) -> str:
+    """Why no record is named; empty where one is, or where none is wanted."""
+    if attempt.subject is not None or not terms.wants_record:
+        return ""
+    return attempt.unrecorded.strip()
 
 
 def unit_of(item: str, person: Staff, *, by: Actor, on: date) -> Unit:

@@ -44,6 +44,8 @@ class Use(Due):
     subject_type = models.CharField(max_length=60, blank=True)
     subject_id = models.CharField(max_length=40, blank=True)
     subject_label = models.CharField(_("concerns"), max_length=160, blank=True)
+    # Why no record is named, where the item wants one.
+    unrecorded = models.TextField(_("why no record is named"), blank=True)
     beneficiary = models.CharField(max_length=80, blank=True)
     beneficiary_name = models.CharField(_("beneficiary"), max_length=120, blank=True)
     used_by = models.ForeignKey(Staff, models.PROTECT, related_name="uses_of_authority")

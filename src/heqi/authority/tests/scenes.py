@@ -80,6 +80,18 @@ PROPER: dict[str, tuple[str, dict[str, Any]]] = {
 }  # fmt: skip
 
 
+# Records of the kinds that the items concern, which say nothing of any condition.
+SILENT = {
+    "service_point": Subject("customers.servicepoint", "0", "户号 000 张**"),
+    "project": Subject("projects.project", "0", "GC-000 文苑小区"),
+}
+
+
+def silent(item: str) -> Subject:
+    """A record that an item may concern and that settles nothing."""
+    return SILENT["project" if item in ("waiver_2", "priority_1") else "service_point"]
+
+
 def heads(cast: Cast) -> dict[str, Staff]:
     """The heads of market, engineering and pipeline operations, hired once."""
     found = {}
@@ -113,7 +125,7 @@ def actor(cast: Cast, name: str) -> Actor:
 
 def attempt(item: str, **other: Any) -> Attempt:
     """A proper attempt, but for what is said otherwise."""
-    given = {"matter": "客户急需处理", **PROPER[item][1], **other}
+    given = {"matter": "客户急需处理", "subject": silent(item), **PROPER[item][1], **other}
     return Attempt(item=item, **given)
 
 
@@ -164,7 +176,7 @@ RECORD = Subject("tests.record", "7", "WX261123-00001 张桂兰", "/x/", "p:7", 
 
 
 @contextmanager
-def records(**says: bool | Finding) -> Iterator[Subject]:
+def records(code: str = "service_point", **says: bool | Finding) -> Iterator[Subject]:
     """A kind of subject whose records settle the conditions given, until the end of the block."""
 
     def proof(holds: bool | Finding) -> subjects.Proof:
@@ -180,7 +192,8 @@ def records(**says: bool | Finding) -> Iterator[Subject]:
     kind = Kind(
         "tests.record", "记录", lambda _a, _t, _n: [RECORD],
         lambda _a, pk: RECORD if pk == "7" else None,
-        {code: proof(holds) for code, holds in says.items()},
+        {name: proof(holds) for name, holds in says.items()},
+        code=code,
     )  # fmt: skip
     subjects.register(kind)
     try:

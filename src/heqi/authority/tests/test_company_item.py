@@ -50,6 +50,7 @@ PACK = {
             then:
               kind: compensation
               conditions: [own_customer, company_at_fault]
+              concerns: [service_point]
               holders: [captain]
               amount: 300
               afterwards: [order_returned]
@@ -88,6 +89,7 @@ PACK = {
 GIVEN = {
     "matter": "误停气两天，客户外出就餐", "proof_own_customer": "户号 30012",
     "proof_company_at_fault": "韩雪 11-22 核实", "amount": "300", "households": "1", "send": "1",
+    "unrecorded": "客户档案正在迁移",
 }  # fmt: skip
 
 

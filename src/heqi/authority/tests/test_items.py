@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
+from heqi.authority.actions import draw_check
 from heqi.authority.actions.using import Paper
-from heqi.authority.facts import item_codes
-from heqi.authority.models import Use
+from heqi.authority.facts import item_codes, matrix
+from heqi.authority.models import Signal, Use
 from heqi.authority.states import Status
 from heqi.authority.tests.scenes import (
     PHOTOS,
@@ -16,15 +17,17 @@ from heqi.authority.tests.scenes import (
     RECORD,
     TODAY,
     attempt,
+    happen,
     heads,
     records,
+    silent,
     stand_in,
     use,
 )
 from heqi.evidence.models import Attachment
 from heqi.evidence.tests.files import png
 from heqi.people.access import Refused
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 
 pytestmark = pytest.mark.django_db
 WITH_SIGNATURES = ("waiver_1", "waiver_2", "bearing_1")
@@ -220,3 +223,59 @@ def test_a_document_is_its_number_or_its_file(cast: Cast) -> None:
     assert list(refused.value.message_dict) == ["property_certificate"]
     paper = Paper("property_certificate", "房权证.png", png())
     assert use(cast, "permission_2", proofs=proofs, papers=[paper]).beyond == []
+
+
+UNPAID = {"initial_fee_paid": False, "facilities_installed": True, "already_on_gas": True}
+
+
+@pytest.mark.clause("authority/4-permission-1", "authority/1.3")
+def test_what_the_records_deny_is_not_got_by_leaving_the_record_out(cast: Cast) -> None:
+    with records(**UNPAID) as subject, pytest.raises(Refused):
+        use(cast, "permission_1", subject=subject)
+    for reason in ("", "  "):
+        with pytest.raises(ValidationError) as refused:
+            use(cast, "permission_1", subject=None, unrecorded=reason)
+        assert list(refused.value.message_dict) == ["unrecorded"]
+    assert not Use.objects.exists()
+
+
+@pytest.mark.clause("authority/1.3", "authority/5.2")
+def test_a_use_without_a_record_is_a_sign_and_is_always_drawn(cast: Cast) -> None:
+    for _n in range(12):
+        use(cast, "permission_1")
+    row = use(cast, "permission_1", subject=None, unrecorded="客户未建档")
+    happen(row)
+    assert row.unrecorded == "客户未建档"
+    signal = Signal.objects.get()
+    assert (signal.kind, signal.use, "客户未建档" in signal.said) == ("no_record", row, True)
+    # Whatever the period: a later check takes it, and only the first one.
+    december = NOW + timedelta(days=20)
+    use(cast, "permission_1", now=december)
+    given = {"method": "callback", "since": december.date(), "until": december.date()}
+    first, second = (
+        draw_check(cast.units["gas"], **given, by=cast.he, now=december) for _ in range(2)
+    )
+    assert first.items.filter(use=row).exists()
+    assert not second.items.filter(use=row).exists()
+
+
+@pytest.mark.clause("authority/1.3")
+def test_a_record_that_is_named_needs_no_reason(cast: Cast) -> None:
+    row = use(cast, "permission_1", unrecorded="另有原因")
+    happen(row)
+    assert row.unrecorded == ""
+    assert not Signal.objects.exists()
+
+
+@pytest.mark.clause("authority/4-waiver-2")
+def test_a_record_of_another_kind_is_no_record(cast: Cast) -> None:
+    with pytest.raises(ValidationError) as refused:
+        use(cast, "waiver_2", subject=silent("permission_1"))
+    assert list(refused.value.message_dict) == ["subject"]
+
+
+def test_every_item_names_the_kinds_of_record_that_it_concerns(cast: Cast) -> None:
+    rows = matrix(on=TODAY, company_id=cast.units["gas"].pk)
+    assert all(terms.concerns for terms in rows)
+    free = {terms.item for terms in rows if not terms.wants_record}
+    assert free == {"permission_5", "bearing_1"}
