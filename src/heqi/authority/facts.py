@@ -46,6 +46,8 @@ class Wanted:
     proof: str
     by: tuple[str, ...]
     gives: str
+    # Whether a use waits for the confirmation, or takes effect before.
+    waits: bool
     clause: str
     mark: str
 
@@ -58,6 +60,11 @@ class Wanted:
     def proof_label(self) -> str:
         """The kind of proof in the user's language."""
         return proof_words(self.proof)
+
+    @property
+    def confirmed_by_post(self) -> bool:
+        """Whether somebody who holds a post confirms it in the system; nothing else proves it."""
+        return self.proof == "confirmation" and bool(self.by)
 
     @property
     def by_label(self) -> str:
@@ -186,6 +193,7 @@ def wanted_of(condition: str, *, on: date, company_id: int | None) -> Wanted:
         proof=answer.get("proof") or "document",
         by=tuple(answer.get("by") or ()),
         gives=answer.get("gives") or "",
+        waits=answer.get("waits") is not False,
         clause=clause,
         mark=mark,
     )

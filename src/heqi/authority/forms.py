@@ -112,7 +112,7 @@ class UseForm(forms.Form):
             one.code: prove_condition(subject, one.code, on=on) for one in terms.conditions
         }
         for one in terms.conditions:
-            if self.found[one.code] is None:
+            if self.found[one.code] is None and not one.confirmed_by_post:
                 self._add(one)
         gone = []
         if subject is not None or not terms.wants_record:
@@ -160,7 +160,8 @@ class UseForm(forms.Form):
                 max_value=100_000,
             )
         note = _("Note") if one.proof == "photo" else _("Number or note")
-        label = _("Number of the document") if one.proof == "document" else note
+        labels = {"document": _("Number of the document"), "record": _("Number of the record")}
+        label = labels.get(one.proof, note)
         self.fields[f"proof_{one.code}"] = forms.CharField(
             label=label, required=False, max_length=200
         )

@@ -47,6 +47,8 @@ class Finding:
 
 Find = Callable[[Actor, str, datetime], Iterable[Subject]]
 Read = Callable[[Actor, str], Subject | None]
+# A record by its exact number, if the actor may see it.
+ByNumber = Callable[[Actor, str], Subject | None]
 # None where the records cannot tell.
 Proof = Callable[[str, date], Finding | None]
 
@@ -64,6 +66,7 @@ class Kind:
     read: Read
     proofs: dict[str, Proof] = field(default_factory=dict)
     code: str = ""
+    by_number: ByNumber | None = None
 
 
 _kinds: dict[str, Kind] = {}
@@ -108,6 +111,34 @@ def read(actor: Actor, key: str) -> Subject | None:
     type_, _colon, pk = key.partition(":")
     kind = _kinds.get(type_)
     return kind.read(actor, pk) if kind and pk else None
+
+
+# How further records are found by their number: those that are no subjects themselves.
+_numbers: dict[str, ByNumber] = {}
+
+
+def number_records(type: str, by_number: ByNumber) -> None:  # noqa: A002 - as the field is called
+    """Let an app answer for the numbers of its records."""
+    _numbers[type] = by_number
+
+
+def by_number(actor: Actor, number: str) -> Subject | None:
+    """The record with a number, of whatever kind, if the actor may see it."""
+    number = number.strip().upper()
+    if not number or len(number) > 40:
+        return None
+    known = [kind.by_number for kind in _kinds.values() if kind.by_number]
+    found = (find(actor, number) for find in (*known, *_numbers.values()))
+    return next((one for one in found if one is not None), None)
+
+
+def same_customer(subject: Subject | None, record: Subject) -> bool:
+    """Whether a record is not another customer's than the subject's."""
+    if subject is None or not record.beneficiary.startswith("party:"):
+        return True
+    return not subject.beneficiary.startswith("party:") or (
+        subject.beneficiary == record.beneficiary
+    )
 
 
 def prove_condition(subject: Subject | None, condition: str, *, on: date) -> Finding | None:

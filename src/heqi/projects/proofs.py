@@ -45,6 +45,14 @@ def _read(actor: Actor, pk: str) -> Subject | None:
     return project_subject(project) if project else None
 
 
+def _by_number(actor: Actor, number: str) -> Subject | None:
+    # Whoever works at a project of his company may name it, whether or not he may open it.
+    named = Q(number=number) | Q(contract__number=number)
+    rows = Project.objects.filter(named, company_id=actor.company_id)
+    project = rows.order_by("id").first()
+    return project_subject(project) if project else None
+
+
 def _signed(project: Project, on: date) -> Finding:
     contract = Contract.objects.filter(project=project).first()
     if contract is None or contract.signed_on > on:
@@ -126,6 +134,7 @@ def register_proofs() -> None:
             _find,
             _read,
             code="project",
+            by_number=_by_number,
         )
     )
     prove(

@@ -49,6 +49,12 @@ def _read(actor: Actor, pk: str) -> Subject | None:
     return order_subject(order) if order else None
 
 
+def _by_number(actor: Actor, number: str) -> Subject | None:
+    rows = WorkOrder.objects.visible_to(actor).select_related("party")
+    order = rows.filter(number=number).first()
+    return order_subject(order) if order else None
+
+
 def _conversion(order: WorkOrder, _on: date) -> Finding:
     holds = order.kind == "conversion"
     said = ("置换单", "conversion order") if holds else ("不是置换单", "no conversion order")
@@ -79,6 +85,7 @@ def register_proofs() -> None:
             _find,
             _read,
             code="work_order",
+            by_number=_by_number,
         )
     )
     prove(

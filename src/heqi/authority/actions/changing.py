@@ -15,7 +15,7 @@ from heqi.authority.access import USE
 from heqi.authority.actions.sheets import drop_sheet
 from heqi.authority.actions.signing import decide_form, steps_for
 from heqi.authority.actions.timing import record
-from heqi.authority.actions.using import hold_against, summary_of
+from heqi.authority.actions.using import asked_to_confirm, hold_against, summary_of
 from heqi.authority.checking import Attempt, assess
 from heqi.authority.facts import wanted_of
 from heqi.authority.models import Condition, Sheet, Use
@@ -55,6 +55,7 @@ def resubmit_use(
         amount=amount,
         households=row.households,
         files=frozenset(one.code for one in kept if one.holds),
+        kept=frozenset(one.code for one in kept if one.holds and not one.by_system),
     )
     verdict = assess(attempt, unit=row.unit, by=by, on=today)
     reason = reason or row.reason
@@ -85,7 +86,8 @@ def resubmit_use(
     )  # fmt: skip
     approval = Approval.objects.get(pk=row.approval_id or 0)
     resubmit(
-        approval, amount=amount, summary=summary_of(row), steps=steps,
+        approval, amount=amount,
+        summary=[*summary_of(row), *asked_to_confirm(verdict.conditions)], steps=steps,
         decision=decision.pk, by=by, now=now,
     )  # fmt: skip
 

@@ -171,6 +171,34 @@ class Condition(models.Model):
         return self.hindsight_zh if spoken_chinese() else self.hindsight_en
 
 
+class Confirmation(models.Model):
+    """What a post confirms of a condition in the system: who and when; open until then."""
+
+    condition = models.ForeignKey(Condition, models.CASCADE, related_name="confirmations")
+    post = models.CharField(max_length=40)
+    staff = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    standing_in_for = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    holds = models.BooleanField(null=True)
+    at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("confirmation")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["condition", "post"], name="authority_confirmation_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.condition_id} {self.post}"
+
+    @property
+    def post_label(self) -> str:
+        """The post in words."""
+        return post_words(self.post)
+
+
 class Formality(models.Model):
     """What is to be done after a use: the order supplied, the former name noted …"""
 

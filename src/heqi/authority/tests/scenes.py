@@ -36,45 +36,47 @@ PROPER: dict[str, tuple[str, dict[str, Any]]] = {
     "permission_1": (
         "ma",
         {"job": "repair", "proofs": {"initial_fee_paid": "发票 00871234",
-         "facilities_installed": "现场查看已安装", "already_on_gas": "表在走字"}},
+         "facilities_installed": "JL-1", "already_on_gas": "JL-2"}},
     ),
     "permission_2": (
         "ma",
         {"job": "conversion", "proofs": {"property_certificate": "房权证 2008-1123",
-         "initial_fee_receipt": "收据 0091", "new_conversion": "置换单 ZH-7"}},
+         "initial_fee_receipt": "收据 0091", "new_conversion": "JL-3"}},
     ),
     "permission_3": (
         "lin",
-        {"proofs": {"vulnerable": "残疾证", "own_customer": "户号 30012",
-                    "heater_or_stove": "灶具"}},
+        {"proofs": {"vulnerable": "残疾证 33010", "own_customer": "JL-4",
+                    "heater_or_stove": "JL-5"}},
     ),
     "permission_4": (
         "wu",
         {"job": "conversion",
-         "proofs": {"found_in_conversion": "置换单 ZH-9", "fixable_on_site": "照片 2 张"}},
+         "proofs": {"found_in_conversion": "JL-6", "fixable_on_site": "照片 2 张"}},
     ),
     "permission_5": (
         "pipeline",
-        {"proofs": {"affects_supply_or_hazard": "照片 3 张",
-                    "needs_other_departments": "开挖许可"}},
+        {"proofs": {"affects_supply_or_hazard": "照片 3 张"}},
     ),
-    "waiver_1": ("ma", {"proofs": {"vip_or_key_customer": "VIP 台账"}, "amount": Decimal("80")}),
+    "waiver_1": (
+        "ma",
+        {"proofs": {"vip_or_key_customer": "关键客户名单 3"}, "amount": Decimal("80")},
+    ),
     "waiver_2": (
         "market",
-        {"proofs": {"mediation_failed": "协调记录 3 次"},
+        {"proofs": {"contract_expires_soon": "JL-9", "enough_affected": "JL-10",
+                    "few_blocking": "JL-11"},
          "values": {"contract_expires_soon": TODAY + timedelta(days=20), "enough_affected": 46,
                     "few_blocking": 2},
          "amount": Decimal("400"), "households": 2},
     ),
     "bearing_1": (
         "engineering",
-        {"proofs": {"omission_confirmed": "核查单 5", "settled": "结算书 2009-7",
-         "contractor_unreachable": "函件 2009-31 退回", "nobody_liable": "服务办意见"},
+        {"proofs": {"contractor_unreachable": "函件 2009-31 退回"},
          "amount": Decimal("940")},
     ),
     "priority_1": (
         "market",
-        {"proofs": {"contract_signed": "合同 118", "paid_as_agreed": "到账单",
+        {"proofs": {"contract_signed": "JL-7", "paid_as_agreed": "JL-8",
          "evidence_of_need": "开业证明 7 号"}},
     ),
 }  # fmt: skip
@@ -85,6 +87,14 @@ SILENT = {
     "service_point": Subject("customers.servicepoint", "0", "户号 000 张**"),
     "project": Subject("projects.project", "0", "GC-000 文苑小区"),
 }
+
+
+def _paper(_actor: Actor, number: str) -> Subject | None:
+    """Records that exist and settle nothing: their numbers begin with JL-."""
+    return Subject("tests.paper", number, number) if number.startswith("JL-") else None
+
+
+subjects.number_records("tests.paper", _paper)
 
 
 def silent(item: str) -> Subject:

@@ -1,16 +1,21 @@
 """Each item of the matrix: allowed, proof missing, beyond authority, by a stand-in."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
 
+from heqi.approvals.actions import refuse_approval
+from heqi.approvals.models import Approval
+from heqi.authority import subjects
 from heqi.authority.actions import draw_check
 from heqi.authority.actions.using import Paper
 from heqi.authority.facts import item_codes, matrix
-from heqi.authority.models import Signal, Use
+from heqi.authority.models import Confirmation, Signal, Use
 from heqi.authority.states import Status
+from heqi.authority.subjects import Subject
 from heqi.authority.tests.scenes import (
     PHOTOS,
     PROPER,
@@ -20,6 +25,7 @@ from heqi.authority.tests.scenes import (
     happen,
     heads,
     records,
+    sign,
     silent,
     stand_in,
     use,
@@ -105,7 +111,7 @@ def test_a_name_is_never_changed_outside_conversion(cast: Cast, job: str) -> Non
 
 @pytest.mark.clause("authority/4-permission-1")
 def test_for_a_conversion_the_invoice_and_the_installation_suffice(cast: Cast) -> None:
-    proofs = {"initial_fee_paid": "发票 1", "facilities_installed": "已装"}
+    proofs = {"initial_fee_paid": "发票 1", "facilities_installed": "JL-1"}
     row = use(cast, "permission_1", job="conversion", proofs=proofs)
     assert "on_gas" not in row.facts
 
@@ -279,3 +285,101 @@ def test_every_item_names_the_kinds_of_record_that_it_concerns(cast: Cast) -> No
     assert all(terms.concerns for terms in rows)
     free = {terms.item for terms in rows if not terms.wants_record}
     assert free == {"permission_5", "bearing_1"}
+
+
+def confirmations(row: Use) -> dict[tuple[str, str], tuple[str, bool | None]]:
+    return {
+        (one.condition.code, one.post): (one.staff.name if one.staff else "", one.holds)
+        for one in Confirmation.objects.filter(condition__use=row).select_related("staff")
+    }
+
+
+@pytest.mark.clause("authority/4-bearing-1")
+def test_whoever_holds_the_post_confirms_in_the_system(cast: Cast) -> None:
+    row = use(cast, "bearing_1")
+    # The head of engineering states what his own department confirms by using it.
+    assert confirmations(row) == {
+        ("omission_confirmed", "head_engineering"): ("贺东升", True),
+        ("settled", "head_engineering"): ("贺东升", True),
+        ("nobody_liable", "head_service_office"): ("", None),
+    }
+    assert row.conditions.get(code="nobody_liable").holds is None
+    assert (row.status, row.effective_at) == (Status.SIGNING, None)
+    with pytest.raises(Refused):
+        sign(row, cast, "han")
+    sign(row, cast, "he")
+    assert confirmations(row)["nobody_liable", "head_service_office"] == ("何倩", True)
+    one = row.conditions.get(code="nobody_liable")
+    assert (one.holds, one.confirmations.get().at) == (True, NOW)
+    assert row.effective_at is None  # the general manager decides
+    sign(row, cast, "zheng")
+    assert row.effective_at is not None
+
+
+@pytest.mark.clause("authority/4-bearing-1")
+def test_what_is_not_confirmed_ends_the_use(cast: Cast) -> None:
+    row = use(cast, "bearing_1")
+    approval = Approval.objects.get(pk=row.approval_id)
+    refuse_approval(approval, reason="施工队负有责任", by=cast.he, now=NOW)
+    happen(row)
+    assert confirmations(row)["nobody_liable", "head_service_office"] == ("何倩", False)
+    assert row.conditions.get(code="nobody_liable").holds is False
+    assert (row.status, row.effective_at) == (Status.REFUSED, None)
+
+
+@pytest.mark.clause("authority/4-waiver-2")
+def test_both_posts_confirm_that_mediation_failed(cast: Cast) -> None:
+    row = use(cast, "waiver_2")
+    assert confirmations(row) == {
+        ("mediation_failed", "head_market"): ("毛新宇", True),
+        ("mediation_failed", "head_engineering"): ("", None),
+    }
+    sign(row, cast, "engineering")
+    assert confirmations(row)["mediation_failed", "head_engineering"] == ("贺东升", True)
+
+
+@pytest.mark.clause("authority/4-bearing-1")
+def test_a_confirmation_is_no_text_that_the_user_writes(cast: Cast) -> None:
+    proofs = {**PROPER["bearing_1"][1]["proofs"], "nobody_liable": "服务办已口头同意 1 号"}
+    row = use(cast, "bearing_1", proofs=proofs)
+    assert row.conditions.get(code="nobody_liable").holds is None
+
+
+@pytest.mark.clause("authority/4-permission-1", "authority/4-permission-2")
+@pytest.mark.parametrize("text", ["现场查看已安装", "WX000000-00000", "见附件 3"])
+def test_a_record_is_the_number_of_something_that_exists(cast: Cast, text: str) -> None:
+    proofs = {**PROPER["permission_1"][1]["proofs"], "facilities_installed": text}
+    with pytest.raises(ValidationError) as refused:
+        use(cast, "permission_1", proofs=proofs)
+    assert list(refused.value.message_dict) == ["facilities_installed"]
+
+
+@pytest.mark.clause("authority/4-permission-2")
+def test_a_record_that_is_named_is_asked_whether_it_proves_the_condition(cast: Cast) -> None:
+    proofs = {**PROPER["permission_2"][1]["proofs"], "new_conversion": "WX-9"}
+    record = Subject("tests.record", "7", "WX-9")
+    subjects.number_records("tests.nine", lambda _by, number: record if number == "WX-9" else None)
+    try:
+        with records("tests", new_conversion=False), pytest.raises(Refused) as refused:
+            use(cast, "permission_2", proofs=proofs)
+        assert "系统无此记录" in refused.value.sentence
+        with records("tests", new_conversion=True):
+            row = use(cast, "permission_2", proofs=proofs)
+    finally:
+        subjects._numbers.pop("tests.nine")
+    kept = row.conditions.get(code="new_conversion")
+    assert (kept.by_system, kept.reference) == (True, "WX-9")
+
+
+@pytest.mark.clause("authority/4-permission-3")
+def test_the_record_of_another_customer_proves_nothing(cast: Cast) -> None:
+    mine = replace(silent("permission_3"), beneficiary="party:1")
+    theirs = Subject("tests.paper", "X", "X", beneficiary="party:2")
+    subjects.number_records("tests.two", lambda _by, number: theirs if number == "XX" else None)
+    proofs = {**PROPER["permission_3"][1]["proofs"], "heater_or_stove": "XX"}
+    try:
+        with pytest.raises(Refused) as refused:
+            use(cast, "permission_3", subject=mine, proofs=proofs)
+        assert "其他客户" in refused.value.sentence
+    finally:
+        subjects._numbers.pop("tests.two")

@@ -33,6 +33,7 @@ def build_papers(company: Company, *, now: datetime) -> list[Use]:
         units=company.units,
         vip_orders=[order_subject(order) for order in orders.order_by("-id")[:VIPS]],
         points=_points(gas, on),
+        numbers=_numbers(gas),
         paid=_projects(gas, ("contract_signed", "paid_as_agreed"), on),
         blocked=_projects(gas, ("few_blocking", "enough_affected"), on),
     )
@@ -64,3 +65,9 @@ def _projects(gas: Unit, conditions: tuple[str, ...], on: date) -> list[Subject]
         if all(one and one.holds and one.value != 0 for one in told):
             found.append(subject)
     return found
+
+
+def _numbers(gas: Unit) -> dict[str, str]:
+    """A project that papers may name."""
+    row = Project.objects.filter(company=gas).order_by("-id").first()
+    return {"project": row.number if row else ""}
