@@ -218,7 +218,7 @@ def summary_of(row: Use) -> list[tuple[str, str]]:
 def asked_to_confirm(found: Iterable[Found]) -> list[tuple[str, str]]:
     """What the signature of a post confirms, for who is asked."""
     return [
-        (_("To be confirmed"), f"{'、'.join(map(post_words, one.awaits))}：{one.wanted.words}")
+        (_("Asked to confirm"), f"{'、'.join(map(post_words, one.awaits))}：{one.wanted.words}")
         for one in found
         if one.awaits
     ]
