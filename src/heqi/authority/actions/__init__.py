@@ -5,7 +5,7 @@ from heqi.authority.actions.closing import close_ledgers
 from heqi.authority.actions.hearing import ask_user, state_own
 from heqi.authority.actions.judging import confirm_misuse, dismiss_signal, note_committee
 from heqi.authority.actions.sampling import draw_check, record_result
-from heqi.authority.actions.settling import settle_formality, supply_order
+from heqi.authority.actions.settling import settle_above, settle_formality, supply_order
 from heqi.authority.actions.sheets import acknowledge_sheet, finish_sheet
 from heqi.authority.actions.using import use_authority
 from heqi.authority.actions.watching import raise_signal, watch_uses
@@ -22,6 +22,7 @@ __all__ = [
     "raise_signal",
     "record_result",
     "resubmit_use",
+    "settle_above",
     "settle_formality",
     "state_own",
     "supply_order",

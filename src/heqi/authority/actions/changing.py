@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from heqi.approvals.actions import resubmit, withdraw
 from heqi.approvals.models import Approval
 from heqi.authority.access import USE
+from heqi.authority.actions.effects import fall
 from heqi.authority.actions.sheets import drop_sheet
 from heqi.authority.actions.signing import decide_form, steps_for
-from heqi.authority.actions.timing import record
 from heqi.authority.actions.using import asked_to_confirm, hold_against, summary_of
 from heqi.authority.checking import Attempt, assess
 from heqi.authority.facts import wanted_of
@@ -109,7 +109,7 @@ def withdraw_use(row: Use, *, reason: str, by: Actor, now: datetime) -> None:
         withdraw(
             Approval.objects.get(pk=row.approval_id or 0), reason=reason.strip(), by=by, now=now
         )
-    record(row, "use_withdrawn", by=by, now=now)
+    fall(row, reason=reason.strip(), by=by, now=now)
     sheet = Sheet.objects.filter(use=row, is_open=True).first()
     if sheet is not None:
         drop_sheet(sheet, reason=reason, by=by, now=now)
