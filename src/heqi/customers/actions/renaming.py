@@ -1,6 +1,6 @@
 """Changing a name on the spot: a use of authority, carried out by one step (authority policy 4)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from heqi.authority.actions import settle_above, use_authority
 from heqi.authority.checking import Attempt
+from heqi.authority.facts import terms_of
 from heqi.authority.models import Use
 from heqi.authority.states import Status
-from heqi.authority.subjects import Subject, by_number
+from heqi.authority.subjects import Subject, by_number, subject_kinds
 from heqi.customers.access import RENAME
 from heqi.customers.actions.record import change_row
 from heqi.customers.actions.steps import Papers, keep_step
@@ -94,7 +95,7 @@ def _use(party: Party, job: str, number: str, papers: Papers, *, by: Actor, now:
         item=ITEM,
         matter=_("Change of name during conversion, order {number}").format(number=number),
         job=job,
-        subject=_subject(party, number, by),
+        subject=_subject(party, number, by, on=timezone.localdate(now)),
         proofs={**papers.documents, "new_conversion": number},
     )
     try:
@@ -120,14 +121,15 @@ def _by_field(missing: ValidationError) -> ValidationError:
     return ValidationError(faults) if faults else missing
 
 
-def _subject(party: Party, number: str, by: Actor) -> Subject | None:
+def _subject(party: Party, number: str, by: Actor, *, on: date) -> Subject | None:
     """The conversion order, or the account; ValidationError where the order is somebody else's."""
     record = by_number(by, number)
     if record is None:
         raise ValidationError({"order": _("You see no order with this number.")})
     if record.beneficiary.startswith("party:") and record.beneficiary != f"party:{party.pk}":
         raise ValidationError({"order": _("This order is another customer's.")})
-    if record.beneficiary == f"party:{party.pk}":
+    concerns = terms_of(ITEM, on=on, company_id=party.company_id).concerns
+    if record.beneficiary and record.type in {kind.type for kind in subject_kinds(concerns)}:
         return record
     point = points_of(party).first()
     return subject_of_party(party, point)
