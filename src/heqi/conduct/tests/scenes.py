@@ -37,6 +37,10 @@ def ready(cast: Cast, *, now: datetime = NOW, figures: Any = None, **values: Any
         actions.record_statement(
             case, statement="当天单量大，忘记回复。", by=actor_of(case.staff, now=now), now=now
         )
+    if case.head is not None:
+        actions.record_statement(
+            case, statement="已组织整改。", by=actor_of(case.head, now=now), now=now
+        )
     proofs = dict.fromkeys((case.ruling.answer or {}).get("proof", []), "见附件")
     actions.record_inquiry(
         case, report="情况属实。", finding="核对录音属实。", proofs=proofs, by=cast.he, now=now
@@ -58,7 +62,8 @@ def decided(cast: Cast, *, now: datetime = NOW, **values: Any) -> Case:
     """Signed by everybody and decided."""
     case = ready(cast, now=now, **values)
     actions.submit_case(case, opinion="建议按办法处理。", by=cast.he, now=now)
-    signed(cast, case, "han zhoujm zheng", now=now)
+    # A head who is fined as well does not sign.
+    signed(cast, case, "zhoujm zheng" if case.head else "han zhoujm zheng", now=now)
     if case.status == "signing":  # deliveries run after commit; a test runs inside a transaction
         actions.decide_case(case, now=now)
     return case
