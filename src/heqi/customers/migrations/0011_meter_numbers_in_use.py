@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0009_entries_are_derived"),
+        ("customers", "0010_taken_over"),
         ("people", "0003_what_is_kept_from_whom"),
     ]
 
