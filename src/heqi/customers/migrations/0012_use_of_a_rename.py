@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0011_meter_numbers_in_use'),
+        ("customers", "0011_meter_numbers_in_use"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='businessstep',
-            name='use_number',
-            field=models.CharField(blank=True, max_length=20, verbose_name='use of authority'),
+            model_name="businessstep",
+            name="use_number",
+            field=models.CharField(blank=True, max_length=20, verbose_name="use of authority"),
         ),
     ]

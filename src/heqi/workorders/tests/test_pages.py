@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -25,6 +26,7 @@ from heqi.workorders.models import WorkOrder
 from heqi.workorders.proofs import order_subject
 from heqi.workorders.tests.makers import bring, make_order
 from tests.cast import NOW, Cast
+from tests.surface.clock import still_clock
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[str], Client]
@@ -221,8 +223,9 @@ def test_what_is_waived_at_an_order_is_a_line_of_the_ledger_that_the_head_signs(
 
 @pytest.mark.clause("authority/4-waiver-1", "authority/5.1")
 def test_a_waiver_that_the_head_refuses_makes_the_fee_payable_again(
-    cast: Cast, order: WorkOrder, sign_in: SignIn
+    cast: Cast, order: WorkOrder, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    still_clock(monkeypatch)
     bring(order, "working", cast, crew="ma", override_reason="队长外出")
     values = {"result": "repaired", "fee_1": "call_out", "amount_1": "30", "waive_1": "on"}
     assert sign_in("ma").post(f"/orders/{order.pk}/step/finish/", values).status_code == 302
@@ -232,7 +235,8 @@ def test_a_waiver_that_the_head_refuses_makes_the_fee_payable_again(
     head = sign_in("han")
     refused = head.post(f"/approvals/{use.approval_id}/refuse/", {"reason": "客户不属于 VIP"})
     assert refused.status_code == 302
-    deliver_open(now=NOW)
+    for _round in range(2):  # what is refused or granted announces what follows
+        deliver_open(now=NOW + timedelta(minutes=3))
     fee = order.fees.get()
     assert (fee.waived, fee.payable, fee.use_number) == (0, 30, use.number)
     assert [bill.amount for bill in open_fees(order.party)] == [30]
@@ -244,8 +248,9 @@ def test_a_waiver_that_the_head_refuses_makes_the_fee_payable_again(
 
 @pytest.mark.clause("authority/4-waiver-1", "authority/5.1")
 def test_a_waiver_signed_after_the_work_changes_the_fees_that_it_names(
-    cast: Cast, order: WorkOrder, sign_in: SignIn
+    cast: Cast, order: WorkOrder, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    still_clock(monkeypatch)
     bring(order, "working", cast, crew="ma", override_reason="队长外出")
     values = {
         "result": "repaired", "fee_1": "call_out", "amount_1": "30", "fee_2": "material",
@@ -258,7 +263,8 @@ def test_a_waiver_signed_after_the_work_changes_the_fees_that_it_names(
     assert not order.fees.exclude(waived=0).exists()
     for who in ("han", "zheng"):
         assert sign_in(who).post(f"/approvals/{use.approval_id}/approve/").status_code == 302
-    deliver_open(now=NOW)
+    for _round in range(2):  # what is refused or granted announces what follows
+        deliver_open(now=NOW + timedelta(minutes=3))
     # Material is what a VIP does pay for.
     assert [(fee.kind, fee.waived, fee.use_number) for fee in order.fees.order_by("kind")] == [
         ("call_out", 30, use.number), ("material", 0, ""),
