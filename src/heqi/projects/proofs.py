@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
+from heqi.authority import numbers
 from heqi.authority.subjects import Finding, Kind, Proof, Subject, prove, register
 from heqi.customers.proofs import POINT
 from heqi.ledger.actors import Actor
@@ -128,6 +129,10 @@ def register_proofs() -> None:
             "enough_affected": _of_project(_affected),
             "few_blocking": _of_project(_blocking),
         },
+    )
+    numbers.register(
+        numbers.PROJECT,
+        lambda company, number: Project.objects.filter(company=company, number=number).exists(),
     )
     prove(
         POINT,

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from heqi.authority import numbers
 from heqi.authority.access import USE
 from heqi.authority.subjects import Finding, Kind, Proof, Subject, open_door, prove, register
 from heqi.customers import proofs as files
@@ -95,6 +96,10 @@ def register_proofs() -> None:
                 lambda order, on: household_installed(household_of(order.service_point_id), on)
             ),
         },
+    )
+    numbers.register(
+        numbers.ORDER,
+        lambda company, number: WorkOrder.objects.filter(company=company, number=number).exists(),
     )
     open_door("backfill_order", "workorders:backfill")
     add_link(_use_authority)

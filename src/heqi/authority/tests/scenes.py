@@ -8,7 +8,7 @@ from typing import Any
 
 from heqi.approvals.actions import approve
 from heqi.approvals.models import Approval
-from heqi.authority import subjects
+from heqi.authority import numbers, subjects
 from heqi.authority.actions import ask_user, confirm_misuse, state_own, use_authority
 from heqi.authority.actions.using import Paper, Wish
 from heqi.authority.checking import Attempt
@@ -199,3 +199,16 @@ def establish(signal: Signal | None, cast: Cast, **values: Any) -> Signal:
     given = {"breach": "false_authorisation", "damage": False, "finding": "属实", **values}
     confirm_misuse(signal, **given, by=cast.he, now=now)
     return signal
+
+
+@contextmanager
+def known(*orders: str) -> Iterator[None]:
+    """The company has orders of these numbers, until the end of the block."""
+    before = numbers._known.get(numbers.ORDER)
+    numbers.register(numbers.ORDER, lambda _company, number: number in orders)
+    try:
+        yield
+    finally:
+        numbers._known.pop(numbers.ORDER)
+        if before is not None:
+            numbers.register(numbers.ORDER, before)
