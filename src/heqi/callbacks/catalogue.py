@@ -29,6 +29,12 @@ def sensitive_subjects() -> list[Item]:
     return _items("opinions", "sensitive")
 
 
+def staffed(post: str) -> list[str]:
+    """Who a post of the callback policy is in this company, the first choice first."""
+    found: list[str] = read_data("callbacks", "posts").get(post, [post])
+    return found
+
+
 def score_sheet() -> list[Item]:
     """What a reviewed call is marked by (callback/quality)."""
     return _items("review", "items")

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from heqi.callbacks.facts import attempt_answer
 from heqi.callbacks.models import CallbackTask, Opinion
@@ -46,13 +46,18 @@ def months_figures(company: Unit, month: date, *, now: datetime) -> list[Indicat
     """The indicators of one company and month; what is not due yet does not count."""
     since, until = month_span(month)
     ended = Q(status__in=[Status.DONE, Status.UNREACHABLE])
+    same = CallbackTask.objects.filter(subject=OuterRef("subject"), follows=None)
+    anew = same.filter(planned_at__gt=OuterRef("planned_at"))
+    expired = same.filter(planned_at__lt=OuterRef("planned_at"), status=Status.EXPIRED)
+    # What expired and was planned anew is one callback: made, though not in time.
     due = (
         CallbackTask.objects.exclude(status=Status.DROPPED)
+        .exclude(Q(status=Status.EXPIRED) & Exists(anew))
         .filter(company=company, due_at__gte=since, due_at__lt=min(until, now))
         .aggregate(
             total=Count("pk"),
             completion=Count("pk", filter=ended),
-            timeliness=Count("pk", filter=ended & Q(done_at__lte=F("due_at"))),
+            timeliness=Count("pk", filter=ended & Q(done_at__lte=F("due_at")) & ~Exists(expired)),
         )
     )
     ours = CallbackTask.objects.exclude(round=Round.NATIONAL)

@@ -10,7 +10,20 @@ from django.utils.translation import gettext_lazy as _
 from heqi.callbacks.works import Matter, Source, Work, numbered, register, subject_of
 from heqi.complaints.models import Complaint
 from heqi.complaints.states import Status
+from heqi.ledger.audit import who_did
 from heqi.people.models import Unit
+
+# The steps of a complaint that are work on it, as its history names them.
+HANDLING = tuple(
+    f"complaints.{step}"
+    for step in ("respond", "investigate", "judge", "offer", "accept", "decline", "reply")
+)
+
+
+def handlers_of(row: Complaint) -> set[int | None]:
+    """Whoever handled or investigated it at any step: none of them calls (callback/scope)."""
+    looks = row.investigations.values_list("investigator_id", flat=True)
+    return {row.handler_id, *looks, *who_did(row, HANDLING)}
 
 
 def work_of(row: Complaint) -> Work:
@@ -46,7 +59,6 @@ def matter(pk: int) -> Matter:
     row = Complaint.objects.select_related(
         "request__service_point", "unit", "party", "handler", "accused"
     ).get(pk=pk)
-    looks = row.investigations.values_list("investigator_id", flat=True)
     request = row.request
     return Matter(
         about=row.subject,
@@ -60,7 +72,7 @@ def matter(pk: int) -> Matter:
         request=request,
         url=reverse("complaints:case", args=[row.pk]),
         completed_at=row.finished_at,
-        handlers={row.handler_id, row.accused_id, row.responsible_id, *looks},
+        handlers={row.accused_id, row.responsible_id, *handlers_of(row)},
     )
 
 

@@ -81,6 +81,16 @@ class ComplaintClosed:
 
 
 @event
+class ComplaintWithdrawn:
+    """The customer took it back or, ``converted``, it was no complaint; a verdict may stand."""
+
+    complaint_id: int
+    number: str
+    converted: bool
+    company_id: int
+
+
+@event
 class ComplaintReopened:
     """A closed complaint goes on."""
 

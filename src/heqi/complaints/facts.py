@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from heqi.clocks.facts import calendar_for
-from heqi.complaints.catalogue import is_forwarded, sign_of
+from heqi.complaints.catalogue import sign_of
 from heqi.complaints.models import Complaint
 from heqi.people.models import Unit
 from heqi.policies.deciding import ask, rule_on
@@ -70,8 +70,8 @@ def commitment_facts(complaint: Complaint, level: str = "") -> dict[str, Any]:
         "level": level or complaint.level,
         "tier": complaint.tier,
         "attitude": "attitude" in complaint.signs,
-        # Without a date of the platform there is nothing to be earlier than.
-        "forwarded": is_forwarded(complaint.channel) and complaint.platform_due_at is not None,
+        # A platform's date came with the case itself or with what was attached to it.
+        "forwarded": complaint.platform_due_at is not None,
     }
 
 

@@ -28,15 +28,20 @@ def heads_of(unit: Unit, *, on: date) -> list[Staff]:
     department = department_of(unit)
     if department.kind not in ("department", "team"):
         return holders_nearby("deputy_gm", unit, on=on)
-    rows = Staff.objects.filter(unit=department, post__code__startswith="head_", left_on=None)
-    return list(rows.select_related("unit", "post").order_by("number")[:5])
+    rows = Staff.objects.filter(unit=department, left_on=None).select_related("unit", "post")
+    return [one for one in rows.order_by("post__rank", "number")[:200] if _is_head(one)][:5]
 
 
 def other_heads(unit: Unit, *, on: date) -> list[Staff]:
     """Who heads another department of the company than that of a unit."""
     own = {one.pk for one in heads_of(unit, on=on)}
     rows = leaders_of(company_of(unit), on=on)
-    return [one for one in rows if one.post_id.startswith("head_") and one.pk not in own]
+    return [one for one in rows if _is_head(one) and one.pk not in own]
+
+
+def _is_head(one: Staff) -> bool:
+    """Whether somebody's post heads a department, as this company names its posts."""
+    return one.post_id.startswith(tuple(_staffing()["heading"]))
 
 
 def people_in(

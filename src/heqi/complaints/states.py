@@ -30,6 +30,8 @@ _FOUND, _OFFERED, _DECLINED = "investigated", "offered", "declined"
 _AGREED, _REPLIED = "agreed", "replied"
 EARLY = (_RECEIVED, _GRADED)
 OPEN_STATES = (*EARLY, _ASSIGNED, _FOUND, _OFFERED, _DECLINED, _AGREED, _REPLIED)
+# What the customer took back, or what was no complaint; a verdict that was found may stand.
+TAKEN_BACK = ("withdrawn", "converted")
 # Solutions may be offered from here; the verdict may be recorded from here on.
 TO_OFFER = (_FOUND, _DECLINED)
 # The report of the investigation is there; a solution waits for the customer or is agreed to.

@@ -41,6 +41,7 @@ class Checked:
 
     values: str
     account_key: str
+    customer_key: str
     meter_key: str
     place_key: str
     phone: str
@@ -97,6 +98,7 @@ class Checker:
         return Checked(
             json.dumps(values, ensure_ascii=False, separators=(",", ":")),
             key_of(values.get("account_no", ""))[:40],
+            values.get("customer_no", ""),
             key_of(values.get("meter_no", ""))[:40],
             place_key(address)[:240],
             phones[0][:20] if phones else "",

@@ -8,16 +8,19 @@ from django.conf import settings
 from django.db.models import Q
 
 from heqi.imports.actions.checking import check_some
+from heqi.imports.actions.forgetting import forget_batches
 from heqi.imports.actions.removing import remove_batch
 from heqi.imports.actions.working import claim
 from heqi.imports.actions.writing import write_batch
 from heqi.imports.models import Batch
 from heqi.imports.states import Status
-from heqi.ledger.loop import task
+from heqi.ledger.loop import BY_DAY, task
 
 # What is written within some seconds is written by the loop itself.
 HERE = 20_000
 CLAIM = timedelta(minutes=30)
+
+task("imports.forget_batches", rest=BY_DAY)(forget_batches)
 
 
 @task("imports.check_rows")

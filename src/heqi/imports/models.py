@@ -66,6 +66,8 @@ class Batch(models.Model):
     confirmed_at = models.DateTimeField(_("confirmed"), null=True)
     committed_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
+    # When the file and the rows were removed, their time being over.
+    forgotten_at = models.DateTimeField(null=True)
 
     objects = BatchQuerySet.as_manager()
 
@@ -93,10 +95,13 @@ class Row(models.Model):
     )
     values = models.TextField()
     account_key = models.CharField(max_length=40)
+    customer_key = models.CharField(max_length=20, default="")
     meter_key = models.CharField(max_length=40)
     place_key = models.CharField(max_length=240)
     phone = models.CharField(max_length=20)
     shares = models.BooleanField(default=False)
+    shares_party = models.BooleanField(default=False)
+    adds_meter = models.BooleanField(default=False)
     target = models.BigIntegerField(null=True)
 
     class Meta:

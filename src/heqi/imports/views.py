@@ -25,6 +25,7 @@ from heqi.imports.access import CONFIRM, PREPARE, VIEW
 from heqi.imports.actions.deciding import needs_second_person
 from heqi.imports.checking import lacking
 from heqi.imports.forms import ConfirmForm, MappingForm, UndoForm, UploadForm
+from heqi.imports.keeping import kept
 from heqi.imports.mapping import unmapped
 from heqi.imports.models import Batch
 from heqi.imports.queries import Line, lines_of, parties_of, steps_of
@@ -131,12 +132,13 @@ def _page(
             (code, label, verdicts.get(code, 0), VERDICT_TONES[code])
             for code, label in Verdict.choices
         ]
-        if verdicts
+        if verdicts and not row.forgotten_at
         else [],
+        "kept": None if row.forgotten_at else kept(row, now=request.now),
         "errors": verdicts.get(Verdict.ERROR, 0),
         "new": verdicts.get(Verdict.NEW, 0),
         "findings": reports.findings_of(row),
-        "lines": lines_of(row, "")[:10] if verdicts else [],
+        "lines": lines_of(row, "")[:10] if verdicts and not row.forgotten_at else [],
         "second": second,
         "must_be_other": second and own,
         "may_confirm": row.status == Status.CHECKED and confirms and not (second and own),
@@ -173,6 +175,8 @@ def progress(request: Request, pk: int) -> HttpResponse:
 def rows(request: Request, pk: int) -> HttpResponse:
     """The rows one by one, by verdict, with what was found."""
     row = _found(request, pk)
+    if row.forgotten_at:
+        return _removed(request, row)
     verdict = request.GET.get("verdict", "")
     verdict = verdict if verdict in Verdict.values else ""
     counts = row.counts.get("verdicts", {})
@@ -185,6 +189,11 @@ def rows(request: Request, pk: int) -> HttpResponse:
     ]
     context = {"batch": row, "page": page, "tabs": tabs, "verdict": verdict}
     return render(request, "imports/rows.html", context)
+
+
+def _removed(request: Request, row: Batch) -> HttpResponse:
+    messages.info(request, _("The file and the rows of this import were removed."))
+    return redirect("imports:batch", row.pk)
 
 
 class _Counted:
@@ -210,6 +219,8 @@ class _Counted:
 def report(request: Request, pk: int) -> HttpResponse:
     """The report as an Excel file: it names customers, so more than a few rows need approval."""
     row = _found(request, pk)
+    if row.forgotten_at:
+        return _removed(request, row)
     return let_out(request, Batch.objects.filter(pk=row.pk), SHEET)
 
 

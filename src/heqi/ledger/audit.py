@@ -7,7 +7,7 @@ for another; :func:`verify` recomputes the chain and locates the first entry tha
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -67,6 +67,18 @@ def history(row: models.Model, *, limit: int = 200) -> models.QuerySet[Entry]:
     return Entry.objects.filter(
         subject_type=row._meta.label_lower, subject_id=str(row.pk)
     ).order_by("-id")[:limit]
+
+
+def who_did(row: models.Model, codes: Collection[str]) -> set[int]:
+    """The staff who took one of these steps with a row, whenever it was."""
+    rows = Entry.objects.filter(
+        subject_type=row._meta.label_lower,
+        subject_id=str(row.pk),
+        code__in=codes,
+        actor_kind="staff",
+        actor_id__isnull=False,
+    )
+    return set(rows.values_list("actor_id", flat=True).distinct())
 
 
 def seal_entries(*, now: datetime, batch: int = BATCH) -> int:

@@ -59,9 +59,12 @@ def before(meter: Meter, *, on: date) -> Before:
         .values_list("party__customer_kind", flat=True)
         .first()
     )
+    first, first_on = meter.start_reading, meter.installed_on
+    if meter.taken_over_reading is not None:
+        first, first_on = meter.taken_over_reading, meter.taken_over_on or first_on
     return Before(
-        last=found.value if found else meter.start_reading,
-        last_on=found.read_on if found else meter.installed_on,
+        last=found.value if found else first,
+        last_on=found.read_on if found else first_on,
         same_season=season,
         usage=payer or "residential",
     )

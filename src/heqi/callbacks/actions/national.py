@@ -50,7 +50,7 @@ def take_result(
     require(by, NATIONAL, company)
     decision = ask(QUESTION, {}, on=timezone.localdate(now), company_id=company.pk)
     task = _keep_call(company, heard, by=by, now=now)
-    handled = bool(task.opinion) and task.opinion != "praise"
+    handled = bool(task.opinion) and not is_rewarded(task.opinion, now=now, company_id=company.pk)
     row: NationalResult = NationalResult.objects.create(
         company=company,
         unit=company,

@@ -1,5 +1,6 @@
 """What a customer's opinion goes through, from the call that brought it to its confirmation."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heqi.callbacks.access import ROUTE
-from heqi.callbacks.catalogue import opinion_label, sensitive_subjects
+from heqi.callbacks.catalogue import opinion_label, sensitive_subjects, staffed
 from heqi.callbacks.events import OpinionEnded, OpinionGiven, OpinionUnresolved
 from heqi.callbacks.models import CallbackTask, Opinion
 from heqi.callbacks.states import OPINION_FLOW, OpinionStatus, Round
@@ -23,14 +24,12 @@ from heqi.ledger.states import move
 from heqi.notices.actions import notify, notify_post
 from heqi.people.access import require
 from heqi.people.models import Staff, Unit
-from heqi.people.queries import department_of
+from heqi.people.queries import department_of, holders_nearby
 from heqi.policies.deciding import ask
 from heqi.service.actions import open_request
 from heqi.service.models import Channel, ServiceRequest
 
 PREFIX = "YJ"
-# Who a post of the policy is in this company.
-STAFFED = {"supervision_lead": "head_service_office"}
 
 
 def open_opinion(
@@ -78,7 +77,7 @@ def open_opinion(
         decision=decision.pk,
     )
     for post in answer.get("also_to") or []:
-        _tell(row, STAFFED.get(post, post), "callbacks.sensitive", now=now)
+        _tell(row, post, "callbacks.sensitive", now=now)
     becomes = answer.get("becomes") or []
     if "emergency_order" in becomes:
         _make_emergency(row, now=now)
@@ -243,6 +242,19 @@ def copy_due(row: Opinion) -> None:
 
 
 def _tell(row: Opinion, post: str, code: str, *, now: datetime) -> None:
+    """Tell who holds a post of the policy; never who handled the matter himself."""
+    day, names = timezone.localdate(now), staffed(post)
+    for name in names:
+        people = holders_nearby(name, row.company, on=day)
+        free = [one for one in people if one.pk not in row.task.handlers]
+        if free or name == names[-1]:
+            _tell_holders(row, name, free, code, now=now)
+            return
+
+
+def _tell_holders(
+    row: Opinion, post: str, holders: Sequence[Staff], code: str, *, now: datetime
+) -> None:
     notify_post(
         post,
         row.company,
@@ -251,6 +263,7 @@ def _tell(row: Opinion, post: str, code: str, *, now: datetime) -> None:
         about=row,
         url=f"/callbacks/opinions/{row.pk}/",
         key=f"opinion:{row.pk}:{code}",
+        holders=holders,
         by=SYSTEM,
         now=now,
     )

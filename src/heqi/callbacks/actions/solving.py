@@ -16,12 +16,13 @@ from heqi.callbacks.states import OPINION_FLOW, OpinionStatus, Result, Round
 from heqi.clocks.actions import record_moment
 from heqi.clocks.queries import timeline_of
 from heqi.ledger.actors import Actor
-from heqi.ledger.audit import audit
+from heqi.ledger.audit import audit, who_did
 from heqi.ledger.numbers import next_number
 from heqi.ledger.states import move
 from heqi.people.access import Refused, require
 from heqi.policies.deciding import ask
 
+HANDLING = tuple(f"callbacks.{step}_opinion" for step in ("contact", "answer", "solve"))
 # Results of a callback that was made, though it brought no answer.
 CALLED = (Result.UNREACHABLE, Result.WRONG_NUMBER, Result.REFUSED, Result.OTHER_PERSON)
 
@@ -89,7 +90,8 @@ def _step(
 
 def _plan_second(row: Opinion, *, by: Actor, now: datetime) -> CallbackTask:
     first = row.task
-    staff = {*first.handlers, row.handler_id}
+    # Whoever spoke with the customer or answered him, not the last of them alone.
+    staff = {*first.handlers, row.handler_id, *who_did(row, HANDLING)}
     task: CallbackTask = CallbackTask.objects.create(
         number=next_number("HF", timezone.localdate(now)),
         company=row.company,

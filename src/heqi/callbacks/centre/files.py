@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, override, pgettext_lazy
 
 from heqi.callbacks.catalogue import sensitive_subjects
 from heqi.callbacks.centre.results import understand
-from heqi.callbacks.facts import opened_by, scale_of
+from heqi.callbacks.facts import is_rewarded, opened_by, scale_of
 from heqi.callbacks.states import RowVerdict
 from heqi.imports.kinds.fields import Field, folded, number, one_of, text
 from heqi.imports.reading import Table
@@ -130,7 +130,9 @@ def _judged(
         verdict = RowVerdict.KNOWN
     elif found.heard is not None:
         opens = opened_by(scale_of(found.heard.score, now=now, company_id=company.pk))
-        if opens or found.heard.opinion not in ("", "praise"):
+        said = found.heard.opinion
+        praise = is_rewarded(said, now=now, company_id=company.pk) if said else True
+        if opens or not praise:
             verdict = RowVerdict.OPINION
     findings = [{"field": name, "said": said} for name, said in found.findings]
     return Row(line, verdict.value, values, findings)

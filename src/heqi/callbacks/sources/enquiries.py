@@ -7,10 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from heqi.callbacks.works import Matter, Source, Work
+from heqi.ledger.audit import who_did
 from heqi.people.models import Unit
 from heqi.service.models import Channel, ServiceRequest
 
 KINDS = ("enquiry",)
+# Who took it up, answered or ended it.
+HANDLING = ("service.open", "service.correct", "service.solve", "service.close")
 
 
 def work_of(row: ServiceRequest) -> Work:
@@ -57,7 +60,7 @@ def matter(pk: int) -> Matter:
         worker=row.opened_by,
         request=row,
         url=reverse("desk:request", args=[row.number]),
-        handlers={row.opened_by_id},
+        handlers={row.opened_by_id, *who_did(row, HANDLING)},
     )
 
 

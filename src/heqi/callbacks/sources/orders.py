@@ -9,11 +9,21 @@ from django.utils.translation import gettext_lazy as _
 
 from heqi.callbacks.works import Matter, Source, Work, numbered
 from heqi.ledger.actors import SYSTEM
+from heqi.ledger.audit import who_did
 from heqi.people.models import Unit
 from heqi.policies.data import read_data
 from heqi.workorders.actions import archive_order, send_to_callback
 from heqi.workorders.models import WorkOrder
 from heqi.workorders.queries import sums_of
+
+# The steps of an order that are work on it, as its history names them.
+HANDLING = tuple(
+    f"workorders.{step}"
+    for step in (
+        "accept", "book", "set_out", "arrive", "start", "report", "block", "offer_solution",
+        "finish", "waste", "card", "review", "rework", "close",
+    )
+)  # fmt: skip
 
 
 def business_of(order: WorkOrder, *, paid: bool | None = None) -> str:
@@ -84,9 +94,18 @@ def matter(pk: int) -> Matter:
         request=order.request,
         url=reverse("workorders:order", args=[order.number]),
         completed_at=order.finished_at,
-        handlers={order.assignee_id, order.request.opened_by_id if order.request else None},
+        handlers=_handlers(order),
         known={"charged": payable > 0, "amount": payable},
     )
+
+
+def _handlers(order: WorkOrder) -> set[int | None]:
+    """Whoever had a hand in the work: took it up, did a part of it, came along, passed it."""
+    found: set[int | None] = {order.assignee_id, *who_did(order, HANDLING)}
+    found |= set(order.attendances.filter(arrived_at__isnull=False).values_list("staff", flat=True))
+    if order.request:
+        found.add(order.request.opened_by_id)
+    return found
 
 
 def planned(found: Matter, now: datetime) -> None:

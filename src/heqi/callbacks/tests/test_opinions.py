@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from heqi.callbacks import actions
+from heqi.callbacks.catalogue import sensitive_subjects
 from heqi.callbacks.indicators import months_figures
 from heqi.callbacks.models import CallbackTask, Opinion
 from heqi.callbacks.tests.makers import answered, said, task_of
@@ -291,3 +292,29 @@ def test_an_opinion_becomes_a_notice_once_and_each_links_the_other(
         ).answer.get("may_become")
         or []
     )
+
+
+@pytest.mark.clause("callback/execution", "callback/opinion")
+def test_whoever_dealt_with_an_opinion_at_any_step_does_not_call_again(
+    cast: Cast, task: CallbackTask
+) -> None:
+    row = said(task, cast, kind="need", score=4)
+    actions.route_opinion(row, unit=cast.units["service"], by=cast.he, now=AT)
+    actions.contact_customer(row, note="已致电", by=cast.he, now=AT)
+    actions.solve_opinion(row, note="已更换软管", by=cast.han, now=AT + timedelta(hours=3))
+    second = CallbackTask.objects.get(follows=row)
+    assert {cast.he.id, cast.han.id} <= set(second.handlers)
+    # Of the order itself: who did the work, and who passed it in review.
+    assert {cast.zhou.id, cast.wu.id} <= set(task.handlers)
+
+
+@pytest.mark.clause("callback/opinion")
+def test_a_sensitive_subject_of_his_own_work_is_told_past_the_lead(
+    cast: Cast, task: CallbackTask
+) -> None:
+    subject = sensitive_subjects()[0].code
+    CallbackTask.objects.filter(pk=task.pk).update(handlers=[cast.he.id])
+    task.handlers = [cast.he.id]
+    actions.open_opinion(task, kind="need", text="客户原话", sensitive=subject, by=cast.lin, now=AT)
+    told = Notice.objects.filter(template="callbacks.sensitive")
+    assert set(told.values_list("recipient", flat=True)) == {cast.zhoujm.id}

@@ -12,11 +12,9 @@ from heqi.complaints.actions.assigning import assign_complaint
 from heqi.complaints.actions.calling import call_back, note_call_attempt
 from heqi.complaints.actions.ending import (
     close_complaint,
-    convert_complaint,
     end_service,
     escalate_complaint,
     reopen_complaint,
-    withdraw_complaint,
 )
 from heqi.complaints.actions.extending import ask_extension, decide_extension
 from heqi.complaints.actions.grading import grade_complaint
@@ -27,9 +25,11 @@ from heqi.complaints.actions.investigating import (
     order_rectification,
     report_investigation,
 )
+from heqi.complaints.actions.leaving import convert_complaint, withdraw_complaint
 from heqi.complaints.actions.levels import raise_level
 from heqi.complaints.actions.naming import name_person
 from heqi.complaints.actions.plans import finish_step, record_drill, start_plan
+from heqi.complaints.actions.platform import correct_platform
 from heqi.complaints.actions.reading import reveal
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "call_back",
     "close_complaint",
     "convert_complaint",
+    "correct_platform",
     "decide_appeal",
     "decide_extension",
     "end_service",

@@ -21,11 +21,18 @@ from heqi.complaints.facts import instant_of, limit_of, look
 from heqi.complaints.models import Appeal, Complaint
 from heqi.complaints.models.appeals import Appellant, Instance
 from heqi.complaints.posts import names_of
-from heqi.complaints.states import APPEAL_FLOW, FLOW, REPORTED, AppealState, Verdict
+from heqi.complaints.states import (
+    APPEAL_FLOW,
+    FLOW,
+    REPORTED,
+    TAKEN_BACK,
+    AppealState,
+    Verdict,
+)
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
-from heqi.ledger.states import move
+from heqi.ledger.states import IllegalMove, move
 from heqi.people.access import may, refuse
 from heqi.people.models import Staff, Unit
 from heqi.policies.deciding import ask
@@ -46,7 +53,7 @@ def next_instance(complaint: Complaint, appellant: str) -> str:
     """Before whom an appeal goes now; empty where the last word was said."""
     decided = complaint.appeals.filter(appellant=appellant).exclude(status=AppealState.FILED)
     if appellant != Appellant.CUSTOMER:  # a new round has a verdict, and appeals, of its own
-        decided = decided.filter(decided_at__gte=round_began(complaint))
+        decided = decided.filter(filed_at__gte=round_began(complaint))
     reached = set(decided.values_list("instance", flat=True))
     if Instance.LAST in reached or (appellant == Appellant.CUSTOMER and reached):
         return ""
@@ -90,6 +97,8 @@ def file_appeal(
     if not may_appeal(by, complaint, appellant):
         raise refuse(_("You may not appeal for this party."))
     grounds = needed(grounds=grounds)["grounds"]
+    if appellant == Appellant.CUSTOMER and complaint.status in TAKEN_BACK:
+        raise IllegalMove(_("The customer took this complaint back: take up a new one."))
     if complaint.judged_at is None or complaint.verdict == Verdict.OPEN:
         raise ValidationError(_("There is no verdict yet to appeal against."))
     instance = next_instance(complaint, appellant)
@@ -282,12 +291,12 @@ def _new_round(
             by=acting(by),
             now=now,
         )
-    elif complaint.status in REPORTED:
+    else:
         put_investigator(complaint, investigator, now=now)
         move(
             complaint,
             FLOW,
-            "look_again",
+            "look_again" if complaint.status in REPORTED else "assign",
             code="complaints.look_again",
             by=by,
             now=now,

@@ -24,7 +24,7 @@ from heqi.complaints.access import CALL_BACK
 from heqi.complaints.actions.answering import climb
 from heqi.complaints.actions.telling import acting, refuse_concerned, tell_posts
 from heqi.complaints.actions.timing import record
-from heqi.complaints.calls import SOURCE, subject_for, work_of
+from heqi.complaints.calls import SOURCE, handlers_of, subject_for, work_of
 from heqi.complaints.facts import look, satisfied_at_least
 from heqi.complaints.models import Complaint
 from heqi.complaints.states import FLOW
@@ -78,8 +78,7 @@ def _require_caller(complaint: Complaint, by: Actor) -> None:
     require(by, CALL_BACK, complaint.company)
     refuse_concerned(complaint, by)
     refuse_barred(by)
-    rounds = complaint.investigations.values_list("investigator_id", flat=True)
-    if by.kind == "staff" and (by.id == complaint.handler_id or by.id in set(rounds)):
+    if by.kind == "staff" and by.id in handlers_of(complaint):
         raise refuse(_("Nobody calls back about a complaint that he handled."))
     if complaint.is_group:
         raise IllegalMove(_("Every household of the group is called about its own case."))

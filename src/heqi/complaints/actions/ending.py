@@ -9,11 +9,11 @@ from django.db.models import Max, Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from heqi.complaints.access import CLOSE, GRADE, HANDLE, LEAD
+from heqi.complaints.access import CLOSE, HANDLE, LEAD
 from heqi.complaints.actions.answering import climb, require_handler
 from heqi.complaints.actions.assigning import check_people, put_investigator
 from heqi.complaints.actions.calling import confirmers, drop_call, is_unreachable
-from heqi.complaints.actions.plans import cancel_plan, end_plan_if_done
+from heqi.complaints.actions.plans import end_plan_if_done
 from heqi.complaints.actions.telling import acting, needed, refuse_concerned, tell
 from heqi.complaints.actions.timing import copy_due, record
 from heqi.complaints.events import (
@@ -33,8 +33,6 @@ from heqi.people.access import refuse, require
 from heqi.people.models import Staff
 from heqi.policies.deciding import ask
 from heqi.service.actions import (
-    cancel_request,
-    change_kind,
     close_request,
     reopen_request,
     solve_request,
@@ -250,59 +248,6 @@ def take_up_again(
         ),
         now=now,
     )
-
-
-@transaction.atomic
-def withdraw_complaint(complaint: Complaint, *, reason: str, by: Actor, now: datetime) -> None:
-    """The customer takes it back; what he said stays as the reason."""
-    require_handler(complaint, by, HANDLE)
-    reason = needed(reason=reason)["reason"]
-    move(
-        complaint,
-        FLOW,
-        "withdraw",
-        code="complaints.withdraw",
-        by=by,
-        now=now,
-        reason=reason,
-        is_open=False,
-        closed_at=now,
-        close_reason=reason[:500],
-    )
-    record(complaint, "withdrawn", reason=reason, by=by, now=now)
-    drop_call(complaint, reason=reason, by=by, now=now)
-    if complaint.request.status in OPEN_REQUESTS:
-        cancel_request(complaint.request, reason=reason, by=acting(by), now=now)
-    cancel_plan(complaint, by=by, now=now)
-
-
-@transaction.atomic
-def convert_complaint(
-    complaint: Complaint, *, kind: str, reason: str, by: Actor, now: datetime
-) -> None:
-    """It is no complaint but something else: the lead's reason is kept; the request goes on."""
-    require(by, GRADE, complaint)
-    require(by, LEAD, complaint)
-    refuse_concerned(complaint, by)
-    reason = needed(reason=reason)["reason"]
-    if kind == complaint.request.kind:
-        raise ValidationError({"kind": _("Choose what it is instead.")})
-    move(
-        complaint,
-        FLOW,
-        "convert",
-        code="complaints.convert",
-        by=by,
-        now=now,
-        changes={"kind": [complaint.request.kind, kind]},
-        reason=reason,
-        is_open=False,
-        closed_at=now,
-        close_reason=reason[:500],
-    )
-    record(complaint, "withdrawn", reason=reason, by=by, now=now)
-    change_kind(complaint.request, kind=kind, reason=reason, by=acting(by), now=now)
-    cancel_plan(complaint, by=by, now=now)
 
 
 @transaction.atomic

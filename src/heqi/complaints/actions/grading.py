@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from heqi.complaints.access import GRADE
 from heqi.complaints.actions.levels import check_facts, name_accused, raise_level, set_facts
 from heqi.complaints.actions.patterns import place_complaint
+from heqi.complaints.actions.platform import note_their_side
 from heqi.complaints.actions.telling import refuse_concerned
 from heqi.complaints.models import Complaint
 from heqi.complaints.states import FLOW
@@ -32,10 +33,14 @@ def grade_complaint(
     accused: Staff | None = None,
     raise_to: str = "",
     reason: str = "",
+    platform_number: str | None = None,
+    platform_due_at: datetime | None = None,
     by: Actor,
     now: datetime,
 ) -> Complaint:
     """A person confirms class, signs and level; the level may only be raised, with the reason.
+
+    A ``platform_number``, where given, comes with the platform's date; without it both stay.
 
     A duplicate of an open case is attached to it as a reminder; then that case is given back.
     """
@@ -61,6 +66,14 @@ def grade_complaint(
         confirmed_by=by.name,
         confirmed_at=now,
     )
+    if platform_number is not None:
+        note_their_side(
+            complaint,
+            platform_number=platform_number,
+            platform_due_at=platform_due_at,
+            by=by,
+            now=now,
+        )
     name_accused(complaint, unit=accused_unit, staff=accused, by=by, now=now)
     set_facts(
         complaint,

@@ -16,7 +16,7 @@ from heqi.complaints.catalogue import codes
 from heqi.complaints.events import ComplaintJudged, ComplaintsOfEmployee
 from heqi.complaints.facts import look
 from heqi.complaints.models import Complaint, Evidence, Finding, Investigation
-from heqi.complaints.states import EARLY, FLOW, Responsibility, Verdict
+from heqi.complaints.states import FLOW, REPORTED, Responsibility, Status, Verdict
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
 from heqi.ledger.days import midnight
@@ -29,6 +29,8 @@ from heqi.policies.deciding import ask
 from heqi.rectifications.actions import issue_rectification
 from heqi.rectifications.models import Rectification
 
+# Whose fault is ours to answer for; the appraisal and the appeal are of a department.
+OURS = (Responsibility.COMPANY, Responsibility.EMPLOYEE, Responsibility.CONTRACTOR)
 RESULTS, COUNTING, RAISE = "complaints.results", "conduct.counting", "conduct.raise_case"
 
 
@@ -83,7 +85,12 @@ def report_investigation(
         raise ValidationError(_("A report needs evidence: add at least one line to the list."))
     Investigation.objects.filter(pk=investigation.pk).update(**texts, cause=cause, reported_at=now)
     investigation.refresh_from_db()
-    for one in family(complaint, "investigate"):
+    members = family(complaint, "investigate")
+    # The households of a group are looked into with it: their sheets say the same.
+    Investigation.objects.filter(
+        complaint__in=[one.pk for one in members if one.pk != complaint.pk], reported_at=None
+    ).update(**texts, cause=cause, reported_at=now)
+    for one in members:
         move(
             one,
             FLOW,
@@ -116,7 +123,7 @@ def _refuse_beside_appeals(complaint: Complaint) -> None:
     filed = complaint.appeals.exclude(appellant="customer")
     if filed.filter(decided_at__isnull=True).exists():
         raise IllegalMove(_("An appeal against the verdict waits: its decision decides."))
-    if filed.filter(decided_at__gte=round_began(complaint)).exists():
+    if filed.filter(filed_at__gte=round_began(complaint)).exists():
         raise IllegalMove(
             _("The verdict was decided on appeal; new facts need the case to be opened again.")
         )
@@ -143,11 +150,11 @@ def judge_complaint(
         require(by, GRADE, complaint)
     refuse_concerned(complaint, by)
     reason = needed(reason=reason)["reason"]
-    if (
-        complaint.status in EARLY
-        or complaint.status == "assigned"
-        or (not complaint.is_open and complaint.status not in ("closed", "ended"))
-    ):
+    # A verdict stands when the customer takes his complaint back: an appeal may still change it.
+    there = {*REPORTED, Status.CLOSED, Status.ENDED}
+    if by_appeal:
+        there |= {Status.ASSIGNED, Status.WITHDRAWN, Status.CONVERTED}
+    if complaint.status not in there:
         raise IllegalMove(_("A verdict needs the report of the investigation."))
     if not by_appeal:
         _refuse_beside_appeals(complaint)
@@ -163,6 +170,10 @@ def judge_complaint(
         raise ValidationError({"responsible": _("Nobody finds about himself.")})
     if responsible is not None and responsible_unit is None:
         responsible_unit = department_of(responsible.unit)
+    # What is our fault counts for a department: the one in charge, where no other is named.
+    # What is not, counts for none.
+    ours = responsibility in OURS
+    responsible_unit = (responsible_unit or department_of(complaint.unit)) if ours else None
     decision = ask(
         RESULTS,
         {"verdict": verdict, "responsibility": responsibility},
@@ -183,8 +194,7 @@ def judge_complaint(
         at=now,
         by_name=by.name,
     )
-    members = family(complaint, "offer") if complaint.is_group else [complaint]
-    for one in members:
+    for one in _judged_with(complaint):
         before = {"verdict": one.verdict, "responsibility": one.responsibility}
         values = {
             "verdict": verdict,
@@ -227,6 +237,15 @@ def judge_complaint(
     if responsible is not None:
         _count(complaint, responsible, now=now)
     return finding
+
+
+def _judged_with(complaint: Complaint) -> list[Complaint]:
+    """A case, and of a group every household whose investigation is reported, closed or not."""
+    if not complaint.is_group:
+        return [complaint]
+    rows = complaint.children.filter(status__in=[*REPORTED, Status.CLOSED, Status.ENDED])
+    related = rows.select_related("unit", "company", "request", "handler", "accused", "responsible")
+    return [complaint, *related.order_by("id")[:500]]
 
 
 def counted_complaints(staff: Staff, *, now: datetime) -> list[Complaint]:

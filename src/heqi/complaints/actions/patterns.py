@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from heqi.complaints.actions.levels import set_facts
+from heqi.complaints.actions.levels import raise_level, set_facts
 from heqi.complaints.actions.making import make_case
 from heqi.complaints.actions.plans import cancel_plan
 from heqi.complaints.actions.telling import acting
@@ -98,6 +98,8 @@ def attach_duplicate(complaint: Complaint, *, into: Complaint, by: Actor, now: d
         closed_at=now,
     )
     complaint.merged_into = into
+    # What was attached to it before hangs on the case that goes on as well.
+    Complaint.objects.filter(merged_into=complaint).update(merged_into=into)
     withhold_anew(complaint, by=acting(by), now=now)
     record(complaint, "merged", by=by, now=now)
     cancel_plan(complaint, by=by, now=now)
@@ -114,12 +116,15 @@ def attach_duplicate(complaint: Complaint, *, into: Complaint, by: Actor, now: d
 
 def _carry_over(complaint: Complaint, into: Complaint, *, by: Actor, now: datetime) -> None:
     """What is said the second time counts for the case that goes on: signs, households, claim, the
-    platform with the earlier date, and the case of the national centre."""
-    dates = [one for one in (into.platform_due_at, complaint.platform_due_at) if one]
-    due = min(dates, default=None)
+    platform with the earlier date, the escalation, the secrecy, and the case of the national
+    centre."""
+    due = _earlier(into.platform_due_at, complaint.platform_due_at)
     values = {
         "platform_number": into.platform_number or complaint.platform_number,
         "platform_due_at": due,
+        "escalated_at": _earlier(into.escalated_at, complaint.escalated_at),
+        "disputed": into.disputed or complaint.disputed,
+        "confidential": into.confidential or complaint.confidential,
     }
     before = {name: getattr(into, name) for name in values}
     if values != before:
@@ -147,6 +152,13 @@ def _carry_over(complaint: Complaint, into: Complaint, *, by: Actor, now: dateti
         by=by,
         now=now,
     )
+    if complaint.level < into.level:  # somebody, or a broken limit, had raised it
+        reason = _("{number}, attached to it, had been raised").format(number=complaint.number)
+        raise_level(into, to=complaint.level, reason=reason, by=by, now=now)
+
+
+def _earlier(*dates: datetime | None) -> datetime | None:
+    return min((one for one in dates if one), default=None)
 
 
 def _chain(complaint: Complaint, earlier: Complaint, *, by: Actor, now: datetime) -> None:

@@ -204,7 +204,10 @@ def end_plan_if_done(complaint: Complaint, *, by: Actor, now: datetime) -> None:
             record_moment(timeline, "done", by=by, now=now)
         PlanStep.objects.filter(pk=step.pk).update(done_at=now, done_by=by.name)
     if not plan.steps.filter(kind=StepKind.REVIEW, done_at__isnull=True).exists():
+        undone = _give_up_steps(plan, by=by, now=now)
         _set(plan, ended_at=now)
+        if undone:
+            audit(plan, "complaints.end_plan", by=by, now=now, changes={"undone": undone})
 
 
 def cancel_plan(complaint: Complaint, *, by: Actor, now: datetime) -> None:
@@ -213,12 +216,19 @@ def cancel_plan(complaint: Complaint, *, by: Actor, now: datetime) -> None:
     plan = Plan.objects.filter(complaint=complaint, ended_at__isnull=True).first()
     if plan is None:
         return
-    for step in plan.steps.filter(done_at__isnull=True):
+    _give_up_steps(plan, by=by, now=now)
+    _set(plan, ended_at=now)
+    audit(plan, "complaints.cancel_plan", by=by, now=now, changes={"state": complaint.status})
+
+
+def _give_up_steps(plan: Plan, *, by: Actor, now: datetime) -> list[str]:
+    """None of its clocks runs on; what was late already counts as missed. The kinds left undone."""
+    steps = list(plan.steps.filter(done_at__isnull=True, written_at__isnull=True))
+    for step in steps:
         timeline = timeline_of(step)
         if timeline is not None:
             record_moment(timeline, "cancelled", by=by, now=now)
-    _set(plan, ended_at=now)
-    audit(plan, "complaints.cancel_plan", by=by, now=now, changes={"state": complaint.status})
+    return [step.kind for step in steps]
 
 
 def _set(plan: Plan, **values: Any) -> None:

@@ -164,6 +164,10 @@ class TakeForm(CaseFacts):
 class GradeForm(CaseFacts):
     """The office confirms; the level may only be raised."""
 
+    platform_number = forms.CharField(
+        label=_("Platform's own number"), max_length=40, required=False
+    )
+    platform_due_at = forms.DateTimeField(label=_("Platform's date"), required=False, widget=MOMENT)
     raise_to = forms.ChoiceField(label=_("Raise the level to"), required=False)
     reason = forms.CharField(label=_("Reason of the raise"), max_length=500, required=False)
 
@@ -171,6 +175,23 @@ class GradeForm(CaseFacts):
         super().__init__(*args, company=company, **kwargs)
         graver = [(value, label) for value, label in Level.choices if value < complaint.level]
         fill(self, "raise_to", graver, first=_("as computed"))
+
+    def clean(self) -> dict[str, Any]:
+        """What was not asked for stays as it is."""
+        said: dict[str, Any] = super().clean() or {}
+        if self.add_prefix("platform_number") not in self.data:
+            said["platform_number"] = None
+        return said
+
+
+class PlatformForm(forms.Form):
+    """The platform's number and date, and why they are other ones now."""
+
+    platform_number = forms.CharField(
+        label=_("Platform's own number"), max_length=40, required=False
+    )
+    platform_due_at = forms.DateTimeField(label=_("Platform's date"), required=False, widget=MOMENT)
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=SHORT)
 
 
 class RaiseForm(forms.Form):

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from heqi.callbacks.facts import attempt_answer, window_at
 from heqi.callbacks.states import Outcome
 from heqi.complaints.access import HANDLE, INVESTIGATE
+from heqi.complaints.catalogue import choices
 from heqi.complaints.forms.fields import (
     MOMENT,
     SHORT,
@@ -86,6 +87,19 @@ class ReasonForm(forms.Form):
     """Why."""
 
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=SHORT)
+
+
+class WithdrawForm(ReasonForm):
+    """What the customer said; of a case that is looked into what shows it, too."""
+
+    kind = forms.ChoiceField(label=_("Evidence of the customer's word"))
+    evidence = forms.CharField(label=_("What it shows and where it is kept"), max_length=300)
+
+    def __init__(self, *args: Any, complaint: Complaint, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fill(self, "kind", choices("evidence"), first=_("choose"))
+        if not complaint.investigations.exists():
+            del self.fields["kind"], self.fields["evidence"]
 
 
 class OfferForm(forms.Form):

@@ -56,6 +56,12 @@ class NationalCase(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    @property
+    def matter(self) -> Complaint:
+        """The complaint that goes on: this one, or the one that it was attached to."""
+        found: Complaint = self.complaint.merged_into or self.complaint
+        return found
+
 
 class NationalMessage(models.Model):
     """One message in one direction; the key makes it happen once."""

@@ -20,6 +20,8 @@ DONE: dict[str, str | Promise] = {
     "complaints.name_person": pgettext_lazy("history", "Name came up while the case ran"),
     "complaints.hand_over": pgettext_lazy("history", "Given to another handler"),
     "complaints.look_again": pgettext_lazy("history", "To be investigated anew by somebody else"),
+    "complaints.platform": pgettext_lazy("history", "Platform's number or date corrected"),
+    "complaints.carry_over": pgettext_lazy("history", "Carried over from an attached case"),
     "complaints.raise_level": pgettext_lazy("history", "Level raised"),
     "complaints.attach": pgettext_lazy("history", "Attached to another case as a reminder"),
     "complaints.repeat": pgettext_lazy("history", "Found to be repeated"),

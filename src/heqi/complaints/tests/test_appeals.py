@@ -1,11 +1,15 @@
 """A customer who appeals: decided one level up by somebody free, looked into by somebody new."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
 
 from heqi.complaints import actions
+from heqi.complaints.actions.appealing import file_until
 from heqi.complaints.actions.deciders import is_stuck, may_decide
 from heqi.complaints.models import Appeal, Complaint
 from heqi.complaints.posts import other_heads
@@ -15,11 +19,13 @@ from heqi.complaints.tests.scenes import (
     graded,
     investigated,
     judged,
+    replied,
     whole,
 )
 from heqi.ledger.actors import SYSTEM
 from heqi.ledger.audit import audit
 from heqi.ledger.states import IllegalMove
+from heqi.notices.models import Notice
 from heqi.people.access import Refused
 from heqi.people.actions import grant_role
 from heqi.people.models import Role
@@ -182,3 +188,37 @@ def test_what_was_decided_on_appeal_binds_until_the_case_is_opened_again(cast: C
     with pytest.raises(IllegalMove):
         judged(cast, fresh(case), responsible_unit=cast.units["service"])
     assert fresh(case).verdict == "not_upheld"
+
+
+@pytest.mark.clause("complaint/appeal", "complaint/results")
+def test_the_department_and_the_customer_hear_until_when_they_may_appeal(
+    cast: Cast, sign_in: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        case = judged(cast, investigated(cast, assigned(cast, graded(cast))))
+    # What is the company's fault counts for a department: no other is named, the one in charge.
+    assert fresh(case).responsible_unit == cast.units["service"]
+    until = file_until(fresh(case), "department", now=NOW)
+    assert until is not None
+    told = Notice.objects.get(template="complaints.verdict_department", channel="in_app")
+    assert told.recipient_id == cast.han.id
+    assert "客户服务部" in told.body
+    assert f"{timezone.localtime(until):%Y-%m-%d}" in told.body
+    replied(cast, case)
+    customer = file_until(fresh(case), "customer", now=NOW)
+    assert customer is not None
+    day = f"{timezone.localtime(customer):%Y-%m-%d}"
+    he = sign_in("he")
+    assert day in he.get(reverse("complaints:print", args=[case.pk, "reply"])).content.decode()
+    assert "complaint/appeal" in he.get(case.get_absolute_url()).content.decode()
+
+
+@pytest.mark.clause("complaint/results")
+def test_what_is_nobodys_fault_of_ours_counts_for_no_department(cast: Cast) -> None:
+    case = judged(
+        cast,
+        investigated(cast, assigned(cast, graded(cast))),
+        responsibility="third_party",
+        responsible_unit=cast.units["service"],
+    )
+    assert fresh(case).responsible_unit is None

@@ -307,7 +307,9 @@ def test_what_is_said_the_second_time_counts_for_the_case_that_goes_on(cast: Cas
 def test_a_plan_ends_with_a_complaint_that_is_taken_back(cast: Cast) -> None:
     case = assigned(cast, graded(cast, grade={"signs": ["injury"]}))
     plan = Plan.objects.get(complaint=case)
-    actions.withdraw_complaint(fresh(case), reason="客户撤回", by=cast.han, now=NOW)
+    actions.withdraw_complaint(
+        fresh(case), reason="客户撤回", kind="recording", evidence="通话 R-1", by=cast.he, now=NOW
+    )
     plan.refresh_from_db()
     assert plan.ended_at == NOW
     steps = list(plan.steps.all())

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from heqi.callbacks.actions import amend_result, expire_callbacks, record_attempt, record_result
+from heqi.callbacks.indicators import months_figures
 from heqi.callbacks.models import CallbackTask, Opinion
 from heqi.callbacks.queries import may_call, task_list
 from heqi.clocks.queries import clocks_of
@@ -24,7 +26,7 @@ from heqi.policies.deciding import rule_on
 from tests.cast import NOW, Cast
 
 pytestmark = pytest.mark.django_db
-LATER = NOW + timedelta(hours=1)
+LATER, WEEK = NOW + timedelta(hours=1), timedelta(days=7)
 
 
 @pytest.fixture
@@ -136,6 +138,14 @@ def test_a_complainant_whom_nobody_called_in_time_is_still_to_be_called(
     assert made == 3
     actions.end_service(complaint, reason="联系不上", by=cast.he, now=at + timedelta(hours=26))
     assert fresh(complaint).status == "ended"
+    # It is one callback in the figures: made in the end, though not in time.
+    counted = [
+        (row.code, row.kept, row.total)
+        for month in (timezone.localdate(first.due_at), timezone.localdate(again.due_at))
+        for row in months_figures(cast.units["gas"], month.replace(day=1), now=at + WEEK)
+        if row.code in ("completion", "timeliness") and row.total
+    ]
+    assert counted == [("completion", 1, 1), ("timeliness", 0, 1)]
 
 
 @pytest.mark.clause("callback/timing")
@@ -222,7 +232,9 @@ def test_of_a_group_every_household_is_called_and_then_the_group_is_closed(
 
 def test_who_takes_his_complaint_back_is_not_called(cast: Cast, complaint: Complaint) -> None:
     task = queued(complaint)
-    actions.withdraw_complaint(complaint, reason="客户撤回", by=cast.he, now=LATER)
+    actions.withdraw_complaint(
+        complaint, reason="客户撤回", kind="recording", evidence="通话 R-1", by=cast.he, now=LATER
+    )
     task.refresh_from_db()
     assert (task.status, task.is_open) == ("dropped", False)
 

@@ -20,6 +20,7 @@ def test_random_histories_keep_what_the_policy_promises(cast: Cast) -> None:
     histories = Histories(cast, seed=int(os.environ.get("HEQI_SEED", "7")))
     for _ in range(STEPS):
         histories.step()
+    histories.home()
     assert sum(histories.done.values()) > STEPS // 10
     if STEPS >= 5000:
         # A long walk comes everywhere.

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from heqi.complaints import actions
-from heqi.complaints.forms.cases import GradeForm
+from heqi.complaints.forms.cases import GradeForm, PlatformForm
 from heqi.complaints.forms.handling import AssignForm, NamePersonForm, RectifyForm
 from heqi.complaints.forms.verdicts import AppealForm, JudgeForm
 from heqi.complaints.models import Complaint, NationalCase
@@ -29,12 +29,22 @@ def grade(view: View) -> Callable[..., forms.Form]:
         "claim_yuan": case.claim_yuan or None,
         "accused_unit": case.accused_unit_id,
         "accused": case.accused.number if case.accused else "",
+        **_platform(case),
     }
 
     def make(data: Any = None) -> forms.Form:
         return GradeForm(data, company=case.company, complaint=case, initial=initial)
 
     return make
+
+
+def _platform(case: Complaint) -> dict[str, Any]:
+    return {"platform_number": case.platform_number, "platform_due_at": case.platform_due_at}
+
+
+def platform(view: View) -> Callable[..., forms.Form]:
+    """The platform's number and date as they stand."""
+    return lambda data=None: PlatformForm(data, initial=_platform(view.case))
 
 
 def about(form: type[forms.Form], **more: Any) -> Callable[[View], Callable[..., forms.Form]]:

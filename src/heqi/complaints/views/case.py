@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from heqi.callbacks.models import CallbackTask
 from heqi.clocks.queries import clocks_of as clocks_of_row
 from heqi.complaints import actions
+from heqi.complaints.actions.appealing import file_until
 from heqi.complaints.actions.ending import missing_elements
 from heqi.complaints.actions.investigating import counted_complaints
 from heqi.complaints.actions.timing import clocks_of
@@ -22,6 +23,7 @@ from heqi.complaints.calls import subject_for
 from heqi.complaints.catalogue import signs
 from heqi.complaints.facts import look
 from heqi.complaints.models import Complaint
+from heqi.complaints.models.appeals import Appellant
 from heqi.complaints.posts import names_of
 from heqi.complaints.queries.case import masked_name, timeline
 from heqi.complaints.states import LEVEL_TONES
@@ -108,6 +110,7 @@ def printed(request: Request, pk: int, form: str) -> HttpResponse:
         "name": name,
         "looks": _looks(row),
         "reply": row.replies.order_by("-id").first(),
+        "appeal_until": file_until(row, Appellant.CUSTOMER, now=request.now),
         "finding": row.findings.order_by("-id").first(),
         "solutions": list(row.solutions.all()[:20]),
     }
@@ -157,6 +160,14 @@ def _shown(
         replies=list(row.replies.all()[:20]),
         extensions=list(row.extensions.all()[:5]),
         appeals=list(row.appeals.all()[:10]),
+        appeal_until=[
+            (label, until)
+            for who, label in Appellant.choices
+            if row.judged_at
+            and (who != Appellant.EMPLOYEE or row.responsible_id)
+            and (who != Appellant.DEPARTMENT or row.responsible_unit_id)
+            and (until := file_until(row, who, now=request.now))
+        ],
         children=list(row.children.select_related("request")[:100]) if row.is_group else [],
         repeats=_repeated(row, request.actor),
         attached=list(row.merged.all()[:50]),

@@ -13,6 +13,7 @@ from heqi.complaints.access import (
 from heqi.complaints.actions.answering import reply_posts, report_posts
 from heqi.complaints.actions.appealing import file_until, may_appeal
 from heqi.complaints.actions.naming import may_name, present_look
+from heqi.complaints.calls import handlers_of
 from heqi.complaints.models import Complaint, NationalCase
 from heqi.complaints.models.appeals import Appellant
 from heqi.complaints.posts import is_among
@@ -44,15 +45,17 @@ class View:
         return self.actor.id == self.case.handler_id or may(self.actor, REPLY, self.case)
 
     def may_call(self) -> bool:
-        """Who did not handle or investigate it."""
-        looked = self.case.investigations.filter(investigator_id=self.actor.id or 0).exists()
+        """Who did not handle or investigate it at any step."""
         return (
             self.case.status == "replied"
             and not self.case.is_group
             and may(self.actor, CALL_BACK, self.case.company)
-            and self.actor.id != self.case.handler_id
-            and not looked
+            and self.actor.id not in handlers_of(self.case)
         )
+
+    def may_withdraw(self) -> bool:
+        """Who handles it, until somebody looks into it; then who leads."""
+        return self.handles and (self.leads or not self.case.investigations.exists())
 
     def may_name(self) -> bool:
         """Who confirms levels, handles or investigates may say whose name came up."""

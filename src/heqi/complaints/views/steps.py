@@ -32,10 +32,20 @@ from heqi.complaints.forms.handling import (
     RectifyForm,
     ReopenForm,
     ReplyForm,
+    WithdrawForm,
 )
 from heqi.complaints.forms.verdicts import GroundsForm, JudgeForm
 from heqi.complaints.states import HandOver
-from heqi.complaints.views.asking import about, appeal, escalate, grade, on_national, plain, remind
+from heqi.complaints.views.asking import (
+    about,
+    appeal,
+    escalate,
+    grade,
+    on_national,
+    plain,
+    platform,
+    remind,
+)
 from heqi.complaints.views.reader import View
 from heqi.people.access import may
 from heqi.rectifications.access import ISSUE
@@ -210,6 +220,14 @@ STEPS: dict[str, Step] = {
         pgettext_lazy("complaint", "Change the verdict"),
         pgettext_lazy("complaint", "Record the verdict"),
     ),
+    "platform": Step(
+        actions.correct_platform,
+        platform,
+        lambda v: v.grades and v.case.is_open and v.case.status != "received",
+        pgettext_lazy("complaint", "Platform's number and date"),
+        pgettext_lazy("complaint", "Correct"),
+        "complaint/limits",
+    ),
     "raise": Step(
         actions.raise_level,
         about(RaiseForm),
@@ -305,8 +323,8 @@ STEPS: dict[str, Step] = {
     ),
     "withdraw": Step(
         actions.withdraw_complaint,
-        plain(ReasonForm),
-        lambda v: "withdraw" in v.moves and v.handles,
+        about(WithdrawForm),
+        lambda v: "withdraw" in v.moves and v.may_withdraw(),
         pgettext_lazy("complaint", "The customer takes it back"),
         pgettext_lazy("complaint", "Withdraw"),
     ),

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from heqi.callbacks.events import CallbackFaulted, OpinionGiven
+from heqi.callbacks.facts import is_rewarded
 from heqi.callbacks.models import CallbackTask
 from heqi.complaints.events import ComplaintJudged, ComplaintsOfEmployee
 from heqi.complaints.models import Complaint
@@ -71,7 +72,7 @@ def propose_for_complaints_in_year(event: ComplaintsOfEmployee, *, now: datetime
 @on(OpinionGiven)
 def propose_for_praise(event: OpinionGiven, *, now: datetime) -> None:
     """A customer praised in a callback whoever served him, whatever the work (conduct/3.1.1(1))."""
-    if event.opinion != "praise":
+    if not is_rewarded(event.opinion, company_id=event.company_id, now=now):
         return
     task = CallbackTask.objects.select_related("worker__unit").get(pk=event.task_id)
     if task.worker is None:

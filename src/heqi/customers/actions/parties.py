@@ -18,6 +18,7 @@ from heqi.customers.access import CHANGE
 from heqi.customers.actions.record import change_row, record_creation, write_entry
 from heqi.customers.events import TierMarkSet
 from heqi.customers.models import Criterion, CustomerKind, IdKind, Party, PartyKind, Phone, Tier
+from heqi.customers.numbers import NUMBER_PREFIX
 from heqi.customers.search.index import refresh
 from heqi.customers.states import PARTY_FLOW
 from heqi.ledger.actors import Actor
@@ -28,7 +29,6 @@ from heqi.people.access import refuse, require
 from heqi.people.models import Unit
 from heqi.people.queries import company_of
 
-NUMBER_PREFIX = "KH"
 PHONE = re.compile(r"^\d{3,15}$")
 TYPED = re.compile(r"^([\d\s\-()+]+?)\s+([^\d\s\-()+].*)$")
 ID_KINDS: dict[str, str] = {

@@ -144,6 +144,15 @@ class Meter(models.Model):
     final_reading = models.DecimalField(
         _("final reading (m³)"), max_digits=12, decimal_places=3, null=True, blank=True
     )
+    # What the dial showed when the customer was taken over from another system.
+    taken_over_reading = models.DecimalField(
+        _("reading at the take-over (m³)"),
+        max_digits=12,
+        decimal_places=3,
+        null=True,
+        editable=False,
+    )
+    taken_over_on = models.DateField(_("read at the take-over on"), null=True, editable=False)
     revision = models.PositiveIntegerField(default=0, editable=False)
     state = models.CharField(
         _("state"), max_length=10, choices=MeterState.choices, default=MeterState.IN_USE

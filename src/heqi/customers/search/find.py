@@ -13,6 +13,7 @@ from heqi.customers.access import VIEW
 from heqi.customers.lookups import log_lookup
 from heqi.customers.masking import mask_phone
 from heqi.customers.models import LookupAction, Meter, SearchEntry
+from heqi.customers.numbers import party_number
 from heqi.customers.pace import admit
 from heqi.customers.purposes import Purpose
 from heqi.customers.search.index import ENTRY, WORDS
@@ -221,7 +222,7 @@ KEYS = (
 
 
 def _by_key(key: str, reach: _Reach) -> list[int]:
-    """Entries of a phone, account or meter: the whole number first, then its beginning, its end.
+    """Entries of a number: the whole of it first, then its beginning, its end.
 
     One statement of ranges over indexes; a range, not LIKE, so that either database uses them.
     """
@@ -239,6 +240,9 @@ def _by_key(key: str, reach: _Reach) -> list[int]:
             sql, own = _range(table, column, target, condition, reach)
             parts.append(f"SELECT * FROM ({sql.format(stage=stage)}) AS r{len(parts)}")
             values += [*own[0], since, until, *own[1]]
+    sql, own = _range("customers_party", "number", "party_id", "", reach)
+    parts.append(f"SELECT * FROM ({sql.format(stage=0)}) AS r{len(parts)}")
+    values += [*own[0], *[party_number(key)] * 2, *own[1]]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts) + " ORDER BY 1", values)
         return list(dict.fromkeys(row[1] for row in cursor.fetchall()))[:CAP]
@@ -247,7 +251,8 @@ def _by_key(key: str, reach: _Reach) -> list[int]:
 def _range(
     table: str, column: str, target: str, condition: str, reach: _Reach
 ) -> tuple[str, tuple[list[Any], list[Any]]]:
-    source = "k.id" if table == "customers_servicepoint" else f"k.{target}"
+    itself = table in ("customers_servicepoint", "customers_party")
+    source = "k.id" if itself else f"k.{target}"
     # SQLite takes the order of a CROSS JOIN as it is written: numbers first, entries after.
     join = "CROSS JOIN" if connection.vendor == "sqlite" else "JOIN"
     on = "WHERE" if connection.vendor == "sqlite" else "ON"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, Literal
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -149,11 +149,10 @@ def append(drafts: Sequence[Draft]) -> None:
         )
 
 
-def forget(first: int, last: int) -> None:
-    """Remove the entries of parties with ids from ``first`` to ``last``; bounded memory."""
-    while entries := list(
-        SearchEntry.objects.filter(party_id__gte=first, party_id__lte=last).order_by("id")[:CHUNK]
-    ):
+def forget(what: Literal["party", "service_point"], first: int, last: int) -> None:
+    """Remove the entries of rows with ids from ``first`` to ``last``; bounded memory."""
+    found = SearchEntry.objects.filter(**{f"{what}_id__gte": first, f"{what}_id__lte": last})
+    while entries := list(found.order_by("id")[:CHUNK]):
         _remove(entries)
 
 

@@ -12,6 +12,7 @@ from heqi.customers.tables import Table
 from heqi.imports.actions.comparing import compare, find_duplicates
 from heqi.imports.actions.uploading import folder
 from heqi.imports.checking import Checker
+from heqi.imports.kinds import Shares
 from heqi.imports.memory import small
 from heqi.imports.models import Batch, Finding, Row
 from heqi.imports.reading import Unreadable, records
@@ -73,8 +74,8 @@ def _stage(batch: Batch, checker: Checker, chunk: "list[tuple[list[str], int]]")
         if not won:
             return False
         rows = Table(
-            Row, "batch_id", "line", "verdict", "values", "account_key", "meter_key", "place_key",
-            "phone",
+            Row, "batch_id", "line", "verdict", "values", "account_key", "customer_key",
+            "meter_key", "place_key", "phone",
         )  # fmt: skip
         findings = Table(
             Finding, "batch_id", "line", "field", "error", "severity", "zh", "en", "clause", "mark"
@@ -94,7 +95,7 @@ def _stage(batch: Batch, checker: Checker, chunk: "list[tuple[list[str], int]]")
             staged.append(
                 (
                     pk, line, "error" if bad else "new", row.values, row.account_key,
-                    row.meter_key, row.place_key, row.phone,
+                    row.customer_key, row.meter_key, row.place_key, row.phone,
                 )
             )  # fmt: skip
         for table, values in ((rows, staged), (findings, remarks)):
@@ -146,12 +147,18 @@ def _refuse(batch: Batch, sentence: str, now: datetime) -> None:
         )  # fmt: skip
 
 
-def lines(
-    batch: Batch, verdict: str, *, chunk: int = CHUNK
-) -> Iterator[list[tuple[int, str, bool]]]:
-    """Line, values and whether the address is shared, a chunk at a time in the file's order."""
+# A line of the file: its number, its values as JSON, what it shares.
+Line = tuple[int, str, Shares]
+
+
+def lines(batch: Batch, verdict: str, *, chunk: int = CHUNK) -> Iterator[list[Line]]:
+    """The rows of a verdict, a chunk at a time in the file's order."""
     last = 0
-    rows = batch.rows.filter(verdict=verdict).order_by("line")
-    while found := list(rows.filter(line__gt=last).values_list("line", "values", "shares")[:chunk]):
-        yield found
+    rows = (
+        batch.rows.filter(verdict=verdict)
+        .order_by("line")
+        .values_list("line", "values", "shares", "shares_party", "adds_meter")
+    )
+    while found := list(rows.filter(line__gt=last)[:chunk]):
+        yield [(line, text, Shares(*shares)) for line, text, *shares in found]
         last = found[-1][0]

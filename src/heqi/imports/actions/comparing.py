@@ -8,13 +8,12 @@ from django.db import connection
 
 from heqi.customers.models import Meter, OccupancyRole, Phone, Premises, ServicePoint
 from heqi.customers.search.tokens import key_of
-from heqi.customers.tables import Table
+from heqi.imports.actions.repeated import CLAUSE, MARK, Remarks, find_orphans, find_repeated
 from heqi.imports.models import Batch, Finding, Row
 from heqi.imports.states import Severity, Verdict
 
 ROW, FINDING = Row._meta.db_table, Finding._meta.db_table
 CHUNK = 2_000
-CLAUSE, MARK = "data-entry/1.2.1", "company_set"
 # One pass over the batch: joining each row to the first of its key is quadratic where many repeat.
 INSIDE = f"""
 INSERT INTO {FINDING} (batch_id, line, field, error, severity, zh, en, clause, mark)
@@ -32,8 +31,6 @@ AND EXISTS (SELECT 1 FROM {{table}} t WHERE t.company_id = %s AND t.{{column}} =
 """
 # key of the row, field, severity, words
 WITHIN = (
-    ("account_key", "account_no", Severity.ERROR, "户号与第 ", " 行重复。",
-     "The same account number as in row "),
     ("meter_key", "meter_no", Severity.ERROR, "表号与第 ", " 行重复。",
      "The same meter number as in row "),
     ("place_key", "address", Severity.NOTE, "地址与第 ", " 行相同，将共用一个用气地址。",
@@ -77,12 +74,14 @@ def find_duplicates(batch: Batch) -> None:
             f"{FINDING} WHERE batch_id = %s AND field = 'address' AND error = 'duplicate')",
             [True, batch.pk, batch.pk],
         )
+        find_repeated(batch)
         # The first of several rows with one address shares it as well: it may be on file by then.
         cursor.execute(
             f"UPDATE {ROW} SET verdict = 'error' WHERE batch_id = %s AND line IN (SELECT line FROM "
             f"{FINDING} WHERE batch_id = %s AND severity = 'error')",
             [batch.pk, batch.pk],
         )
+    find_orphans(batch)
 
 
 def compare(batch: Batch) -> None:
@@ -96,25 +95,17 @@ def compare(batch: Batch) -> None:
         last = rows[-1].line
         known = _on_file([row.target for row in rows if row.target])
         different: list[int] = []
-        remarks = []
+        remarks = Remarks(batch)
         for row in rows:
             found = list(_differences(json.loads(row.values), known[row.target or 0]))
             if found:
                 different.append(row.pk)
             for field, zh, en in found:
-                remarks.append(
-                    (batch.pk, row.line, field, "different", Severity.NOTE.value, zh, en, "", "")
-                )
+                remarks.add(row.line, field, "different", Severity.NOTE, zh, en)
         same = [row.pk for row in rows if row.pk not in set(different)]
         Row.objects.filter(pk__in=same).update(verdict=Verdict.SAME)
         Row.objects.filter(pk__in=different).update(verdict=Verdict.CHANGED)
-        if remarks:
-            table = Table(
-                Finding, "batch_id", "line", "field", "error", "severity", "zh", "en", "clause",
-                "mark",
-            )  # fmt: skip
-            ids = table.reserve(len(remarks))
-            table.write((pk, *remark) for pk, remark in zip(ids, remarks, strict=True))
+        remarks.write()
 
 
 def _on_file(ids: list[int]) -> dict[int, dict[str, Any]]:

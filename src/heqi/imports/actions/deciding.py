@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heqi.imports.access import CONFIRM, PREPARE
+from heqi.imports.actions.forgetting import remove_file
 from heqi.imports.built import built_on
 from heqi.imports.kinds import CORE, FIELDS
 from heqi.imports.kinds.fields import folded
@@ -115,6 +116,8 @@ def discard_batch(batch: Batch, *, by: Actor, now: datetime) -> None:
     move(batch, FLOW, "discard", code="imports.discard", by=by, now=now)
     Row.objects.filter(batch=batch).delete()
     Finding.objects.filter(batch=batch).delete()
+    remove_file(batch)
+    Batch.objects.filter(pk=batch.pk).update(forgotten_at=now, samples=[])
 
 
 @transaction.atomic

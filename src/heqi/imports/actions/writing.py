@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from heqi.clocks.facts import calendar_for
 from heqi.customers.actions.bulk import Household, Keys, Writer
-from heqi.imports.actions.checking import lines
+from heqi.imports.actions.checking import Line, lines
 from heqi.imports.kinds import household
 from heqi.imports.life import Life
 from heqi.imports.memory import small
@@ -21,8 +21,8 @@ from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.states import StaleState, move
 from heqi.people.queries import actor_of
 
-# A line of the file: its number, its values as JSON, whether its address is on file.
-Line = tuple[int, str, bool]
+# Findings that are made anew when the rows are compared again.
+COMPARED = ["duplicate", "different", "further"]
 # Households with what is computed from them.
 Ready = tuple[list[Household], list[Keys]]
 
@@ -114,9 +114,11 @@ def _confirmer(batch: Batch, now: datetime) -> Actor:
 def _check_again(batch: Batch, now: datetime) -> None:
     """Something came in between: the duplicates are found anew."""
     with transaction.atomic():
-        Finding.objects.filter(batch=batch, error__in=["duplicate", "different"]).delete()
+        Finding.objects.filter(batch=batch, error__in=COMPARED).delete()
         kept = Finding.objects.filter(batch=batch, severity="error").values("line")
-        Row.objects.filter(batch=batch).update(verdict=Verdict.NEW, target=None, shares=False)
+        Row.objects.filter(batch=batch).update(
+            verdict=Verdict.NEW, target=None, shares=False, shares_party=False, adds_meter=False
+        )
         Row.objects.filter(batch=batch, line__in=kept).update(verdict=Verdict.ERROR)
         move(
             batch, FLOW, "check_again", code="imports.check_again", by=SYSTEM, now=now,

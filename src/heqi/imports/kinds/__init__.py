@@ -2,6 +2,6 @@
 
 from heqi.imports.kinds.columns import CORE, FIELDS
 from heqi.imports.kinds.fields import Field
-from heqi.imports.kinds.households import household
+from heqi.imports.kinds.households import Shares, household
 
-__all__ = ["CORE", "FIELDS", "Field", "household"]
+__all__ = ["CORE", "FIELDS", "Field", "Shares", "household"]

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from heqi.customers.numbers import party_number
 from heqi.imports.kinds.fields import Field, Read, amount, day, number, one_of, phone, text, yes_no
 
 HEADINGS = Path(__file__).parents[1] / "data" / "headings.yaml"
@@ -82,6 +83,7 @@ FIELDS: dict[str, Field] = {
         _field(
             "account_no", _("Account number"), "account", 30, number, of="service_point.account_no"
         ),
+        _field("customer_no", _("Customer number"), "customer", 20, party_number),
         _field("name", _("Name"), "customer", 120, of="person.name"),
         _field("kind", _("Kind of party"), "customer", 20, PARTY),
         _field("usage", _("Kind of customer"), "customer", 20, USAGE, of="service_point.usage"),
@@ -129,6 +131,13 @@ FIELDS: dict[str, Field] = {
         _field("made_on", _("Meter made on"), "meter", 30, day, of="meter.made_on"),
         _field("installed_on", _("Meter installed on"), "meter", 30, day, of="meter.installed_on"),
         _field("replace_on", _("Meter to be replaced on"), "meter", 30, day, of="meter.replace_on"),
+        _field(
+            "start_reading", _("Start reading (m³)"), "meter", 13, amount, of="meter.start_reading"
+        ),
+        _field(
+            "last_reading", _("Last reading (m³)"), "meter", 13, amount, of="meter.last_reading"
+        ),
+        _field("last_read_on", _("Last read on"), "meter", 30, day, of="meter.last_read_on"),
         _field("cooker_brand", _("Cooker: brand"), "appliances", 40, of="cooker.brand"),
         _field("cooker_model", _("Cooker: model"), "appliances", 40, of="cooker.model"),
         _field(

@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 from heqi.customers.actions.bulk import ApplianceDraft, Household, MeterDraft
+from heqi.customers.models import Meter
 from heqi.customers.models.parties import IdKind
 from heqi.imports.life import Life
+
+DIGITS: int = Meter._meta.get_field("digits").get_default()
 
 
 @lru_cache(maxsize=100_000)
@@ -33,7 +37,15 @@ def is_organisation(values: Mapping[str, str]) -> bool:
     return said == "organisation" if said else values.get("usage") in ("commercial", "industrial")
 
 
-def household(values: Mapping[str, str], *, shares: bool, life: Life) -> Household:
+class Shares(NamedTuple):
+    """What a row shares with a row above it or with what is on file."""
+
+    premises: bool = False
+    party: bool = False
+    account: bool = False
+
+
+def household(values: Mapping[str, str], *, shares: Shares, life: Life) -> Household:
     """What a checked row becomes."""
     get = values.get
     organisation = is_organisation(values)
@@ -47,6 +59,8 @@ def household(values: Mapping[str, str], *, shares: bool, life: Life) -> Househo
             number, get("meter_kind", "mechanical"), get("meter_model", ""), get("meter_size", ""),
             get("maker", ""), get("inlet", ""), get("seal", ""), get("made_on"), installed,
             get("replace_on") or life(usage == "residential", installed),
+            _digits(get("start_reading", ""), get("last_reading", "")),
+            get("start_reading"), get("last_reading"), get("last_read_on"),
         )  # fmt: skip
     return Household(
         get("name", ""), "organisation" if organisation else "person", usage,
@@ -56,8 +70,14 @@ def household(values: Mapping[str, str], *, shares: bool, life: Life) -> Househo
         get("building", ""), get("unit_no", ""), get("floor", ""), get("room", ""),
         address_of(values), get("area", ""), get("pressure", "low"), get("riser", ""),
         get("gassed_on"), get("account_no", ""), state, get("opened_on"), meter,
-        appliances_of(values), shares,
+        appliances_of(values), shares.premises, get("customer_no", ""), shares.party,
+        shares.account,
     )  # fmt: skip
+
+
+def _digits(*readings: str) -> int:
+    """Digits before the point of the dial: five, or as many as it has shown."""
+    return max(DIGITS, *(len(reading.partition(".")[0].lstrip("0")) for reading in readings))
 
 
 def phones_of(values: Mapping[str, str]) -> tuple[str, ...]:

@@ -3,13 +3,13 @@
 import pytest
 
 from heqi.customers.models.parties import IdKind
+from heqi.imports.kinds import Shares, household
 from heqi.imports.kinds.columns import ID_KIND
-from heqi.imports.kinds.households import household
 
 
 def kind(**values: str) -> str:
     made = household(
-        {"name": "王志远", "account_no": "0500-1", **values}, shares=False, life=lambda *_a: None
+        {"name": "王志远", "account_no": "0500-1", **values}, shares=Shares(), life=lambda *_a: None
     )
     return made.id_kind
 

@@ -13,16 +13,14 @@ from heqi.lookups.thresholds import limits_on
 from heqi.people.models import Unit
 from heqi.people.queries import open_companies
 
-# The day is reviewed once its last hour is well past.
-REVIEW_HOUR = 1
-
 
 def review_nights(*, now: datetime) -> int:
     """Review the next day that is due in each company; how many were reviewed."""
     local = timezone.localtime(now)
-    last = local.date() - timedelta(days=1 if local.hour >= REVIEW_HOUR else 2)
     done = 0
     for company in open_companies():
+        hour = limits_on(local.date(), company.pk).content["review_hour"]
+        last = local.date() - timedelta(days=1 if local.hour >= hour else 2)
         with transaction.atomic():
             progress, _made = Progress.objects.get_or_create(company=company)
             day = progress.day + timedelta(days=1) if progress.day else _first_day(company, last)

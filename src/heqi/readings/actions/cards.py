@@ -119,7 +119,8 @@ def _bought(
         return before.bought + sold(meter.pk, before.at, at)
     if given is not None:
         return given
-    if meter.start_reading is not None:
+    # What was bought before a take-over stands in the books of the former system.
+    if meter.start_reading is not None and meter.taken_over_reading is None:
         return meter.start_reading + sold(meter.pk, None, at)
     return shown
 

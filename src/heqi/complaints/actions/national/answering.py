@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from heqi.clocks.actions import record_moment
 from heqi.clocks.queries import timeline_of
 from heqi.complaints.access import NATIONAL
-from heqi.complaints.actions.ending import withdraw_complaint
+from heqi.complaints.actions.leaving import withdraw_complaint
 from heqi.complaints.actions.national.receiving import CHANNEL, state_of
 from heqi.complaints.actions.telling import acting, needed, refuse_concerned
 from heqi.complaints.models import NationalCase, NationalMessage
@@ -96,7 +96,9 @@ def return_case(case: NationalCase, *, reason: str, by: Actor, now: datetime) ->
         return_reason=reason[:500],
     )
     _stop(case, "returned", by=by, now=now)
-    if case.complaint.channel == CHANNEL:  # what the customer told ourselves stays our case
+    # What the customer told ourselves, too, stays our case.
+    own = case.complaint.channel == CHANNEL and case.complaint.is_open
+    if own and not case.complaint.merged.exists():
         withdraw_complaint(case.complaint, reason=reason, by=acting(by), now=now)
     post_message(case, Kind.RETURNED, by=by, now=now, reason=reason)
 
@@ -139,13 +141,13 @@ def tell_closed(case: NationalCase, *, by: Actor, now: datetime) -> None:
         by=by,
         now=now,
     )
-    complaint = case.complaint
+    complaint = case.matter
     post_message(
         case,
         Kind.CLOSED,
         by=by,
         now=now,
-        result=complaint.result[:500],
+        result=(complaint.result or complaint.close_reason)[:500],
         responsibility=complaint.responsibility,
         satisfaction=complaint.satisfaction,
     )

@@ -167,10 +167,13 @@ def _take_case(
         by=by,
         now=now,
     )
-    # A duplicate of an open case belongs to that case, which may have another number of theirs.
-    known = NationalCase.objects.filter(complaint=complaint).first()
-    if known is not None:
-        return known, state_of(known)
+    first = NationalCase.objects.filter(complaint=complaint).first()
+    if first is not None:
+        # Attached to a case that has a number of theirs already: this number hears of it as well.
+        attached = complaint.merged.filter(channel=CHANNEL, platform_number=reference).first()
+        if attached is None:
+            return first, state_of(first)
+        complaint = attached
     decision = ask(QUESTION, {}, on=timezone.localdate(now), company_id=company.pk)
     case: NationalCase = NationalCase.objects.create(
         complaint=complaint,
@@ -214,7 +217,13 @@ def _owner(point: ServicePoint | None) -> Party | None:
 
 def _case(company: Unit, message: Message) -> NationalCase:
     reference = _text(message, "reference", 40)
-    rows = NationalCase.objects.select_related("complaint__request", "complaint__unit")
+    rows = NationalCase.objects.select_related(
+        "complaint__request",
+        "complaint__unit",
+        "complaint__merged_into__request",
+        "complaint__merged_into__unit",
+        "complaint__merged_into__handler",
+    )
     case = rows.filter(company=company, reference=reference).first()
     if case is None:
         raise Rejected(404, _("There is no case {number}.").format(number=reference))
@@ -225,10 +234,11 @@ def _take_reminder(
     company: Unit, message: Message, by: Actor, now: datetime
 ) -> tuple[NationalCase, dict[str, Any]]:
     case = _case(company, message)
-    if not case.complaint.request.is_open:
+    request = case.matter.request
+    if not request.is_open:
         raise Rejected(409, _("This complaint is no longer open."))
     note = _text(message, "note", 300, needed=False)
-    remind_request(case.complaint.request, note=note, by=by, now=now)
+    remind_request(request, note=note, by=by, now=now)
     return case, state_of(case)
 
 
@@ -240,7 +250,7 @@ def _take_result(
     NationalCase.objects.filter(pk=case.pk).update(result=result)
     audit(case, "complaints.national_result", by=by, now=now, changes={"result": result})
     tell_posts(
-        case.complaint,
+        case.matter,
         ["handler", "service_office"],
         "complaints.national_result",
         key=f"result:{result[:40]}",
@@ -277,7 +287,8 @@ HANDLERS = {
 
 def state_of(case: NationalCase) -> dict[str, Any]:
     """What the national centre is told of a case: its state and both dates, nothing personal."""
-    complaint = Complaint.objects.get(pk=case.complaint_id)
+    row = Complaint.objects.select_related("merged_into").get(pk=case.complaint_id)
+    complaint = row.merged_into or row
     return {
         "reference": case.reference,
         "number": complaint.number,

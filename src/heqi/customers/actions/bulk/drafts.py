@@ -16,6 +16,10 @@ class MeterDraft(NamedTuple):
     made_on: str | None = None
     installed_on: str | None = None
     replace_on: str | None = None
+    digits: int = 5
+    start_reading: str | None = None
+    taken_over_reading: str | None = None
+    taken_over_on: str | None = None
 
 
 class ApplianceDraft(NamedTuple):
@@ -65,3 +69,9 @@ class Household(NamedTuple):
     appliances: tuple[ApplianceDraft, ...] = ()
     # The address is on file already, or comes twice in the same take-over.
     shares_premises: bool = False
+    # The number that the customer has where he comes from; empty where he is given one.
+    customer_no: str = ""
+    # The customer is on file already, or comes twice in the same take-over.
+    shares_party: bool = False
+    # Another meter of an account that stands further up; nothing else of the row is written.
+    adds_meter: bool = False

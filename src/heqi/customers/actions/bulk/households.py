@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from heqi.customers.actions.bulk.drafts import Household
 from heqi.customers.actions.bulk.first import into_empty_tables
-from heqi.customers.actions.parties import NUMBER_PREFIX
 from heqi.customers.actions.places import place_key
 from heqi.customers.models import (
     Appliance,
@@ -25,7 +24,8 @@ from heqi.customers.models import (
     Premises,
     ServicePoint,
 )
-from heqi.customers.search.index import Draft, append, appending
+from heqi.customers.numbers import NUMBER_PREFIX
+from heqi.customers.search.index import Draft, append, appending, refresh
 from heqi.customers.search.tokens import entry_tokens, key_of
 from heqi.customers.tables import Runs, Table, extend
 from heqi.ledger.numbers import reserve_block
@@ -34,6 +34,8 @@ from heqi.people.queries import company_of
 
 # Compounds kept in mind; a company has some thousands.
 KNOWN = 20_000
+# Accounts whose entries are written in one go.
+AT_ONCE = 500
 ROLES = (OccupancyRole.USER.value, OccupancyRole.OWNER.value, OccupancyRole.PAYER.value)
 
 
@@ -59,6 +61,8 @@ class Writer:
         self.at: Any = Party._meta.get_field("created_at").get_db_prep_save(now, connection)
         self.numbers: Iterator[str] = reserve_block(NUMBER_PREFIX, timezone.localdate(now), count)
         self.made: dict[str, Runs] = {}
+        # Accounts whose entry is written when everything is there.
+        self._later: list[int] = []
         self._compounds: dict[tuple[str, str], tuple[int, str]] = {}
         placed = ("company_id", "unit_id")
         self.party = Table(
@@ -80,7 +84,7 @@ class Writer:
         self.meter = Table(
             Meter, "company_id", "service_point_id", "number", "number_key", "number_reversed",
             "kind", "model", "size", "maker", "inlet", "seal", "made_on", "installed_on",
-            "replace_on",
+            "replace_on", "digits", "start_reading", "taken_over_reading", "taken_over_on",
         )  # fmt: skip
         self.appliance = Table(
             Appliance, "service_point_id", "kind", "brand", "model", "flame_failure", "flue",
@@ -96,6 +100,8 @@ class Writer:
         ]  # fmt: skip
         with appending(self.count), into_empty_tables(tables, self.count):
             yield
+        for at in range(0, len(self._later), AT_ONCE):
+            refresh(points=self._later[at : at + AT_ONCE])
 
     def keys(self, rows: Sequence[Household]) -> list[Keys]:
         """What each row is compared by and found under; asks nothing of the database."""
@@ -114,19 +120,21 @@ class Writer:
         return found
 
     def write(self, rows: Sequence[Household], keys: Sequence[Keys]) -> None:
-        """Write a chunk with its search entries; its :meth:`keys` are ready."""
+        """Write a chunk with its search entries; its :meth:`keys` are ready.
+
+        A further meter needs its account in this chunk or in one before.
+        """
+        pairs = list(zip(rows, keys, strict=True))
+        if own := [pair for pair in pairs if not pair[0].adds_meter]:
+            self._accounts([row for row, _key in own], [key for _row, key in own])
+        if further := [pair for pair in pairs if pair[0].adds_meter]:
+            self._further_meters([row for row, _key in further], [key for _row, key in further])
+
+    def _accounts(self, rows: Sequence[Household], keys: Sequence[Keys]) -> None:
         company, unit = self.company.pk, self.unit.pk
-        parties = self._ids(self.party, len(rows))
+        parties = self._parties(rows)
         points = self._ids(self.point, len(rows))
         places = self._premises(rows, [key.place for key in keys])
-        self.party.write(
-            (
-                pk, company, unit, next(self.numbers), r.kind, r.customer_kind, r.name,
-                r.contact_name, r.id_kind, r.id_number, r.vulnerable, r.vulnerable_note,
-                r.daily_m3, self.at,
-            )
-            for pk, r in zip(parties, rows, strict=True)
-        )  # fmt: skip
         self.point.write(
             (
                 pk, company, unit, place, r.account_no, key.account, key.account[::-1], r.state,
@@ -134,16 +142,58 @@ class Writer:
             )
             for pk, place, key, r in zip(points, places, keys, rows, strict=True)
         )  # fmt: skip
-        self._phones(rows, parties)
         self._occupancies(rows, parties, points)
         self._meters(rows, keys, points)
         self._appliances(rows, points)
         append(
             [
                 Draft(company, unit, party, point, key.words)
-                for party, point, key in zip(parties, points, keys, strict=True)
+                for party, point, key, row in zip(parties, points, keys, rows, strict=True)
+                if not row.shares_party
             ]
         )
+        # Found under all that he has, once all of it is there.
+        self._later += [point for point, row in zip(points, rows, strict=True) if row.shares_party]
+
+    def _further_meters(self, rows: Sequence[Household], keys: Sequence[Keys]) -> None:
+        """Hang meters at accounts that are written; nothing else of the rows is."""
+        found = ServicePoint.objects.filter(
+            company=self.company, account_key__in={key.account for key in keys}
+        )
+        points = dict(found.order_by().values_list("account_key", "pk"))
+        hung = [points[key.account] for key in keys]
+        self._meters(rows, keys, hung)
+        self._later += hung
+
+    def _parties(self, rows: Sequence[Household]) -> list[int]:
+        """The id of each row's customer: one on file where it is shared, else a new one."""
+        company, unit = self.company.pk, self.unit.pk
+        known: dict[str, int] = {}
+        if shared := {row.customer_no for row in rows if row.shares_party}:
+            found = Party.objects.filter(company_id=company, number__in=shared)
+            known = dict(found.order_by().values_list("number", "pk"))
+        had = frozenset(known.values())
+        ids: list[int] = []
+        fresh: list[tuple[int, Household]] = []
+        reserved = iter(self._ids(self.party, _new_among(rows, known)))
+        for row in rows:
+            pk = known.get(row.customer_no) if row.shares_party else None
+            if pk is None:
+                pk = next(reserved)
+                fresh.append((pk, row))
+                if row.shares_party:
+                    known[row.customer_no] = pk
+            ids.append(pk)
+        self.party.write(
+            (
+                pk, company, unit, r.customer_no or next(self.numbers), r.kind, r.customer_kind,
+                r.name, r.contact_name, r.id_kind, r.id_number, r.vulnerable, r.vulnerable_note,
+                r.daily_m3, self.at,
+            )
+            for pk, r in fresh
+        )  # fmt: skip
+        self._phones(rows, ids, had)
+        return ids
 
     def _premises(self, rows: Sequence[Household], keys: Sequence[str]) -> list[int]:
         """The id of each row's address: one on file where it is shared, else a new one."""
@@ -201,13 +251,21 @@ class Writer:
         self._compounds[key] = compound.pk, compound.area
         return self._compounds[key]
 
-    def _phones(self, rows: Sequence[Household], parties: Sequence[int]) -> None:
+    def _phones(
+        self, rows: Sequence[Household], parties: Sequence[int], had: frozenset[int]
+    ) -> None:
+        """Each number of a customer once; ``had`` were on file before and keep their first one."""
         company = self.company.pk
-        drafts = [
-            (party, number, place == 0)
-            for party, row in zip(parties, rows, strict=True)
-            for place, number in enumerate(row.phones)
-        ]
+        kept: dict[int, set[str]] = {pk: set() for pk in had}
+        for party, number in Phone.objects.filter(party__in=had).values_list("party", "number"):
+            kept[party].add(number)
+        drafts = []
+        for party, row in zip(parties, rows, strict=True):
+            numbers = kept.setdefault(party, set()) if row.shares_party else set[str]()
+            for number in row.phones:
+                if number not in numbers:
+                    drafts.append((party, number, not numbers))
+                    numbers.add(number)
         ids = self._ids(self.phone, len(drafts))
         self.phone.write(
             (pk, company, party, number, number[::-1], first)
@@ -254,3 +312,9 @@ class Writer:
         ids = table.reserve(count) if count else ()
         extend(self.made.setdefault(table.label, []), ids)
         return ids
+
+
+def _new_among(rows: Sequence[Household], known: dict[str, int]) -> int:
+    """How many customers the rows bring that are not known."""
+    alone = sum(not row.shares_party for row in rows)
+    return alone + len({row.customer_no for row in rows if row.shares_party} - known.keys())

@@ -27,7 +27,10 @@ ORDER: tuple[type[Model], ...] = (
 def remove_made(made: Mapping[str, Runs]) -> dict[str, int]:
     """Delete rows by runs of ids, with their search entries; how many by table."""
     for first, last in made.get(Party._meta.label_lower, ()):
-        forget(first, last)
+        forget("party", first, last)
+    # Accounts of customers that were on file before.
+    for first, last in made.get(ServicePoint._meta.label_lower, ()):
+        forget("service_point", first, last)
     removed: dict[str, int] = {}
     with connection.cursor() as cursor:
         for model in ORDER:
