@@ -197,6 +197,7 @@ class InquiryForm(forms.Form):
     def __init__(self, *args: Any, case: Case, outcome: Outcome | None, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"report": case.report, "finding": case.finding})
         super().__init__(*args, **kwargs)
+        attached = outcome.attached if outcome else []
         for code in outcome.proof if outcome else ():
             self.fields[f"proof_{code}"] = forms.CharField(
                 label=_("Proof: {what}").format(what=words_of("proof", code)),
@@ -204,10 +205,10 @@ class InquiryForm(forms.Form):
                 required=False,
                 initial=case.proofs.get(code, ""),
                 help_text=_("Number of the record, or name of a file on the case.")
-                if code in outcome.attached
+                if code in attached
                 else _("Number of the record, name of the file, or why there is none."),
             )
-            if code in outcome.attached:
+            if code in attached:
                 self.fields[f"file_{code}"] = forms.FileField(
                     label=_("File: {what}").format(what=words_of("proof", code)), required=False
                 )
