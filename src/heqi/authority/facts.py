@@ -8,9 +8,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from heqi.authority.numbers import ORDER, PROJECT
+from heqi.authority.subjects import settled_by_record
 from heqi.authority.words import (
     ITEMS,
+    concern_words,
     condition_words,
     item_words,
     kind_words,
@@ -34,15 +35,16 @@ SIGNALS, PENALTY = "authority.signals", "authority.penalty"
 LIMITS = ("order", "backfill", "install", "acknowledge", "dispatch", "finish")
 # The sheet that a formality asks for between departments.
 SHEETS = {"liaison_note": "contact", "priority_sheet": "priority"}
-# Formalities that end a clock, and what is recorded when they are done.
 # What the departments that process a use do themselves; nobody else says that it is done.
 BY_PROCESS = ("material_replaced",)
+ORDER, PROJECT = "workorders.workorder", "projects.project"
 # Formalities that end with a record of its own, and what is asked for: its number must exist.
 NUMBERED = {
     "mark_vulnerable": (ORDER,),
     "install": (ORDER, PROJECT),
     "priority_sheet": (ORDER, PROJECT),
 }
+# Formalities that end a clock, and what is recorded when they are done.
 MOMENTS = {"backfill_order": "backfilled", "mark_vulnerable": "ordered", "install": "installed"}
 
 
@@ -54,6 +56,8 @@ class Wanted:
     proof: str
     by: tuple[str, ...]
     gives: str
+    # Whether a use waits for the confirmation, or takes effect before.
+    waits: bool
     clause: str
     mark: str
 
@@ -66,6 +70,11 @@ class Wanted:
     def proof_label(self) -> str:
         """The kind of proof in the user's language."""
         return proof_words(self.proof)
+
+    @property
+    def confirmed_by_post(self) -> bool:
+        """Whether somebody who holds a post confirms it in the system; nothing else proves it."""
+        return self.proof == "confirmation" and bool(self.by)
 
     @property
     def by_label(self) -> str:
@@ -93,6 +102,7 @@ class Terms:
     clause: str
     mark: str
     conditions: tuple[Wanted, ...]
+    concerns: tuple[str, ...]
     holders: tuple[str, ...]
     sign: tuple[str, ...]
     approve: tuple[str, ...]
@@ -115,6 +125,16 @@ class Terms:
     def kind_label(self) -> str:
         """The kind in the user's language."""
         return kind_words(self.kind)
+
+    @property
+    def concern_labels(self) -> list[str]:
+        """The kinds of record that it concerns, in the user's language."""
+        return [concern_words(code) for code in self.concerns]
+
+    @property
+    def wants_record(self) -> bool:
+        """Whether the record that it concerns is to be named: some condition is checked on it."""
+        return settled_by_record((one.code for one in self.conditions), self.concerns)
 
     @property
     def holder_labels(self) -> list[str]:
@@ -193,6 +213,7 @@ def wanted_of(condition: str, *, on: date, company_id: int | None) -> Wanted:
         proof=answer.get("proof") or "document",
         by=tuple(answer.get("by") or ()),
         gives=answer.get("gives") or "",
+        waits=answer.get("waits") is not False,
         clause=clause,
         mark=mark,
     )
@@ -210,6 +231,7 @@ def _terms(item: str, ruling: Ruling, *, on: date, company_id: int | None) -> Te
         conditions=tuple(
             wanted_of(code, on=on, company_id=company_id) for code in answer.get("conditions") or ()
         ),
+        concerns=tuple(answer.get("concerns") or ()),
         holders=tuple(answer.get("holders") or ()),
         sign=tuple(answer.get("sign") or ()),
         approve=tuple(answer.get("approve") or ()),

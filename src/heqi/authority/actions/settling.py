@@ -11,9 +11,8 @@ from heqi.authority.actions.effects import settle_if_done
 from heqi.authority.actions.timing import record
 from heqi.authority.facts import BY_PROCESS, MOMENTS, NUMBERED, SHEETS
 from heqi.authority.models import Formality, Use
-from heqi.authority.numbers import is_known
 from heqi.authority.states import Status
-from heqi.authority.subjects import door_of
+from heqi.authority.subjects import carries, door_of
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
 from heqi.ledger.states import StaleState
@@ -34,16 +33,12 @@ def settle_formality(row: Use, *, code: str, reference: str, by: Actor, now: dat
         raise ValidationError(_("This is settled by the sheet itself."))
     if door_of(code):
         raise ValidationError(_("The order is supplied on its own page."))
-    if (
-        code in NUMBERED
-        and reference.strip()
-        and not is_known(reference, NUMBERED[code], row.company)
-    ):
+    if code in NUMBERED and reference.strip() and not carries(reference, NUMBERED[code], by):
         raise ValidationError(
             {
-                "reference": _(
-                    "No order or project of this company has the number {number}."
-                ).format(number=reference.strip()[:40])
+                "reference": _("There is no order or project {number} that you may see.").format(
+                    number=reference.strip()[:40]
+                )
             }
         )
     _done(row, code, reference, by=by, now=now)

@@ -12,8 +12,8 @@ from heqi.authority.actions.timing import record
 from heqi.authority.facts import NUMBERED
 from heqi.authority.facts import SHEETS as FORMALITIES
 from heqi.authority.models import Formality, Sheet
-from heqi.authority.numbers import is_known
 from heqi.authority.states import SHEET_FLOW, SheetKind
+from heqi.authority.subjects import carries
 from heqi.ledger.actors import Actor
 from heqi.ledger.states import move
 from heqi.people.access import refuse, require
@@ -39,8 +39,8 @@ def finish_sheet(sheet: Sheet, *, report: str, order: str = "", by: Actor, now: 
         faults["report"] = _("Say what was done.")
     if sheet.kind == SheetKind.PRIORITY and not order.strip():
         faults["order"] = _("Give the number of the order that was dispatched.")
-    elif order.strip() and not is_known(order, NUMBERED["priority_sheet"], sheet.company):
-        faults["order"] = _("No order or project of this company has the number {number}.").format(
+    elif order.strip() and not carries(order, NUMBERED["priority_sheet"], by):
+        faults["order"] = _("There is no order or project {number} that you may see.").format(
             number=order.strip()[:40]
         )
     if faults:

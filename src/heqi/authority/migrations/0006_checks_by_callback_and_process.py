@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("authority", "0003_heard_regraded_remarked"),
+        ("authority", "0005_confirmations"),
         ("people", "0003_what_is_kept_from_whom"),
     ]
 
