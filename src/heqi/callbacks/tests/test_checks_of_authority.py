@@ -1,12 +1,13 @@
 """A check of authority by callback calls the customer, and his answer comes back to the check."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.exceptions import ValidationError
 
 from heqi.authority.actions import draw_check, record_result
 from heqi.authority.models import Check, CheckItem
-from heqi.authority.subjects import Subject
-from heqi.authority.tests.scenes import use
+from heqi.authority.tests.scenes import silent, use
 from heqi.callbacks.actions import record_attempt
 from heqi.callbacks.actions import record_result as record_answer
 from heqi.callbacks.models import CallbackTask
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db
 def drawn(cast: Cast) -> tuple[CheckItem, CallbackTask]:
     """A waiver of a customer, drawn to be called about."""
     party, _point = make_vip(cast)
-    subject = Subject("tests.x", "1", "户号 1", "", f"party:{party.pk}", party.name)
+    subject = replace(silent("permission_3"), beneficiary=f"party:{party.pk}")
     use(cast, "permission_3", subject=subject)
     check = draw_check(
         cast.units["gas"], method="callback", since=NOW.date(), until=NOW.date(), by=cast.he,
