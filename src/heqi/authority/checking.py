@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from heqi.authority.facts import (
@@ -20,7 +22,14 @@ from heqi.authority.facts import (
     terms_of,
 )
 from heqi.authority.posts import Holder, holder_for
-from heqi.authority.subjects import Finding, Subject, prove_condition
+from heqi.authority.subjects import (
+    Finding,
+    Subject,
+    by_number,
+    prove_condition,
+    same_customer,
+    subject_kinds,
+)
 from heqi.authority.words import condition_words, said
 from heqi.ledger.actors import Actor
 from heqi.people.models import Unit
@@ -29,9 +38,16 @@ from heqi.policies.speaking import spoken
 from heqi.rulebook.ruling import Ruling
 from heqi.rulebook.values import Words
 
+# The record named belongs to somebody else.
+ANOTHERS = Finding(False, "该记录属于其他客户", "the record is another customer's")
 ALLOWED, MISSING, EXCEEDED = "allowed", "missing", "beyond"
 # What is entered besides the conditions.
-ENTRIES = {"job": _("job"), "amount": _("amount"), "households": _("households")}
+ENTRIES = {
+    "job": _("job"),
+    "amount": _("amount"),
+    "households": _("households"),
+    "unrecorded": _("the record that it concerns, or why none is named"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +68,10 @@ class Attempt:
     households: int | None = None
     # Conditions that a file or photo proves.
     files: frozenset[str] = frozenset()
+    # Why no record is named where the item wants one; such a use is always checked (5.2).
+    unrecorded: str = ""
+    # Conditions that were proved when it was submitted first.
+    kept: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +84,9 @@ class Found:
     words: Words = field(default_factory=lambda: Words("", ""))
     reference: str = ""
     value: Any = None
+    # Posts that confirm it in the system, and those of them that have yet to.
+    confirmed: tuple[str, ...] = ()
+    awaits: tuple[str, ...] = ()
 
     @property
     def said(self) -> str:
@@ -94,12 +117,15 @@ class Verdict:
 
 
 def assess(attempt: Attempt, *, unit: Unit, by: Actor, on: date) -> Verdict:
-    """Hold an attempt against the policy; nothing is kept."""
+    """Hold an attempt against the policy; nothing is kept. ``ValidationError`` where the record is
+    not of a kind that the item concerns: against another one nothing could be checked."""
     terms = terms_of(attempt.item, on=on, company_id=unit.company_id)
+    need_kind(attempt.subject, terms)
     asked = asked_for(attempt.item, job=attempt.job, on=on, company_id=unit.company_id)
-    found = tuple(_found(attempt, one, asked, on) for one in terms.conditions)
-    found = tuple(one for one in found if not one.wanted.gives or one.wanted.gives in asked)
     holder = holder_for(by, terms.holders, on=on)
+    own = frozenset({by.post, *([holder.staff.post_id] if holder else [])})
+    found = tuple(_found(attempt, one, by, own, on) for one in terms.conditions)
+    found = tuple(one for one in found if not one.wanted.gives or one.wanted.gives in asked)
     facts, expires_on = _facts(attempt, terms, found, asked, unit, on)
     facts["post"] = known_post(holder.staff.post_id if holder else by.post)
     missing = _missing(attempt, terms, asked, found)
@@ -122,6 +148,24 @@ def assess(attempt: Attempt, *, unit: Unit, by: Actor, on: date) -> Verdict:
     )  # fmt: skip
 
 
+def need_kind(subject: Subject | None, terms: Terms) -> None:
+    """ValidationError where a record is not of a kind that the item concerns."""
+    if subject is None or concerned_by(subject, terms):
+        return
+    raise ValidationError(
+        {
+            "subject": gettext("This authority concerns {kinds}: choose such a record.").format(
+                kinds="、".join(terms.concern_labels)
+            )
+        }
+    )
+
+
+def concerned_by(subject: Subject, terms: Terms) -> bool:
+    """Whether a record is of a kind that the item concerns."""
+    return any(kind.type == subject.type for kind in subject_kinds(terms.concerns))
+
+
 def _hopeless(
     facts: Mapping[str, Any], found: tuple[Found, ...], on: date, *, company_id: int | None
 ) -> bool:
@@ -132,19 +176,47 @@ def _hopeless(
     return best.status == "answered" and not (best.as_json()["answer"] or {}).get("allowed")
 
 
-def _found(attempt: Attempt, wanted: Wanted, asked: list[str], on: date) -> Found:
+def _found(attempt: Attempt, wanted: Wanted, by: Actor, own: frozenset[str], on: date) -> Found:
     """The records first; a person's proof where they cannot tell."""
     told: Finding | None = prove_condition(attempt.subject, wanted.code, on=on)
     if told is not None:
-        value = told.value if told.value is not None else told.holds
-        return Found(wanted, told.holds, True, Words(told.zh, told.en), value=value)
+        return _on_record(wanted, told)
     reference = attempt.proofs.get(wanted.code, "").strip()
-    if not proves(wanted.proof, reference, has_file=wanted.code in attempt.files):
+    if wanted.confirmed_by_post:
+        return _by_confirmation(wanted, own, reference)
+    if wanted.proof == "record" and wanted.code not in attempt.kept:
+        record = by_number(by, reference)
+        reference = reference.upper() if record else ""
+        if record is not None:
+            if not same_customer(attempt.subject, record):
+                return _on_record(wanted, ANOTHERS, reference)
+            told = prove_condition(record, wanted.code, on=on)
+            if told is not None:
+                return _on_record(wanted, told, reference)
+    elif not proves(wanted.proof, reference, has_file=wanted.code in attempt.files):
         reference = ""
     given = attempt.values.get(wanted.code)
     if wanted.gives and wanted.gives != "on_gas":
-        return Found(wanted, True if given is not None else None, reference=reference, value=given)
+        holds = True if given is not None and (reference or wanted.proof != "record") else None
+        return Found(wanted, holds, reference=reference, value=given if holds else None)
     return Found(wanted, True if reference else None, reference=reference, value=bool(reference))
+
+
+def _on_record(wanted: Wanted, told: Finding, reference: str = "") -> Found:
+    value = told.value if told.value is not None else told.holds
+    return Found(
+        wanted, told.holds, True, Words(told.zh, told.en), reference=reference, value=value
+    )
+
+
+def _by_confirmation(wanted: Wanted, own: frozenset[str], reference: str) -> Found:
+    """Whoever holds a post confirms for it by using the authority; the other posts are asked."""
+    awaits = tuple(post for post in wanted.by if post not in own)
+    confirmed = tuple(post for post in wanted.by if post in own)
+    return Found(
+        wanted, None if awaits else True, reference=reference, value=not awaits,
+        confirmed=confirmed, awaits=awaits,
+    )  # fmt: skip
 
 
 def _facts(
@@ -170,7 +242,8 @@ def _facts(
         else:
             facts[gives] = one.value
     plain = [one for one in found if not one.wanted.gives]
-    facts["conditions_confirmed"] = all(one.holds for one in plain)
+    # What others are asked to confirm holds unless they say no.
+    facts["conditions_confirmed"] = all(one.holds or one.awaits for one in plain)
     if "within_standard" in asked and attempt.amount is not None and attempt.households:
         standard = (terms.amount or Decimal(0)) * attempt.households
         facts["within_standard"] = attempt.amount <= standard
@@ -179,7 +252,7 @@ def _facts(
 
 def proves(proof: str, reference: str, *, has_file: bool) -> bool:
     """Whether something proves a condition: a photo is a file, a document a file or its number;
-    what somebody confirms or a record shows is told in a note."""
+    what else there is is told in a note."""
     if proof == "photo":
         return has_file
     if proof == "document":
@@ -191,11 +264,13 @@ def _missing(
     attempt: Attempt, terms: Terms, asked: list[str], found: tuple[Found, ...]
 ) -> list[str]:
     """Codes of what is still to be proved or said; where money is waived or borne, how much."""
-    open_ = [one.wanted.code for one in found if one.holds is None]
+    open_ = [one.wanted.code for one in found if one.holds is None and not one.awaits]
     if "job" in asked and not attempt.job:
         open_.append("job")
     if "within_standard" in asked:
         open_ += [] if attempt.households else ["households"]
+    if attempt.subject is None and terms.wants_record and not attempt.unrecorded.strip():
+        open_.append("unrecorded")
     if attempt.amount is None and (terms.with_money or "within_standard" in asked):
         open_.append("amount")
     return open_
@@ -275,5 +350,6 @@ def missing_words(code: str, terms: Terms) -> str:
     asks = {
         "photo": _("{what} (a photo is to be attached)"),
         "document": _("{what} (the number of the document, or the file)"),
+        "record": _("{what} (the number of an order, request, account or project on record)"),
     }
     return str(asks.get(proof, "{what}")).format(what=condition_words(code))

@@ -1,7 +1,7 @@
 """Delegated authority in the demo: in effect, to be signed, beyond, of last month."""
 
 from base64 import b64decode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -19,11 +19,10 @@ from heqi.authority.subjects import Subject
 from heqi.ledger.actors import Actor
 from heqi.people.models import Staff, Unit
 
-ON_SITE = {"initial_fee_paid": "公司发票 00871", "facilities_installed": "现场查看已安装",
-           "already_on_gas": "表具正常走字"}  # fmt: skip
-OMITTED = {"omission_confirmed": "漏装核查单", "settled": "结算书 2009-7",
-           "contractor_unreachable": "函件 31 退回", "nobody_liable": "服务办核查意见"}  # fmt: skip
-NEED = {"contract_signed": "合同 2026-118", "paid_as_agreed": "到账通知",
+ON_SITE = {"initial_fee_paid": "公司发票 00871", "facilities_installed": "{project}",
+           "already_on_gas": "{project}"}  # fmt: skip
+OMITTED = {"contractor_unreachable": "函件 31 退回"}
+NEED = {"contract_signed": "{project}", "paid_as_agreed": "{project}",
         "evidence_of_need": "开业许可 1127 号、装修合同"}  # fmt: skip
 
 
@@ -48,47 +47,54 @@ class Scene:
     sheet_to: str = ""
     settle: str = ""
     reason: str = ""
+    # Why no record is named, where none is.
+    unrecorded: str = ""
+
+
+OLD = "电子档案尚未迁入。"
 
 
 def _waiver(households: int, each: int, *, blocking: int, affected: int) -> dict[str, Any]:
     return {
-        "proofs": {"mediation_failed": "两部门协调记录 3 次"},
+        "proofs": dict.fromkeys(
+            ("contract_expires_soon", "enough_affected", "few_blocking"), "{project}"
+        ),
         "values": {"few_blocking": blocking, "enough_affected": affected},
         "amount": Decimal(households * each),
         "households": households,
     }
 
 
-VIP = {"proofs": {"vip_or_key_customer": "VIP 台账在册"}}
+VIP = {"proofs": {"vip_or_key_customer": "VIP 台账 12 号"}}
 SCENES = (
     Scene("waiver_1", "technician", "VIP 客户户内管道维护，免上门费和人工费。", 24 * 40, 9,
           {**VIP, "amount": Decimal("80")}, settle="order_returned"),
     Scene("permission_3", "agent", "独居老人报修灶具打不着火，已加关爱标记下单。", 24 * 38,
-          given={"proofs": {"vulnerable": "残疾证", "own_customer": "户号核对无误",
-                            "heater_or_stove": "灶具"}}, settle="mark_vulnerable"),
-    Scene("waiver_2", "head_market", "文苑小区一期阻工，多次协调未果，按标准减免。", 24 * 36, 9,
+          given={"proofs": {"vulnerable": "残疾证 330104", "own_customer": "{project}",
+                            "heater_or_stove": "{project}"}}, settle="mark_vulnerable"),
+    Scene("waiver_2", "head_market", "文苑小区一期阻工，多次协调未果，按标准减免。", 24 * 12, 9,
           _waiver(2, 200, blocking=2, affected=52)),
     Scene("permission_1", "technician", "置换现场邻居家无火，客户持发票要求当场处理。", 24 * 3,
           given={"proofs": ON_SITE, "job": "repair"}),
     Scene("permission_2", "technician", "新房置换时业主要求改为本人户名。", 30,
           given={"job": "conversion", "proofs": {"property_certificate": "房权证 1123",
-                 "initial_fee_receipt": "收据 0091", "new_conversion": "新置换小区"}}),
+                 "initial_fee_receipt": "收据 0091", "new_conversion": "{project}"}}),
     Scene("permission_1", "technician", "楼道巡查时客户反映接头渗漏声，未派工单，当场处理。", 2,
-          given={"proofs": ON_SITE, "job": "odd_job"}),
+          given={"proofs": ON_SITE, "job": "odd_job"}, unrecorded="客户尚未建档。"),
     Scene("permission_4", "team_leader", "置换时发现灶前阀装反，现场更换，材料由施工方补回。", 20,
-          given={"job": "conversion", "proofs": {"found_in_conversion": "置换记录",
+          given={"job": "conversion", "proofs": {"found_in_conversion": "{project}",
                  "fixable_on_site": "照片 2 张"}}),
     Scene("permission_3", "agent", "老人热水器不点火，家中无其他人，当日下单。", 5,
-          given={"proofs": {"vulnerable": "79 岁独居", "own_customer": "户号核对无误",
-                            "heater_or_stove": "热水器"}}),
+          given={"proofs": {"vulnerable": "身份证 1947 年生", "own_customer": "{project}",
+                            "heater_or_stove": "{project}"}}),
     Scene("permission_5", "head_pipeline", "中压管道旁地铁施工沉降，需工程部开挖加固。", 26,
-          given={"proofs": {"affects_supply_or_hazard": "沉降监测照片 5 张",
-                            "needs_other_departments": "需开挖许可"}}, sheet_to="engineering"),
+          given={"proofs": {"affects_supply_or_hazard": "沉降监测照片 5 张"}},
+          sheet_to="engineering"),
     Scene("priority_1", "head_market", "餐饮客户已签约付款，下周开业，申请优先安装。", 9,
           given={"proofs": NEED}, sheet_to="engineering"),
     Scene("waiver_1", "technician", "VIP 单位食堂管道检修，只收材料费。", 28, 1,
           {**VIP, "amount": Decimal("380")}),
-    Scene("waiver_2", "head_market", "文苑二期两户阻工，46 户不能通气，按标准减免。", 47, 1,
+    Scene("waiver_2", "head_market", "小区阻工户不让步，整片不能通气，按标准减免。", 47, 1,
           _waiver(2, 200, blocking=2, affected=46)),
     Scene("bearing_1", "head_engineering", "已结算项目漏装一户表后管，施工队已撤场，补装。",
           70, 1, {"proofs": OMITTED, "amount": Decimal("940")}),
@@ -106,14 +112,25 @@ class Players:
     actor: Callable[[Staff, datetime], Actor]
     units: dict[str, Unit]
     vip_orders: Sequence[Subject] = ()
+    points: Sequence[Subject] = ()
+    paid: Sequence[Subject] = ()
+    blocked: Sequence[Subject] = ()
+    # Numbers that a proof may name.
+    numbers: Mapping[str, str] = field(default_factory=dict)
 
 
 def build_authority(company: Unit, players: Players, *, now: datetime) -> list[Use]:
     """Uses of the last weeks with their signatures, sheets, a check and last month's ledgers."""
-    vips = list(players.vip_orders)
+    lots = {
+        "waiver_1": list(players.vip_orders),
+        "waiver_2": list(players.blocked[:1]) * 3,
+        "priority_1": list(players.paid),
+    }
+    points = list(players.points)
     rows = []
     for scene in SCENES:
-        subject = vips.pop(0) if scene.item == "waiver_1" and vips else None
+        lot = lots.get(scene.item, points)
+        subject = lot.pop(0) if lot and not scene.unrecorded else None
         rows.append(_play(scene, players, subject, now))
     sheet = next(row for row in rows if row.item == "permission_5").sheet
     head = players.actor(players.holders("head_engineering")[0], now)
@@ -127,6 +144,8 @@ def _play(scene: Scene, players: Players, subject: Subject | None, now: datetime
     at = now - timedelta(hours=scene.hours)
     today = timezone.localdate(at)
     given = dict(scene.given)
+    proofs = given["proofs"].items()
+    given["proofs"] = {code: text.format(**players.numbers) for code, text in proofs}
     if scene.item == "waiver_2":
         ends = {"contract_expires_soon": today + timedelta(days=18)}
         given["values"] = {**given["values"], **ends}
@@ -135,7 +154,13 @@ def _play(scene: Scene, players: Players, subject: Subject | None, now: datetime
         wish = Wish(players.units[scene.sheet_to], "魏建业", today + timedelta(days=4))
     who = players.actor(players.holders(scene.post)[0], at)
     row = actions.use_authority(
-        Attempt(item=scene.item, matter=scene.matter, subject=subject, **given),
+        Attempt(
+            item=scene.item,
+            matter=scene.matter,
+            subject=subject,
+            unrecorded=scene.unrecorded or OLD,
+            **given,
+        ),
         wish=wish,
         papers=[Paper(code, "现场照片.png", PHOTO) for code in PHOTOS if code in given["proofs"]],
         reason=scene.reason,

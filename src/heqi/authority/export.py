@@ -28,7 +28,7 @@ def uses_book(rows: Iterable[Use], *, by: Actor, now: datetime) -> bytes:
     lines = (
         [
             row.number, f"{row.month:%Y-%m}", row.kind_label, row.item_label, row.clause,
-            row.matter, row.subject_label, str(row.unit), str(row.used_by),
+            row.matter, row.subject_label or row.unrecorded, str(row.unit), str(row.used_by),
             f"{row.holder} {row.holder_post_label}", str(row.amount or ""),
             str(row.get_status_display()), " ".join(row.beyond_said), row.order_number,
             row.used_at, row.settled_at,

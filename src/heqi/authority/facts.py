@@ -8,8 +8,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from heqi.authority.subjects import settled_by_record
 from heqi.authority.words import (
     ITEMS,
+    concern_words,
     condition_words,
     item_words,
     kind_words,
@@ -44,6 +46,8 @@ class Wanted:
     proof: str
     by: tuple[str, ...]
     gives: str
+    # Whether a use waits for the confirmation, or takes effect before.
+    waits: bool
     clause: str
     mark: str
 
@@ -56,6 +60,11 @@ class Wanted:
     def proof_label(self) -> str:
         """The kind of proof in the user's language."""
         return proof_words(self.proof)
+
+    @property
+    def confirmed_by_post(self) -> bool:
+        """Whether somebody who holds a post confirms it in the system; nothing else proves it."""
+        return self.proof == "confirmation" and bool(self.by)
 
     @property
     def by_label(self) -> str:
@@ -83,6 +92,7 @@ class Terms:
     clause: str
     mark: str
     conditions: tuple[Wanted, ...]
+    concerns: tuple[str, ...]
     holders: tuple[str, ...]
     sign: tuple[str, ...]
     approve: tuple[str, ...]
@@ -105,6 +115,16 @@ class Terms:
     def kind_label(self) -> str:
         """The kind in the user's language."""
         return kind_words(self.kind)
+
+    @property
+    def concern_labels(self) -> list[str]:
+        """The kinds of record that it concerns, in the user's language."""
+        return [concern_words(code) for code in self.concerns]
+
+    @property
+    def wants_record(self) -> bool:
+        """Whether the record that it concerns is to be named: some condition is checked on it."""
+        return settled_by_record((one.code for one in self.conditions), self.concerns)
 
     @property
     def holder_labels(self) -> list[str]:
@@ -173,6 +193,7 @@ def wanted_of(condition: str, *, on: date, company_id: int | None) -> Wanted:
         proof=answer.get("proof") or "document",
         by=tuple(answer.get("by") or ()),
         gives=answer.get("gives") or "",
+        waits=answer.get("waits") is not False,
         clause=clause,
         mark=mark,
     )
@@ -190,6 +211,7 @@ def _terms(item: str, ruling: Ruling, *, on: date, company_id: int | None) -> Te
         conditions=tuple(
             wanted_of(code, on=on, company_id=company_id) for code in answer.get("conditions") or ()
         ),
+        concerns=tuple(answer.get("concerns") or ()),
         holders=tuple(answer.get("holders") or ()),
         sign=tuple(answer.get("sign") or ()),
         approve=tuple(answer.get("approve") or ()),

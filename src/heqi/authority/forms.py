@@ -75,6 +75,12 @@ class UseForm(forms.Form):
     households = forms.IntegerField(
         label=_("Households that it is granted to"), required=False, min_value=1, max_value=100_000
     )
+    unrecorded = forms.CharField(
+        label=_("Why no record is named"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+    )
     others = forms.ModelMultipleChoiceField(
         label=_("Other departments concerned"),
         queryset=Unit.objects.none(),
@@ -106,9 +112,11 @@ class UseForm(forms.Form):
             one.code: prove_condition(subject, one.code, on=on) for one in terms.conditions
         }
         for one in terms.conditions:
-            if self.found[one.code] is None:
+            if self.found[one.code] is None and not one.confirmed_by_post:
                 self._add(one)
         gone = []
+        if subject is not None or not terms.wants_record:
+            gone.append("unrecorded")
         if "job" in asked:
             _fill(self, "job", list(jobs().items()), none=_("choose"))
         else:
@@ -152,7 +160,8 @@ class UseForm(forms.Form):
                 max_value=100_000,
             )
         note = _("Note") if one.proof == "photo" else _("Number or note")
-        label = _("Number of the document") if one.proof == "document" else note
+        labels = {"document": _("Number of the document"), "record": _("Number of the record")}
+        label = labels.get(one.proof, note)
         self.fields[f"proof_{one.code}"] = forms.CharField(
             label=label, required=False, max_length=200
         )
@@ -200,6 +209,7 @@ class UseForm(forms.Form):
             },
             amount=data.get("amount"),
             households=data.get("households"),
+            unrecorded=data.get("unrecorded") or "",
         )
 
     def names(self) -> dict[str, str]:

@@ -47,19 +47,26 @@ class Finding:
 
 Find = Callable[[Actor, str, datetime], Iterable[Subject]]
 Read = Callable[[Actor, str], Subject | None]
+# A record by its exact number, if the actor may see it.
+ByNumber = Callable[[Actor, str], Subject | None]
 # None where the records cannot tell.
 Proof = Callable[[str, date], Finding | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of subject: ``find`` searches what the actor may see, ``read`` gives one of it."""
+    """A kind of subject: ``find`` searches what the actor may see, ``read`` gives one of it.
+
+    ``code`` is what the policy calls it (authority.items, concerns).
+    """
 
     type: str
     words: str | Promise
     find: Find
     read: Read
     proofs: dict[str, Proof] = field(default_factory=dict)
+    code: str = ""
+    by_number: ByNumber | None = None
 
 
 _kinds: dict[str, Kind] = {}
@@ -75,17 +82,26 @@ def prove(type: str, proofs: Mapping[str, Proof]) -> None:  # noqa: A002 - as th
     _kinds[type].proofs.update(proofs)
 
 
-def subject_kinds() -> list[Kind]:
-    """Every kind that can be a subject."""
-    return list(_kinds.values())
+def subject_kinds(concerns: Iterable[str] = ()) -> list[Kind]:
+    """The kinds that an item concerns; without any named, every kind there is."""
+    wanted = set(concerns)
+    return [kind for kind in _kinds.values() if not wanted or kind.code in wanted]
 
 
-def find(actor: Actor, text: str, *, now: datetime, most: int = 8) -> list[Subject]:
-    """Subjects by number or name, of every kind that the actor may see."""
+def settled_by_record(conditions: Iterable[str], concerns: Iterable[str]) -> bool:
+    """Whether the records of a kind that an item concerns settle any of its conditions."""
+    kinds = subject_kinds(concerns)
+    return any(code in kind.proofs for code in conditions for kind in kinds)
+
+
+def find(
+    actor: Actor, text: str, *, concerns: Iterable[str] = (), now: datetime, most: int = 8
+) -> list[Subject]:
+    """Subjects by number or name, of the kinds wanted that the actor may see."""
     if len(text.strip()) < 2:
         return []
     found: list[Subject] = []
-    for kind in _kinds.values():
+    for kind in subject_kinds(concerns):
         found += list(kind.find(actor, text.strip(), now))[:most]
     return found
 
@@ -95,6 +111,34 @@ def read(actor: Actor, key: str) -> Subject | None:
     type_, _colon, pk = key.partition(":")
     kind = _kinds.get(type_)
     return kind.read(actor, pk) if kind and pk else None
+
+
+# How further records are found by their number: those that are no subjects themselves.
+_numbers: dict[str, ByNumber] = {}
+
+
+def number_records(type: str, by_number: ByNumber) -> None:  # noqa: A002 - as the field is called
+    """Let an app answer for the numbers of its records."""
+    _numbers[type] = by_number
+
+
+def by_number(actor: Actor, number: str) -> Subject | None:
+    """The record with a number, of whatever kind, if the actor may see it."""
+    number = number.strip().upper()
+    if not number or len(number) > 40:
+        return None
+    known = [kind.by_number for kind in _kinds.values() if kind.by_number]
+    found = (find(actor, number) for find in (*known, *_numbers.values()))
+    return next((one for one in found if one is not None), None)
+
+
+def same_customer(subject: Subject | None, record: Subject) -> bool:
+    """Whether a record is not another customer's than the subject's."""
+    if subject is None or not record.beneficiary.startswith("party:"):
+        return True
+    return not subject.beneficiary.startswith("party:") or (
+        subject.beneficiary == record.beneficiary
+    )
 
 
 def prove_condition(subject: Subject | None, condition: str, *, on: date) -> Finding | None:

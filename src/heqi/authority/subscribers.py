@@ -11,8 +11,10 @@ from heqi.approvals.events import (
     ApprovalReturned,
     ApprovalWithdrawn,
     Outcome,
+    StepReached,
 )
 from heqi.authority.access import SETTLE, SHEETS
+from heqi.authority.actions.confirming import note_confirmations
 from heqi.authority.actions.effects import settle_if_done, take_effect
 from heqi.authority.actions.signing import KIND
 from heqi.authority.actions.timing import record
@@ -39,12 +41,22 @@ def _signed(event: Outcome, *states: str) -> Use | None:
     return rows.filter(pk=event.subject_id, status__in=states or [Status.SIGNING]).first()
 
 
+@on(StepReached)
+def note_who_confirmed(event: StepReached, *, now: datetime) -> None:
+    """A step passed: who confirmed a condition by it is kept at once."""
+    if event.kind == KIND:
+        row = Use.objects.filter(pk=event.subject_id, status=Status.SIGNING).first()
+        if row is not None:
+            note_confirmations(row, now=now)
+
+
 @on(ApprovalGranted)
 def carry_out_granted(event: ApprovalGranted, *, now: datetime) -> None:
     """The last signature is there: what waited for it takes effect."""
     row = _signed(event)
     if row is None:
         return
+    note_confirmations(row, now=now)
     move(row, FLOW, "grant", code="authority.grant", by=SYSTEM, now=now)
     take_effect(row, by=SYSTEM, now=now)
     settle_if_done(row, by=SYSTEM, now=now)
@@ -66,6 +78,7 @@ def end_refused(event: ApprovalRefused, *, now: datetime) -> None:
     row = _signed(event)
     if row is None:
         return
+    note_confirmations(row, now=now)
     move(
         row, FLOW, "refuse", code="authority.end_refused", by=SYSTEM, now=now,
         reason=event.reason, is_open=False,

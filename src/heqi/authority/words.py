@@ -48,6 +48,11 @@ def condition_words(code: str) -> str:
     return words_of(ITEMS, "conditions", code)
 
 
+def concern_words(code: str) -> str:
+    """A kind of record that an item concerns."""
+    return words_of(ITEMS, "concerns", code)
+
+
 def formality_words(code: str) -> str:
     """What is to be done after the use: a formality, else a clock's end (installed)."""
     found = words_of(ITEMS, "afterwards", code)

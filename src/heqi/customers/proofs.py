@@ -69,6 +69,12 @@ def _read(actor: Actor, pk: str) -> Subject | None:
     return point_subject(point) if point else None
 
 
+def _by_number(actor: Actor, number: str) -> Subject | None:
+    rows: Any = ServicePoint.objects.visible_to(actor)
+    point = rows.filter(account_no=number).first()
+    return point_subject(point) if point else None
+
+
 def state_on(point: ServicePoint, on: date) -> str:
     """The state of a point on a day: what the first step after that day found there, else the
     present one; empty where it changed since without a step on record."""
@@ -139,7 +145,16 @@ def _holder(check: Callable[[Party | None, date], Finding | None]) -> Proof:
 
 def register_proofs() -> None:
     """Offer service points as subjects, with what the files prove."""
-    register(Kind(POINT, pgettext_lazy("subjects of authority", "customers"), _find, _read))
+    register(
+        Kind(
+            POINT,
+            pgettext_lazy("subjects of authority", "customers"),
+            _find,
+            _read,
+            code="service_point",
+            by_number=_by_number,
+        )
+    )
     prove(
         POINT,
         {

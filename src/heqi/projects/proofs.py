@@ -17,7 +17,8 @@ PROJECT = "projects.project"
 MOST = 8
 
 
-def _subject(project: Project) -> Subject:
+def project_subject(project: Project) -> Subject:
+    """A project as what authority is used for."""
     return Subject(
         type=PROJECT,
         id=str(project.pk),
@@ -34,14 +35,22 @@ def _find(actor: Actor, text: str, now: datetime) -> Iterator[Subject]:
         Q(number__startswith=text.upper()) | Q(name__contains=text)
     )
     for project in rows.order_by("-id")[:MOST]:
-        yield _subject(project)
+        yield project_subject(project)
 
 
 def _read(actor: Actor, pk: str) -> Subject | None:
     if not pk.isdigit() or len(pk) > 18:
         return None
     project = Project.objects.visible_to(actor).filter(pk=int(pk)).first()
-    return _subject(project) if project else None
+    return project_subject(project) if project else None
+
+
+def _by_number(actor: Actor, number: str) -> Subject | None:
+    # Whoever works at a project of his company may name it, whether or not he may open it.
+    named = Q(number=number) | Q(contract__number=number)
+    rows = Project.objects.filter(named, company_id=actor.company_id)
+    project = rows.order_by("id").first()
+    return project_subject(project) if project else None
 
 
 def _signed(project: Project, on: date) -> Finding:
@@ -118,7 +127,16 @@ def _of_project(check: Callable[[Project, date], Finding | None]) -> Proof:
 
 def register_proofs() -> None:
     """Offer projects as subjects; say of service points what their household proves."""
-    register(Kind(PROJECT, pgettext_lazy("subjects of authority", "projects"), _find, _read))
+    register(
+        Kind(
+            PROJECT,
+            pgettext_lazy("subjects of authority", "projects"),
+            _find,
+            _read,
+            code="project",
+            by_number=_by_number,
+        )
+    )
     prove(
         PROJECT,
         {

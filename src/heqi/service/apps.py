@@ -11,9 +11,12 @@ class ServiceConfig(AppConfig):
 
     def ready(self) -> None:
         """Answer for the files of this app's records; say whose tier a request keeps."""
+        from heqi.authority.subjects import number_records
         from heqi.evidence.access import register
         from heqi.service.files import may_touch_files
+        from heqi.service.proofs import request_of_number
         from heqi.tiers.replaying import tiered
 
         register("service.servicerequest", may_touch_files)
+        number_records("service.servicerequest", request_of_number)
         tiered("service.servicerequest", party="party_id", at="opened_at")

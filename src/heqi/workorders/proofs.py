@@ -49,6 +49,12 @@ def _read(actor: Actor, pk: str) -> Subject | None:
     return order_subject(order) if order else None
 
 
+def _by_number(actor: Actor, number: str) -> Subject | None:
+    rows = WorkOrder.objects.visible_to(actor).select_related("party")
+    order = rows.filter(number=number).first()
+    return order_subject(order) if order else None
+
+
 def _conversion(order: WorkOrder, _on: date) -> Finding:
     holds = order.kind == "conversion"
     said = ("置换单", "conversion order") if holds else ("不是置换单", "no conversion order")
@@ -72,7 +78,16 @@ def _of_order(check: Callable[[WorkOrder, date], Finding | None]) -> Proof:
 
 def register_proofs() -> None:
     """Offer orders as subjects, with what they, their customer and their household prove."""
-    register(Kind(ORDER, pgettext_lazy("subjects of authority", "work orders"), _find, _read))
+    register(
+        Kind(
+            ORDER,
+            pgettext_lazy("subjects of authority", "work orders"),
+            _find,
+            _read,
+            code="work_order",
+            by_number=_by_number,
+        )
+    )
     prove(
         ORDER,
         {

@@ -15,12 +15,12 @@ from heqi.authority.access import USE
 from heqi.authority.actions.sheets import drop_sheet
 from heqi.authority.actions.signing import decide_form, steps_for
 from heqi.authority.actions.timing import record
-from heqi.authority.actions.using import hold_against, summary_of
+from heqi.authority.actions.using import asked_to_confirm, hold_against, summary_of
 from heqi.authority.checking import Attempt, assess
 from heqi.authority.facts import wanted_of
 from heqi.authority.models import Condition, Sheet, Use
 from heqi.authority.states import FLOW, Status
-from heqi.authority.subjects import read
+from heqi.authority.subjects import Subject
 from heqi.ledger.actors import Actor
 from heqi.ledger.states import move
 from heqi.people.access import refuse, require
@@ -47,12 +47,15 @@ def resubmit_use(
         item=row.item,
         matter=matter,
         job=row.job,
-        subject=read(by, f"{row.subject_type}:{row.subject_id}") if row.subject_type else None,
+        # As it was named: whoever no longer sees the record is held against it all the same.
+        subject=subject_of(row),
+        unrecorded=row.unrecorded,
         proofs={one.code: one.reference or one.said_zh for one in kept if one.holds},
         values=_values(row, kept),
         amount=amount,
         households=row.households,
         files=frozenset(one.code for one in kept if one.holds),
+        kept=frozenset(one.code for one in kept if one.holds and not one.by_system),
     )
     verdict = assess(attempt, unit=row.unit, by=by, on=today)
     reason = reason or row.reason
@@ -83,7 +86,8 @@ def resubmit_use(
     )  # fmt: skip
     approval = Approval.objects.get(pk=row.approval_id or 0)
     resubmit(
-        approval, amount=amount, summary=summary_of(row), steps=steps,
+        approval, amount=amount,
+        summary=[*summary_of(row), *asked_to_confirm(verdict.conditions)], steps=steps,
         decision=decision.pk, by=by, now=now,
     )  # fmt: skip
 
@@ -109,6 +113,19 @@ def withdraw_use(row: Use, *, reason: str, by: Actor, now: datetime) -> None:
     sheet = Sheet.objects.filter(use=row, is_open=True).first()
     if sheet is not None:
         drop_sheet(sheet, reason=reason, by=by, now=now)
+
+
+def subject_of(row: Use) -> Subject | None:
+    """The record that a kept use names."""
+    if not row.subject_type:
+        return None
+    return Subject(
+        type=row.subject_type,
+        id=row.subject_id,
+        label=row.subject_label,
+        beneficiary=row.beneficiary,
+        beneficiary_name=row.beneficiary_name,
+    )
 
 
 def _values(row: Use, kept: list[Condition]) -> dict[str, Any]:

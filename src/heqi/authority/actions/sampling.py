@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -52,9 +52,13 @@ def draw_check(
     if until < since or since > today:
         raise ValidationError({"until": _("Choose a period that has begun.")})
     seed = seed or secrets.token_hex(8)
+    # What named no record and was never drawn is checked now, whatever the period.
+    missed = Q(used_at__lte=now, checked__isnull=True) & ~Q(unrecorded="")
     uses = list(
         Use.objects.filter(
-            company=company, used_at__date__gte=since, used_at__date__lte=until, status__in=COUNTED
+            missed | Q(used_at__date__gte=since, used_at__date__lte=until),
+            company=company,
+            status__in=COUNTED,
         )
         .select_related("unit__parent")
         .order_by("id")[:MOST]
@@ -97,10 +101,17 @@ def _picks(
 ) -> tuple[list[Pick[Use]], Decision]:
     picks: list[Pick[Use]] = []
     decision = None
-    for money in (False, True):
-        decision = ask(CHECKS, {"involves_money": money}, on=today, company_id=company_id)
+    for money, recorded in ((False, False), (True, False), (False, True), (True, True)):
+        facts = {"involves_money": money, "recorded": recorded}
+        rows = [
+            one
+            for one in uses
+            if (one.amount is not None) == money and (not one.unrecorded) == recorded
+        ]
+        if not rows and not recorded:
+            continue
+        decision = ask(CHECKS, facts, on=today, company_id=company_id)
         answer = decision.answer or {}
-        rows = [one for one in uses if (one.amount is not None) == money]
         drawn = draw(
             rows,
             answer["ratio"],

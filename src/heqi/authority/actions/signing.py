@@ -17,6 +17,7 @@ KIND = "authority.form"
 LABELS = {
     "head": {"zh": "部门主任", "en": "Head of the department"},
     "others": {"zh": "相关部门主任", "en": "Heads of other departments concerned"},
+    "confirm": {"zh": "确认", "en": "Confirmation"},
     "gm": {"zh": "审批", "en": "Approval"},
 }
 
@@ -62,10 +63,11 @@ def steps_for(
     if "dept_head" in asked and head is not None and head.pk not in own:
         steps.append(StepPlan(staff=[head], unit=unit, label=LABELS["head"]))
     posts = [post for post in asked if post.startswith("head_")]
-    if answer.get("form"):
-        # Whoever confirms a condition of a use with money signs the form, too.
-        posts += [post for one in verdict.conditions for post in one.wanted.by]
     posts = _held(posts, unit, own, on, without=head)
+    # Whoever confirms a condition signs, too, with money or without; as head he did already.
+    heard = {person.post_id for step in steps for person in step.staff}
+    confirm = [post for one in verdict.conditions for post in one.awaits if post not in heard]
+    posts = list(dict.fromkeys((*posts, *confirm)))
     heads = []
     if "other_dept_heads" in asked:
         heads = [found for one in others if (found := head_of(one, on=on)) is not None]
@@ -73,9 +75,8 @@ def steps_for(
     if head is not None:
         named = [person for person in named if person.pk != head.pk]
     if posts or named:
-        steps.append(
-            StepPlan(posts=posts, staff=named, unit=unit, counter_sign=True, label=LABELS["others"])
-        )
+        label = LABELS["others"] if answer.get("form") or named else LABELS["confirm"]
+        steps.append(StepPlan(posts=posts, staff=named, unit=unit, counter_sign=True, label=label))
     approve = [*(answer.get("approve") or ()), *terms.approve, *verdict.approve]
     if approve:
         steps.append(StepPlan(posts=list(dict.fromkeys(approve)), unit=unit, label=LABELS["gm"]))

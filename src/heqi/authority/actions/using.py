@@ -1,6 +1,6 @@
 """Using an authority: checked at the moment of use, kept as a line of the ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -14,14 +14,16 @@ from django.utils.translation import pgettext
 
 from heqi.approvals.actions import submit
 from heqi.authority.access import USE
+from heqi.authority.actions.confirming import keep_confirmations, waits_for_confirmation
 from heqi.authority.actions.effects import take_effect
 from heqi.authority.actions.signing import KIND, decide_form, steps_for
-from heqi.authority.checking import ALLOWED, MISSING, Attempt, Verdict, assess, missing_words
+from heqi.authority.checking import ALLOWED, MISSING, Attempt, Found, Verdict, assess, missing_words
 from heqi.authority.events import AuthorityUsed
-from heqi.authority.facts import decide_terms, terms_of
+from heqi.authority.facts import Terms, decide_terms, terms_of
 from heqi.authority.models import Condition, Formality, Sheet, Use
 from heqi.authority.posts import Holder, holder_for
 from heqi.authority.states import SheetKind, Status
+from heqi.authority.words import post_words
 from heqi.evidence.actions import attach
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
@@ -111,6 +113,7 @@ def use_authority(
         subject_type=subject.type if subject else "",
         subject_id=subject.id if subject else "",
         subject_label=subject.label[:160] if subject else "",
+        unrecorded=unrecorded_of(attempt, verdict.terms),
         beneficiary=subject.beneficiary if subject else "",
         beneficiary_name=subject.beneficiary_name[:120] if subject else "",
         used_by=person,
@@ -133,6 +136,7 @@ def use_authority(
     )
     row.others.set(concerned)
     _keep_conditions(row, verdict, now)
+    keep_confirmations(row, verdict.conditions, maker=person, holder=verdict.holder, now=now)
     Formality.objects.bulk_create(
         Formality(use=row, code=code) for code in verdict.terms.formalities
     )
@@ -164,7 +168,7 @@ def use_authority(
             steps=steps,
             number=row.number,
             amount=row.amount,
-            summary=summary_of(row),
+            summary=[*summary_of(row), *asked_to_confirm(verdict.conditions)],
             clauses=list(dict.fromkeys([row.clause, *(form.clauses if row.needs_form else ())])),
             url=f"/authority/{row.pk}/",
             decision=decision.pk,
@@ -173,7 +177,8 @@ def use_authority(
         )
         row.approval_id = approval.pk
         Use.objects.filter(pk=row.pk).update(approval_id=approval.pk)
-    if not verdict.terms.approve and not row.beyond:
+    waits = bool(verdict.terms.approve) or waits_for_confirmation(verdict.conditions)
+    if not waits and not row.beyond:
         take_effect(row, by=by, now=now)
     announce(
         AuthorityUsed(
@@ -198,6 +203,8 @@ def summary_of(row: Use) -> list[tuple[str, str]]:
     lines = [(_("Kind"), row.kind_label), (_("Matter"), row.matter)]
     if row.subject_label:
         lines.append((_("Concerns"), row.subject_label))
+    if row.unrecorded:
+        lines.append((_("No record named"), row.unrecorded))
     if row.households:
         lines.append((pgettext("authority", "Households"), str(row.households)))
     lines += [(_("Beyond authority"), sentence) for sentence in row.beyond_said]
@@ -206,6 +213,22 @@ def summary_of(row: Use) -> list[tuple[str, str]]:
     if row.by_stand_in:
         lines.append((_("Standing in for"), str(row.holder)))
     return lines
+
+
+def asked_to_confirm(found: Iterable[Found]) -> list[tuple[str, str]]:
+    """What the signature of a post confirms, for who is asked."""
+    return [
+        (_("Asked to confirm"), f"{'、'.join(map(post_words, one.awaits))}：{one.wanted.words}")
+        for one in found
+        if one.awaits
+    ]
+
+
+def unrecorded_of(attempt: Attempt, terms: Terms) -> str:
+    """Why no record is named; empty where one is, or where none is wanted."""
+    if attempt.subject is not None or not terms.wants_record:
+        return ""
+    return attempt.unrecorded.strip()
 
 
 def unit_of(item: str, person: Staff, *, by: Actor, on: date) -> Unit:

@@ -70,6 +70,12 @@ def raise_signal(row: Use, kind: str, *, seen: int, why: Words, now: datetime) -
 def watch_use(row: Use, *, now: datetime) -> None:
     """What a new use shows together with the earlier ones."""
     today = timezone.localdate(now)
+    if row.unrecorded:
+        why = Words(
+            f"未指明关联记录，系统无法核对：{row.unrecorded}",
+            f"No record is named, so that nothing was checked: {row.unrecorded}",
+        )
+        raise_signal(row, "no_record", seen=1, why=why, now=now)
     if is_near(row, on=today):
         rows = _earlier(row, "just_under", now).filter(used_by_id=row.used_by_id)
         seen = sum(is_near(one, on=today) for one in rows.select_related("terms", "unit")[:50])

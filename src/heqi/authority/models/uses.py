@@ -44,6 +44,8 @@ class Use(Due):
     subject_type = models.CharField(max_length=60, blank=True)
     subject_id = models.CharField(max_length=40, blank=True)
     subject_label = models.CharField(_("concerns"), max_length=160, blank=True)
+    # Why no record is named, where the item wants one.
+    unrecorded = models.TextField(_("why no record is named"), blank=True)
     beneficiary = models.CharField(max_length=80, blank=True)
     beneficiary_name = models.CharField(_("beneficiary"), max_length=120, blank=True)
     used_by = models.ForeignKey(Staff, models.PROTECT, related_name="uses_of_authority")
@@ -167,6 +169,34 @@ class Condition(models.Model):
     def said_later(self) -> str:
         """What the system found in hindsight, in the user's language."""
         return self.hindsight_zh if spoken_chinese() else self.hindsight_en
+
+
+class Confirmation(models.Model):
+    """What a post confirms of a condition in the system: who and when; open until then."""
+
+    condition = models.ForeignKey(Condition, models.CASCADE, related_name="confirmations")
+    post = models.CharField(max_length=40)
+    staff = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    standing_in_for = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    holds = models.BooleanField(null=True)
+    at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("confirmation")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["condition", "post"], name="authority_confirmation_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.condition_id} {self.post}"
+
+    @property
+    def post_label(self) -> str:
+        """The post in words."""
+        return post_words(self.post)
 
 
 class Formality(models.Model):

@@ -36,48 +36,70 @@ PROPER: dict[str, tuple[str, dict[str, Any]]] = {
     "permission_1": (
         "ma",
         {"job": "repair", "proofs": {"initial_fee_paid": "发票 00871234",
-         "facilities_installed": "现场查看已安装", "already_on_gas": "表在走字"}},
+         "facilities_installed": "JL-1", "already_on_gas": "JL-2"}},
     ),
     "permission_2": (
         "ma",
         {"job": "conversion", "proofs": {"property_certificate": "房权证 2008-1123",
-         "initial_fee_receipt": "收据 0091", "new_conversion": "置换单 ZH-7"}},
+         "initial_fee_receipt": "收据 0091", "new_conversion": "JL-3"}},
     ),
     "permission_3": (
         "lin",
-        {"proofs": {"vulnerable": "残疾证", "own_customer": "户号 30012",
-                    "heater_or_stove": "灶具"}},
+        {"proofs": {"vulnerable": "残疾证 33010", "own_customer": "JL-4",
+                    "heater_or_stove": "JL-5"}},
     ),
     "permission_4": (
         "wu",
         {"job": "conversion",
-         "proofs": {"found_in_conversion": "置换单 ZH-9", "fixable_on_site": "照片 2 张"}},
+         "proofs": {"found_in_conversion": "JL-6", "fixable_on_site": "照片 2 张"}},
     ),
     "permission_5": (
         "pipeline",
-        {"proofs": {"affects_supply_or_hazard": "照片 3 张",
-                    "needs_other_departments": "开挖许可"}},
+        {"proofs": {"affects_supply_or_hazard": "照片 3 张"}},
     ),
-    "waiver_1": ("ma", {"proofs": {"vip_or_key_customer": "VIP 台账"}, "amount": Decimal("80")}),
+    "waiver_1": (
+        "ma",
+        {"proofs": {"vip_or_key_customer": "关键客户名单 3"}, "amount": Decimal("80")},
+    ),
     "waiver_2": (
         "market",
-        {"proofs": {"mediation_failed": "协调记录 3 次"},
+        {"proofs": {"contract_expires_soon": "JL-9", "enough_affected": "JL-10",
+                    "few_blocking": "JL-11"},
          "values": {"contract_expires_soon": TODAY + timedelta(days=20), "enough_affected": 46,
                     "few_blocking": 2},
          "amount": Decimal("400"), "households": 2},
     ),
     "bearing_1": (
         "engineering",
-        {"proofs": {"omission_confirmed": "核查单 5", "settled": "结算书 2009-7",
-         "contractor_unreachable": "函件 2009-31 退回", "nobody_liable": "服务办意见"},
+        {"proofs": {"contractor_unreachable": "函件 2009-31 退回"},
          "amount": Decimal("940")},
     ),
     "priority_1": (
         "market",
-        {"proofs": {"contract_signed": "合同 118", "paid_as_agreed": "到账单",
+        {"proofs": {"contract_signed": "JL-7", "paid_as_agreed": "JL-8",
          "evidence_of_need": "开业证明 7 号"}},
     ),
 }  # fmt: skip
+
+
+# Records of the kinds that the items concern, which say nothing of any condition.
+SILENT = {
+    "service_point": Subject("customers.servicepoint", "0", "户号 000 张**"),
+    "project": Subject("projects.project", "0", "GC-000 文苑小区"),
+}
+
+
+def _paper(_actor: Actor, number: str) -> Subject | None:
+    """Records that exist and settle nothing: their numbers begin with JL-."""
+    return Subject("tests.paper", number, number) if number.startswith("JL-") else None
+
+
+subjects.number_records("tests.paper", _paper)
+
+
+def silent(item: str) -> Subject:
+    """A record that an item may concern and that settles nothing."""
+    return SILENT["project" if item in ("waiver_2", "priority_1") else "service_point"]
 
 
 def heads(cast: Cast) -> dict[str, Staff]:
@@ -113,7 +135,7 @@ def actor(cast: Cast, name: str) -> Actor:
 
 def attempt(item: str, **other: Any) -> Attempt:
     """A proper attempt, but for what is said otherwise."""
-    given = {"matter": "客户急需处理", **PROPER[item][1], **other}
+    given = {"matter": "客户急需处理", "subject": silent(item), **PROPER[item][1], **other}
     return Attempt(item=item, **given)
 
 
@@ -164,7 +186,7 @@ RECORD = Subject("tests.record", "7", "WX261123-00001 张桂兰", "/x/", "p:7", 
 
 
 @contextmanager
-def records(**says: bool | Finding) -> Iterator[Subject]:
+def records(code: str = "service_point", **says: bool | Finding) -> Iterator[Subject]:
     """A kind of subject whose records settle the conditions given, until the end of the block."""
 
     def proof(holds: bool | Finding) -> subjects.Proof:
@@ -180,7 +202,8 @@ def records(**says: bool | Finding) -> Iterator[Subject]:
     kind = Kind(
         "tests.record", "记录", lambda _a, _t, _n: [RECORD],
         lambda _a, pk: RECORD if pk == "7" else None,
-        {code: proof(holds) for code, holds in says.items()},
+        {name: proof(holds) for name, holds in says.items()},
+        code=code,
     )  # fmt: skip
     subjects.register(kind)
     try:

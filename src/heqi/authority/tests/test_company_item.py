@@ -50,6 +50,7 @@ PACK = {
             then:
               kind: compensation
               conditions: [own_customer, company_at_fault]
+              concerns: [service_point]
               holders: [captain]
               amount: 300
               afterwards: [order_returned]
@@ -86,8 +87,9 @@ PACK = {
         """,
 }
 GIVEN = {
-    "matter": "误停气两天，客户外出就餐", "proof_own_customer": "户号 30012",
-    "proof_company_at_fault": "韩雪 11-22 核实", "amount": "300", "households": "1", "send": "1",
+    "matter": "误停气两天，客户外出就餐", "proof_own_customer": "JL-30012",
+    "amount": "300", "households": "1", "send": "1",
+    "unrecorded": "客户档案正在迁移",
 }  # fmt: skip
 
 
@@ -105,8 +107,8 @@ def test_from_the_pack_over_the_use_to_the_ledger_of_the_month(
     client.force_login(cast.staff["zhou"].account, backend=backend)
     assert "停气失误补偿" in client.get(reverse("authority:matrix")).content.decode()
     url = reverse("authority:new", args=["compensation_1"])
-    missing = client.post(url, {**GIVEN, "proof_company_at_fault": ""})
-    assert (missing.status_code, "尚缺：核实为公司责任" in missing.content.decode()) == (422, True)
+    missing = client.post(url, {**GIVEN, "proof_own_customer": "户号核对无误"})
+    assert (missing.status_code, "尚缺：是公司客户" in missing.content.decode()) == (422, True)
     beyond = client.post(url, {**GIVEN, "amount": "301"})
     assert (beyond.status_code, "超出授权" in beyond.content.decode()) == (422, True)
     assert client.post(url, GIVEN).status_code == 302
@@ -114,6 +116,8 @@ def test_from_the_pack_over_the_use_to_the_ledger_of_the_month(
     row = Use.objects.get()
     assert (row.kind, row.clause, row.status) == ("compensation", "own/1", Status.SIGNING)
     assert row.needs_form
+    # The head of customer service confirms the fault; until then nothing takes effect.
+    assert row.effective_at is None
     sign(row, cast, "han", "zheng")
     paper = client.get(reverse("authority:print", args=[row.pk])).content.decode()
     assert "☑ 费用补偿授权" in paper

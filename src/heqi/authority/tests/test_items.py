@@ -1,30 +1,39 @@
 """Each item of the matrix: allowed, proof missing, beyond authority, by a stand-in."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
 
+from heqi.approvals.actions import refuse_approval
+from heqi.approvals.models import Approval
+from heqi.authority import subjects
+from heqi.authority.actions import draw_check
 from heqi.authority.actions.using import Paper
-from heqi.authority.facts import item_codes
-from heqi.authority.models import Use
+from heqi.authority.facts import item_codes, matrix
+from heqi.authority.models import Confirmation, Signal, Use
 from heqi.authority.states import Status
+from heqi.authority.subjects import Subject
 from heqi.authority.tests.scenes import (
     PHOTOS,
     PROPER,
     RECORD,
     TODAY,
     attempt,
+    happen,
     heads,
     records,
+    sign,
+    silent,
     stand_in,
     use,
 )
 from heqi.evidence.models import Attachment
 from heqi.evidence.tests.files import png
 from heqi.people.access import Refused
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 
 pytestmark = pytest.mark.django_db
 WITH_SIGNATURES = ("waiver_1", "waiver_2", "bearing_1")
@@ -102,7 +111,7 @@ def test_a_name_is_never_changed_outside_conversion(cast: Cast, job: str) -> Non
 
 @pytest.mark.clause("authority/4-permission-1")
 def test_for_a_conversion_the_invoice_and_the_installation_suffice(cast: Cast) -> None:
-    proofs = {"initial_fee_paid": "发票 1", "facilities_installed": "已装"}
+    proofs = {"initial_fee_paid": "发票 1", "facilities_installed": "JL-1"}
     row = use(cast, "permission_1", job="conversion", proofs=proofs)
     assert "on_gas" not in row.facts
 
@@ -220,3 +229,157 @@ def test_a_document_is_its_number_or_its_file(cast: Cast) -> None:
     assert list(refused.value.message_dict) == ["property_certificate"]
     paper = Paper("property_certificate", "房权证.png", png())
     assert use(cast, "permission_2", proofs=proofs, papers=[paper]).beyond == []
+
+
+UNPAID = {"initial_fee_paid": False, "facilities_installed": True, "already_on_gas": True}
+
+
+@pytest.mark.clause("authority/4-permission-1", "authority/1.3")
+def test_what_the_records_deny_is_not_got_by_leaving_the_record_out(cast: Cast) -> None:
+    with records(**UNPAID) as subject, pytest.raises(Refused):
+        use(cast, "permission_1", subject=subject)
+    for reason in ("", "  "):
+        with pytest.raises(ValidationError) as refused:
+            use(cast, "permission_1", subject=None, unrecorded=reason)
+        assert list(refused.value.message_dict) == ["unrecorded"]
+    assert not Use.objects.exists()
+
+
+@pytest.mark.clause("authority/1.3", "authority/5.2")
+def test_a_use_without_a_record_is_a_sign_and_is_always_drawn(cast: Cast) -> None:
+    for _n in range(12):
+        use(cast, "permission_1")
+    row = use(cast, "permission_1", subject=None, unrecorded="客户未建档")
+    happen(row)
+    assert row.unrecorded == "客户未建档"
+    signal = Signal.objects.get()
+    assert (signal.kind, signal.use, "客户未建档" in signal.said) == ("no_record", row, True)
+    # Whatever the period: a later check takes it, and only the first one.
+    december = NOW + timedelta(days=20)
+    use(cast, "permission_1", now=december)
+    given = {"method": "callback", "since": december.date(), "until": december.date()}
+    first, second = (
+        draw_check(cast.units["gas"], **given, by=cast.he, now=december) for _ in range(2)
+    )
+    assert first.items.filter(use=row).exists()
+    assert not second.items.filter(use=row).exists()
+
+
+@pytest.mark.clause("authority/1.3")
+def test_a_record_that_is_named_needs_no_reason(cast: Cast) -> None:
+    row = use(cast, "permission_1", unrecorded="另有原因")
+    happen(row)
+    assert row.unrecorded == ""
+    assert not Signal.objects.exists()
+
+
+@pytest.mark.clause("authority/4-waiver-2")
+def test_a_record_of_another_kind_is_no_record(cast: Cast) -> None:
+    with pytest.raises(ValidationError) as refused:
+        use(cast, "waiver_2", subject=silent("permission_1"))
+    assert list(refused.value.message_dict) == ["subject"]
+
+
+def test_every_item_names_the_kinds_of_record_that_it_concerns(cast: Cast) -> None:
+    rows = matrix(on=TODAY, company_id=cast.units["gas"].pk)
+    assert all(terms.concerns for terms in rows)
+    free = {terms.item for terms in rows if not terms.wants_record}
+    assert free == {"permission_5", "bearing_1"}
+
+
+def confirmations(row: Use) -> dict[tuple[str, str], tuple[str, bool | None]]:
+    return {
+        (one.condition.code, one.post): (one.staff.name if one.staff else "", one.holds)
+        for one in Confirmation.objects.filter(condition__use=row).select_related("staff")
+    }
+
+
+@pytest.mark.clause("authority/4-bearing-1")
+def test_whoever_holds_the_post_confirms_in_the_system(cast: Cast) -> None:
+    row = use(cast, "bearing_1")
+    # The head of engineering states what his own department confirms by using it.
+    assert confirmations(row) == {
+        ("omission_confirmed", "head_engineering"): ("贺东升", True),
+        ("settled", "head_engineering"): ("贺东升", True),
+        ("nobody_liable", "head_service_office"): ("", None),
+    }
+    assert row.conditions.get(code="nobody_liable").holds is None
+    assert (row.status, row.effective_at) == (Status.SIGNING, None)
+    with pytest.raises(Refused):
+        sign(row, cast, "han")
+    sign(row, cast, "he")
+    assert confirmations(row)["nobody_liable", "head_service_office"] == ("何倩", True)
+    one = row.conditions.get(code="nobody_liable")
+    assert (one.holds, one.confirmations.get().at) == (True, NOW)
+    assert row.effective_at is None  # the general manager decides
+    sign(row, cast, "zheng")
+    assert row.effective_at is not None
+
+
+@pytest.mark.clause("authority/4-bearing-1")
+def test_what_is_not_confirmed_ends_the_use(cast: Cast) -> None:
+    row = use(cast, "bearing_1")
+    approval = Approval.objects.get(pk=row.approval_id)
+    refuse_approval(approval, reason="施工队负有责任", by=cast.he, now=NOW)
+    happen(row)
+    assert confirmations(row)["nobody_liable", "head_service_office"] == ("何倩", False)
+    assert row.conditions.get(code="nobody_liable").holds is False
+    assert (row.status, row.effective_at) == (Status.REFUSED, None)
+
+
+@pytest.mark.clause("authority/4-waiver-2")
+def test_both_posts_confirm_that_mediation_failed(cast: Cast) -> None:
+    row = use(cast, "waiver_2")
+    assert confirmations(row) == {
+        ("mediation_failed", "head_market"): ("毛新宇", True),
+        ("mediation_failed", "head_engineering"): ("", None),
+    }
+    sign(row, cast, "engineering")
+    assert confirmations(row)["mediation_failed", "head_engineering"] == ("贺东升", True)
+
+
+@pytest.mark.clause("authority/4-bearing-1")
+def test_a_confirmation_is_no_text_that_the_user_writes(cast: Cast) -> None:
+    proofs = {**PROPER["bearing_1"][1]["proofs"], "nobody_liable": "服务办已口头同意 1 号"}
+    row = use(cast, "bearing_1", proofs=proofs)
+    assert row.conditions.get(code="nobody_liable").holds is None
+
+
+@pytest.mark.clause("authority/4-permission-1", "authority/4-permission-2")
+@pytest.mark.parametrize("text", ["现场查看已安装", "WX000000-00000", "见附件 3"])
+def test_a_record_is_the_number_of_something_that_exists(cast: Cast, text: str) -> None:
+    proofs = {**PROPER["permission_1"][1]["proofs"], "facilities_installed": text}
+    with pytest.raises(ValidationError) as refused:
+        use(cast, "permission_1", proofs=proofs)
+    assert list(refused.value.message_dict) == ["facilities_installed"]
+
+
+@pytest.mark.clause("authority/4-permission-2")
+def test_a_record_that_is_named_is_asked_whether_it_proves_the_condition(cast: Cast) -> None:
+    proofs = {**PROPER["permission_2"][1]["proofs"], "new_conversion": "WX-9"}
+    record = Subject("tests.record", "7", "WX-9")
+    subjects.number_records("tests.nine", lambda _by, number: record if number == "WX-9" else None)
+    try:
+        with records("tests", new_conversion=False), pytest.raises(Refused) as refused:
+            use(cast, "permission_2", proofs=proofs)
+        assert "系统无此记录" in refused.value.sentence
+        with records("tests", new_conversion=True):
+            row = use(cast, "permission_2", proofs=proofs)
+    finally:
+        subjects._numbers.pop("tests.nine")
+    kept = row.conditions.get(code="new_conversion")
+    assert (kept.by_system, kept.reference) == (True, "WX-9")
+
+
+@pytest.mark.clause("authority/4-permission-3")
+def test_the_record_of_another_customer_proves_nothing(cast: Cast) -> None:
+    mine = replace(silent("permission_3"), beneficiary="party:1")
+    theirs = Subject("tests.paper", "X", "X", beneficiary="party:2")
+    subjects.number_records("tests.two", lambda _by, number: theirs if number == "XX" else None)
+    proofs = {**PROPER["permission_3"][1]["proofs"], "heater_or_stove": "XX"}
+    try:
+        with pytest.raises(Refused) as refused:
+            use(cast, "permission_3", subject=mine, proofs=proofs)
+        assert "其他客户" in refused.value.sentence
+    finally:
+        subjects._numbers.pop("tests.two")

@@ -36,7 +36,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> None:
 def filled(item: str, **other: object) -> dict[str, object]:
     """The fields of a proper attempt."""
     given = PROPER[item][1]
-    found: dict[str, object] = {"matter": "客户家中无火，无派工单"}
+    found: dict[str, object] = {"matter": "客户家中无火，无派工单", "unrecorded": "客户未建档"}
     found |= {f"proof_{code}": text for code, text in given["proofs"].items()}
     found |= {f"value_{code}": value for code, value in given.get("values", {}).items()}
     found |= {name: given[name] for name in ("job", "amount", "households") if name in given}
@@ -95,6 +95,39 @@ def test_a_record_answers_conditions_by_itself(cast: Cast, sign_in: SignIn) -> N
         page = client.get(url, {"subject": subject.key}).content.decode()
         assert "系统记录" in page
         assert 'name="proof_own_customer"' not in page
+
+
+@pytest.mark.clause("authority/1.3", "authority/5.2")
+def test_without_a_record_the_page_asks_why_and_the_ledger_says_so(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    client = sign_in("ma")
+    url = reverse("authority:new", args=["permission_1"])
+    assert "不指明记录的须说明原因" in client.get(url).content.decode()
+    answer = client.post(url, filled("permission_1", unrecorded="", send="1"))
+    assert answer.status_code == 422
+    assert "关联记录，或未指明记录的原因" in answer.content.decode()
+    assert client.post(url, filled("permission_1", send="1")).status_code == 302
+    row = Use.objects.get()
+    page = client.get(reverse("authority:use", args=[row.pk])).content.decode()
+    assert "未指明记录" in page
+    assert "客户未建档" in page
+    happen(row)
+    signals = sign_in("he").get(reverse("authority:signals")).content.decode()
+    assert row.number in signals
+    assert "未指明关联记录" in signals
+
+
+def test_a_record_of_another_kind_is_not_taken_by_the_page(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in("ma")
+    url = reverse("authority:new", args=["permission_1"])
+    with records("project") as subject:
+        page = client.get(url, {"subject": subject.key}).content.decode()
+        assert "该项授权不针对" in page
+        assert subject.label not in client.get(url, {"q": "张桂兰"}).content.decode()
+        given = filled("permission_1", subject=subject.key, unrecorded="", send="1")
+        assert client.post(url, given).status_code == 422
+    assert not Use.objects.exists()
 
 
 @pytest.mark.clause("authority/form-1", "authority/form-1-note1")

@@ -22,7 +22,7 @@ from heqi.authority.access import READ, SETTLE, USE, VIEW
 from heqi.authority.export import MOST, uses_book
 from heqi.authority.facts import SHEETS, item_codes, matrix, terms_of, wanted_of
 from heqi.authority.forms import FilterForm, FormalityForm, ReasonForm, ResubmitForm
-from heqi.authority.models import Sheet, Signal, Use
+from heqi.authority.models import Confirmation, Sheet, Signal, Use
 from heqi.authority.posts import holders_now
 from heqi.authority.queries import TABS, Filters, month_figures, tab_counts, uses
 from heqi.authority.states import FLOW, Status
@@ -60,6 +60,7 @@ LABELS = {
 }
 DONE = {
     "authority.use": pgettext_lazy("history", "Authority used"),
+    "authority.confirm": pgettext_lazy("history", "Condition confirmed"),
     "authority.grant": pgettext_lazy("history", "Signed by all"),
     "authority.send_back": pgettext_lazy("history", "Sent back"),
     "authority.resubmit": pgettext_lazy("history", "Submitted again"),
@@ -228,9 +229,22 @@ def _conditions(row: Use) -> list[dict[str, Any]]:
             "words": condition_words(one.code),
             "proof": proof_words(one.proof),
             "value": _value(row, wanted_of(one.code, on=on, company_id=row.company_id).gives),
+            "confirmed": [(each, _confirmed(each)) for each in one.confirmations.all()],
         }
-        for one in row.conditions.all()
+        for one in row.conditions.prefetch_related(
+            "confirmations__staff", "confirmations__standing_in_for"
+        )
     ]
+
+
+def _confirmed(one: Confirmation) -> str:
+    """Who confirmed a condition and when, for whom he stood in."""
+    if one.at is None or one.staff is None:
+        return ""
+    who = one.staff.name
+    if one.standing_in_for is not None:
+        who = _("{name} for {absent}").format(name=who, absent=one.standing_in_for.name)
+    return f"{who} {timezone.localtime(one.at):%Y-%m-%d %H:%M}"
 
 
 def _value(row: Use, gives: str) -> str:

@@ -16,7 +16,7 @@ from heqi.authority import actions, subjects
 from heqi.authority.access import USE
 from heqi.authority.actions.signing import form_answer, steps_for
 from heqi.authority.actions.using import Paper, Wish, unit_of, with_files
-from heqi.authority.checking import Verdict, assess, missing_words
+from heqi.authority.checking import Verdict, assess, concerned_by, missing_words
 from heqi.authority.facts import Terms, item_codes, matrix, terms_of
 from heqi.authority.forms import UseForm
 from heqi.authority.models import Use
@@ -82,6 +82,8 @@ def _new(request: Request, item: str, template: str, after: str) -> HttpResponse
     if key and subject is None:
         raise Http404(_("There is no such record."))
     terms = terms_of(item, on=today, company_id=person.unit.company_id)
+    unfit = subject if subject and not concerned_by(subject, terms) else None
+    subject = None if unfit else subject
     posted = request.method == "POST"
     form = UseForm(
         request.POST if posted else None,
@@ -95,11 +97,14 @@ def _new(request: Request, item: str, template: str, after: str) -> HttpResponse
         "terms": terms,
         "form": form,
         "subject": subject,
+        "unfit": unfit,
         "holder": holder_for(request.actor, terms.holders, on=today),
         "q": request.GET.get("q", ""),
-        "hits": subjects.find(request.actor, request.GET.get("q", ""), now=request.now),
-        "kinds": [kind.words for kind in subjects.subject_kinds()],
-        "asking": not key and "skip" not in request.GET and not posted,
+        "hits": subjects.find(
+            request.actor, request.GET.get("q", ""), concerns=terms.concerns, now=request.now
+        ),
+        "kinds": [kind.words for kind in subjects.subject_kinds(terms.concerns)],
+        "asking": subject is None and "skip" not in request.GET and not posted,
     }
     status = 200
     if posted:
