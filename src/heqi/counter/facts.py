@@ -79,6 +79,27 @@ class Tariff:
         return split(self.steps, before=before, volume=volume)
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The price of gas as a page shows it; nothing is kept."""
+
+    steps: tuple[dict[str, object], ...]
+    since: date
+    clauses: tuple[str, ...]
+
+
+def tariff_shown(party: Party, *, now: datetime) -> Shown | None:
+    """What gas costs this customer today, for a page; None where the policies give no price."""
+    day = timezone.localdate(now)
+    ruling = rule_on(
+        GAS, {"customer_kind": party.customer_kind}, on=day, company_id=party.company_id
+    )
+    answer = ruling.as_json()["answer"]
+    if not answer:
+        return None
+    return Shown(tuple(answer["steps"]), _begins(str(answer["cycle"]), day), ruling.clauses)
+
+
 def tariff_of(party: Party, *, now: datetime) -> Tariff:
     """What gas costs this customer today."""
     day = timezone.localdate(now)
@@ -90,5 +111,9 @@ def tariff_for(customer_kind: str, *, on: date, company_id: int) -> Tariff:
     decision = ask(GAS, {"customer_kind": customer_kind}, on=on, company_id=company_id)
     answer = decision.answer or {}
     cycle = str(answer["cycle"])
-    since = on.replace(day=1) if cycle == "month" else on.replace(month=1, day=1)
-    return Tariff(cycle, tuple(answer["steps"]), since, decision)
+    return Tariff(cycle, tuple(answer["steps"]), _begins(cycle, on), decision)
+
+
+def _begins(cycle: str, on: date) -> date:
+    """The day from which the steps of a cycle count."""
+    return on.replace(day=1) if cycle == "month" else on.replace(month=1, day=1)

@@ -94,6 +94,23 @@ class MasterDataFinished:
 
 
 @event
+class MasterDataReturned:
+    """A task that was done is sent back because its entry has an error (data-entry/7.3).
+
+    ``error`` is a class of data-entry/8.2; ``staff_id`` entered it, at ``entered_at`` (ISO).
+    """
+
+    task_id: int
+    company_id: int
+    error: str
+    reason: str
+    staff_id: int | None
+    entered_at: str
+    party_id: int | None
+    service_point_id: int | None
+
+
+@event
 class PartiesMerged:
     """Two files became one; foreign keys were re-pointed in the same transaction."""
 

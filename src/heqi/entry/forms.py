@@ -139,20 +139,26 @@ class StandardForm(forms.Form):
         ):
             field.required = True
             field.error_messages["required"] = spoken(unfilled(standard.fields[wanted].title))
-        query = {
-            "form": self.handle,
-            "field": name,
-            **({"prefix": self.prefix} if self.prefix else {}),
-        }
-        field.widget.attrs |= {
-            "hx-post": f"{reverse('entry:check')}?{urlencode(query)}",
-            "hx-trigger": "change",
-            "hx-include": "closest form",
-            "hx-target": f"#{self[name].auto_id}_error",
-            "hx-swap": "innerHTML",
-            "hx-sync": "this:replace",
-        }
-        field.live = True  # type: ignore[attr-defined]
+        check_live(self, name, handle=self.handle)
+
+
+def check_live(form: forms.Form, name: str, *, handle: str) -> None:
+    """Ask the form of ``handle`` for a check of the field ``name`` when it changes."""
+    query = {
+        "form": handle,
+        "field": name,
+        **({"prefix": form.prefix} if form.prefix else {}),
+    }
+    field = form.fields[name]
+    field.widget.attrs |= {
+        "hx-post": f"{reverse('entry:check')}?{urlencode(query)}",
+        "hx-trigger": "change",
+        "hx-include": "closest form",
+        "hx-target": f"#{form[name].auto_id}_error",
+        "hx-swap": "innerHTML",
+        "hx-sync": "this:replace",
+    }
+    field.live = True  # type: ignore[attr-defined]
 
 
 def form_named(handle: str) -> type[StandardForm] | None:

@@ -34,6 +34,10 @@ KINDS = (
     "notice",
     "reading",
     "payment",
+    "formality",
+    "supply_contract",
+    "installation_contract",
+    "installation_payment",
 )
 
 

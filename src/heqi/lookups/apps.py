@@ -14,8 +14,10 @@ class LookupsConfig(AppConfig):
     def ready(self) -> None:
         """Let business explain looks, and hand gates to the customers."""
         from heqi.lookups import contexts
+        from heqi.lookups.actions import moving
         from heqi.lookups.facts import changes, links
 
         links.register()
         changes.register()
         contexts.register()
+        moving.register()

@@ -1,7 +1,10 @@
-"""What checks of entries add to the customer's page: the verification in business (7.4)."""
+"""What checks of entries add to other pages: the verification in business (7.4), the way to say
+that an entry is wrong (7.3)."""
 
 from datetime import datetime
+from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -9,13 +12,14 @@ from heqi.clocks.pages import register_page
 from heqi.customers.access import OPEN
 from heqi.customers.models import Party
 from heqi.customers.panels import Shown, register_panel
+from heqi.entry.doors import register_door
 from heqi.ledger.actors import Actor
 from heqi.people.access import may
 from heqi.people.queries import company_of
-from heqi.quality.access import OWN
+from heqi.quality.access import CHECK, OWN
 from heqi.quality.forms import wrong_form
 from heqi.quality.models import EntryError, Verification
-from heqi.quality.sources import BY_TYPE
+from heqi.quality.sources import BY_TYPE, unit_of
 
 SOURCE = "customers.party"
 
@@ -39,8 +43,23 @@ def _verification(actor: Actor, party: Party, now: datetime) -> Shown | None:
     return Shown("quality/panel.html", values, None)
 
 
+def may_say_wrong(actor: Actor, row: Any) -> bool:
+    """Whether the actor may record an error of this record: he checks entries there, or has
+    entries of his own in the company."""
+    unit = unit_of(row)
+    return may(actor, CHECK, unit) or may(actor, OWN, company_of(unit))
+
+
+def _door(actor: Actor, row: Any) -> str:
+    kind = row._meta.label_lower
+    if kind not in BY_TYPE or not may_say_wrong(actor, row):
+        return ""
+    return reverse("quality:new_error", args=[kind, row.pk])
+
+
 def register() -> None:
     """Make it known; called when the app is ready."""
+    register_door(_door)
     register_page("quality.entryerror", "quality:error", "pk")
     register_panel(
         "quality.verification",

@@ -12,8 +12,8 @@ from heqi.people.models import Staff, Unit
 from heqi.policies.speaking import spoken
 from heqi.quality.actions import Wrong
 from heqi.quality.models import FoundBy, Group, Suggestion, Training
-from heqi.quality.sources import Source
 from heqi.quality.states import ErrorStatus
+from heqi.quality.tables import Source
 
 WORDS = forms.Textarea(attrs={"rows": 2})
 

@@ -4,114 +4,49 @@ A source reads the rows of one table into the values of a standard. Apps above t
 sources; those below are read here, so that they need know nothing of checks.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
-from django.urls import NoReverseMatch, reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from heqi.counter.models import SalesLine, SalesOrder
 from heqi.counter.states import LineKind, OrderState
-from heqi.customers.models import Appliance, Meter, Party, Premises, ServicePoint
+from heqi.customers.models import (
+    Appliance,
+    BusinessStep,
+    Contract,
+    Meter,
+    Party,
+    Premises,
+    ServicePoint,
+    StepKind,
+)
 from heqi.notices.models import CampaignRecipient
-from heqi.people.models import Staff, Unit
-from heqi.projects.models import Payment
+from heqi.people.models import Unit
+from heqi.projects.models import Payment, Project
 from heqi.quality.models import Group
+from heqi.quality.tables import Source, own_unit
 from heqi.quality.values import (
     accounts,
+    contract_values,
     line_values,
     named,
     notice_values,
-    order_values,
     owner,
     party_values,
     premises_values,
+    project_values,
     request_values,
     sale_kind,
     sale_values,
-    sheet_kinds,
+    step_values,
 )
 from heqi.readings.models import Reading
 from heqi.service.models import Contact, ServiceRequest
 from heqi.workorders.models import WorkOrder
-
-Values = Mapping[str, object]
-
-
-def _unit_of(row: Any) -> Unit:
-    unit = row.unit if hasattr(row, "unit_id") else row.service_point.unit
-    assert isinstance(unit, Unit)
-    return unit
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Records of one table.
-
-    ``codes`` are the entries of the ledger that count as entering it (``maker`` says who entered
-    where the row itself tells), ``follow`` what is read with the rows, ``prepare`` adds what a join
-    cannot; ``kind`` names the standard, ``values`` fills it, ``address`` is the record's page.
-    """
-
-    label: str | Promise
-    model: type[models.Model]
-    group: str
-    codes: frozenset[str]
-    kind: Callable[[Any], str]
-    values: Callable[[Any], Values]
-    address: Callable[[Any], tuple[str, Any]]
-    follow: tuple[str, ...] = ()
-    with_many: tuple[str, ...] = ()
-    only: Mapping[str, Any] = field(default_factory=dict)
-    company: str = "company"
-    unit: Callable[[Any], Unit] = _unit_of
-    choose: Callable[[Unit], Mapping[str, Any]] | None = None
-    maker: Callable[[Any], tuple[Staff | None, datetime | None]] | None = None
-    prepare: Callable[[Sequence[Any]], None] | None = None
-
-    @property
-    def subject_type(self) -> str:
-        """How the ledger names the table."""
-        return self.model._meta.label_lower
-
-    def rows(self, company: Unit) -> models.QuerySet[Any]:
-        """The company's records that must meet the standard."""
-        rows = self.model._default_manager.filter(**{self.company: company}, **self.only)
-        if self.choose:
-            rows = rows.filter(**self.choose(company))
-        return rows.select_related(*self.follow).prefetch_related(*self.with_many).order_by("pk")
-
-    def row(self, pk: object) -> Any:
-        """One record, or None."""
-        text = str(pk)
-        if not (text.isascii() and text.isdigit() and len(text) < 19):
-            return None
-        rows = self.model._default_manager.filter(pk=int(text))
-        found = rows.select_related(*self.follow).prefetch_related(*self.with_many).first()
-        if found is not None and self.prepare:
-            self.prepare([found])
-        return found
-
-    def piece(self, company: Unit, *, after: int, most: int) -> list[Any]:
-        """The next rows of the company's records."""
-        rows = list(self.rows(company).filter(pk__gt=after)[:most])
-        if rows and self.prepare:
-            self.prepare(rows)
-        return rows
-
-    def link(self, row: Any) -> str:
-        """The address of the record's page, empty where there is none."""
-        name, argument = self.address(row)
-        try:
-            return reverse(name, args=[argument]) if argument else ""
-        except NoReverseMatch:
-            return ""
-
+from heqi.workorders.sheets import order_values, sheet_kinds
 
 SOURCES: tuple[Source, ...] = (
     Source(
@@ -148,6 +83,7 @@ SOURCES: tuple[Source, ...] = (
         model=ServicePoint,
         group=Group.MASTER_DATA,
         codes=frozenset({"customers.create_service_point", "customers.change_service_point"}),
+        also=frozenset({"customers.assign_role"}),
         kind=lambda row: "service_point",
         values=lambda row: {
             "account_no": row.account_no,
@@ -191,6 +127,54 @@ SOURCES: tuple[Source, ...] = (
         follow=("service_point__unit",),
         only={"removed_on": None},
         company="service_point__company",
+    ),
+    Source(
+        label=_("Supply contracts"),
+        model=Contract,
+        group=Group.MASTER_DATA,
+        codes=frozenset({"customers.create_contract", "customers.change_contract"}),
+        also=frozenset({"customers.end_contract"}),
+        kind=lambda row: "supply_contract",
+        values=contract_values,
+        address=lambda row: ("customers:point", row.service_point_id),
+        follow=("unit", "party", "service_point"),
+    ),
+    Source(
+        label=_("Formalities"),
+        model=BusinessStep,
+        group=Group.ORDER,
+        codes=frozenset(f"customers.carry_out_{kind}" for kind in StepKind.values),
+        kind=lambda row: "formality",
+        values=step_values,
+        address=lambda row: ("customers:step", row.number),
+        follow=("unit", "service_point"),
+    ),
+    Source(
+        label=_("Contracts for installations"),
+        model=Project,
+        group=Group.ORDER,
+        codes=frozenset({"projects.sign"}),
+        also=frozenset({"projects.extend"}),
+        kind=lambda row: "installation_contract",
+        values=project_values,
+        address=lambda row: ("projects:project", row.number),
+        follow=("unit", "contract"),
+        only={"contract__isnull": False},
+    ),
+    Source(
+        # What a till took is checked as a sale.
+        label=_("Payments for installations"),
+        model=Payment,
+        group=Group.ORDER,
+        codes=frozenset({"projects.enter_payment"}),
+        kind=lambda row: "installation_payment",
+        values=named(
+            "amount", "payer", paid_by="method", paid_on="received_at", document_no="receipt_no"
+        ),
+        address=lambda row: ("projects:project", row.project.number),
+        follow=("project__unit",),
+        only={"reverses__isnull": True, "bill_ref": ""},
+        unit=lambda row: row.project.unit,
     ),
     Source(
         # Doubts about the use were confirmed or sent back when it was read; here counts the form.
@@ -296,27 +280,16 @@ TIMED: tuple[Source, ...] = (
         address=lambda row: ("desk:session", row.pk),
         follow=("unit",),
     ),
-    Source(
-        label=_("Payments for installations"),
-        model=Payment,
-        group=Group.ORDER,
-        codes=frozenset(),
-        kind=lambda row: "payment",
-        values=named("amount", paid_by="method", paid_on="received_at", document_no="receipt_no"),
-        address=lambda row: ("projects:project", row.project.number),
-        follow=("project__unit",),
-        unit=lambda row: row.project.unit,
-    ),
 )
 STOCK = {source.subject_type: source for source in SOURCES}
 BY_TYPE = STOCK | {source.subject_type: source for source in TIMED}
-BY_CODE = {code: source for source in SOURCES for code in source.codes}
+BY_CODE = {code: source for source in SOURCES for code in source.codes | source.also}
 
 
 def unit_of(row: Any) -> Unit:
     """The unit that a record belongs to."""
     source = BY_TYPE.get(row._meta.label_lower)
-    return source.unit(row) if source else _unit_of(row)
+    return source.unit(row) if source else own_unit(row)
 
 
 def label_of(row: models.Model) -> str:

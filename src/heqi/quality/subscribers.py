@@ -9,7 +9,7 @@ from heqi.approvals.events import NOT_GRANTED, ApprovalGranted, NotGranted, Outc
 from heqi.approvals.queries import signer_of
 from heqi.counter.events import OrderPaid, ShiftClosed
 from heqi.counter.models import SalesOrder, Shift
-from heqi.customers.events import MasterDataFinished, StepCarriedOut
+from heqi.customers.events import MasterDataFinished, MasterDataReturned, StepCarriedOut
 from heqi.customers.models import BusinessStep, MasterDataTask
 from heqi.ledger.actors import SYSTEM
 from heqi.ledger.events import on
@@ -32,13 +32,13 @@ from heqi.quality.actions.timing import (
 from heqi.quality.models import FoundBy, TimedKind, Withdrawal
 from heqi.quality.sources import BY_TYPE
 from heqi.quality.states import WithdrawalStatus
-from heqi.quality.values import sheet_kinds
 from heqi.readings.events import ReadingReturned, ReadingTaken
 from heqi.readings.models import Reading
 from heqi.service.events import ContactWritten, RequestOpened, RequestPassedOn
 from heqi.service.models import Contact, ServiceRequest
-from heqi.workorders.events import OrderFinished, OrderReturned
+from heqi.workorders.events import OrderFinished, OrderReturned, OrderReworked
 from heqi.workorders.models import FieldCommand, WorkOrder
+from heqi.workorders.sheets import sheet_kinds
 
 RECEIVED, FINISHED, WRITTEN = "projects.receive", "workorders.finish", "service.finish_contact"
 
@@ -191,6 +191,36 @@ def record_returned_entry(event: OrderReturned, *, now: datetime) -> None:
         subject.pk,
         wrong=Wrong("", event.entry_error, event.reason, "data-entry/7.3", "clause"),
         found_by=FoundBy.NEXT_STEP,
+        by=SYSTEM,
+        now=now,
+    )
+
+
+@on(OrderReworked)
+def record_returned_sheet(event: OrderReworked, *, now: datetime) -> None:
+    """The review sent an order back because of its sheet: an error of who filled it in (7.3)."""
+    if not event.entry_error:
+        return
+    record_error(
+        BY_TYPE[WorkOrder._meta.label_lower],
+        event.order_id,
+        wrong=Wrong("", event.entry_error, event.reason, "data-entry/7.3", "clause"),
+        found_by=FoundBy.NEXT_STEP,
+        by=SYSTEM,
+        now=now,
+    )
+
+
+@on(MasterDataReturned)
+def record_returned_task(event: MasterDataReturned, *, now: datetime) -> None:
+    """A task of master data was sent back: an error of who had entered the data (7.3)."""
+    kind, pk = (PARTY, event.party_id) if event.party_id else (POINT, event.service_point_id)
+    record_error(
+        BY_TYPE[kind],
+        pk,
+        wrong=Wrong("", event.error, event.reason, "data-entry/7.3", "clause"),
+        found_by=FoundBy.NEXT_STEP,
+        who=Entered(_staff(event.staff_id), datetime.fromisoformat(event.entered_at)),
         by=SYSTEM,
         now=now,
     )

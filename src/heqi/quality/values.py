@@ -3,16 +3,18 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from django.utils import timezone
-
 from heqi.counter.models import SalesLine, SalesOrder
-from heqi.customers.models import Occupancy, Party, Premises, ServicePoint
-from heqi.evidence.models import Attachment, Kind
+from heqi.customers.models import (
+    BusinessStep,
+    Contract,
+    Occupancy,
+    Party,
+    Premises,
+    ServicePoint,
+)
 from heqi.notices.models import CampaignRecipient
-from heqi.policies.packs import current_pack
+from heqi.projects.models import Project
 from heqi.service.models import ServiceRequest
-from heqi.workorders.kinds import result_label
-from heqi.workorders.models import WorkOrder
 
 Values = Mapping[str, object]
 
@@ -87,32 +89,47 @@ def request_values(row: ServiceRequest) -> Values:
     }
 
 
-def sheet_kinds(company_id: int | None) -> Mapping[str, str]:
-    """Kinds of work orders whose finished sheet is checked, each with the standard's kind
-    (data-entry/2.3)."""
-    found: Mapping[str, str] = (
-        current_pack(company_id).value("data/sheet_kinds", timezone.localdate()).content
-    )
-    return found
-
-
-def order_values(row: WorkOrder) -> Values:
-    materials = list(row.materials.all())
-    values = {
-        "account_no": row.service_point.account_no if row.service_point else "",
-        "phone": row.contact_phone,
-        "material": "、".join(line.name for line in materials) or "—",
-        "material_cost": sum(line.amount for line in materials),
-        "customer_signature": is_signed(row) or None,
-        "done_on": row.finished_at,
-    }
-    if row.kind == "conversion":
-        return {**values, **row.details}
+def contract_values(row: Contract) -> Values:
+    """A contract of supply as it was put on file."""
     return {
-        **values,
-        "fault": row.description,
-        "handling": row.result_note or (result_label(row.result) if row.result else ""),
-        "received_on": row.created_at,
+        "contract_no": row.number,
+        "account_no": row.service_point.account_no,
+        "customer": row.party.name,
+        "signed_on": row.signed_on,
+        "since": row.since,
+        "until": row.until,
+        "terms": row.terms,
+    }
+
+
+def step_values(row: BusinessStep) -> Values:
+    """A formality as its record tells of it."""
+    return {
+        "formality": row.kind,
+        "account_no": row.service_point.account_no if row.service_point else "",
+        "done_on": row.on,
+        "reading": row.reading,
+        "new_reading": row.new_reading,
+        "seal": row.seal,
+        "reason": row.reason,
+        "worker": row.worker,
+        "operator": row.recorded_by,
+    }
+
+
+def project_values(row: Project) -> Values:
+    """The contract of an installation; nothing before it is signed."""
+    contract = getattr(row, "contract", None)
+    if contract is None:
+        return {}
+    return {
+        "contract_no": contract.number,
+        "customer": contract.party_name,
+        "amount": contract.amount,
+        "households": contract.households,
+        "signed_on": contract.signed_on,
+        "ready_on": contract.ready_on,
+        "expires_on": contract.expires_on,
     }
 
 
@@ -172,14 +189,6 @@ def accounts(rows: Sequence[CampaignRecipient]) -> None:
     accounts = dict(held.values_list("party_id", "service_point__account_no"))
     for row in rows:
         row.account_no = accounts.get(int(row.subject_id), "")  # type: ignore[attr-defined]
-
-
-def is_signed(row: WorkOrder) -> bool:
-    return Attachment.objects.filter(
-        folder__subject_type=WorkOrder._meta.label_lower,
-        folder__subject_id=str(row.pk),
-        kind=Kind.SIGNATURE,
-    ).exists()
 
 
 def owner(row: Any) -> int | None:

@@ -125,7 +125,9 @@ def readings(actor: Actor, *, status: str = "", route: int = 0, q: str = "") -> 
 
 def with_details(rows: QuerySet[Reading]) -> QuerySet[Reading]:
     """Readings with what a list tells of them, the newest first."""
-    related = ("meter", "service_point__premises__compound", "taken_by", "round__route", "unit")
+    related = (
+        "meter", "service_point__premises__compound", "taken_by", "round__route", "unit__company",
+    )  # fmt: skip
     return rows.select_related(*related).order_by("-id")
 
 
@@ -197,6 +199,7 @@ def to_check(actor: Actor) -> int:
 
 
 def meter_of(company: Unit, number: str) -> Meter | None:
-    """A meter of the company by its number."""
+    """A meter of the company by its number: the one in use, else the one last taken away."""
     rows = Meter.objects.filter(company=company, number_key=key_of(number))
+    rows = rows.order_by("state", "-removed_on", "-id")
     return rows.select_related("service_point__unit", "company").first()

@@ -131,12 +131,14 @@ class OrderClosed:
 
 @event
 class OrderReworked:
-    """The work was not good enough and is done again."""
+    """The work was not good enough and is done again; ``entry_error`` where the entry of the sheet
+    was at fault."""
 
     order_id: int
     number: str
     reason: str
     company_id: int
+    entry_error: str = ""
 
 
 @event

@@ -4,9 +4,11 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from heqi.entry.forms import check_live
 from heqi.workorders.actions import Fee, Material
 from heqi.workorders.forms import StepForm
 from heqi.workorders.kinds import (
@@ -21,6 +23,7 @@ from heqi.workorders.kinds import (
 )
 from heqi.workorders.models.sums import CUSTOMER
 from heqi.workorders.queries import attendance_rows, waiver_hint
+from heqi.workorders.sheets import sheet_form, standing
 
 LINES = 3
 AMOUNT = {"inputmode": "decimal"}
@@ -52,6 +55,7 @@ class FinishForm(StepForm):
         assert isinstance(checked, forms.MultipleChoiceField)
         result.choices = result_choices()
         checked.choices = [(row["code"], row["label"]) for row in self.ticks]
+        self.standing = standing(self.order, post=self.actor.post, on=timezone.localdate())
         self.named = attendance_rows(self.order)
         for row in self.named:
             self.fields[f"present_{row['code']}"] = forms.ChoiceField(
@@ -67,6 +71,10 @@ class FinishForm(StepForm):
             )
         for one in self.sheet:
             self.fields[one.code] = forms.CharField(label=one.label, required=False, max_length=120)
+        if (checked_by := sheet_form(self.order)) is not None:
+            for name in checked_by.base_fields:
+                if name in self.fields:
+                    check_live(self, name, handle=checked_by.handle)
         for n in range(1, LINES + 1):
             self._material_fields(n)
             self._fee_fields(n)

@@ -71,6 +71,12 @@ class StepForm(forms.Form):
         return dict(self.cleaned_data)
 
 
+def _fill_errors(form: StepForm) -> None:
+    field = form.fields["entry_error"]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = [("", _("The entry is right")), *error_choices()]
+
+
 class ReasonForm(StepForm):
     """A reason, which the action demands."""
 
@@ -86,9 +92,7 @@ class ReturnForm(ReasonForm):
 
     def prepare(self) -> None:
         """The classes of errors of the policy."""
-        field = self.fields["entry_error"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("The entry is right")), *error_choices()]
+        _fill_errors(self)
 
 
 class NoteForm(StepForm):
@@ -241,7 +245,7 @@ class MergeForm(StepForm):
 
 
 class ReviewForm(StepForm):
-    """Good, or to be done again."""
+    """Good, or to be done again, and whether the entry was at fault (data-entry/7.3)."""
 
     passed = forms.TypedChoiceField(
         label=_("Finding"),
@@ -256,6 +260,11 @@ class ReviewForm(StepForm):
         max_length=300,
         help_text=_("Work to be done again needs the reason."),
     )
+    entry_error = forms.ChoiceField(label=_("Error of the entry"), required=False)
+
+    def prepare(self) -> None:
+        """The classes of errors of the policy."""
+        _fill_errors(self)
 
 
 class ArriveForm(StepForm):

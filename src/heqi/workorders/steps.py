@@ -67,7 +67,7 @@ _ROWS = (
     Step("reassign", _("Reassign"), forms.ReassignForm, actions.reassign_order, "users", key="a"),
     Step("return", _("Give back"), forms.ReturnForm, actions.return_order, "arrow-back-up"),
     Step("waste", _("Nobody there"), forms.ReasonForm, actions.wasted_trip, "user"),
-    Step("rework", _("Have it done again"), forms.ReasonForm, actions.rework_order, "refresh"),
+    Step("rework", _("Have it done again"), forms.ReturnForm, actions.rework_order, "refresh"),
     Step("close", _("Close the order"), forms.CloseForm, actions.close_order, "circle-check"),
     Step("call_back", _("Send to callback"), forms.StepForm, actions.send_to_callback, "phone"),
     Step("archive", _("Archive"), forms.StepForm, actions.archive_order, "inbox"),

@@ -18,6 +18,7 @@ from heqi.counter.tests.makers import (
     make_shift,
 )
 from heqi.customers.models import Lookup
+from heqi.policies.models import Decision
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +43,10 @@ def test_a_clerk_opens_a_till_serves_a_customer_and_prints_the_slip(
     assert f'name="party" value="{party.pk}"' in found
     at = client.post("/counter/serve/", {"party": party.pk, "point": point.pk}).headers["Location"]
     assert Lookup.objects.filter(party_id=party.pk, purpose_code="counter").exists()
+    kept = Decision.objects.count()
     page = client.get(at).content.decode()
+    assert "第 1 档" in page or "1 档" in page
+    assert Decision.objects.count() == kept  # looking at a sale keeps nothing
     gas = {
         "meter": meter.pk,
         "volume": "100",

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from heqi.counter import actions
 from heqi.counter.access import CONFIRM, SELL, VIEW
 from heqi.counter.bills import bills_of_number, open_bills
-from heqi.counter.facts import price_list, tariff_of
+from heqi.counter.facts import price_list, tariff_shown
 from heqi.counter.forms import GasForm, ItemForm, PayForm, ReasonForm
 from heqi.counter.models import Reversal, SalesOrder
 from heqi.counter.queries import bought_since, get_order, next_slips, open_shift_of, refundable
@@ -128,7 +128,9 @@ def _selling(request: Request, order: SalesOrder, bound: dict[str, Form]) -> dic
         return context
     context |= {"bills": open_bills(party), "deposits": refundable(party)}
     if order.service_point is not None and meters.exists():
-        tariff = tariff_of(party, now=request.now)
+        tariff = tariff_shown(party, now=request.now)
+        if tariff is None:
+            return context
         context |= {
             "tariff": tariff,
             "bought": bought_since(order.service_point, tariff.since),

@@ -64,7 +64,10 @@ _movers: dict[tuple[str, str], Mover] = {}
 
 
 def register_mover(key: str, kind: str, mover: Mover) -> None:
-    """Let an app move what no foreign key shows; ``key`` is ``app.what`` and stays the same."""
+    """Let an app move what no foreign key shows; ``key`` is ``app.what`` and stays the same.
+
+    Under the name of a foreign key (``app.model.field``) it takes the place of moving that one.
+    """
     _movers[(str(kind), key)] = mover
 
 
@@ -75,7 +78,9 @@ def movers(kind: str) -> Iterator[tuple[str, Mover]]:
         if isinstance(model, str) or relation.many_to_many or model in TREATED:
             continue
         name = relation.field.name
-        yield f"{model._meta.label_lower}.{name}", ForeignKeyMover(model, name)
+        key = f"{model._meta.label_lower}.{name}"
+        if (str(kind), key) not in _movers:
+            yield key, ForeignKeyMover(model, name)
     for (of, key), mover in _movers.items():
         if of == kind:
             yield key, mover

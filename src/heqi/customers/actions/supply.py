@@ -75,6 +75,8 @@ def change_meter(
     point = meter.service_point
     require(by, CHANGE, point)
     day = on or timezone.localdate(now)
+    if key_of(number) == meter.number_key:
+        raise ValidationError({"number": _("A meter is not replaced by itself.")})
     _take_away(meter, day, final_reading, "customers.change_meter", reason, by=by, now=now)
     new = _install(point, number, kind or meter.kind, details, day)
     refresh(points=[point.pk])
@@ -122,7 +124,7 @@ def correct_meter(
     _known(details, METER_DETAILS | {"number", "kind"})
     if "number" in details:
         number = str(details["number"]).strip()
-        key = _free_key(meter.company_id, number, meter.pk)
+        key = _free_key(meter.company_id, number, meter)
         details |= {"number": number, "number_key": key, "number_reversed": key[::-1]}
     _in_order({**{name: getattr(meter, name) for name in LIFE}, **details})
     if change_row(meter, details, code="customers.correct_meter", by=by, now=now, reason=reason):
@@ -181,11 +183,15 @@ def _install(
     return meter
 
 
-def _free_key(company: int, number: str, own: int = 0) -> str:
+def _free_key(company: int, number: str, own: Meter | None = None) -> str:
+    """The key of a number that no other meter in use has; one that was removed frees its own."""
     key = key_of(number)
     if len(key) < 4:
         raise ValidationError({"number": _("A meter number has four digits or more.")})
-    if Meter.objects.filter(company_id=company, number_key=key).exclude(pk=own).exists():
+    if own is not None and own.state != MeterState.IN_USE:
+        return key
+    hanging = Meter.objects.filter(company_id=company, number_key=key, state=MeterState.IN_USE)
+    if hanging.exclude(pk=own.pk if own else 0).exists():
         raise ValidationError({"number": _("This meter number is taken.")})
     return key
 

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from heqi.clocks.actions import record_moment, start_timeline
 from heqi.clocks.queries import governing_clock, timeline_of
 from heqi.customers.access import TASKS
-from heqi.customers.events import MasterDataFinished
+from heqi.customers.events import MasterDataFinished, MasterDataReturned
 from heqi.customers.models import MasterDataTask, Party, ServicePoint, TaskKind
 from heqi.customers.states import TASK_FLOW
+from heqi.entry.findings import ERRORS
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
@@ -183,10 +184,23 @@ def cancel_task(task: MasterDataTask, *, reason: str, by: Actor, now: datetime) 
 
 
 @transaction.atomic
-def reopen_task(task: MasterDataTask, *, reason: str, by: Actor, now: datetime) -> None:
-    """The next step sends the entry back (data-entry/7.3): it is corrected within its limit."""
+def reopen_task(
+    task: MasterDataTask, *, reason: str, entry_error: str = "", by: Actor, now: datetime
+) -> None:
+    """The next step sends the entry back (data-entry/7.3): it is corrected within its limit.
+
+    ``entry_error`` is the class of the error where what was entered is wrong, empty where
+    something else is still to be done.
+    """
     require(by, TASKS, task)
     _reason(reason)
+    if entry_error and entry_error not in ERRORS:
+        raise ValidationError({"entry_error": _("Choose the class of the error.")})
+    if entry_error and not (task.party_id or task.service_point_id):
+        raise ValidationError(
+            {"entry_error": _("The task names no customer and no account that could be wrong.")}
+        )
+    entered_by, entered_at = task.finished_by_id, task.finished_at
     move(
         task,
         TASK_FLOW,
@@ -196,6 +210,7 @@ def reopen_task(task: MasterDataTask, *, reason: str, by: Actor, now: datetime) 
         now=now,
         field="state",
         reason=reason,
+        changes={"error": entry_error} if entry_error else None,
         finished_at=None,
         finished_by_id=None,
         finished_by="",
@@ -205,6 +220,20 @@ def reopen_task(task: MasterDataTask, *, reason: str, by: Actor, now: datetime) 
     if timeline is not None:
         record_moment(timeline, "returned", reason=reason[:200], by=by, now=now)
     _copy_due(task)
+    if entry_error:
+        announce(
+            MasterDataReturned(
+                task_id=task.pk,
+                company_id=task.company_id,
+                error=entry_error,
+                reason=reason.strip(),
+                staff_id=entered_by,
+                entered_at=(entered_at or now).isoformat(),
+                party_id=task.party_id,
+                service_point_id=task.service_point_id,
+            ),
+            now=now,
+        )
 
 
 def _copy_due(task: MasterDataTask) -> None:

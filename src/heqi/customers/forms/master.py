@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from heqi.customers.models import TaskKind
+from heqi.entry.findings import error_choices
 
 
 class TaskForm(forms.Form):
@@ -50,3 +51,15 @@ class ReasonForm(forms.Form):
     """A reason, which the action demands."""
 
     reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class ReopenForm(ReasonForm):
+    """Why a task goes back, and whether what was entered is wrong (data-entry/7.3)."""
+
+    entry_error = forms.ChoiceField(label=_("Error of the entry"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["entry_error"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("The entry is right")), *error_choices()]

@@ -109,7 +109,10 @@ class SupplyQuerySet(models.QuerySet["models.Model"]):
 
 
 class Meter(models.Model):
-    """A meter, installed at a service point until it is removed."""
+    """A meter, installed at a service point until it is removed.
+
+    Hung up again elsewhere it is another row with the same number: one row for each of its lives.
+    """
 
     company = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     service_point = models.ForeignKey(ServicePoint, models.PROTECT, related_name="meters")
@@ -164,9 +167,15 @@ class Meter(models.Model):
         ordering = ["state", "-installed_on", "id"]
         verbose_name = _("meter")
         constraints = [
-            models.UniqueConstraint(fields=["company", "number_key"], name="meter_number"),
+            # A verified or refurbished meter hangs again under its own number.
+            models.UniqueConstraint(
+                fields=["company", "number_key"],
+                condition=Q(state=MeterState.IN_USE),
+                name="meter_number",
+            ),
         ]
         indexes = [
+            models.Index(fields=["company", "number_key"], name="meter_key"),
             models.Index(fields=["company", "number_reversed"], name="meter_reversed"),
             models.Index(fields=["company", "replace_on"], name="meter_replace"),
         ]

@@ -16,6 +16,7 @@ from heqi.customers.queries.parties import (
 from heqi.customers.queries.supply import (
     compound_figures,
     compounds,
+    lives_of,
     meters,
     point_page,
     points,
@@ -36,6 +37,7 @@ __all__ = [
     "compounds",
     "customers",
     "former_points_of",
+    "lives_of",
     "lookups_of",
     "merges",
     "meters",

@@ -25,6 +25,8 @@ from heqi.people.access import require
 
 # Meters that reach their age within these days are shown as soon due; a view, no limit.
 AHEAD = timedelta(days=90)
+# A meter seldom hangs more often.
+LIVES = 20
 WALK = ("building", "unit_no", "room")
 Rows = QuerySet[Any]
 
@@ -109,6 +111,13 @@ def meters(
         rows = rows.filter(state=MeterState.IN_USE)
     order = ("replace_on", "id") if tab in ("over_age", "soon") else ("-id",)
     return rows.select_related("service_point__premises").order_by(*order)
+
+
+def lives_of(meter: Meter, actor: Actor) -> Rows:
+    """Every life of a meter that the actor may see: where it hung under the same number."""
+    rows: Rows = Meter.objects.visible_to(actor)
+    same = rows.filter(company=meter.company_id, number_key=meter.number_key)
+    return same.select_related("service_point__premises").order_by("installed_on", "id")[:LIVES]
 
 
 def compounds(actor: Actor, *, q: str = "", area: str = "", **_rest: Any) -> Rows:

@@ -1,10 +1,12 @@
 """Each change of a customer: done, refused, impossible."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 
 from heqi.customers import actions
 from heqi.customers.facts import facts_of, is_own_or_neighbouring, tier_facts_of
@@ -228,6 +230,32 @@ def test_a_meter_is_replaced_once(cast: Cast) -> None:
         actions.change_meter(old, number="530011", reason="-", by=cast.lin, now=NOW)
     with pytest.raises(Refused):
         actions.change_meter(new, number="540011", reason="-", by=cast.ma, now=NOW)
+
+
+@pytest.mark.clause("data-entry/2.2")
+def test_a_refurbished_meter_hangs_again_and_its_page_shows_its_lives(
+    cast: Cast, sign_in: Callable[[str], Client]
+) -> None:
+    _party, point = make_customer(cast.units["gas"])
+    old = point.meters.get()
+    _other, second = make_customer(
+        cast.units["gas"], "李娜", account_no="9000-1", meter="", room="201"
+    )
+    with pytest.raises(ValidationError):
+        actions.create_meter(point=second, number=old.number, by=cast.lin, now=NOW)
+    actions.change_meter(
+        old, number="520011", final_reading=Decimal(900), reason="送检", by=cast.lin, now=NOW
+    )
+    later = NOW + timedelta(days=30)
+    again = actions.create_meter(
+        point=second, number=old.number, start_reading=Decimal(901), by=cast.lin, now=later
+    )
+    assert (again.state, again.number) == ("in_use", old.number)
+    with pytest.raises(ValidationError):
+        actions.create_meter(point=point, number=old.number, by=cast.lin, now=later)
+    page = sign_in("qian").get(f"/customers/meters/{again.pk}/").content.decode()
+    assert point.account_no in page
+    assert second.account_no in page
 
 
 def test_an_appliance_is_kept_with_what_matters_to_safety(cast: Cast) -> None:

@@ -121,6 +121,7 @@ def meter(request: Request, pk: int) -> HttpResponse:
         "over_age": found.is_over_age(timezone.localdate(request.now)),
         "changes": queries.changes_of(found, limit=50),
         "steps": found.steps.all() | found.arrivals.all(),
+        "lives": list(queries.lives_of(found, request.actor)),
         "may_change": may(request.actor, CHANGE, place),
         "may_replace": may(request.actor, FORMALITIES, place) and found.state == MeterState.IN_USE,
     }

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from heqi.clocks.queries import clocks_of
 from heqi.customers import actions, queries
 from heqi.customers.access import CHANGE, TASKS, VIEW
-from heqi.customers.forms.master import FinishForm, ReasonForm, TaskFilterForm, TaskForm
+from heqi.customers.forms.master import FinishForm, ReasonForm, ReopenForm, TaskFilterForm, TaskForm
 from heqi.customers.models import MasterDataTask
 from heqi.customers.states import TASK_FLOW, TaskState
 from heqi.customers.views.answering import (
@@ -123,7 +123,7 @@ def said(code: str) -> str:
 FORMS: dict[str, type[forms.Form]] = {
     "finish": FinishForm,
     "cancel": ReasonForm,
-    "reopen": ReasonForm,
+    "reopen": ReopenForm,
 }
 
 
@@ -148,7 +148,7 @@ def act(request: Request, number: str, name: str) -> HttpResponse:
             _finish(request, found, form.cleaned_data)
         else:
             do = actions.cancel_task if name == "cancel" else actions.reopen_task
-            do(found, reason=form.cleaned_data["reason"], by=request.actor, now=request.now)
+            do(found, **form.cleaned_data, by=request.actor, now=request.now)
     except ValidationError as error:
         add_errors(form, error)
         return _page(request, found, bound=form, name=name)

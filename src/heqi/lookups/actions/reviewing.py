@@ -1,6 +1,7 @@
 """The review of a company's day: everything judged, weighed, flagged."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -16,13 +17,14 @@ from heqi.lookups.facts import (
     around_of,
     day_bounds,
     epoch,
-    group_of,
+    groups_of,
     looks_between,
     looks_of_verdicts,
     rows_between,
 )
-from heqi.lookups.facts.around import EPOCH
-from heqi.lookups.models import Case, DayTally, Flag, Hint, Verdict, VerdictKind
+from heqi.lookups.facts.around import EPOCH, kin_with
+from heqi.lookups.facts.merged import winners_of
+from heqi.lookups.models import Case, DayTally, Flag, Verdict, VerdictKind
 from heqi.lookups.rules import Around, Limits, Look, Tally, Window, review, tally_of
 from heqi.lookups.rules.entries import back_dated, disagreeing, own_account, reverted
 from heqi.lookups.rules.exports import OUT
@@ -55,13 +57,8 @@ def review_company_day(company: Unit, day: date, *, now: datetime) -> list[Flag]
     window = _window(company, day, looks, settled, unlinked, around, limits)
     findings = review(window, around, limits)
     entries = entries_in(company.pk, epoch(first), epoch(until))
-    kin = {
-        (staff, party): kind
-        for staff, party, kind in Hint.objects.filter(staff__unit__company=company).values_list(
-            "staff_id", "party_id", "kind"
-        )
-    }
     fresh = [entry for entry in entries if entry.at >= epoch(since)]
+    kin = kin_with(company, winners_of({entry.subject for entry in fresh if entry.subject}))
     findings += [
         *disagreeing(fresh, limits),
         *(f for f in reverted(entries, limits) if f.until >= epoch(since)),
@@ -89,11 +86,12 @@ def _window(
             due[look.actor].append(look)
     number = (day - EPOCH).days
     tallies = [tally_of(actor, number, rows) for actor, rows in by_actor.items()]
-    _keep_tallies(company, day, tallies, by_actor)
+    groups = groups_of(company, day=day)
+    _keep_tallies(company, day, tallies, by_actor, groups)
     first = day - timedelta(days=limits.overall("window_days") - 1)
     grouped: dict[object, list[Tally]] = defaultdict(list)
     for row in DayTally.objects.filter(company=company, day__gte=first, day__lte=day):
-        grouped[row.group].append(
+        grouped[groups.get(row.staff_id, row.group)].append(
             Tally(
                 row.staff_id,
                 (row.day - EPOCH).days,
@@ -120,7 +118,11 @@ def _window(
 
 
 def _keep_tallies(
-    company: Unit, day: date, tallies: list[Tally], looks: dict[int, list[Look]]
+    company: Unit,
+    day: date,
+    tallies: list[Tally],
+    looks: dict[int, list[Look]],
+    groups: Mapping[int, str],
 ) -> None:
     people = {
         person.pk: person for person in Staff.objects.filter(pk__in=[t.actor for t in tallies])
@@ -130,7 +132,7 @@ def _keep_tallies(
             DayTally(
                 company=company,
                 staff=people[tally.actor],
-                group=group_of(people[tally.actor]),
+                group=groups.get(tally.actor, ""),
                 day=day,
                 customers=tally.customers,
                 peak_hour=tally.peak_hour,

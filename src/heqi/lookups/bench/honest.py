@@ -35,10 +35,10 @@ class Days:
         """The day's rows by operator, and their links in :attr:`links`."""
         busy = {
             group: 2.0 if self.random.random() < BUSY else 1.0
-            for group in sorted({one.group for one in self.world.operators})
+            for group in sorted({one.rota for one in self.world.operators})
         }
         return {
-            one.id: self._work(one, day, busy[one.group])
+            one.id: self._work(one, day, busy[one.rota])
             for one in self.world.operators
             if one.works_on(day)
         }

@@ -47,13 +47,14 @@ def bench_lookups(
     """
     started = perf_counter()
     random = Random(seed)
-    world = make_world(operators, random)
+    world = make_world(operators, random, peers=limits.whole("R6", "peers"))
     made = Days(world, random)
     planter = Planter(made)
     each = max(2, round(EACH * operators * days / (OPERATORS * DAYS)))
     planter.plan(each, FIRST + min(10, days // 4), FIRST + days - AFTER)
     carried = Carried()
     alerts: list[tuple[int, list[Finding]]] = []
+    early: list[tuple[int, list[Finding]]] = []
     opens = rows = vouched = 0
     for day in range(FIRST, FIRST + days + AFTER):
         looks: dict[int, list[Look]] = {}
@@ -64,7 +65,9 @@ def bench_lookups(
         opens += len(views)
         vouched += sum(look.source == "auto" for look in views)
         rows += sum(map(len, looks.values()))
-        found = _night(day, looks, carried, made, limits)
+        duty = _roster(made.world, day, made.random)
+        early += [(day, one) for one in _evening(day, looks, duty, carried, made, limits)]
+        found = _night(day, looks, duty, carried, made, limits)
         alerts += [(day, one) for one in found]
     return {
         "what": "lookups",
@@ -76,18 +79,87 @@ def bench_lookups(
         "opens": opens,
         "explained_without_click": round(vouched / max(1, opens), 4),
         **_count(planter.episodes, alerts, opens),
+        "evening": _of_the_same_day(_count(planter.episodes, early, opens)),
         "took_s": round(perf_counter() - started, 1),
     }
 
 
+def _of_the_same_day(found: dict[str, Any]) -> dict[str, Any]:
+    """What the reviews of the evening add: misuse that is asked about on its own day."""
+    names = (
+        "found", "recall", "alerts", "false_alerts", "false_per_1000_opens", "precision",
+        "false_by_rule",
+    )  # fmt: skip
+    return {name: found[name] for name in names}
+
+
+def _evening(
+    day: int,
+    looks: dict[int, list[Look]],
+    duty: dict[int, list[tuple[int, int]]],
+    carried: Carried,
+    made: Days,
+    limits: Limits,
+) -> list[list[Finding]]:
+    """The reviews at the hours of the pack over the day so far; nothing is handed on, the night
+    reviews the whole day again. A viewer is asked once for the same findings."""
+    zone = made.world.around.zone
+    around = replace(
+        made.world.around, duty=duty, exported=carried.exported, cited=dict(carried.cited)
+    )
+    least, asked = limits.overall("ask_score"), set[tuple[int, str]]()
+    found: list[list[Finding]] = []
+    for hour in limits.content["ask_hours"]:
+        now = day * DAY - zone + int(hour) * 3600
+        judged = {
+            actor: sorted(
+                (_judge(look, made, limits, now) for look in rows if look.at <= now),
+                key=lambda row: row.at,
+            )
+            for actor, rows in looks.items()
+        }
+        unlinked = {
+            actor: [
+                *carried.unlinked.get(actor, ()),
+                *(one for one in rows if one.action in SEEN and one.verdict != EXPLAINED),
+            ]
+            for actor, rows in judged.items()
+        }
+        tallies = {group: list(rows) for group, rows in carried.tallies.items()}
+        for actor, rows in judged.items():
+            if rows:
+                tallies.setdefault(around.group[actor], []).append(tally_of(actor, day, rows))
+        window = Window(
+            day=day,
+            looks=judged,
+            unlinked=unlinked,
+            tallies=tallies,
+            exports={key: [n for _day, n in rows] for key, rows in carried.exports.items()},
+        )
+        by_actor: dict[int, list[Finding]] = defaultdict(list)
+        for finding in review(window, around, limits):
+            by_actor[finding.actor].append(finding)
+        for actor, findings in by_actor.items():
+            fresh = [one for one in findings if (actor, one.key) not in asked]
+            if fresh and sum(one.points for one in findings) >= least:
+                asked |= {(actor, one.key) for one in findings}
+                found.append(findings)
+    return found
+
+
 def _night(
-    day: int, looks: dict[int, list[Look]], carried: Carried, made: Days, limits: Limits
+    day: int,
+    looks: dict[int, list[Look]],
+    duty: dict[int, list[tuple[int, int]]],
+    carried: Carried,
+    made: Days,
+    limits: Limits,
 ) -> list[list[Finding]]:
     """One review: the alerts of the day, each the findings of one viewer."""
     now = (day + 1) * DAY - made.world.around.zone + 3600
     around = replace(
         made.world.around,
-        duty=_roster(made.world, day, made.random),
+        duty=duty,
         exported=carried.exported,
         cited=carried.cited,
     )

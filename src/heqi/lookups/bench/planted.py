@@ -41,7 +41,7 @@ class Planter:
                 workdays = [day for day in range(since, until) if one.works_on(day)]
                 length = _length(pattern, self.days)
                 first = random.randrange(max(1, len(workdays) - length))
-                peers = [p for p in self.days.world.operators if p.group == one.group and p != one]
+                peers = [p for p in self.days.world.operators if p.rota == one.rota and p != one]
                 self.episodes.append(
                     Episode(
                         pattern,

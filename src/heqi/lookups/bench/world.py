@@ -4,9 +4,12 @@ from dataclasses import dataclass, field
 from random import Random
 
 from heqi.lookups.rules import Around
+from heqi.lookups.rules.groups import grouped
 
 CUSTOMERS = 400_000
 IN_BUILDING = 60
+# People in a team, as halls and stations have them.
+TEAM = (3, 8)
 IN_BOOK = 1_000
 # Relatives that the company does not know of.
 UNKNOWN = 0.03
@@ -32,10 +35,11 @@ class Operator:
     free: int
     home: int
     household: tuple[int, ...]
+    team: int
 
     @property
-    def group(self) -> str:
-        """Those he is compared with."""
+    def rota(self) -> str:
+        """Those who have busy days together."""
         return f"{self.role}/{self.shift}"
 
     def works_on(self, day: int) -> bool:
@@ -57,8 +61,11 @@ class World:
         return sorted(self.around.protected)
 
 
-def make_world(operators: int, random: Random) -> World:
-    """``operators`` people, each with a home among the customers."""
+def make_world(operators: int, random: Random, *, peers: int) -> World:
+    """``operators`` people in teams of 3 to 8, each with a home among the customers.
+
+    They are compared as in service: with the team, or with the role where it has under ``peers``.
+    """
     people = tuple(_people(operators, random))
     kin: dict[tuple[int, int], str] = {}
     for one in people:
@@ -68,7 +75,7 @@ def make_world(operators: int, random: Random) -> World:
     colleagues = {}
     for one in people:
         others = tuple(
-            other.household[0] for other in people if other.group == one.group and other != one
+            other.household[0] for other in people if other.role == one.role and other != one
         )
         colleagues[one.id] = others
         for customer in others:
@@ -85,7 +92,7 @@ def make_world(operators: int, random: Random) -> World:
         home={one.id: one.home for one in people},
         building=Buildings(),
         place=Places(),
-        group={one.id: one.group for one in people},
+        group=grouped({one.id: (one.team, one.role) for one in people}, least=peers),
         leaves={one.id: 10**6 for one in leavers},
     )
     return World(people, around, colleagues)
@@ -93,8 +100,13 @@ def make_world(operators: int, random: Random) -> World:
 
 def _people(operators: int, random: Random) -> list[Operator]:
     people: list[Operator] = []
+    team, left = 0, 0
     for role, (share, mean, shifts) in ROLES.items():
+        left = 0
         for n in range(max(1, round(operators * share))):
+            if not left:
+                team, left = team + 1, random.randint(*TEAM)
+            left -= 1
             home = random.randrange(CUSTOMERS // IN_BUILDING)
             first = home * IN_BUILDING + random.randrange(1, IN_BUILDING)
             household = (first, random.randrange(1, CUSTOMERS))[: random.choice((1, 1, 2))]
@@ -107,6 +119,7 @@ def _people(operators: int, random: Random) -> list[Operator]:
                     free=random.randrange(7),
                     home=home,
                     household=household,
+                    team=team,
                 )
             )
     return people

@@ -1,6 +1,6 @@
 """From rows of the database to the plain rows that the rules read."""
 
-from heqi.lookups.facts.around import around_of, group_of
+from heqi.lookups.facts.around import around_of, groups_of
 from heqi.lookups.facts.rows import (
     day_bounds,
     epoch,
@@ -13,7 +13,7 @@ __all__ = [
     "around_of",
     "day_bounds",
     "epoch",
-    "group_of",
+    "groups_of",
     "looks_between",
     "looks_of_verdicts",
     "rows_between",

@@ -2,15 +2,17 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 
 from django.db.models import Q
 
 from heqi.customers.models import Occupancy, Party, Tier
+from heqi.lookups.facts.merged import winners_of
 from heqi.lookups.facts.rows import day_bounds, epoch
 from heqi.lookups.models import Canary, DayTally, Flag, Hint, Relation
 from heqi.lookups.rules import Around, Look
+from heqi.lookups.rules.groups import grouped
 from heqi.lookups.thresholds import limits_on
 from heqi.people.models import RosterShift, Staff, StandIn, Unit
 from heqi.service.models import ServiceRequest
@@ -22,9 +24,14 @@ EPOCH = date(1970, 1, 1)
 
 
 def around_of(company: Unit, looks: Iterable[Look], *, day: date, window_days: int) -> Around:
-    """Relations, bait, places, rosters for the viewers and customers of ``looks``."""
+    """Relations, bait, places, rosters for the viewers and customers of ``looks``.
+
+    A file that was merged is known by what is known of the file it was merged into.
+    """
     rows = list(looks)
-    subjects = {look.subject for look in rows if look.subject}
+    looked_at = {look.subject for look in rows if look.subject}
+    merged = winners_of(looked_at)
+    subjects = looked_at | set(merged.values())
     staff = {
         person.pk: person for person in Staff.objects.filter(pk__in={look.actor for look in rows})
     }
@@ -33,7 +40,8 @@ def around_of(company: Unit, looks: Iterable[Look], *, day: date, window_days: i
         "staff_id", "party_id", "kind"
     ))  # fmt: skip
     own = {party: viewer for viewer, party, kind in hints if kind == Relation.SELF}
-    kin = {(viewer, party): kind for viewer, party, kind in hints}
+    own |= {one: own[into] for one, into in merged.items() if into in own}
+    kin = kin_with(company, merged)
     for look in rows:
         if look.subject in own and own[look.subject] != look.actor:
             kin.setdefault((look.actor, look.subject), "colleague")
@@ -42,19 +50,19 @@ def around_of(company: Unit, looks: Iterable[Look], *, day: date, window_days: i
     return Around(
         zone=(day - EPOCH).days * 86400 - midnight,
         kin=kin,
-        canaries=frozenset(Canary.objects.current().values_list("party_id", flat=True)),
-        protected=_protected(subjects),
-        carers=_carers(subjects, day),
+        canaries=_also(Canary.objects.current().values_list("party_id", flat=True), merged),
+        protected=_also(_protected(subjects), merged),
+        carers=_cared(_carers(subjects, day), merged),
         home={
             viewer: homes[party]
             for viewer, party, kind in hints
             if kind == Relation.SELF and party in homes
         },
-        building=buildings,
-        place=places,
-        group={pk: group_of(person) for pk, person in staff.items()},
+        building=buildings | {a: buildings[b] for a, b in merged.items() if b in buildings},
+        place=places | {a: places[b] for a, b in merged.items() if b in places},
+        group={pk: group for pk, group in groups_of(company, day=day).items() if pk in staff},
         duty=_duty(staff, day, limits_on(day, company.pk).overall("roster_days")),
-        open_cases=_open_cases(subjects),
+        open_cases=_also(_open_cases(subjects), merged),
         leaves={
             pk: (person.left_on - EPOCH).days for pk, person in staff.items() if person.left_on
         },
@@ -63,9 +71,48 @@ def around_of(company: Unit, looks: Iterable[Look], *, day: date, window_days: i
     )
 
 
-def group_of(staff: Staff) -> str:
-    """Those with whom somebody is compared: his post in his company."""
-    return f"{staff.unit_id}/{staff.post_id}"
+def kin_with(company: Unit, merged: Mapping[int, int]) -> dict[tuple[int, int], str]:
+    """Which customers are or live with the company's staff, by viewer and customer; ``merged``
+    names the file that each merged one counts as."""
+    hints = Hint.objects.filter(staff__unit__company=company)
+    kin = {(viewer, party): kind for viewer, party, kind in hints.values_list(
+        "staff_id", "party_id", "kind"
+    )}  # fmt: skip
+    files: dict[int, list[int]] = defaultdict(list)
+    for one, into in merged.items():
+        files[into].append(one)
+    return kin | {
+        (viewer, one): kind for (viewer, party), kind in kin.items() for one in files[party]
+    }
+
+
+def _also(parties: Iterable[int], merged: Mapping[int, int]) -> frozenset[int]:
+    """Customers, with the files that were merged into them."""
+    found = frozenset(parties)
+    return found | {one for one, into in merged.items() if into in found}
+
+
+def _cared(
+    carers: Collection[tuple[int, int]], merged: Mapping[int, int]
+) -> frozenset[tuple[int, int]]:
+    files: dict[int, list[int]] = defaultdict(list)
+    for one, into in merged.items():
+        files[into].append(one)
+    return frozenset(carers) | {(staff, one) for staff, party in carers for one in files[party]}
+
+
+def groups_of(company: Unit, *, day: date) -> dict[int, str]:
+    """With whom each of the company's staff is compared on a day."""
+    rows = list(
+        Staff.objects.filter(unit__company=company).values_list(
+            "pk", "unit_id", "post_id", "left_on"
+        )
+    )
+    return grouped(
+        {pk: (unit, post) for pk, unit, post, _left in rows},
+        least=limits_on(day, company.pk).whole("R6", "peers"),
+        gone=frozenset(pk for pk, _unit, _post, left in rows if left and left <= day),
+    )
 
 
 def _protected(subjects: Collection[int]) -> frozenset[int]:

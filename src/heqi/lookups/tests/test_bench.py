@@ -24,6 +24,9 @@ def test_planted_misuse_is_found_and_honest_work_left_in_peace() -> None:
         assert found["patterns"][pattern]["recall"] >= 0.75, pattern
     assert found["false_per_1000_opens"] <= 1
     assert found["explained_without_click"] >= 0.85
+    # Half of it is asked about on its own day, and the evening accuses nobody either.
+    assert found["evening"]["recall"] >= 0.5
+    assert found["evening"]["false_per_1000_opens"] <= 1
 
 
 def test_a_seed_tells_the_same_story_twice() -> None:

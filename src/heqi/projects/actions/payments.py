@@ -153,6 +153,14 @@ def _keep(
             "household": household.pk if household else None,
         },
     )
+    if not payment.bill_ref:  # what a till took was entered there
+        audit(
+            payment,
+            "projects.enter_payment",
+            by=by,
+            now=now,
+            changes={"receipt_no": payment.receipt_no, "amount": str(payment.amount)},
+        )
     announce(
         PaymentRecorded(
             project_id=project.pk,

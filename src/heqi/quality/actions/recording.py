@@ -24,8 +24,9 @@ from heqi.policies.deciding import ask
 from heqi.quality.access import CHECK, OWN
 from heqi.quality.events import ErrorRecorded
 from heqi.quality.models import Check, EntryError, ErrorClass
-from heqi.quality.sources import Source, label_of, unit_of
+from heqi.quality.sources import label_of, unit_of
 from heqi.quality.states import ERROR_FLOW, ErrorStatus
+from heqi.quality.tables import Source
 
 PREFIX = "CW"
 LIMITS = "data.limits"

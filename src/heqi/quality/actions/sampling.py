@@ -20,7 +20,7 @@ from heqi.policies.deciding import ask
 from heqi.policies.measures import month_after
 from heqi.quality.access import CHECK, LEAD
 from heqi.quality.actions.duty import checked
-from heqi.quality.actions.recording import Wrong, record_error
+from heqi.quality.actions.recording import Entered, Wrong, record_error
 from heqi.quality.models import Check, CheckKind, EntryError, FoundBy, Group, SampleItem
 from heqi.quality.periods import month_of
 from heqi.quality.queries.entries import month_entries
@@ -199,6 +199,7 @@ def judge_item(
             wrong=wrong,
             found_by=FoundBy.SAMPLE,
             check=check,
+            who=Entered(item.staff, item.entered_at),
             by=by,
             now=now,
         )

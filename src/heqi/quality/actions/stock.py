@@ -1,7 +1,7 @@
 """The check of everything that exists, in pieces, resumable, and the same when run again."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,7 +10,7 @@ from django.db.models import Count, F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from heqi.entry.findings import DUPLICATE, MISSING, NO_EVIDENCE, REFUSE, Finding
+from heqi.entry.findings import DUPLICATE, REFUSE, Finding
 from heqi.entry.fitting import Standard
 from heqi.entry.standards import standard
 from heqi.ledger.actors import SYSTEM, Actor
@@ -22,9 +22,11 @@ from heqi.people.models import Staff, Unit
 from heqi.policies.speaking import spoken
 from heqi.quality.access import CHECK
 from heqi.quality.actions.recording import PREFIX, STAFF, Entered
+from heqi.quality.asking import is_asked, posts_of
 from heqi.quality.models import Check, CheckKind, EntryError, FoundBy
-from heqi.quality.sources import BY_TYPE, Source, label_of, unit_of
+from heqi.quality.sources import BY_TYPE, label_of, unit_of
 from heqi.quality.states import OPEN_ERRORS, ErrorStatus
+from heqi.quality.tables import Source
 from heqi.rulebook.values import Words
 
 PIECE = 500
@@ -172,12 +174,14 @@ def _write(
         return
     numbers = reserve_numbers(PREFIX, timezone.localdate(now), len(new))
     makers = _makers(source, {key[0] for key in new})
+    posts = posts_of(source, {key[0] for key in new})
     wrong_then: dict[str, set[tuple[str, str]]] = {}
     rows = []
     for number, (key, (row, finding, kind)) in zip(numbers, new.items(), strict=True):
         who = Entered(*source.maker(row)) if source.maker else makers.get(key[0], NOBODY)
         staff, at, right_then = who.staff, who.at, False
-        asked = _asked(check, finding, kind, who, on=timezone.localdate(now))
+        fitting = standard(kind, on=timezone.localdate(now), company_id=check.company_id)
+        asked = is_asked(fitting, finding, posts.get(key[0], ()))
         if at is not None and finding.error != DUPLICATE:
             if key[0] not in wrong_then:
                 wrong_then[key[0]] = _wrong_then(check, source, row, kind, at)
@@ -216,14 +220,6 @@ def _write(
             )
         )
     EntryError.objects.bulk_create(rows, ignore_conflicts=True)
-
-
-def _asked(check: Check, finding: Finding, kind: str, who: Entered, *, on: date) -> bool:
-    """Whether the post that entered a record had to fill the field in (data-entry/5-agent)."""
-    if finding.error not in (MISSING, NO_EVIDENCE) or finding.rule or not who.post:
-        return True
-    wanted = standard(kind, on=on, company_id=check.company_id).required_of(who.post)
-    return finding.field in wanted.fields
 
 
 def _at(who: Entered, otherwise: datetime) -> datetime:

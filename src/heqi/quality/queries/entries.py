@@ -1,6 +1,6 @@
 """Entries of the ledger that the checks go over."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,7 +12,9 @@ from heqi.ledger.days import midnight
 from heqi.ledger.models import Entry
 from heqi.people.models import Staff, Unit
 from heqi.policies.measures import month_after
-from heqi.quality.sources import BY_CODE, Source, label_of
+from heqi.quality.asking import is_asked, posts_of
+from heqi.quality.sources import BY_CODE, BY_TYPE, label_of
+from heqi.quality.tables import Source
 
 MOST = 300
 
@@ -42,19 +44,36 @@ def entries_of(staff: Staff, *, on: date) -> list[Entered]:
     seen: dict[tuple[str, str], Entry] = {}
     for row in rows:
         seen.setdefault((row.subject_type, row.subject_id), row)
+    posts = _posts(seen.values())
     return [
         found
         for row in seen.values()
-        if (found := _entered(row, on=on, company_id=staff.unit.company_id))
+        if (found := _entered(row, posts, on=on, company_id=staff.unit.company_id))
     ]
 
 
-def _entered(entry: Entry, *, on: date, company_id: int | None) -> Entered | None:
+def _posts(entries: Iterable[Entry]) -> dict[str, Mapping[str, frozenset[str]]]:
+    """The posts that entered the records of some entries, by table."""
+    ids: dict[str, set[str]] = {}
+    for entry in entries:
+        ids.setdefault(entry.subject_type, set()).add(entry.subject_id)
+    return {kind: posts_of(BY_TYPE[kind], keys) for kind, keys in ids.items() if kind in BY_TYPE}
+
+
+def _entered(
+    entry: Entry,
+    posts: Mapping[str, Mapping[str, frozenset[str]]],
+    *,
+    on: date,
+    company_id: int | None,
+) -> Entered | None:
     source = BY_CODE[entry.code]
     row = source.row(entry.subject_id)
     if row is None or source.subject_type != entry.subject_type:
         return None
     kind = source.kind(row)
+    fitting = standard(kind, on=on, company_id=company_id)
+    asked = posts.get(entry.subject_type, {}).get(entry.subject_id, ())
     return Entered(
         source=source,
         subject_id=entry.subject_id,
@@ -62,8 +81,10 @@ def _entered(entry: Entry, *, on: date, company_id: int | None) -> Entered | Non
         url=source.link(row),
         kind=kind,
         at=entry.at,
-        findings=standard(kind, on=on, company_id=company_id).check(
-            source.values(row), post=entry.post or None
+        findings=tuple(
+            one
+            for one in fitting.check(source.values(row), post=entry.post or None)
+            if is_asked(fitting, one, asked)
         ),
     )
 

@@ -228,3 +228,18 @@ def test_what_an_agent_need_not_ask_on_the_telephone_is_no_error_of_his(cast: Ca
     left = EntryError.objects.get(staff=None, field="id_number")
     assert left.status == "doubted"
     assert "待补全" in left.note
+
+
+@pytest.mark.clause("data-entry/5-agent", "data-entry/1.2.3")
+def test_an_agents_gap_never_falls_on_the_clerk_who_changed_another_field(cast: Cast) -> None:
+    party = create_party(
+        name="王志远", unit=cast.units["gas"], phones=["13800102207"], by=cast.lin, now=NOW
+    )
+    change_contact(party, phones=["13800102208"], by=cast.qian, now=NOW)
+    check = finish_self_check(on=DAY, by=cast.qian, now=NOW + timedelta(hours=7))
+    assert (check.entries, check.errors) == (1, 0)
+    start_stock_check(cast.units["gas"], PARTIES, by=cast.he, now=NOW)
+    while continue_stock_checks(now=NOW):
+        pass
+    left = EntryError.objects.get(field="id_number")
+    assert (left.staff, left.status) == (None, "doubted")

@@ -20,6 +20,7 @@ from heqi.notices.models import Notice
 from heqi.projects.actions import record_payment
 from heqi.projects.tests.makers import Works, make_project, make_works
 from heqi.projects.tests.makers import bring as bring_project
+from heqi.quality.actions.forgetting import forget_timings
 from heqi.quality.models import EntryError, EntryTiming
 from heqi.readings.actions import finish_round, return_reading, take_reading
 from heqi.readings.tests.makers import make_round
@@ -125,7 +126,7 @@ def test_money_for_an_installation_entered_days_later_is_late(works: Works) -> N
         received_at=NOW - 3 * DAY, by=works.cast.qian, now=NOW,
     )  # fmt: skip
     assert not in_time(measured("payment"))
-    error = EntryError.objects.get(error="late", kind="payment")
+    error = EntryError.objects.get(error="late", kind="installation_payment")
     assert (error.staff, error.clause) == (works.cast.staff["qian"], "data-entry/1.2.2")
 
 
@@ -178,3 +179,11 @@ def test_a_round_with_a_doubt_still_to_be_reviewed_is_not_finished(cast: Cast) -
         take_reading(meter, value=Decimal(90), **given)
     with pytest.raises(ValidationError, match="复核"):
         finish_round(round_, by=cast.zhou, now=NOW)
+
+
+def test_times_of_entries_are_dropped_when_their_time_has_passed(cast: Cast) -> None:
+    make_sale(cast, make_shift(cast))
+    measured("sale")
+    assert forget_timings(now=NOW + timedelta(days=700)) == 0
+    assert forget_timings(now=NOW + timedelta(days=760)) == 1
+    assert not EntryTiming.objects.exists()

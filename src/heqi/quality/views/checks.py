@@ -20,8 +20,8 @@ from heqi.policies.measures import read_month
 from heqi.policies.speaking import spoken_chinese
 from heqi.quality.access import CHECK, LEAD, VIEW
 from heqi.quality.actions import draw_sample, judge_item, start_stock_check
-from heqi.quality.actions.recording import entered
 from heqi.quality.actions.sampling import SAMPLE
+from heqi.quality.asking import is_asked, posts_of
 from heqi.quality.forms import wrong_form
 from heqi.quality.models import Check, CheckKind, Group, SampleItem
 from heqi.quality.periods import month_of
@@ -110,6 +110,8 @@ def judge(request: Request, pk: int, item: int) -> HttpResponse:
     if record is None:
         raise Http404(_("This record does not exist."))
     today = timezone.localdate(request.now)
+    fitting = standard(source.kind(record), on=today, company_id=run.company_id)
+    posts = posts_of(source, [record.pk]).get(str(record.pk), frozenset())
     form = wrong_form(source, record, on=today, company_id=run.company_id)
     status = 200
     if request.method == "POST":
@@ -133,9 +135,9 @@ def judge(request: Request, pk: int, item: int) -> HttpResponse:
         chinese=spoken_chinese(),
         link=source.link(record),
         form=form,
-        findings=standard(source.kind(record), on=today, company_id=run.company_id).check(
-            source.values(record), post=entered(source, record.pk).post or None
-        ),
+        findings=[
+            one for one in fitting.check(source.values(record)) if is_asked(fitting, one, posts)
+        ],
     )
     return render(request, "quality/judge.html", page, status=status)
 

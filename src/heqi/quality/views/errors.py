@@ -20,11 +20,11 @@ from heqi.complaints.models import Complaint
 from heqi.ledger.audit import history
 from heqi.people.access import may, require
 from heqi.people.fields import put_errors
-from heqi.people.queries import company_of
 from heqi.people.requests import Request
 from heqi.people.workbooks import MOST, download, workbook
 from heqi.quality import actions
-from heqi.quality.access import CHECK, OWN, VIEW
+from heqi.quality.access import CHECK, VIEW
+from heqi.quality.contexts import may_say_wrong
 from heqi.quality.forms import ComplaintForm, FilterForm, OutcomeForm, wrong_form
 from heqi.quality.models import EntryError, FoundBy
 from heqi.quality.queries.errors import errors
@@ -120,10 +120,9 @@ def new_error(request: Request, kind: str, pk: int) -> HttpResponse:
     row = source.row(pk) if source else None
     if source is None or row is None:
         raise Http404(_("This record does not exist."))
-    unit = unit_of(row)
-    checks = may(request.actor, CHECK, unit)
-    if not checks and not may(request.actor, OWN, company_of(unit)):
+    if not may_say_wrong(request.actor, row):
         raise Http404(_("This record does not exist."))
+    checks = may(request.actor, CHECK, unit_of(row))
     form = wrong_form(
         source,
         row,

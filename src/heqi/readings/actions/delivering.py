@@ -97,9 +97,12 @@ def _keep_cards(
     ordered = sorted(rows, key=lambda row: row["at"])
     meters = {
         meter.number_key: meter
+        # Of several lives of a meter the one in use comes last and stays.
         for meter in Meter.objects.filter(
             company=company, number_key__in={key_of(row["meter"]) for row in ordered}
-        ).select_related("service_point__unit", "company")
+        )
+        .select_related("service_point__unit", "company")
+        .order_by("-state", "removed_on", "id")
     }
     for row in ordered:
         meter = meters.get(key_of(row["meter"]))

@@ -72,7 +72,10 @@ def _keep(company: Unit, rows: Sequence[Telegram], kept: Kept, by: Actor, now: d
     keys = {key_of(row.meter) for row in rows}
     meters = {
         meter.number_key: meter
-        for meter in Meter.objects.filter(company=company, number_key__in=keys)
+        # Of several lives of a meter the one in use comes last and stays.
+        for meter in Meter.objects.filter(company=company, number_key__in=keys).order_by(
+            "-state", "removed_on", "id"
+        )
     }
     newest: dict[int, Telegram] = {}
     for row in rows:

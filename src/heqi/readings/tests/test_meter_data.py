@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
+from heqi.customers.actions import create_meter, remove_meter
 from heqi.customers.models import Meter
 from heqi.entry.standards import heard_since
 from heqi.people.access import Refused
@@ -26,7 +27,7 @@ from heqi.readings.actions.lines import open_line
 from heqi.readings.actions.remote import take_remote
 from heqi.readings.actions.telegrams import Telegram, expect_meters, find_silent, keep_telegrams
 from heqi.readings.models import CardReading, Delivery, MeterCheck, Reading, Signal
-from heqi.readings.queries import left_of
+from heqi.readings.queries import left_of, meter_of
 from heqi.readings.tests.makers import make_meters, make_round
 from tests.cast import NOW, Cast
 
@@ -63,6 +64,17 @@ def test_a_meter_over_its_age_is_on_the_list_until_it_is_replaced(cast: Cast) ->
     assert settle_over_age(now=NOW, most=9) == 1
     check.refresh_from_db()
     assert check.status == "cleared"
+
+
+def test_a_refurbished_meter_is_heard_where_it_hangs_now(cast: Cast) -> None:
+    old, other = meters(cast, "iot")
+    remove_meter(old, reason="送检", by=cast.qian, now=NOW)
+    again = create_meter(
+        point=other.service_point, number=old.number, kind="iot", by=cast.qian, now=NOW
+    )
+    assert meter_of(cast.units["gas"], old.number) == again
+    keep_telegrams(cast.units["gas"], [Telegram(1, old.number, NOW)], by=cast.zhou, now=NOW)
+    assert Signal.objects.get(heard_at=NOW).meter == again
 
 
 def test_a_meter_that_was_looked_at_is_not_asked_about_again_the_next_day(cast: Cast) -> None:

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from heqi.entry.findings import ERRORS
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
@@ -17,21 +18,32 @@ from heqi.workorders.events import OrderCancelled, OrderClosed, OrderMerged, Ord
 from heqi.workorders.models import WorkOrder
 
 
-def _reason(reason: str) -> str:
+def _reason(reason: str, field: str = "reason") -> str:
     if not reason.strip():
-        raise ValidationError({"reason": _("Give the reason.")})
+        raise ValidationError({field: _("Give the reason.")})
     return reason.strip()
 
 
 @transaction.atomic
 def review_order(
-    order: WorkOrder, *, passed: bool, note: str = "", by: Actor, now: datetime
+    order: WorkOrder,
+    *,
+    passed: bool,
+    note: str = "",
+    entry_error: str = "",
+    by: Actor,
+    now: datetime,
 ) -> WorkOrder:
     """Somebody else than the crew looks at finished work: close it, or have it done again.
 
-    The next step's operator checks the entry of the step before (data-entry/7.3).
+    The next step's operator checks the entry of the step before; ``entry_error`` is the class of
+    its error where the sheet was filled in wrongly (data-entry/7.3).
     """
     require(by, "workorders.review", order)
+    if passed and entry_error:
+        raise ValidationError(
+            {"entry_error": _("An order with an error in its entry goes back; it is not closed.")}
+        )
     if by.kind == "staff" and by.id == order.assignee_id:
         raise Refused(_("Nobody reviews his own work."), "workorders.review")
     WorkOrder.objects.filter(pk=order.pk).update(
@@ -40,7 +52,14 @@ def review_order(
     order.reviewed_by_id, order.review_note = (by.id if by.kind == "staff" else None), note[:300]
     if passed:
         return _close(order, code="workorders.review", reason=note, by=by, now=now)
-    return _rework(order, code="workorders.review", reason=_reason(note), by=by, now=now)
+    return _rework(
+        order,
+        code="workorders.review",
+        reason=_reason(note, "note"),
+        entry_error=entry_error,
+        by=by,
+        now=now,
+    )
 
 
 @transaction.atomic
@@ -76,13 +95,29 @@ def _close(order: WorkOrder, *, code: str, reason: str, by: Actor, now: datetime
 
 
 @transaction.atomic
-def rework_order(order: WorkOrder, *, reason: str, by: Actor, now: datetime) -> WorkOrder:
-    """It was not good enough: the order is to be dispatched again."""
+def rework_order(
+    order: WorkOrder, *, reason: str, entry_error: str = "", by: Actor, now: datetime
+) -> WorkOrder:
+    """It was not good enough: the order is to be dispatched again.
+
+    ``entry_error`` is the class of the error where the sheet was filled in wrongly.
+    """
     require(by, "workorders.review", order)
-    return _rework(order, code="workorders.rework", reason=_reason(reason), by=by, now=now)
+    return _rework(
+        order,
+        code="workorders.rework",
+        reason=_reason(reason),
+        entry_error=entry_error,
+        by=by,
+        now=now,
+    )
 
 
-def _rework(order: WorkOrder, *, code: str, reason: str, by: Actor, now: datetime) -> WorkOrder:
+def _rework(
+    order: WorkOrder, *, code: str, reason: str, entry_error: str, by: Actor, now: datetime
+) -> WorkOrder:
+    if entry_error and entry_error not in ERRORS:
+        raise ValidationError({"entry_error": _("Choose the class of the error.")})
     step(
         order,
         "rework",
@@ -97,7 +132,11 @@ def _rework(order: WorkOrder, *, code: str, reason: str, by: Actor, now: datetim
     record(order, "reopened", reason=reason, by=by, now=now)
     announce(
         OrderReworked(
-            order_id=order.pk, number=order.number, reason=reason, company_id=order.company_id
+            order_id=order.pk,
+            number=order.number,
+            reason=reason,
+            company_id=order.company_id,
+            entry_error=entry_error,
         ),
         now=now,
     )

@@ -19,9 +19,10 @@ from heqi.workorders.actions.waiving import waive
 from heqi.workorders.events import OrderFinished
 from heqi.workorders.facts import required_fields
 from heqi.workorders.guards import require_crew
-from heqi.workorders.kinds import fee_choices, payers, result_choices, sheet_fields
+from heqi.workorders.kinds import fee_choices, payers, result_choices, result_label, sheet_fields
 from heqi.workorders.models import FeeLine, MaterialLine, WorkOrder
 from heqi.workorders.models.sums import CUSTOMER
+from heqi.workorders.sheets import refused_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def finish_order(
     Stops the clocks of handling and completion at the server's time. Raises ``ValidationError``
     for an unknown result, material that does not balance, a waiver without a clause or that is not
     in this person's authority, a fee borne by others without a ground, a sheet without what the
-    policy requires (data-entry/2.3).
+    policy requires (data-entry/2.3) or which the entry standard refuses (data-entry/3).
     """
     require_crew(order, by)
     if result not in dict(result_choices()):
@@ -80,6 +81,16 @@ def finish_order(
     material_rows = [_material(order, row) for row in materials]
     fee_rows = [_fee(order, row) for row in fees]
     sheet = _sheet(order, details or {}, now=now)
+    refused = refused_on(
+        order,
+        materials=material_rows,
+        details=sheet,
+        handling=note or result_label(result),
+        post=by.post,
+        now=now,
+    )
+    if refused:
+        raise ValidationError(refused)
     waive(order, fee_rows, by=by, now=now)
 
     step(

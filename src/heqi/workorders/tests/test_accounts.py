@@ -105,6 +105,51 @@ def test_a_conversion_order_holds_the_receipt_the_certificate_and_the_former_nam
     assert order.details == given
 
 
+@pytest.mark.clause("data-entry/3", "data-entry/1.2.1")
+def test_what_the_stock_check_would_refuse_of_a_sheet_is_said_while_finishing(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    order = create_order(
+        kind="conversion", company=cast.units["gas"], address="翠湖苑 3 幢", by=cast.sun, now=NOW
+    )
+    bring(order, "working", cast)
+    client = sign_in("ma")
+    page = client.get(f"/field/{order.pk}/").content.decode()
+    assert "户号未填写" in page
+    assert "客户签字未填写" in page
+    assert "form=workorders.ConversionSheet&amp;field=initial_fee_receipt" in page
+    typed = {"result": "gas_on", "initial_fee_receipt": "？", "property_certificate": "浙 118"}
+    said = client.post(
+        "/entry/check/?form=workorders.ConversionSheet&field=initial_fee_receipt", typed
+    ).content.decode()
+    assert "初装费收据号" in said
+    answer = client.post(f"/field/{order.pk}/do/finish/", typed)
+    assert answer.status_code == 422
+    assert "初装费收据号" in answer.content.decode()
+    order.refresh_from_db()
+    assert order.status == "working"
+    client.post(f"/field/{order.pk}/do/finish/", typed | {"initial_fee_receipt": "CZ-2201"})
+    order.refresh_from_db()
+    assert order.status == "done"
+
+
+@pytest.mark.clause("data-entry/5-order-clerk", "data-entry/3")
+def test_the_sheet_of_a_repair_is_held_against_the_standard_too(
+    cast: Cast, order: WorkOrder, sign_in: SignIn
+) -> None:
+    page = sign_in("ma").get(f"/field/{order.pk}/").content.decode()
+    assert "form=workorders.RepairSheet&amp;field=note" in page
+    with pytest.raises(ValidationError) as fault:
+        finish_order(
+            order,
+            result="repaired",
+            materials=[Material("阀" * 80, used=1) for _n in range(6)],
+            by=cast.ma,
+            now=LATER,
+        )
+    assert "materials" in fault.value.message_dict
+
+
 def test_the_form_knows_the_material_of_the_list_and_counts_what_comes_back(
     cast: Cast, order: WorkOrder, sign_in: SignIn
 ) -> None:
