@@ -194,15 +194,15 @@ def _check(company: Unit, rows: list[Use], players: Players, now: datetime) -> N
     today = timezone.localdate(now)
     at = now - timedelta(days=2)
     check = actions.draw_check(
-        company, method="callback", since=today - timedelta(days=45),
-        until=today - timedelta(days=3), seed="2026", by=office, now=at,
+        company, method="survey", since=today - timedelta(days=45),
+        until=today - timedelta(days=3), by=office, now=at,
     )  # fmt: skip
     for place, item in enumerate(check.items.select_related("run", "use__unit", "use__company")):
         wrong = place == 0
         actions.record_result(
             item,
             result="improper" if wrong else "proper",
-            finding="回访时客户称家中没有老弱病残人员。" if wrong else "客户确认情况属实。",
+            finding="走访时客户称家中没有老弱病残人员。" if wrong else "客户确认情况属实。",
             by=office,
             now=at + timedelta(minutes=20 * (place + 1)),
         )

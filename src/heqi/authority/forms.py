@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from heqi.authority.access import VIEW
 from heqi.authority.checking import Attempt
 from heqi.authority.facts import Terms, Wanted, asked_for, item_codes, jobs
+from heqi.authority.posts import process_units
 from heqi.authority.states import Breach, Method, Result, SheetKind
 from heqi.authority.subjects import Subject, prove_condition
 from heqi.authority.words import item_words, kind_words
@@ -132,6 +133,9 @@ class UseForm(forms.Form):
             closed_on__isnull=True,
         ).exclude(pk=mine.pk)
         if terms.sheet:
+            named = process_units(terms, actor_unit, on=on)
+            if named:
+                departments = departments.filter(pk__in=[one.pk for one in named])
             self._choose("receiver", departments)
             gone.append("others")
         else:
@@ -267,9 +271,6 @@ class DrawForm(forms.Form):
     method = forms.ChoiceField(label=_("Method"), choices=Method.choices)
     since = forms.DateField(label=_("From"), widget=DAY)
     until = forms.DateField(label=_("Until"), widget=DAY)
-    seed = forms.CharField(
-        label=_("Seed (empty: drawn by the system)"), required=False, max_length=40
-    )
 
     def __init__(self, *args: Any, companies: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,7 +12,16 @@ from heqi.approvals.models import Approval, Step
 from heqi.authority import actions
 from heqi.authority.models import Use
 from heqi.authority.states import Status
-from heqi.authority.tests.scenes import LATER, actor, happen, heads, sign, stand_in, use
+from heqi.authority.tests.scenes import (
+    LATER,
+    actor,
+    happen,
+    heads,
+    known,
+    sign,
+    stand_in,
+    use,
+)
 from heqi.clocks.queries import clocks_of
 from heqi.people.access import Refused
 from tests.cast import NOW, Cast
@@ -70,9 +80,12 @@ def test_the_week_for_the_installation_begins_with_the_approval(cast: Cast) -> N
     (clock,) = clocks_of(row)
     assert (clock.name, clock.clause) == ("install", "authority/4-bearing-1")
     assert (clock.due_at - NOW).days == 7
-    actions.settle_formality(
-        row, code="install", reference="安装单 5", by=actor(cast, "engineering"), now=NOW
-    )
+    given: dict[str, Any] = {"code": "install", "by": actor(cast, "engineering"), "now": NOW}
+    with pytest.raises(ValidationError) as refused:  # no such order
+        actions.settle_formality(row, reference="安装单 5", **given)
+    assert list(refused.value.message_dict) == ["reference"]
+    with known("AZ261123-00005"):
+        actions.settle_formality(row, reference="AZ261123-00005", **given)
     row.refresh_from_db()
     assert row.status == Status.DONE
 
@@ -85,9 +98,13 @@ def test_the_order_for_somebody_frail_is_placed_on_the_same_day(cast: Cast) -> N
     assert clock.due_at == midnight
     row = Use.objects.get()
     lin = actor(cast, "lin")
-    actions.settle_formality(
-        row, code="mark_vulnerable", reference="WX261123-00009", by=lin, now=NOW
-    )
+    with pytest.raises(ValidationError):  # a word is no order
+        actions.settle_formality(row, code="mark_vulnerable", reference="已下单", by=lin, now=NOW)
+    assert [one.state for one in clocks_of(row)] == ["running"]
+    with known("WX261123-00009"):
+        actions.settle_formality(
+            row, code="mark_vulnerable", reference="wx261123-00009 ", by=lin, now=NOW
+        )
     assert [one.state for one in clocks_of(row)] == ["met"]
 
 
@@ -103,7 +120,13 @@ def test_a_priority_sheet_ends_with_the_order_dispatched_within_two_days(cast: C
     with pytest.raises(ValidationError) as refused:
         actions.finish_sheet(row.sheet, report="已安排", by=by, now=NOW)
     assert list(refused.value.message_dict) == ["order"]
-    actions.finish_sheet(row.sheet, report="已安排", order="BZ261123-00002", by=by, now=NOW)
+    with pytest.raises(ValidationError) as refused:  # an order that there is not
+        actions.finish_sheet(row.sheet, report="已安排", order="x", by=by, now=NOW)
+    assert list(refused.value.message_dict) == ["order"]
+    states = {clock.name: clock.state for clock in clocks_of(row.sheet)}
+    assert states["dispatch"] == "running"
+    with known("BZ261123-00002"):
+        actions.finish_sheet(row.sheet, report="已安排", order="BZ261123-00002", by=by, now=NOW)
     row.refresh_from_db()
     assert (row.status, row.order_number) == (Status.DONE, "BZ261123-00002")
 

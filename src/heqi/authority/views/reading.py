@@ -18,7 +18,8 @@ from django.views.decorators.http import require_GET, require_POST
 from heqi.approvals.models import Approval, Vote
 from heqi.approvals.queries import chain_of, progress_of
 from heqi.authority import actions
-from heqi.authority.access import READ, SETTLE, USE, VIEW
+from heqi.authority.access import READ, USE, VIEW
+from heqi.authority.actions.settling import require_settling
 from heqi.authority.export import MOST, uses_book
 from heqi.authority.facts import SHEETS, item_codes, matrix, terms_of, wanted_of
 from heqi.authority.forms import FilterForm, FormalityForm, ReasonForm, ResubmitForm
@@ -37,7 +38,7 @@ from heqi.authority.words import (
 from heqi.clocks.queries import clocks_of
 from heqi.evidence.queries import picture_for
 from heqi.ledger.audit import history
-from heqi.people.access import may, require
+from heqi.people.access import Refused, may, require
 from heqi.people.capitals import in_capitals
 from heqi.people.fields import put_errors
 from heqi.people.lists import tabs_of
@@ -271,10 +272,17 @@ def _row(request: Request, pk: int) -> Use:
     return get_object_or_404(rows, pk=pk)
 
 
+def _settles(row: Use, code: str, request: Request) -> bool:
+    try:
+        require_settling(row, code, request.actor)
+    except Refused:
+        return False
+    return True
+
+
 def _shown(request: Request, row: Use, bound: dict[str, forms.Form], status: int) -> HttpResponse:
     moves = FLOW.moves_from(row.status)
     mine = request.actor.id == row.used_by_id and may(request.actor, USE, row.unit)
-    settles = mine or may(request.actor, SETTLE, row.unit)
     alive = row.effective_at is not None and row.is_open
     failed = bound.get("formality")
     formalities = [
@@ -285,7 +293,10 @@ def _shown(request: Request, row: Use, bound: dict[str, forms.Form], status: int
             "form": failed
             if failed and failed.data.get("code") == one.code
             else FormalityForm(initial={"code": one.code}),
-            "open": alive and settles and one.done_at is None and one.code not in SHEETS,
+            "open": alive
+            and one.done_at is None
+            and one.code not in SHEETS
+            and _settles(row, one.code, request),
         }
         for one in row.formalities.all()
     ]
@@ -312,6 +323,7 @@ def _shown(request: Request, row: Use, bound: dict[str, forms.Form], status: int
         "sheet": Sheet.objects.visible_to(request.actor).filter(use=row).first(),
         "signals": Signal.objects.visible_to(request.actor).filter(use=row),
         "others": row.others.all(),
+        "process": row.process.all(),
         "resubmit": (bound.get("resubmit") or ResubmitForm(initial=initial))
         if mine and "resubmit" in moves
         else None,

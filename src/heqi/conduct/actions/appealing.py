@@ -28,6 +28,7 @@ from heqi.governance.actions import ask_committee, settle_matter, voters_of
 from heqi.governance.models import Matter
 from heqi.governance.queries import matter_of, members_of
 from heqi.ledger.actors import SYSTEM, Actor
+from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
 from heqi.ledger.states import IllegalMove, move
 from heqi.people.access import may, refuse, require
@@ -150,10 +151,15 @@ def judge_appeal(
     outcome_: str,
     judgement: str,
     figures: Mapping[str, Decimal | None] | None = None,
+    measure: str = "",
+    treatment: str = "",
     by: Actor,
     now: datetime,
 ) -> None:
-    """Keep the decision, change its figures within their ranges, or reverse it; with reasons.
+    """Keep the decision, change what it says, or reverse it; with reasons.
+
+    A change takes figures within their ranges, another ``measure`` of the clause, or another
+    ``treatment`` by the department; one of them at least.
 
     What the committee voted binds: an appeal that it found well founded changes or reverses the
     decision, another leaves it as it is.
@@ -178,7 +184,7 @@ def judge_appeal(
             }
         )
     if outcome_ == "change":
-        _change_figures(case, figures or {}, now=now)
+        _change(case, figures or {}, measure, treatment.strip(), by=by, now=now)
     move(
         case, FLOW, outcome_, code=f"conduct.appeal_{outcome_}", by=by, now=now, reason=text[:500],
         is_open=False, judgement=text, outcome=outcome_, judged_at=now, judge_name=by.name,
@@ -210,9 +216,14 @@ def judge_appeal(
         _fall(case, text, by=by, now=now)
 
 
-def _change_figures(case: Case, figures: Mapping[str, Decimal | None], *, now: datetime) -> None:
+def _change(
+    case: Case, figures: Mapping[str, Decimal | None], measure: str, treatment: str, *, by: Actor,
+    now: datetime,
+) -> None:  # fmt: skip
     found = outcome(case, now=now)
     given = {what: value for what, value in figures.items() if value is not None}
+    measure = "" if measure == case.measure else measure
+    treatment = "" if treatment == case.treatment else treatment[:500]
     errors: dict[str, str] = {}
     for what, value in given.items():
         allowed = found.ranges.get(what) if found else None
@@ -220,13 +231,24 @@ def _change_figures(case: Case, figures: Mapping[str, Decimal | None], *, now: d
             errors[what] = _("This ground has no such consequence.")
         elif sentence := check_figure(value, allowed):
             errors[what] = sentence
-    if not given:
-        errors["outcome_"] = _("Say which figure changes.")
+    if measure and (found is None or measure not in found.measures):
+        errors["measure"] = _("The clause names no such measure.")
+    if treatment and (found is None or not found.handled_by_department):
+        errors["treatment"] = _("This ground has no such consequence.")
+    if not given and not measure and not treatment:
+        errors["outcome_"] = _("Say what changes: a figure, the measure or the treatment.")
     if errors:
         raise ValidationError(errors)
+    changes: dict[str, object] = dict(given)
     for what, value in given.items():
         case.consequences.filter(what=what).update(value=value)
+    for name, text in (("measure", measure), ("treatment", treatment)):
+        if text:
+            changes[name] = [getattr(case, name), text]
+            Case.objects.filter(pk=case.pk).update(**{name: text})
+            setattr(case, name, text)
     case.__dict__.pop("figures", None)
+    audit(case, "conduct.change_content", by=by, now=now, changes=changes)
 
 
 @transaction.atomic

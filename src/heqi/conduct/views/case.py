@@ -64,7 +64,7 @@ DONE = {
     "conduct.finish": pgettext_lazy("history", "Final"),
     "conduct.appeal": pgettext_lazy("history", "Appeal filed"),
     "conduct.appeal_uphold": pgettext_lazy("history", "Appeal: the decision stands"),
-    "conduct.appeal_change": pgettext_lazy("history", "Appeal: the figures change"),
+    "conduct.appeal_change": pgettext_lazy("history", "Appeal: the decision is changed"),
     "conduct.appeal_overturn": pgettext_lazy("history", "Appeal: the decision is reversed"),
     "conduct.reverse": pgettext_lazy("history", "Decision reversed"),
     "conduct.drop": pgettext_lazy("history", "Not taken up"),
@@ -114,7 +114,9 @@ STEPS: dict[str, Step] = {
     ),
     "investigate": Step(
         actions.record_inquiry,
-        lambda case, found, _r, data: InquiryForm(data, case=case, outcome=found),
+        lambda case, found, request, data: InquiryForm(
+            data, request.FILES if data else None, case=case, outcome=found
+        ),
         pgettext_lazy("conduct", "Report, inquiry and proofs"),
         pgettext_lazy("conduct", "Put on record"),
     ),
