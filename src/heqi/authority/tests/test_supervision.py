@@ -18,7 +18,7 @@ from heqi.authority.actions import (
     state_own,
     watch_uses,
 )
-from heqi.authority.forms import DrawForm
+from heqi.authority.checkforms import DrawForm
 from heqi.authority.measures import count
 from heqi.authority.models import Check, Ledger, Signal, Use
 from heqi.authority.queries.checks import differences
