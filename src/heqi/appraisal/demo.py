@@ -98,4 +98,6 @@ def _appeal(period: Period, cast: Cast, appealed: datetime, answered: datetime) 
 
 
 def _sheets(period: Period) -> QuerySet[Sheet]:
-    return Sheet.objects.filter(period=period).select_related("unit", "period__company")
+    return (
+        Sheet.objects.departments().filter(period=period).select_related("unit", "period__company")
+    )

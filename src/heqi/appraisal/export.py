@@ -54,7 +54,7 @@ def grid_book(period: Period, sheets: Iterable[Sheet], *, by: Actor, now: dateti
         values = [by_item.get(item.code, {}) for item in known]
         lines.append(
             [
-                f"{period.month:%Y-%m}", sheet.unit.name,
+                f"{period.month:%Y-%m}", sheet.name,
                 *(float(v.get("score") or v.get("points") or 0) for v in values),
                 float(sheet.score), sheet.grade, float(sheet.factor or 0),
                 None if sheet.self_score is None else float(sheet.self_score), sheet.forced_by,

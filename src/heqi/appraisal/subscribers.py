@@ -53,7 +53,8 @@ def _tell(event: ClockNearing | ClockBreached, code: str, step: str, *, now: dat
     key = f"clock:{event.clock_id}:{step}"
     said = {"what": event.title, "due": event.due and timezone.localtime(event.due)}
     if event.name == "self_score" and period.status == Status.OPEN:
-        for sheet in period.sheets.filter(self_scored_at__isnull=True).select_related("unit"):
+        waiting = period.sheets.departments().filter(self_scored_at__isnull=True)
+        for sheet in waiting.select_related("unit"):
             sheet.period = period
             tell_department(sheet, code, key=key, by=SYSTEM, now=now, **said)
     company: Unit = period.company

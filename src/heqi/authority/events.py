@@ -87,6 +87,16 @@ class MisuseFallen:
 
 
 @event
+class CheckDrawn:
+    """Uses were drawn to be checked; by the method ``callback`` their customers are called."""
+
+    check_id: int
+    number: str
+    method: str
+    company_id: int
+
+
+@event
 class LedgerClosed:
     """The month's ledger of a department is closed (客户问题授权处理台帐)."""
 

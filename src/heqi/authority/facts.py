@@ -17,6 +17,7 @@ from heqi.authority.words import (
     kind_words,
     post_words,
     proof_words,
+    words_of,
 )
 from heqi.clocks.facts import calendar_for
 from heqi.ledger.days import midnight
@@ -34,6 +35,15 @@ SIGNALS, PENALTY = "authority.signals", "authority.penalty"
 LIMITS = ("order", "backfill", "install", "acknowledge", "dispatch", "finish")
 # The sheet that a formality asks for between departments.
 SHEETS = {"liaison_note": "contact", "priority_sheet": "priority"}
+# What the departments that process a use do themselves; nobody else says that it is done.
+BY_PROCESS = ("material_replaced",)
+ORDER, PROJECT = "workorders.workorder", "projects.project"
+# Formalities that end with a record of its own, and what is asked for: its number must exist.
+NUMBERED = {
+    "mark_vulnerable": (ORDER,),
+    "install": (ORDER, PROJECT),
+    "priority_sheet": (ORDER, PROJECT),
+}
 # Formalities that end a clock, and what is recorded when they are done.
 MOMENTS = {"backfill_order": "backfilled", "mark_vulnerable": "ordered", "install": "installed"}
 
@@ -135,6 +145,16 @@ class Terms:
     def signers(self) -> list[str]:
         """Who signs and approves by the item itself, in the user's language."""
         return [post_words(code) for code in dict.fromkeys((*self.sign, *self.approve))]
+
+    @property
+    def charge_labels(self) -> list[str]:
+        """What the customer is charged all the same, in the user's language."""
+        return [words_of(ITEMS, "charges", code) for code in self.charges]
+
+    @property
+    def process_labels(self) -> list[str]:
+        """Who processes it, in the user's language."""
+        return [post_words(code) for code in self.process]
 
     @property
     def expires_words(self) -> str:

@@ -6,6 +6,8 @@ from datetime import date
 
 from django.db.models import Q
 
+from heqi.authority.facts import Terms
+from heqi.duties.posts import doer_of
 from heqi.ledger.actors import Actor
 from heqi.people.models import Staff, StandIn, Unit
 from heqi.people.queries import department_of
@@ -59,3 +61,15 @@ def holders_now(posts: Iterable[str], company: Unit, *, on: date) -> dict[str, l
         if len(found[staff.post_id]) < 12:
             found[staff.post_id].append(staff)
     return found
+
+
+def processing(terms: Terms, unit: Unit, *, on: date) -> list[Staff]:
+    """Who answers for what processes an item (工程部, 维修班长 …), as seen from a unit."""
+    found = [doer_of(code, unit, on=on).staff for code in terms.process]
+    return list(dict.fromkeys(one for one in found if one is not None))
+
+
+def process_units(terms: Terms, unit: Unit, *, on: date) -> list[Unit]:
+    """The departments that process an item; none where the policy names nobody."""
+    rows = [department_of(one.unit) for one in processing(terms, unit, on=on)]
+    return list({one.pk: one for one in rows}.values())

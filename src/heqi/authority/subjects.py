@@ -132,6 +132,12 @@ def by_number(actor: Actor, number: str) -> Subject | None:
     return next((one for one in found if one is not None), None)
 
 
+def carries(number: str, kinds: Iterable[str], actor: Actor) -> bool:
+    """Whether a record of one of the kinds that the actor may see carries a number."""
+    found = by_number(actor, number)
+    return found is not None and found.type in kinds
+
+
 def same_customer(subject: Subject | None, record: Subject) -> bool:
     """Whether a record is not another customer's than the subject's."""
     if subject is None or not record.beneficiary.startswith("party:"):

@@ -11,6 +11,7 @@ class CallbacksConfig(AppConfig):
 
     def ready(self) -> None:
         """Sources of finished work of the apps below."""
+        from heqi.callbacks import contexts
         from heqi.callbacks.sources import register_all
         from heqi.callbacks.views import national
         from heqi.clocks.pages import register_page
@@ -20,4 +21,5 @@ class CallbacksConfig(AppConfig):
         tiered("callbacks.draw", party="party_id", at="finished_at")
         register_page("callbacks.opinion", "callbacks:opinion", "pk")
         register_all()
+        contexts.register()
         national.register_list()

@@ -68,6 +68,13 @@ def opened_by(scale: Decision) -> str:
     return str((scale.answer or {}).get("opens") or "")
 
 
+def heard_as(opinion: str, scale: Decision) -> str:
+    """The class of the opinion to open: of a low score not the milder one that the customer named,
+    which the policy lets give way, but that of the score (callback/opinion)."""
+    gives_way = opinion in ((scale.answer or {}).get("outweighs") or [])
+    return opened_by(scale) if gives_way else opinion
+
+
 def is_rewarded(opinion: str, *, company_id: int | None, now: datetime) -> bool:
     """Whether the policy takes an opinion of a class for praise, which nobody follows up."""
     facts = {"opinion": opinion, "sensitive": False, "round": "first"}

@@ -4,13 +4,16 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from heqi.authority.actions import note_call_ended, note_call_planned
+from heqi.authority.events import CheckDrawn
+from heqi.authority.models import CheckItem
 from heqi.callbacks.access import ROUTE, SOLVE
 from heqi.callbacks.actions import take_up
 from heqi.callbacks.actions.national import tell_holders
 from heqi.callbacks.catalogue import opinion_label
-from heqi.callbacks.events import CallbackDone
+from heqi.callbacks.events import CallbackDone, CallbackGivenUp, CallbackPlanned
 from heqi.callbacks.models import CallbackTask, NationalResult, Opinion
-from heqi.callbacks.sources import checks, enquiries, households, orders
+from heqi.callbacks.sources import checks, enquiries, households, orders, uses
 from heqi.callbacks.states import OpinionStatus
 from heqi.clocks.events import ClockBreached, ClockNearing
 from heqi.customers.models import Party
@@ -59,6 +62,35 @@ def take_up_household(event: HouseholdOnGas, *, now: datetime) -> None:
     company = Unit.objects.get(pk=event.company_id)
     for work in households.finished(company, now, now, pk=event.household_id):
         take_up(households.SOURCE, work, company, now=now)
+
+
+@on(CheckDrawn)
+def call_about_uses(event: CheckDrawn, *, now: datetime) -> None:
+    """The customers of the uses that a check by callback drew are called at once."""
+    company = Unit.objects.get(pk=event.company_id)
+    for work in uses.finished(company, now, now, check=event.check_id):
+        take_up(uses.SOURCE, work, company, now=now)
+
+
+@on(CallbackPlanned, CallbackDone, CallbackGivenUp)
+def tell_check_of_authority(
+    event: CallbackPlanned | CallbackDone | CallbackGivenUp, *, now: datetime
+) -> None:
+    """What becomes of such a call goes back to the check (authority/5.2)."""
+    code, _colon, pk = event.subject.partition(":")
+    if code != uses.CODE:
+        return
+    item = CheckItem.objects.select_related("run", "use").get(pk=pk)
+    task = CallbackTask.objects.get(pk=event.task_id)
+    if isinstance(event, CallbackPlanned):
+        note_call_planned(
+            item, number=task.number, url=f"/callbacks/{task.pk}/", by=SYSTEM, now=now
+        )
+        return
+    note_call_ended(
+        item, number=task.number, reached=isinstance(event, CallbackDone),
+        said=uses.answer_words(task), by=SYSTEM, now=now,
+    )  # fmt: skip
 
 
 @on(CallbackDone)

@@ -11,7 +11,9 @@ from django.utils import timezone
 from heqi.approvals.actions import approve
 from heqi.approvals.models import Approval
 from heqi.approvals.queries import pending_for
+from heqi.authority.demo import PHOTO
 from heqi.conduct import actions
+from heqi.conduct.actions.proving import Paper
 from heqi.conduct.models import Case
 from heqi.conduct.states import Status
 from heqi.ledger.actors import Actor
@@ -82,11 +84,17 @@ def _prepare(case: Case, figures: dict[str, int], cast: Cast, person: Staff, at:
             now=at + timedelta(hours=4),
         )
     answer: dict[str, Any] = case.ruling.answer or {} if case.ruling else {}
+    proofs = dict.fromkeys(answer.get("proof") or (), f"见 {case.number} 附件")
     actions.record_inquiry(
         case,
         report="部门已核实，情况与所述一致。",
         finding="调取记录并回访客户，事实清楚。",
-        proofs=dict.fromkeys(answer.get("proof") or (), f"见 {case.number} 附件"),
+        proofs=proofs,
+        papers={
+            code: Paper("证据.png", PHOTO)
+            for code in answer.get("attached") or ()
+            if code in proofs
+        },
         by=office,
         now=at + timedelta(hours=8),
     )

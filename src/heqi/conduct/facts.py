@@ -111,6 +111,12 @@ class Outcome:
         return list(self.answer.get("proof") or ())
 
     @property
+    def attached(self) -> list[str]:
+        """Those of them that are a file on the case, or the number of a record."""
+        asked = self.answer.get("attached") or ()
+        return [code for code in self.proof if code in asked]
+
+    @property
     def for_department(self) -> bool:
         """Whether it is about a department and nobody in it."""
         return self.handling == "department"

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 from heqi.conduct.access import RAISE, VIEW
 from heqi.conduct.actions.hearing import HEAD, PERSON
+from heqi.conduct.actions.proving import Paper
 from heqi.conduct.facts import Outcome, grouped_grounds, measured_grounds, words_of
 from heqi.conduct.models import Case
 from heqi.conduct.models.cases import Figure
@@ -206,13 +207,21 @@ class InquiryForm(forms.Form):
     def __init__(self, *args: Any, case: Case, outcome: Outcome | None, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"report": case.report, "finding": case.finding})
         super().__init__(*args, **kwargs)
+        attached = outcome.attached if outcome else []
         for code in outcome.proof if outcome else ():
             self.fields[f"proof_{code}"] = forms.CharField(
                 label=_("Proof: {what}").format(what=words_of("proof", code)),
                 max_length=300,
+                required=False,
                 initial=case.proofs.get(code, ""),
-                help_text=_("Number of the record, name of the file, or why there is none."),
+                help_text=_("Number of the record, or name of a file on the case.")
+                if code in attached
+                else _("Number of the record, name of the file, or why there is none."),
             )
+            if code in attached:
+                self.fields[f"file_{code}"] = forms.FileField(
+                    label=_("File: {what}").format(what=words_of("proof", code)), required=False
+                )
 
     def values(self) -> dict[str, Any]:
         """As the action takes them."""
@@ -222,7 +231,15 @@ class InquiryForm(forms.Form):
             for name in list(given)
             if name.startswith("proof_")
         }
-        return {**given, "proofs": proofs}
+        files = {
+            name.removeprefix("file_"): given.pop(name)
+            for name in list(given)
+            if name.startswith("file_")
+        }
+        papers = {
+            code: Paper(file.name, file.read()) for code, file in files.items() if file is not None
+        }
+        return {**given, "proofs": proofs, "papers": papers}
 
 
 def _points() -> str:
@@ -318,7 +335,7 @@ class JudgementForm(forms.Form):
         label=_("Decision on the appeal"),
         choices=[
             ("uphold", pgettext_lazy("conduct", "The decision stands")),
-            ("change", pgettext_lazy("conduct", "The figures change")),
+            ("change", pgettext_lazy("conduct", "The decision is changed")),
             ("overturn", pgettext_lazy("conduct", "The decision is reversed")),
         ],
     )
@@ -332,6 +349,23 @@ class JudgementForm(forms.Form):
                 _("New: {what}").format(what=Figure(what).label), row.least, row.most,
                 unit=str(_("yuan") if money else _points()), clause=row.clause, required=False,
             )  # fmt: skip
+        if outcome.measures:
+            self.fields["measure"] = forms.ChoiceField(
+                label=_("New: {what}").format(what=_("Measure")),
+                choices=[
+                    ("", _("unchanged")),
+                    *((code, words_of("measures", code)) for code in outcome.measures
+                      if code != case.measure),
+                ],
+                required=False,
+            )  # fmt: skip
+        if outcome.handled_by_department:
+            self.fields["treatment"] = forms.CharField(
+                label=_("New: {what}").format(what=_("How the department deals with the person")),
+                max_length=500,
+                widget=WORDS,
+                required=False,
+            )
 
     def values(self) -> dict[str, Any]:
         """As the action takes them."""
@@ -340,6 +374,8 @@ class JudgementForm(forms.Form):
             "outcome_": given["outcome_"],
             "judgement": given["judgement"],
             "figures": {what: given[what] for what in Figure.values if what in given},
+            "measure": given.get("measure", ""),
+            "treatment": given.get("treatment", ""),
         }
 
 

@@ -63,6 +63,7 @@ class ReversalState(models.TextChoices):
     ASKED = "asked", pgettext_lazy("reversal", "To be confirmed")
     CONFIRMED = "confirmed", pgettext_lazy("reversal", "Confirmed")
     REFUSED = "refused", pgettext_lazy("reversal", "Refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("reversal", "Taken back")
 
 
 REVERSAL_FLOW = Flow(
@@ -70,6 +71,7 @@ REVERSAL_FLOW = Flow(
     moves=[
         Move("confirm", [ReversalState.ASKED.value], ReversalState.CONFIRMED.value),
         Move("refuse", [ReversalState.ASKED.value], ReversalState.REFUSED.value),
+        Move("withdraw", [ReversalState.ASKED.value], ReversalState.WITHDRAWN.value),
     ],
 )
 

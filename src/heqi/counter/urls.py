@@ -25,6 +25,7 @@ urlpatterns = [
     path("counter/sales/<int:pk>/receipt/", sale.receipt, name="receipt"),
     path("counter/reversals/<int:pk>/confirm/", sale.confirm, name="confirm"),
     path("counter/reversals/<int:pk>/refuse/", sale.refuse, name="refuse"),
+    path("counter/reversals/<int:pk>/withdraw/", sale.withdraw, name="withdraw"),
     path("counter/shifts/", shifts.shifts, name="shifts"),
     path("counter/shifts/export/", shifts.export_shifts, name="export_shifts"),
     path("counter/shifts/<int:pk>/", shifts.shift, name="shift"),

@@ -13,6 +13,12 @@ FOR = {
     "inspection_group": "head_service_office",
     "supervision_lead": "head_service_office",
     "customer_service": "head_customer_service",
+    "market": "head_market",
+    "engineering": "head_engineering",
+    "pipeline": "head_pipeline",
+    "finance": "head_finance",
+    "security": "head_security",
+    "general_office": "head_office",
     "operations": "system_operator",
     "service_admin": DEPT_HEAD,
 }

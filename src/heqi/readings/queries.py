@@ -1,5 +1,6 @@
 """Reading routes, rounds and readings."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -46,13 +47,15 @@ def rounds_to_walk(actor: Actor) -> QuerySet[Round]:
 
 
 def left_of(round_: Round) -> QuerySet[Stop]:
-    """The stops of a round that are neither read nor explained."""
-    read = Reading.objects.filter(
-        round=round_, service_point=OuterRef("service_point"), status__in=STANDING
-    )
-    missed = Miss.objects.filter(round=round_, service_point=OuterRef("service_point"))
+    """The stops of a round with a meter that is neither read nor explained."""
+    here = {"service_point": OuterRef("service_point")}
+    of_meter = Reading.objects.filter(round=round_, meter=OuterRef("pk"), status__in=STANDING)
+    hanging = Meter.objects.filter(**here, state="in_use")
+    read = Reading.objects.filter(round=round_, **here, status__in=STANDING)
+    missed = Miss.objects.filter(round=round_, **here)
+    unread = Q(Exists(hanging.filter(~Exists(of_meter)))) | ~Q(Exists(hanging)) & ~Q(Exists(read))
     return (
-        Stop.objects.filter(~Exists(read), ~Exists(missed), route=round_.route_id)
+        Stop.objects.filter(unread, ~Exists(missed), route=round_.route_id)
         .select_related("service_point__premises__compound", "service_point__unit", "route")
         .order_by("place", "pk")
     )
@@ -60,7 +63,8 @@ def left_of(round_: Round) -> QuerySet[Stop]:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A stop as the reader meets it: its meter in use, and what became of it in the round."""
+    """A meter in use at a stop, and what became of it in the round; a stop without one is a call
+    as well."""
 
     stop: Stop
     meter: Meter | None
@@ -73,21 +77,20 @@ class Call:
 
 
 def walk(round_: Round, stops: Iterable[Stop]) -> list[Call]:
-    """Some stops with their meters and what is done; three queries whatever their number."""
+    """Every meter of some stops and what is done; three queries whatever their number."""
     rows = list(stops)
     points = [stop.service_point_id for stop in rows]
-    meters = {
-        meter.service_point_id: meter
-        for meter in Meter.objects.filter(service_point__in=points, state="in_use")
+    meters: dict[int, list[Meter | None]] = defaultdict(list)
+    for meter in (
+        Meter.objects.filter(service_point__in=points, state="in_use")
         .select_related("service_point__unit", "company")
-        .order_by("installed_on")
-    }
-    readings = {
-        one.service_point_id: one
-        for one in Reading.objects.filter(
-            round=round_, service_point__in=points, status__in=STANDING
-        )
-    }
+        .order_by("installed_on", "id")
+    ):
+        meters[meter.service_point_id].append(meter)
+    readings: dict[int, Reading] = {}
+    of_point: dict[int, Reading] = {}
+    for one in Reading.objects.filter(round=round_, service_point__in=points, status__in=STANDING):
+        readings[one.meter_id] = of_point[one.service_point_id] = one
     misses = {
         one.service_point_id: one
         for one in Miss.objects.filter(round=round_, service_point__in=points)
@@ -95,11 +98,12 @@ def walk(round_: Round, stops: Iterable[Stop]) -> list[Call]:
     return [
         Call(
             stop,
-            meters.get(stop.service_point_id),
-            readings.get(stop.service_point_id),
+            meter,
+            readings.get(meter.pk) if meter else of_point.get(stop.service_point_id),
             misses.get(stop.service_point_id),
         )
         for stop in rows
+        for meter in meters.get(stop.service_point_id) or [None]
     ]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from heqi.authority.actions import draw_check, raise_signal
 from heqi.authority.actions.closing import close_ledger
+from heqi.authority.models import Check
 from heqi.authority.tests.scenes import use
 from heqi.rulebook.values import Words
 from tests.cast import NOW, Cast
@@ -17,6 +18,8 @@ def make(cast: Cast, capture: Capture, n: int, rows: dict[str, Any]) -> dict[str
     plain = use(cast, "permission_1", matter=CANARY, now=at)
     form = use(cast, "waiver_1", matter=CANARY, now=at)
     note = use(cast, "permission_5", matter=CANARY, now=at)
+    # No check is drawn over a day while another one is open.
+    Check.objects.update(finished_at=at)
     check = draw_check(
         cast.units["gas"], method="callback", since=NOW.date(), until=NOW.date(), by=cast.he, now=at
     )

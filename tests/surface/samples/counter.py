@@ -48,6 +48,7 @@ KWARGS = {
     "counter:receipt": lambda s: {"pk": s.sold.pk},
     "counter:confirm": lambda s: {"pk": s.reversal.pk},
     "counter:refuse": lambda s: {"pk": s.reversal.pk},
+    "counter:withdraw": lambda s: {"pk": s.reversal.pk},
     "counter:shift": lambda s: {"pk": s.till_shift.pk},
     "counter:close": lambda s: {"pk": s.till_shift.pk},
     "counter:void": lambda s: {"pk": s.till_shift.pk},

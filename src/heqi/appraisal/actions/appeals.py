@@ -25,7 +25,7 @@ from heqi.people.access import refuse, require
 def appeal_sheet(sheet: Sheet, *, appeal: str, by: Actor, now: datetime) -> None:
     """A department appeals once, while the published month may be appealed against."""
     require(by, SCORE, sheet)
-    _appeal(sheet, sheet.unit.name, appeal, by=by, now=now)
+    _appeal(sheet, sheet.name, appeal, by=by, now=now)
 
 
 def require_own(row: StaffSheet, by: Actor) -> None:

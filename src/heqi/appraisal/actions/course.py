@@ -30,6 +30,8 @@ def score_self(
 ) -> None:
     """The department scores its own month item by item once it is over, before it is reviewed."""
     require(by, SCORE, sheet)
+    if sheet.leaders:
+        raise IllegalMove(_("The company's leaders have no self-score."))
     if sheet.period.status != Status.OPEN:
         raise IllegalMove(_("This month is reviewed: the self-score is over."))
     _need_over(sheet.period, now)

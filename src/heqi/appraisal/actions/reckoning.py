@@ -14,8 +14,9 @@ from heqi.appraisal.actions.timing import tell_department
 from heqi.appraisal.facts import CENT, FULL, grade_of, item_score, items, month_score
 from heqi.appraisal.models import Line, Period, Sheet, StaffSheet
 from heqi.appraisal.queries.corrections import corrections, regradings
-from heqi.appraisal.reading import facts_of, forcing
+from heqi.appraisal.reading import forcing, read_month
 from heqi.appraisal.reading.facts import Fact
+from heqi.appraisal.reading.uncounted import MOST_UNCOUNTED, uncounted
 from heqi.appraisal.states import Status
 from heqi.conduct.models import Case
 from heqi.ledger.actors import SYSTEM
@@ -45,7 +46,7 @@ def reckon(period: Period, *, now: datetime) -> None:
         if line.struck_at or line.set_at
     }
     Line.objects.filter(sheet__in=sheets.values()).delete()
-    facts = facts_of(period.company, period.month, now=now)
+    facts, covered = read_month(period.company, period.month, now=now)
     rows = [line_of(sheets[f.unit.pk], f) for f in facts if f.unit.pk in sheets and f.points]
     rows += [
         line_of(sheets[one.fact.unit.pk], one.fact, corrects=one.month)
@@ -63,18 +64,28 @@ def reckon(period: Period, *, now: datetime) -> None:
         sheet.regraded = regraded.get(sheet.unit_id, [])
     Sheet.objects.bulk_update(sheets.values(), ["regraded"], batch_size=200)
     add_up_people(period)
-    Period.objects.filter(pk=period.pk).update(reckoned_at=now)
-    period.reckoned_at = now
+    left_out = list(uncounted(facts, covered, set(sheets)))
+    values = {
+        "reckoned_at": now, "uncounted": left_out[:MOST_UNCOUNTED], "left_out": len(left_out),
+    }  # fmt: skip
+    Period.objects.filter(pk=period.pk).update(**values)
+    for name, value in values.items():
+        setattr(period, name, value)
 
 
 def _sheets(period: Period) -> dict[int, Sheet]:
-    """A sheet for each department, also for one that was founded meanwhile."""
+    """A sheet for the company's leaders and one for each department.
+
+    Also for a department that was founded meanwhile, or closed within the month.
+    """
     had = {sheet.unit_id: sheet for sheet in period.sheets.select_related("unit")}
-    departments = Unit.objects.filter(
-        parent=period.company, kind=UnitKind.DEPARTMENT, closed_on__isnull=True
-    ).exclude(pk__in=had)
+    there = Q(closed_on__isnull=True) | Q(closed_on__gt=period.month)
+    departments = Unit.objects.filter(there, parent=period.company, kind=UnitKind.DEPARTMENT)
+    wanted = [period.company, *departments.order_by("path")]
     made = Sheet.objects.bulk_create(
-        Sheet(period=period, company=period.company, unit=unit) for unit in departments
+        Sheet(period=period, company=period.company, unit=unit)
+        for unit in wanted
+        if unit.pk not in had
     )
     return {**had, **{sheet.unit_id: sheet for sheet in made}}
 
@@ -156,7 +167,7 @@ def _grade(
     beside: Decimal,
     forced: list[Case],
 ) -> None:
-    case = next((c for c in forced if c.unit.path.startswith(sheet.unit.path)), None)
+    case = next((c for c in forced if sheet.covers(c.unit)), None)
     score = month_score(total, beside)
     decision = grade_of(
         score, forced=case is not None, on=period.month, company_id=period.company_id
@@ -232,7 +243,7 @@ def grade_anew(period: Period, unit: Unit, *, reason: str, now: datetime) -> Non
     if not rows.filter(status__in=[Status.REVIEWED, Status.PUBLISHED]).exists():
         return
     for sheet in period.sheets.select_related("unit"):
-        if not unit.path.startswith(sheet.unit.path):
+        if not sheet.covers(unit):
             continue
         before = sheet.grade
         add_up(period, [sheet])

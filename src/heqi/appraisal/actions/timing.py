@@ -48,7 +48,7 @@ def tell_department(
         notify(
             staff,
             code,
-            context={"month": str(sheet.period), "unit": sheet.unit.name, **more},
+            context={"month": str(sheet.period), "unit": sheet.name, **more},
             about=sheet,
             unit=sheet.unit,
             url=sheet.get_absolute_url(),

@@ -4,10 +4,10 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from heqi.appraisal.access import VIEW
 from heqi.appraisal.states import TOLD, Status
@@ -34,7 +34,11 @@ class PeriodQuerySet(models.QuerySet["Period"]):
 
 
 class Period(models.Model):
-    """A company's month."""
+    """A company's month.
+
+    ``uncounted`` names the records that are on no sheet, each with its reason (``Uncounted``), the
+    first of them only; ``left_out`` is how many there are.
+    """
 
     company = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     month = models.DateField(_("month"))
@@ -43,6 +47,8 @@ class Period(models.Model):
     )
     opened_at = models.DateTimeField()
     reckoned_at = models.DateTimeField(null=True)
+    uncounted = models.JSONField(default=list)
+    left_out = models.PositiveIntegerField(default=0)
     reviewed_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
     appeal_until = models.DateTimeField(null=True)
@@ -111,9 +117,16 @@ class DepartmentSheetQuerySet(models.QuerySet["Sheet"]):
         """The sheets of the units that the actor oversees."""
         return within(self, actor, VIEW)
 
+    def departments(self) -> "models.QuerySet[Sheet]":
+        """Those of departments: what is ranked, scores itself and may win the award."""
+        return self.exclude(unit=F("company"))
+
 
 class Sheet(Appealed):
-    """A department's month of 100 points.
+    """A department's month of 100 points, or that of the company's leaders.
+
+    The sheet whose unit is the company itself carries what is nobody's department: records about
+    leaders and duties of the company. It is not ranked and does not score itself.
 
     ``items`` keeps weight, points, score and number of lines of each item; items without a weight
     stand beside the hundred, and ``beside`` is their sum. ``self_items`` is what the department
@@ -156,6 +169,20 @@ class Sheet(Appealed):
     def get_absolute_url(self) -> str:
         """Its page."""
         return reverse("appraisal:sheet", args=[self.pk])
+
+    @property
+    def leaders(self) -> bool:
+        """Whether it is that of the company's leaders."""
+        return self.unit_id == self.company_id
+
+    @property
+    def name(self) -> str:
+        """Whose month it is."""
+        return gettext("Company leaders") if self.leaders else self.unit.name
+
+    def covers(self, unit: Unit) -> bool:
+        """Whether what concerns a unit belongs on this sheet."""
+        return unit.pk == self.unit_id if self.leaders else unit.path.startswith(self.unit.path)
 
 
 class StaffSheetQuerySet(models.QuerySet["StaffSheet"]):

@@ -161,7 +161,7 @@ def regradings(period: Period) -> dict[int, list[dict[str, Any]]]:
         forced = forcing(closed.company, closed.month)
         told = _told_since(closed)
         for sheet in closed.sheets.select_related("unit"):
-            case = next((c for c in forced if c.unit.path.startswith(sheet.unit.path)), None)
+            case = next((c for c in forced if sheet.covers(c.unit)), None)
             decision = grade_of(
                 sheet.score, forced=case is not None, on=closed.month, company_id=closed.company_id
             )

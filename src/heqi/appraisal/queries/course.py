@@ -9,7 +9,7 @@ from heqi.clocks.queries import clocks_of
 
 def unscored(period: Period) -> list[str]:
     """The departments that have not scored themselves."""
-    rows = period.sheets.filter(self_scored_at__isnull=True).order_by("unit__path")
+    rows = period.sheets.departments().filter(self_scored_at__isnull=True).order_by("unit__path")
     return list(rows.values_list("unit__name", flat=True))
 
 

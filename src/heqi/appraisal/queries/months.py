@@ -1,16 +1,22 @@
 """Months and sheets for the pages."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Avg, Count, Q, QuerySet
+from django.db.models import Avg, Count, F, Q, QuerySet
+from django.utils.translation import pgettext_lazy
 
-from heqi.appraisal.access import JUDGE
+from heqi.appraisal.access import JUDGE, VIEW
+from heqi.appraisal.facts import record_words
 from heqi.appraisal.models import Line, Period, Sheet, StaffSheet
+from heqi.appraisal.reading.uncounted import DECIDED, NO_POINTS, NO_SHEET
 from heqi.conduct.sources import addresses_of
 from heqi.ledger.actors import Actor
-from heqi.people.access import within
+from heqi.people.access import may, within
+from heqi.policies.deciding import spoken_chinese
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,11 @@ class Totals:
     appeals: int = 0
 
 
+UNCOUNTED = {
+    NO_SHEET: pgettext_lazy("appraisal", "Its unit has no sheet in this month."),
+    NO_POINTS: pgettext_lazy("appraisal", "The policy gives this kind of record no points."),
+    DECIDED: pgettext_lazy("appraisal", "Decision {number} takes the points already."),
+}
 UNDECIDED = Q(appealed_at__isnull=False, answered_at__isnull=True)
 SORTS = {"month": ("month", "company"), "company": ("company__path", "month")}
 
@@ -58,6 +69,7 @@ def totals(actor: Actor, rows: list[Period]) -> dict[int, Totals]:
     """The totals of some months; three queries."""
     sheets = Sheet.objects.visible_to(actor).filter(period__in=rows).order_by()
     found = {row.pk: Totals() for row in rows}
+    sheets = sheets.exclude(unit=F("company"))
     counted = sheets.values("period").annotate(
         n=Count("pk"),
         average=Avg("score"),
@@ -80,6 +92,31 @@ def grid(actor: Actor, period: Period) -> list[Sheet]:
     """The sheets of a month that the actor oversees."""
     rows = Sheet.objects.visible_to(actor).filter(period=period).select_related("unit")
     return list(rows.order_by("unit__path"))
+
+
+def uncounted_of(actor: Actor, period: Period, sheets: Iterable[Sheet]) -> list[dict[str, Any]]:
+    """What of a month is on no sheet, of the units whose ``sheets`` the actor oversees.
+
+    Whoever oversees the company sees all of it; ``href`` is empty where the record is kept from
+    the actor.
+    """
+    own = {sheet.unit_id for sheet in sheets}
+    whole = may(actor, VIEW, period)
+    rows = [one for one in period.uncounted if whole or one["unit"] in own]
+    found = addresses_of([(o["about_type"], o["about_id"], o["number"]) for o in rows], actor)
+    chinese = spoken_chinese()
+    return [
+        {
+            "record": record_words(one["record"]),
+            "number": one["number"],
+            "title": one["title"] if chinese or not one["title_en"] else one["title_en"],
+            "unit": one["unit_name"],
+            "clause": one["clause"],
+            "why": UNCOUNTED[one["why"]].format(number=one["decision"]),
+            "href": found.get((one["about_type"], one["about_id"]), ""),
+        }
+        for one in rows
+    ]
 
 
 def appeals_of(actor: Actor, period: Period) -> list[Sheet | StaffSheet]:

@@ -56,7 +56,10 @@ class YearLine:
 
 def year_lines(actor: Actor, company: Unit, year: int, *, today: date) -> list[YearLine]:
     """The departments that the actor oversees, each with its year; a fixed number of queries."""
-    sheets = Sheet.objects.visible_to(actor).filter(company=company, period__month__year=year)
+    seen = Sheet.objects.visible_to(actor).order_by().values("pk")
+    sheets = Sheet.objects.departments().filter(
+        pk__in=seen, company=company, period__month__year=year
+    )
     lines: dict[int, YearLine] = {}
     for sheet in sheets.select_related("unit", "period").order_by("unit__path"):
         line = lines.setdefault(sheet.unit_id, YearLine(sheet.unit))

@@ -23,7 +23,16 @@ from heqi.appraisal.forms import FilterForm
 from heqi.appraisal.models import Period, Sheet
 from heqi.appraisal.queries.corrections import differences
 from heqi.appraisal.queries.course import course_clocks, unscored
-from heqi.appraisal.queries.months import SORTS, Filters, appeals_of, grid, periods, totals
+from heqi.appraisal.queries.months import (
+    SORTS,
+    Filters,
+    appeals_of,
+    grid,
+    periods,
+    totals,
+    uncounted_of,
+)
+from heqi.appraisal.reading.uncounted import MOST_UNCOUNTED
 from heqi.appraisal.states import Status
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import history
@@ -112,6 +121,7 @@ def _row(request: Request, pk: int) -> Period:
 
 def _shown(request: Request, row: Period, status: int, refused: str = "") -> HttpResponse:
     sheets = grid(request.actor, row)
+    left_out = uncounted_of(request.actor, row, sheets)
     reviews = may(request.actor, REVIEW, row)
     over = request.now >= month_span(row.month)[1]
     changed = None
@@ -133,6 +143,8 @@ def _shown(request: Request, row: Period, status: int, refused: str = "") -> Htt
         "unscored": unscored(row) if reviews and row.status == Status.OPEN and over else [],
         "appeals": appeals_of(request.actor, row) if row.status == Status.PUBLISHED else [],
         "changed": changed,
+        "left_out": left_out,
+        "more_left_out": max(0, row.left_out - MOST_UNCOUNTED) if left_out else 0,
         "lines": [
             {"at": e.at, "text": DONE[e.code], "by": e.actor_name}
             for e in history(row, limit=20)
@@ -173,6 +185,8 @@ def printed(request: Request, pk: int) -> HttpResponse:
     """The announcement of a month, for everybody of the company once it is published."""
     rows = Period.objects.told_to(request.actor).select_related("company")
     row = get_object_or_404(rows, pk=pk)
-    sheets = row.sheets.select_related("unit").order_by("-score", "unit__path")
+    rows_of = row.sheets.select_related("unit").order_by("-score", "unit__path")
+    # The leaders stand below the departments, which are ranked.
+    sheets = sorted(rows_of, key=lambda sheet: sheet.leaders)
     page = {"row": row, "sheets": sheets, "columns": items(row.month, company_id=row.company_id)}
     return paper(request, "appraisal/print.html", page, name=f"appraisal-{row.month:%Y%m}")

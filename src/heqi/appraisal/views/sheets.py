@@ -71,7 +71,7 @@ def _offered(row: Sheet, request: Request) -> list[str]:
     """The steps that this person may take now; the actions decide again."""
     period, by, found = row.period, request.actor, []
     over = request.now >= month_span(period.month)[1]
-    if period.status == Status.OPEN and over and may(by, SCORE, row):
+    if period.status == Status.OPEN and over and not row.leaders and may(by, SCORE, row):
         found.append("score")
     appealable = period.appeal_until and request.now <= period.appeal_until
     if period.status == Status.PUBLISHED and not row.appealed_at and appealable:

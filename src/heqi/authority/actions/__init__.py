@@ -4,7 +4,12 @@ from heqi.authority.actions.changing import resubmit_use, withdraw_use
 from heqi.authority.actions.closing import close_ledgers
 from heqi.authority.actions.hearing import ask_user, state_own
 from heqi.authority.actions.judging import confirm_misuse, dismiss_signal, note_committee
-from heqi.authority.actions.sampling import draw_check, record_result
+from heqi.authority.actions.sampling import (
+    draw_check,
+    note_call_ended,
+    note_call_planned,
+    record_result,
+)
 from heqi.authority.actions.settling import settle_above, settle_formality, supply_order
 from heqi.authority.actions.sheets import acknowledge_sheet, finish_sheet
 from heqi.authority.actions.using import use_authority
@@ -18,6 +23,8 @@ __all__ = [
     "dismiss_signal",
     "draw_check",
     "finish_sheet",
+    "note_call_ended",
+    "note_call_planned",
     "note_committee",
     "raise_signal",
     "record_result",

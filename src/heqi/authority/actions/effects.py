@@ -3,17 +3,21 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from heqi.authority.access import SETTLE, SHEETS
 from heqi.authority.actions.timing import record
 from heqi.authority.events import AuthorityFell
+from heqi.authority.facts import terms_of
 from heqi.authority.models import Sheet, Use
+from heqi.authority.posts import processing
 from heqi.authority.states import FLOW, SheetKind, Status
 from heqi.clocks.actions import start_timeline
 from heqi.ledger.actors import Actor
 from heqi.ledger.days import midnight
 from heqi.ledger.events import announce
 from heqi.ledger.states import move
-from heqi.notices.actions import notify_holders
+from heqi.notices.actions import notify, notify_holders
 from heqi.people.models import Unit
 
 TOLD = 6
@@ -38,6 +42,8 @@ def take_effect(row: Use, *, by: Actor, now: datetime) -> None:
         _send(sheet, row, by=by, now=now)
     if row.formalities.filter(code="backfill_order").exists():
         _tell(row, row.unit, SETTLE, "authority.backfill", f"/authority/{row.pk}/", now=now, by=by)
+    elif sheet is None:
+        _tell_process(row, by=by, now=now)
     settle_if_done(row, by=by, now=now)
 
 
@@ -59,6 +65,25 @@ def fall(row: Use, *, reason: str, by: Actor, now: datetime) -> None:
     """Nothing comes of a use any more: its limits end, whoever relied on it learns of it."""
     record(row, "use_withdrawn", by=by, now=now)
     announce(AuthorityFell(**facts_of(row), reason=reason), now=now)
+
+
+def _tell_process(row: Use, *, by: Actor, now: datetime) -> None:
+    """Who processes the item by the policy learns that it is in effect (authority/4).
+
+    Where a sheet goes out, its receiver learns by the sheet; the team leader learns of work without
+    an order by the order that he is to supply.
+    """
+    today = timezone.localdate(now)
+    terms = terms_of(row.item, on=timezone.localdate(row.used_at), company_id=row.company_id)
+    for staff in processing(terms, row.unit, on=today):
+        if staff.pk == row.used_by_id:
+            continue
+        notify(
+            staff, "authority.process",
+            context={"number": row.number, "item": row.item_label, "by": by.name},
+            about=row, unit=row.unit, url=f"/authority/{row.pk}/",
+            key=f"authority{row.pk}:process", by=by, now=now,
+        )  # fmt: skip
 
 
 def settle_if_done(row: Use, *, by: Actor, now: datetime) -> None:

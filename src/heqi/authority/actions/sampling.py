@@ -1,16 +1,19 @@
 """Random checks by the service office (authority/5.2): a seeded draw, each use checked."""
 
 import secrets
+from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heqi.authority.access import CHECK
 from heqi.authority.actions.watching import raise_signal
+from heqi.authority.events import CheckDrawn
 from heqi.authority.facts import CHECKS
 from heqi.authority.models import Check, CheckItem, Use
 from heqi.authority.states import COUNTED, Method, Result
@@ -18,16 +21,17 @@ from heqi.duties.actions import fulfil
 from heqi.duties.actions.recording import Proof
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
+from heqi.ledger.events import announce
 from heqi.ledger.numbers import next_number
 from heqi.people.access import refuse, require
 from heqi.people.models import Unit
 from heqi.people.queries import department_of
 from heqi.policies.deciding import ask
-from heqi.policies.models import Decision
 from heqi.rulebook.sampling import Pick, draw
 from heqi.rulebook.values import Words
 
-PREFIX, DUTY, MOST = "CC", "authority_check", 5_000
+Asking = Callable[..., Any]
+PREFIX, DUTY = "CC", "authority_check"
 
 
 @transaction.atomic
@@ -37,13 +41,15 @@ def draw_check(
     method: str,
     since: date,
     until: date,
-    seed: str = "",
     by: Actor,
     now: datetime,
 ) -> Check:
     """Draw uses of a period (``until`` included), of each department as the policy says.
 
-    The same seed draws the same uses again.
+    The system makes the seed and keeps it with the uses that it drew from, so that anybody can
+    draw again (``queries.checks.differences``). While a draw over a day of the period is not
+    finished there is no other one: whoever draws does not choose (authority/5.2). By the method
+    callback the customers are called; what they say comes back to the check.
     """
     require(by, CHECK, company)
     today = timezone.localdate(now)
@@ -51,9 +57,11 @@ def draw_check(
         raise ValidationError({"method": _("Choose how it is checked.")})
     if until < since or since > today:
         raise ValidationError({"until": _("Choose a period that has begun.")})
-    seed = seed or secrets.token_hex(8)
+    _need_finished(company, since, until)
+    seed = secrets.token_hex(8)
     # What named no record and was never drawn is checked now, whatever the period.
-    missed = Q(used_at__lte=now, checked__isnull=True) & ~Q(unrecorded="")
+    drawn = CheckItem.objects.filter(use=OuterRef("pk"))
+    missed = Q(~Exists(drawn), used_at__lte=now) & ~Q(unrecorded="")
     uses = list(
         Use.objects.filter(
             missed | Q(used_at__date__gte=since, used_at__date__lte=until),
@@ -61,11 +69,11 @@ def draw_check(
             status__in=COUNTED,
         )
         .select_related("unit__parent")
-        .order_by("id")[:MOST]
+        .order_by("id")
     )
     if not uses:
         raise ValidationError({"since": _("No authority was used in this period.")})
-    picks, decision = _picks(uses, seed, today, company_id=company.pk)
+    picks, decision = picks_of(uses, seed, today, company_id=company.pk)
     check: Check = Check.objects.create(
         number=next_number(PREFIX, today),
         company=company,
@@ -75,6 +83,7 @@ def draw_check(
         until=until,
         seed=seed,
         population=len(uses),
+        drawn_from=[one.pk for one in uses],
         total=len(picks),
         decision=decision,
         started_at=now,
@@ -93,14 +102,39 @@ def draw_check(
         check, "authority.draw_check", by=by, now=now,
         changes={"seed": seed, "of": len(uses), "drawn": len(picks)}, decision=decision.pk,
     )  # fmt: skip
+    announce(
+        CheckDrawn(
+            check_id=check.pk, number=check.number, method=method, company_id=company.pk
+        ),
+        now=now,
+    )  # fmt: skip
     return check
 
 
-def _picks(
-    uses: list[Use], seed: str, today: date, *, company_id: int | None
-) -> tuple[list[Pick[Use]], Decision]:
+def _need_finished(company: Unit, since: date, until: date) -> None:
+    rows = Check.objects.select_for_update().filter(
+        company=company, finished_at__isnull=True, since__lte=until, until__gte=since
+    )
+    open_ = rows.order_by("id").first()
+    if open_ is not None:
+        raise ValidationError(
+            {
+                "since": _(
+                    "Check {number} over {since} – {until} is open: record its results first."
+                ).format(number=open_.number, since=open_.since, until=open_.until)
+            }
+        )
+
+
+def picks_of(
+    uses: list[Use], seed: str, today: date, *, company_id: int | None, asking: Asking = ask
+) -> tuple[list[Pick[Use]], Any]:
+    """What is drawn of some uses, and the last answer on how much.
+
+    ``asking`` keeps the decision, or only reads what the policy says.
+    """
     picks: list[Pick[Use]] = []
-    decision = None
+    decision: Any = None
     for money, recorded in ((False, False), (True, False), (False, True), (True, True)):
         facts = {"involves_money": money, "recorded": recorded}
         rows = [
@@ -110,7 +144,7 @@ def _picks(
         ]
         if not rows and not recorded:
             continue
-        decision = ask(CHECKS, facts, on=today, company_id=company_id)
+        decision = asking(CHECKS, facts, on=today, company_id=company_id)
         answer = decision.answer or {}
         drawn = draw(
             rows,
@@ -136,6 +170,7 @@ def record_result(item: CheckItem, *, result: str, finding: str, by: Actor, now:
         raise ValidationError({"result": _("Choose what the check found.")})
     if result != Result.PROPER and not finding.strip():
         raise ValidationError({"finding": _("Write down what was found.")})
+    _need_called(item, result, finding)
     won = CheckItem.objects.filter(pk=item.pk, result=Result.PENDING).update(
         result=result, finding=finding.strip()[:500], checked_at=now, checked_by=by.name
     )
@@ -158,3 +193,46 @@ def record_result(item: CheckItem, *, result: str, finding: str, by: Actor, now:
             text=check.number, url=f"/authority/checks/{check.pk}/",
         )  # fmt: skip
         fulfil(DUTY, "people.unit", str(check.company_id), proof, by=by, now=now)
+
+
+def _need_called(item: CheckItem, result: str, finding: str) -> None:
+    """By callback a use is judged by what its customer says, once he was asked."""
+    if not item.callback_number:
+        return
+    if item.called_at is None:
+        raise ValidationError(
+            {
+                "result": _("The customer is to be called first: callback {number}.").format(
+                    number=item.callback_number
+                )
+            }
+        )
+    if result == Result.PROPER and not item.reached and not finding.strip():
+        raise ValidationError(
+            {"finding": _("The customer was not reached: write down what shows it in order.")}
+        )
+
+
+@transaction.atomic
+def note_call_planned(item: CheckItem, *, number: str, url: str, by: Actor, now: datetime) -> None:
+    """The customer of a drawn use is to be called back under a number."""
+    rows = CheckItem.objects.filter(pk=item.pk, callback_number="", result=Result.PENDING)
+    if rows.update(callback_number=number, callback_url=url[:200]):
+        changes = {"use": item.use.number, "callback": number}
+        audit(item.run, "authority.call_planned", by=by, now=now, changes=changes)
+
+
+@transaction.atomic
+def note_call_ended(
+    item: CheckItem, *, number: str, reached: bool, said: Words, by: Actor, now: datetime
+) -> None:
+    """What the customer said of a drawn use; ``reached`` is false where nobody answered.
+
+    The check is judged by a person all the same (authority/5.2).
+    """
+    rows = CheckItem.objects.filter(pk=item.pk, callback_number=number, called_at__isnull=True)
+    if rows.update(
+        called_at=now, reached=reached, called_zh=said.zh[:500], called_en=said.en[:500]
+    ):
+        changes = {"use": item.use.number, "callback": number, "reached": reached}
+        audit(item.run, "authority.call_ended", by=by, now=now, changes=changes)

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from heqi.authority.access import SETTLE, USE
 from heqi.authority.actions.effects import settle_if_done
 from heqi.authority.actions.timing import record
-from heqi.authority.facts import MOMENTS, SHEETS
+from heqi.authority.facts import BY_PROCESS, MOMENTS, NUMBERED, SHEETS
 from heqi.authority.models import Formality, Use
 from heqi.authority.states import Status
-from heqi.authority.subjects import door_of
+from heqi.authority.subjects import carries, door_of
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
 from heqi.ledger.states import StaleState
@@ -23,13 +23,24 @@ ALIVE = (Status.OPEN, Status.SIGNING, Status.RETURNED)
 
 @transaction.atomic
 def settle_formality(row: Use, *, code: str, reference: str, by: Actor, now: datetime) -> None:
-    """Note that a formality is done, by whoever used the authority or sees to it."""
-    if by.id != row.used_by_id or not may(by, USE):
-        require(by, SETTLE, row.unit)
+    """Note that a formality is done, by whoever used the authority or sees to it.
+
+    What a department of the process does, somebody of that department notes. What ends with an
+    order or a project is settled by its number alone.
+    """
+    require_settling(row, code, by)
     if code in SHEETS:
         raise ValidationError(_("This is settled by the sheet itself."))
     if door_of(code):
         raise ValidationError(_("This is seen to on its own page."))
+    if code in NUMBERED and reference.strip() and not carries(reference, NUMBERED[code], by):
+        raise ValidationError(
+            {
+                "reference": _("There is no order or project {number} that you may see.").format(
+                    number=reference.strip()[:40]
+                )
+            }
+        )
     _done(row, code, reference, by=by, now=now)
 
 
@@ -37,6 +48,20 @@ def settle_formality(row: Use, *, code: str, reference: str, by: Actor, now: dat
 def settle_above(row: Use, *, code: str, reference: str, by: Actor, now: datetime) -> None:
     """The app above did what a formality asks; its action has checked its own right."""
     _done(row, code, reference, by=by, now=now)
+
+
+def require_settling(row: Use, code: str, by: Actor) -> None:
+    """Refuse whoever may not note a formality of a use as done."""
+    units = list(row.process.all()) if code in BY_PROCESS else []
+    if units:
+        if not any(may(by, SETTLE, unit) for unit in units):
+            raise refuse(
+                _("{units} does this, and says when it is done."),
+                units="、".join(unit.name for unit in units),
+            )
+        return
+    if by.id != row.used_by_id or not may(by, USE):
+        require(by, SETTLE, row.unit)
 
 
 @transaction.atomic

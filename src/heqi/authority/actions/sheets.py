@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from heqi.authority.access import SHEETS
 from heqi.authority.actions.effects import settle_if_done
 from heqi.authority.actions.timing import record
+from heqi.authority.facts import NUMBERED
 from heqi.authority.facts import SHEETS as FORMALITIES
 from heqi.authority.models import Formality, Sheet
 from heqi.authority.states import SHEET_FLOW, SheetKind
+from heqi.authority.subjects import carries
 from heqi.ledger.actors import Actor
 from heqi.ledger.states import move
 from heqi.people.access import refuse, require
@@ -37,6 +39,10 @@ def finish_sheet(sheet: Sheet, *, report: str, order: str = "", by: Actor, now: 
         faults["report"] = _("Say what was done.")
     if sheet.kind == SheetKind.PRIORITY and not order.strip():
         faults["order"] = _("Give the number of the order that was dispatched.")
+    elif order.strip() and not carries(order, NUMBERED["priority_sheet"], by):
+        faults["order"] = _("There is no order or project {number} that you may see.").format(
+            number=order.strip()[:40]
+        )
     if faults:
         raise ValidationError(faults)
     move(
@@ -47,7 +53,7 @@ def finish_sheet(sheet: Sheet, *, report: str, order: str = "", by: Actor, now: 
     record(sheet, done, by=by, now=now)
     use = sheet.use
     if order.strip():
-        type(use).objects.filter(pk=use.pk).update(order_number=order.strip()[:40])
+        type(use).objects.filter(pk=use.pk).update(order_number=order.strip().upper()[:40])
     codes = [code for code, kind in FORMALITIES.items() if kind == sheet.kind]
     Formality.objects.filter(use=use, code__in=codes, done_at__isnull=True).update(
         done_at=now, by_name=by.name, reference=sheet.number

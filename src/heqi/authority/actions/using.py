@@ -21,7 +21,7 @@ from heqi.authority.checking import ALLOWED, MISSING, Attempt, Found, Verdict, a
 from heqi.authority.events import AuthorityUsed
 from heqi.authority.facts import Terms, decide_terms, terms_of
 from heqi.authority.models import Condition, Formality, Sheet, Use
-from heqi.authority.posts import Holder, holder_for
+from heqi.authority.posts import Holder, holder_for, process_units
 from heqi.authority.states import SheetKind, Status
 from heqi.authority.words import post_words
 from heqi.evidence.actions import attach
@@ -135,6 +135,7 @@ def use_authority(
         queue_at=now,
     )
     row.others.set(concerned)
+    row.process.set(process_units(verdict.terms, unit, on=today))
     _keep_conditions(row, verdict, now)
     keep_confirmations(row, verdict.conditions, maker=person, holder=verdict.holder, now=now)
     Formality.objects.bulk_create(
@@ -142,11 +143,7 @@ def use_authority(
     )
     if wanted.receiver is not None:
         _write_sheet(row, verdict.terms.sheet, wanted, by=by, now=now)
-    for paper in papers:
-        attach(
-            row, content=paper.content, name=paper.name, note=paper.condition,
-            key=f"proof:{paper.condition}", by=by, now=now,
-        )  # fmt: skip
+    keep_papers(row, papers, by=by, now=now)
     audit(
         row,
         "authority.use",
@@ -290,6 +287,16 @@ def with_files(attempt: Attempt, papers: Sequence[Paper]) -> Attempt:
     return replace(attempt, proofs=proofs, files=files)
 
 
+def keep_papers(row: Use, papers: Sequence[Paper], *, by: Actor, now: datetime) -> None:
+    """Keep the files of conditions with a use; what is sent later lies beside what was there."""
+    for paper in papers:
+        key = f"proof:{paper.condition}:{now:%Y%m%d%H%M%S}"
+        attach(
+            row, content=paper.content, name=paper.name, note=paper.condition, key=key, by=by,
+            now=now,
+        )  # fmt: skip
+
+
 def _wanted_sheet(verdict: Verdict, wish: Wish | None, unit: Unit, today: date) -> Wish:
     """The sheet that an item takes; its fields are needed then."""
     if not verdict.terms.sheet:
@@ -298,6 +305,12 @@ def _wanted_sheet(verdict: Verdict, wish: Wish | None, unit: Unit, today: date) 
     faults = {}
     if wish.receiver is None or wish.receiver == department_of(unit):
         faults["receiver"] = _("Choose the department that receives the sheet.")
+    else:
+        named = process_units(verdict.terms, unit, on=today)
+        if named and wish.receiver not in named:
+            faults["receiver"] = _("The policy lets this sheet go to {units} only.").format(
+                units="、".join(one.name for one in named)
+            )
     if verdict.terms.sheet == SheetKind.CONTACT:
         if not wish.responsible.strip():
             faults["responsible"] = _("Name the person responsible.")

@@ -25,7 +25,10 @@ class CheckQuerySet(models.QuerySet["Check"]):
 
 
 class Check(models.Model):
-    """A seeded draw of uses of a period, checked one by one (authority/5.2)."""
+    """A seeded draw of uses of a period, checked one by one (authority/5.2).
+
+    ``drawn_from`` are the ids of the uses that took part, so that the draw can be repeated.
+    """
 
     number = models.CharField(_("number"), max_length=20, unique=True)
     company = models.ForeignKey(Unit, models.PROTECT, related_name="+")
@@ -35,6 +38,7 @@ class Check(models.Model):
     until = models.DateField(_("until"))
     seed = models.CharField(max_length=40)
     population = models.PositiveIntegerField(default=0)
+    drawn_from = models.JSONField(default=list)
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     found = models.PositiveIntegerField(default=0)
@@ -55,7 +59,10 @@ class Check(models.Model):
 
 
 class CheckItem(models.Model):
-    """A use that was drawn, why, and what was found."""
+    """A use that was drawn, why, and what was found.
+
+    ``callback_number`` is the call to its customer, if there is one; ``called_*`` what it brought.
+    """
 
     run = models.ForeignKey(Check, models.CASCADE, related_name="items")
     use = models.ForeignKey(Use, models.PROTECT, related_name="checked")
@@ -70,6 +77,12 @@ class CheckItem(models.Model):
     finding = models.CharField(pgettext_lazy("authority", "finding"), max_length=500, blank=True)
     checked_at = models.DateTimeField(null=True)
     checked_by = models.CharField(max_length=80, blank=True)
+    callback_number = models.CharField(_("callback"), max_length=20, blank=True)
+    callback_url = models.CharField(max_length=200, blank=True)
+    called_at = models.DateTimeField(null=True)
+    reached = models.BooleanField(default=False)
+    called_zh = models.CharField(max_length=500, blank=True)
+    called_en = models.CharField(max_length=500, blank=True)
 
     class Meta:
         ordering = ["id"]
@@ -83,6 +96,11 @@ class CheckItem(models.Model):
     def because(self) -> str:
         """Why it was drawn, in the user's language."""
         return self.because_zh if spoken_chinese() else self.because_en
+
+    @property
+    def called_said(self) -> str:
+        """What the call brought, in the user's language."""
+        return self.called_zh if spoken_chinese() else self.called_en
 
 
 class SignalQuerySet(models.QuerySet["Signal"]):

@@ -13,7 +13,7 @@ from heqi.authority.models.ledgers import Ledger
 from heqi.authority.states import Status
 from heqi.authority.words import item_words, kind_words, post_words, said
 from heqi.ledger.actors import Actor
-from heqi.people.access import within
+from heqi.people.access import visible_units, within
 from heqi.people.models import Staff, Unit
 from heqi.policies.deciding import spoken_chinese
 from heqi.policies.models import Decision
@@ -23,15 +23,22 @@ class UseQuerySet(models.QuerySet["Use"]):
     """Reads of uses."""
 
     def visible_to(self, actor: Actor) -> "models.QuerySet[Use]":
-        """The uses in units that the actor's right covers, and always his own."""
+        """The uses in units that the actor's right covers or that process them, and his own."""
         rows = within(self, actor, VIEW)
+        if actor.kind != "system":
+            units = visible_units(actor, VIEW).order_by().values("pk")
+            seen = Use.process.through.objects.filter(unit__in=units).values("use")
+            rows = rows | self.filter(pk__in=seen, effective_at__isnull=False)
         if actor.kind != "staff":
             return rows
         return rows | self.filter(used_by_id=actor.id)
 
 
 class Use(Due):
-    """Somebody solved a problem by an authorisation; ``subject_*`` say what for, as values."""
+    """Somebody solved a problem by an authorisation; ``subject_*`` say what for, as values.
+
+    ``process`` are the departments that see to it by the policy's item.
+    """
 
     number = models.CharField(_("number"), max_length=20, unique=True)
     company = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
@@ -58,6 +65,7 @@ class Use(Due):
     beyond = models.JSONField(default=list)
     reason = models.TextField(_("reason"), blank=True)
     others = models.ManyToManyField(Unit, related_name="+")
+    process = models.ManyToManyField(Unit, related_name="+")
     status = models.CharField(
         _("state"), max_length=10, choices=Status.choices, default=Status.SIGNING
     )

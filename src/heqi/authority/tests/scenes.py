@@ -12,6 +12,7 @@ from heqi.authority import subjects
 from heqi.authority.actions import ask_user, confirm_misuse, state_own, use_authority
 from heqi.authority.actions.using import Paper, Wish
 from heqi.authority.checking import Attempt
+from heqi.authority.facts import ORDER
 from heqi.authority.models import Signal, Use
 from heqi.authority.subjects import Finding, Kind, Subject
 from heqi.evidence.tests.files import png
@@ -59,7 +60,7 @@ PROPER: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "waiver_1": (
         "ma",
-        {"proofs": {"vip_or_key_customer": "关键客户名单 3"}, "amount": Decimal("80")},
+        {"proofs": {"vip_or_key_customer": "VIP-3"}, "amount": Decimal("80")},
     ),
     "waiver_2": (
         "market",
@@ -84,7 +85,7 @@ PROPER: dict[str, tuple[str, dict[str, Any]]] = {
 
 # Records of the kinds that the items concern, which say nothing of any condition.
 SILENT = {
-    "service_point": Subject("customers.servicepoint", "0", "户号 000 张**"),
+    "service_point": Subject("customers.servicepoint", "0", "000 张**"),
     "project": Subject("projects.project", "0", "GC-000 文苑小区"),
 }
 
@@ -222,3 +223,16 @@ def establish(signal: Signal | None, cast: Cast, **values: Any) -> Signal:
     given = {"breach": "false_authorisation", "damage": False, "finding": "属实", **values}
     confirm_misuse(signal, **given, by=cast.he, now=now)
     return signal
+
+
+@contextmanager
+def known(*orders: str) -> Iterator[None]:
+    """There are work orders of these numbers, until the end of the block."""
+    subjects.number_records(
+        "tests.orders",
+        lambda _actor, number: Subject(ORDER, "1", number) if number in orders else None,
+    )
+    try:
+        yield
+    finally:
+        subjects._numbers.pop("tests.orders")

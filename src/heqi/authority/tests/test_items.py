@@ -13,7 +13,7 @@ from heqi.authority import subjects
 from heqi.authority.actions import draw_check
 from heqi.authority.actions.using import Paper
 from heqi.authority.facts import item_codes, matrix
-from heqi.authority.models import Confirmation, Signal, Use
+from heqi.authority.models import Check, Confirmation, Signal, Use
 from heqi.authority.states import Status
 from heqi.authority.subjects import Subject
 from heqi.authority.tests.scenes import (
@@ -258,9 +258,9 @@ def test_a_use_without_a_record_is_a_sign_and_is_always_drawn(cast: Cast) -> Non
     december = NOW + timedelta(days=20)
     use(cast, "permission_1", now=december)
     given = {"method": "callback", "since": december.date(), "until": december.date()}
-    first, second = (
-        draw_check(cast.units["gas"], **given, by=cast.he, now=december) for _ in range(2)
-    )
+    first = draw_check(cast.units["gas"], **given, by=cast.he, now=december)
+    Check.objects.update(finished_at=december)
+    second = draw_check(cast.units["gas"], **given, by=cast.he, now=december)
     assert first.items.filter(use=row).exists()
     assert not second.items.filter(use=row).exists()
 

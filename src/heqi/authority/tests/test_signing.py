@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -9,10 +10,24 @@ from django.core.exceptions import ValidationError
 from heqi.approvals.actions import refuse_approval, return_approval
 from heqi.approvals.models import Approval, Step
 from heqi.authority import actions
+from heqi.authority.actions.using import Paper
+from heqi.authority.facts import terms_of
+from heqi.authority.forms import ResubmitForm
 from heqi.authority.models import Use
 from heqi.authority.states import Status
-from heqi.authority.tests.scenes import LATER, actor, happen, heads, sign, stand_in, use
+from heqi.authority.tests.scenes import (
+    LATER,
+    actor,
+    happen,
+    heads,
+    known,
+    sign,
+    stand_in,
+    use,
+)
 from heqi.clocks.queries import clocks_of
+from heqi.evidence.queries import attachments_of
+from heqi.evidence.tests.files import png
 from heqi.people.access import Refused
 from tests.cast import NOW, Cast
 
@@ -70,9 +85,12 @@ def test_the_week_for_the_installation_begins_with_the_approval(cast: Cast) -> N
     (clock,) = clocks_of(row)
     assert (clock.name, clock.clause) == ("install", "authority/4-bearing-1")
     assert (clock.due_at - NOW).days == 7
-    actions.settle_formality(
-        row, code="install", reference="安装单 5", by=actor(cast, "engineering"), now=NOW
-    )
+    given: dict[str, Any] = {"code": "install", "by": actor(cast, "engineering"), "now": NOW}
+    with pytest.raises(ValidationError) as refused:  # no such order
+        actions.settle_formality(row, reference="安装单 5", **given)
+    assert list(refused.value.message_dict) == ["reference"]
+    with known("AZ261123-00005"):
+        actions.settle_formality(row, reference="AZ261123-00005", **given)
     row.refresh_from_db()
     assert row.status == Status.DONE
 
@@ -85,9 +103,13 @@ def test_the_order_for_somebody_frail_is_placed_on_the_same_day(cast: Cast) -> N
     assert clock.due_at == midnight
     row = Use.objects.get()
     lin = actor(cast, "lin")
-    actions.settle_formality(
-        row, code="mark_vulnerable", reference="WX261123-00009", by=lin, now=NOW
-    )
+    with pytest.raises(ValidationError):  # a word is no order
+        actions.settle_formality(row, code="mark_vulnerable", reference="已下单", by=lin, now=NOW)
+    assert [one.state for one in clocks_of(row)] == ["running"]
+    with known("WX261123-00009"):
+        actions.settle_formality(
+            row, code="mark_vulnerable", reference="wx261123-00009 ", by=lin, now=NOW
+        )
     assert [one.state for one in clocks_of(row)] == ["met"]
 
 
@@ -103,7 +125,13 @@ def test_a_priority_sheet_ends_with_the_order_dispatched_within_two_days(cast: C
     with pytest.raises(ValidationError) as refused:
         actions.finish_sheet(row.sheet, report="已安排", by=by, now=NOW)
     assert list(refused.value.message_dict) == ["order"]
-    actions.finish_sheet(row.sheet, report="已安排", order="BZ261123-00002", by=by, now=NOW)
+    with pytest.raises(ValidationError) as refused:  # an order that there is not
+        actions.finish_sheet(row.sheet, report="已安排", order="x", by=by, now=NOW)
+    assert list(refused.value.message_dict) == ["order"]
+    states = {clock.name: clock.state for clock in clocks_of(row.sheet)}
+    assert states["dispatch"] == "running"
+    with known("BZ261123-00002"):
+        actions.finish_sheet(row.sheet, report="已安排", order="BZ261123-00002", by=by, now=NOW)
     row.refresh_from_db()
     assert (row.status, row.order_number) == (Status.DONE, "BZ261123-00002")
 
@@ -131,6 +159,43 @@ def test_what_is_sent_back_is_changed_and_held_against_the_policy_anew(cast: Cas
     actions.resubmit_use(row, matter="按标准减免", amount=Decimal("400"), by=market, now=NOW)
     row = sign(row, cast, "engineering", "zheng")
     assert (row.status, row.beyond, row.amount) == (Status.DONE, [], 400)
+
+
+@pytest.mark.clause("authority/4-waiver-2", "authority/form-1-note2")
+def test_what_was_sent_back_takes_other_households_departments_and_a_missing_photo(
+    cast: Cast,
+) -> None:
+    row = use(cast, "waiver_2", amount=Decimal("600"), reason="特殊情况")
+    approval = Approval.objects.get(pk=row.approval_id)
+    return_approval(approval, reason="实为三户", by=actor(cast, "engineering"), now=NOW)
+    happen(row)
+    market = actor(cast, "market")
+    given: dict[str, Any] = {"matter": "减免", "amount": Decimal("600"), "by": market, "now": LATER}
+    with pytest.raises(ValidationError):  # no condition of this item
+        actions.resubmit_use(row, papers=[Paper("vulnerable", "x.png", png())], **given)
+    actions.resubmit_use(
+        row, households=3, others=[cast.units["service"]],
+        papers=[Paper("mediation_failed", "协调.png", png())], **given,
+    )  # fmt: skip
+    row.refresh_from_db()
+    assert (row.households, row.beyond) == (3, [])
+    assert list(row.others.all()) == [cast.units["service"]]
+    assert "韩雪" in [name for names in chain(row) for name in names]
+    assert "协调.png" in [one.name for one in attachments_of(market, row)]
+
+
+@pytest.mark.clause("authority/5.1")
+def test_the_form_of_what_was_sent_back_offers_what_the_item_knows(cast: Cast) -> None:
+    row = use(cast, "waiver_2")
+    terms = terms_of("waiver_2", on=NOW.date(), company_id=row.company_id)
+    form = ResubmitForm({"matter": "改", "amount": "400", "households": "2"}, row=row, terms=terms)
+    assert form.is_valid(), form.errors
+    assert (form.values()["households"], form.values()["papers"]) == (2, [])
+    sheet = use(cast, "permission_5")
+    terms = terms_of("permission_5", on=NOW.date(), company_id=row.company_id)
+    fields = set(ResubmitForm(row=sheet, terms=terms).fields)
+    assert "file_affects_supply_or_hazard" in fields
+    assert not fields & {"households", "others"}
 
 
 def test_what_is_refused_ends_and_stays_in_the_ledger(cast: Cast) -> None:

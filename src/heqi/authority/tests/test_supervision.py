@@ -18,8 +18,10 @@ from heqi.authority.actions import (
     state_own,
     watch_uses,
 )
+from heqi.authority.checkforms import DrawForm
 from heqi.authority.measures import count
-from heqi.authority.models import Ledger, Signal, Use
+from heqi.authority.models import Check, Ledger, Signal, Use
+from heqi.authority.queries.checks import differences
 from heqi.authority.tests.scenes import (
     LATER,
     PROPER,
@@ -81,16 +83,46 @@ def test_a_draw_can_be_repeated_and_takes_one_of_each_department_at_least(cast: 
     for n in range(12):
         use(cast, "permission_1", now=NOW + timedelta(minutes=n))
     use(cast, "permission_3")
-    given = {"method": "callback", "since": NOVEMBER, "until": NOW.date(), "seed": "s1"}
+    given = {"method": "survey", "since": NOVEMBER, "until": NOW.date()}
     gas = cast.units["gas"]
-    first, again = (draw_check(gas, **given, by=cast.he, now=NOW) for _ in range(2))
-    drawn = [item.use_id for item in first.items.all()]
-    assert drawn == [item.use_id for item in again.items.all()]
+    first = draw_check(gas, **given, by=cast.he, now=NOW)
+    use(cast, "permission_1", now=NOW + timedelta(minutes=30))  # came later: took no part
+    assert differences(first) == []
     assert first.population == 13
+    Check.objects.filter(pk=first.pk).update(seed=f"{first.seed}x", drawn_from=first.drawn_from[1:])
+    first.refresh_from_db()
     units = {item.use.unit_id for item in first.items.all()}
+    first.items.all()[0].delete()
+    assert differences(first) != []
     assert units == {cast.units["repair1"].pk, cast.units["dispatch"].pk}
     with pytest.raises(Refused):
         draw_check(gas, **given, by=cast.han, now=NOW)
+
+
+@pytest.mark.clause("authority/5.2")
+def test_a_use_that_was_drawn_twice_before_is_one_use(cast: Cast) -> None:
+    use(cast, "permission_1")
+    for n in range(3):
+        check = draw_check(
+            cast.units["gas"], method="survey", since=NOVEMBER, until=NOW.date(), by=cast.he,
+            now=NOW + timedelta(minutes=n),
+        )  # fmt: skip
+        assert (check.population, check.total) == (1, 1)
+        Check.objects.update(finished_at=NOW)
+
+
+@pytest.mark.clause("authority/5.2")
+def test_nobody_draws_again_until_a_use_that_suits_him_comes_out(cast: Cast) -> None:
+    gas, today = cast.units["gas"], NOW.date()
+    use(cast, "permission_1")
+    first = draw_check(gas, method="survey", since=NOVEMBER, until=today, by=cast.he, now=NOW)
+    with pytest.raises(ValidationError) as refused:
+        draw_check(gas, method="callback", since=today, until=today, by=cast.he, now=NOW)
+    assert first.number in refused.value.messages[0]
+    record_result(first.items.get(), result="proper", finding="", by=cast.he, now=NOW)
+    second = draw_check(gas, method="survey", since=NOVEMBER, until=today, by=cast.he, now=NOW)
+    assert second.seed != first.seed
+    assert "seed" not in DrawForm(companies=Unit.objects.all()).fields
 
 
 @pytest.mark.clause("authority/5.2")

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from heqi.authority import actions
 from heqi.authority.access import CHECK
+from heqi.authority.checkforms import DrawForm, ResultForm
 from heqi.authority.facts import CHECKS
-from heqi.authority.forms import DrawForm, ResultForm
 from heqi.authority.models import Check, CheckItem
+from heqi.authority.queries.checks import differences
 from heqi.people.access import Refused, require, visible_units
 from heqi.people.fields import put_errors
 from heqi.people.requests import Request
@@ -114,6 +115,9 @@ def _shown(
     items = row.items.select_related("use__used_by", "use__unit")[:500]
     page = {
         "row": row,
+        # By the name of the right: callbacks lie above.
+        "calls": request.actor.holds("callbacks.view"),
+        "differs": differences(row) if "again" in request.GET else None,
         "items": [
             (one, form if one.pk == failed else ResultForm(), one.pk == failed) for one in items
         ],

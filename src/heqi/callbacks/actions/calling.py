@@ -15,6 +15,7 @@ from heqi.callbacks.events import CallbackDone, CallbackFaulted
 from heqi.callbacks.facts import (
     attempt_answer,
     classes_of_scores,
+    heard_as,
     heard_class,
     opened_by,
     scale_of,
@@ -30,6 +31,7 @@ from heqi.ledger.actors import Actor
 from heqi.ledger.events import announce
 from heqi.ledger.states import move
 from heqi.people.access import Refused, require
+from heqi.policies.models import Decision
 from heqi.policies.packs import common_pack
 
 
@@ -167,16 +169,16 @@ def record_result(
     if not asked:
         note_call(task, by=by, now=now)
         fault_if_late(task, by=by, now=now)
-    finish_answered(task, opens=opened_by(decision), sensitive=sensitive, by=by, now=now)
+    finish_answered(task, scale=decision, sensitive=sensitive, by=by, now=now)
     return task
 
 
 def finish_answered(
-    task: CallbackTask, *, opens: str, sensitive: str = "", by: Actor, now: datetime
+    task: CallbackTask, *, scale: Decision, sensitive: str = "", by: Actor, now: datetime
 ) -> None:
     """What follows from an answer: the matter is over, an opinion is confirmed or opened.
 
-    ``opens`` is the class of the opinion that the score opens by itself; empty where it opens none.
+    ``scale`` is what the policy says of the score.
     """
     result, opinion, opinion_text = task.result, task.opinion, task.opinion_text
     over(task, now=now)
@@ -196,7 +198,9 @@ def finish_answered(
     # is heard anew.
     heard = source_of(task.subject)[0].goes_on
     if task.follows is not None:
-        heard = confirm_from(task, opens=opens, by=by, now=now) or heard
+        heard = confirm_from(task, opens=opened_by(scale), by=by, now=now) or heard
         sensitive = sensitive or (task.follows.sensitive if opinion in classes_of_scores() else "")
     if opinion and not (heard and opinion in classes_of_scores()):
-        open_opinion(task, kind=opinion, text=opinion_text, sensitive=sensitive, by=by, now=now)
+        # Where the low score is seen to already, what is left is what the customer asks for.
+        kind = opinion if heard else heard_as(opinion, scale)
+        open_opinion(task, kind=kind, text=opinion_text, sensitive=sensitive, by=by, now=now)

@@ -12,7 +12,7 @@ from heqi.callbacks.access import NATIONAL
 from heqi.callbacks.actions.opinions import open_opinion
 from heqi.callbacks.centre.results import Heard
 from heqi.callbacks.events import NationalResultHandedBack
-from heqi.callbacks.facts import is_rewarded, opened_by, scale_of
+from heqi.callbacks.facts import heard_as, is_rewarded, opened_by, scale_of
 from heqi.callbacks.models import CallbackTask, Draw, NationalFile, NationalResult
 from heqi.callbacks.states import (
     HAND_BACK_FLOW,
@@ -82,9 +82,9 @@ def take_result(
         decision=decision.pk,
     )
     if task.opinion:
-        open_opinion(
-            task, kind=task.opinion, text=heard.text, sensitive=heard.sensitive, by=by, now=now
-        )
+        scale = scale_of(heard.score, now=now, company_id=company.pk)
+        kind = heard_as(task.opinion, scale)
+        open_opinion(task, kind=kind, text=heard.text, sensitive=heard.sensitive, by=by, now=now)
     if handled and file is None:
         tell_holders(row, "callbacks.national_received", key="received", now=now)
     return row

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from heqi.callbacks.actions.calling import finish_answered
-from heqi.callbacks.facts import heard_class, opened_by, scale_of
+from heqi.callbacks.facts import heard_class, scale_of
 from heqi.callbacks.models import CallbackTask
 from heqi.callbacks.states import FLOW
 from heqi.ledger.actors import Actor
@@ -58,5 +58,5 @@ def record_reply(
         opinion=opinion,
         opinion_text=text,
     )
-    finish_answered(task, opens=opened_by(decision), by=by, now=now)
+    finish_answered(task, scale=decision, by=by, now=now)
     return task

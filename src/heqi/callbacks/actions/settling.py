@@ -7,7 +7,7 @@ from django.db import transaction
 
 from heqi.callbacks.actions.calling import finish_answered
 from heqi.callbacks.actions.solving import end_unconfirmed
-from heqi.callbacks.facts import opened_by, scale_of
+from heqi.callbacks.facts import scale_of
 from heqi.callbacks.models import CallbackTask
 from heqi.callbacks.states import FLOW
 from heqi.clocks.actions import record_moment
@@ -40,7 +40,7 @@ def settle_called(
             opinion_text=note,
             off_hours=off_hours,
         )
-        finish_answered(task, opens=opened_by(decision), by=by, now=now)
+        finish_answered(task, scale=decision, by=by, now=now)
 
 
 @transaction.atomic

@@ -318,3 +318,14 @@ def test_a_sensitive_subject_of_his_own_work_is_told_past_the_lead(
     actions.open_opinion(task, kind="need", text="客户原话", sensitive=subject, by=cast.lin, now=AT)
     told = Notice.objects.filter(template="callbacks.sensitive")
     assert set(told.values_list("recipient", flat=True)) == {cast.zhoujm.id}
+
+
+@pytest.mark.clause("callback/opinion", "callback/results")
+@pytest.mark.parametrize("kind", ["need", "enquiry"])
+def test_a_low_score_is_dissatisfaction_whatever_mild_class_was_named(
+    cast: Cast, task: CallbackTask, kind: str
+) -> None:
+    row = said(task, cast, kind=kind, score=1)
+    assert (row.kind, row.task.opinion) == ("dissatisfied", kind)
+    # It may become a rectification like any other dissatisfaction.
+    assert "rectification" in row.decision.answer["may_become"]

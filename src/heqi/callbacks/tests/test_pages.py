@@ -7,6 +7,7 @@ from django.test import Client
 
 from heqi.callbacks.models import CallbackTask, Opinion, Review
 from heqi.callbacks.tests.makers import task_of
+from heqi.customers.purposes import vouched
 from tests.cast import Cast
 from tests.surface.clock import Clock, still_clock
 
@@ -149,3 +150,19 @@ def test_outside_the_hours_the_page_asks_why_the_customer_is_called(
     page = client.get(f"/callbacks/{task.pk}/").content.decode()
     assert 'name="off_hours"' not in page
     assert client.post(f"/callbacks/{task.pk}/record/", {"q_overall": "5"}).status_code == 302
+
+
+@pytest.mark.clause("data-entry/9.3")
+def test_a_callback_that_is_to_be_made_explains_why_its_customer_is_opened(
+    cast: Cast, sign_in: SignIn, task: CallbackTask
+) -> None:
+    client, party = sign_in("he"), task.party
+    assert party is not None
+    page = client.get(f"/callbacks/{task.pk}/").content.decode()
+    assert f"/customers/{party.pk}/?via=callback:{task.pk}" in page
+    reason = vouched(f"callback:{task.pk}", actor=cast.he, party=party, now=cast.now)
+    assert reason is not None
+    assert (reason.code, reason.source) == ("callback", "auto")
+    CallbackTask.objects.update(is_open=False)
+    assert vouched(f"callback:{task.pk}", actor=cast.he, party=party, now=cast.now) is None
+    assert "via=callback" not in client.get(f"/callbacks/{task.pk}/").content.decode()

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from heqi.callbacks import actions, queries
 from heqi.callbacks.access import CALL, PLAN, VIEW
 from heqi.callbacks.catalogue import business_label, opinion_label
+from heqi.callbacks.contexts import vouch
 from heqi.callbacks.facts import attempt_answer, window_at
 from heqi.callbacks.forms.calling import AmendForm, AttemptForm, ScriptForm
 from heqi.callbacks.forms.fields import SOLVED, YES_NO
@@ -26,6 +27,7 @@ from heqi.callbacks.states import Round, Status
 from heqi.callbacks.views.frame import clock_of, framed
 from heqi.callbacks.works import matter_of, source_of
 from heqi.clocks.queries import clocks_of
+from heqi.customers.access import OPEN
 from heqi.customers.queries import CappedPaginator
 from heqi.ledger.audit import history
 from heqi.people.access import may, require
@@ -253,6 +255,9 @@ def _page(
         "callable": queries.may_call(request.actor, task),
         "waits": waits,
         "own": task.is_own_work(request.actor),
+        "opens": task.party is not None
+        and may(request.actor, OPEN, task.party)
+        and vouch(request.actor, str(task.pk), task.party, request.now),
         "barred": task.is_open and queries.is_barred(request.actor),
         "rules": rules,
         "outside": outside,

@@ -18,6 +18,7 @@ from heqi.complaints.tests.scenes import (
     whole,
 )
 from heqi.customers.models import Lookup
+from heqi.customers.tests.makers import make_customer
 from tests.cast import Cast
 from tests.surface.clock import still_clock
 
@@ -169,3 +170,16 @@ def test_a_confidential_complaint_is_seen_by_the_office_alone(cast: Cast, sign_i
     assert sign_in("he").get(reverse("complaints:case", args=[case.pk])).status_code == 200
     assert sign_in("lin").get(reverse("complaints:case", args=[case.pk])).status_code == 404
     actions.grade_complaint(case, category="other", by=cast.he, now=cast.now)
+
+
+@pytest.mark.clause("data-entry/9.3")
+def test_the_page_of_a_complaint_leads_to_its_customer_with_the_reason(
+    cast: Cast, sign_in: Callable[[str], Client]
+) -> None:
+    party, _point = make_customer(cast.units["gas"])
+    case = taken(cast, party=party)
+    page = sign_in("he").get(f"/complaints/{case.pk}/").content.decode()
+    assert f"/customers/{party.pk}/?via=complaint:{case.pk}" in page
+    Complaint.objects.update(anonymous=True)
+    page = sign_in("he").get(f"/complaints/{case.pk}/").content.decode()
+    assert "via=complaint" not in page

@@ -21,6 +21,7 @@ from heqi.complaints.actions.investigating import counted_complaints
 from heqi.complaints.actions.timing import clocks_of
 from heqi.complaints.calls import subject_for
 from heqi.complaints.catalogue import signs
+from heqi.complaints.contexts import vouch
 from heqi.complaints.facts import look
 from heqi.complaints.models import Complaint
 from heqi.complaints.models.appeals import Appellant
@@ -30,7 +31,7 @@ from heqi.complaints.states import LEVEL_TONES
 from heqi.complaints.views.frame import case_of, framed
 from heqi.complaints.views.reader import View
 from heqi.complaints.views.steps import STEPS, offered
-from heqi.customers.access import UNMASK
+from heqi.customers.access import OPEN, UNMASK
 from heqi.ledger.actors import Actor
 from heqi.people.access import may
 from heqi.people.fields import put_errors
@@ -149,6 +150,10 @@ def _shown(
         "complaints:list",
         **_facts(row),
         name=masked_name(row),
+        opens=not row.anonymous
+        and row.party is not None
+        and may(request.actor, OPEN, row.party)
+        and vouch(request.actor, str(row.pk), row.party, request.now),
         level_tone=LEVEL_TONES[row.level],
         clocks=clocks_of(row),
         first=[one for one in steps if one["first"]],

@@ -14,7 +14,11 @@ from django.utils.translation import override
 from heqi.approvals.models import Approval, Vote
 from heqi.complaints.posts import is_among, people_in
 from heqi.conduct.access import HANDLE, JUDGE
-from heqi.conduct.actions.circulating import correct_circular, withdraw_circular
+from heqi.conduct.actions.circulating import (
+    circulate_final,
+    correct_circular,
+    withdraw_circular,
+)
 from heqi.conduct.actions.deciding import propose_sums
 from heqi.conduct.actions.raising import not_own
 from heqi.conduct.actions.submitting import check_figure
@@ -172,10 +176,15 @@ def judge_appeal(
     outcome_: str,
     judgement: str,
     figures: Mapping[str, Decimal | None] | None = None,
+    measure: str = "",
+    treatment: str = "",
     by: Actor,
     now: datetime,
 ) -> None:
-    """Keep the decision, change its figures within their ranges, or reverse it; with reasons.
+    """Keep the decision, change what it says, or reverse it; with reasons.
+
+    A change takes figures within their ranges, another ``measure`` of the clause, or another
+    ``treatment`` by the department; one of them at least.
 
     What the committee voted binds: an appeal that it found well founded changes or reverses the
     decision, another leaves it as it is.
@@ -200,7 +209,7 @@ def judge_appeal(
             }
         )
     if outcome_ == "change":
-        _change_figures(case, figures or {}, now=now)
+        _change(case, figures or {}, measure, treatment.strip(), by=by, now=now)
     move(
         case, FLOW, outcome_, code=f"conduct.appeal_{outcome_}", by=by, now=now, reason=text[:500],
         is_open=False, judgement=text, outcome=outcome_, judged_at=now, judge_name=by.name,
@@ -210,6 +219,8 @@ def judge_appeal(
         cancel_sums(case, by=by, now=now)
         propose_sums(case, now=now)
         correct_circular(case, by=by, now=now)
+    if outcome_ != "overturn":
+        circulate_final(case, now=now)
     words = {"uphold": "维持原决定", "change": "变更原决定", "overturn": "撤销原决定"}
     if matter is None:
         settle_matter(committee_source(case), outcome=words[outcome_], by=by, now=now)
@@ -231,9 +242,14 @@ def judge_appeal(
         _fall(case, text, by=by, now=now)
 
 
-def _change_figures(case: Case, figures: Mapping[str, Decimal | None], *, now: datetime) -> None:
+def _change(
+    case: Case, figures: Mapping[str, Decimal | None], measure: str, treatment: str, *, by: Actor,
+    now: datetime,
+) -> None:  # fmt: skip
     found = outcome(case, now=now)
     given = {what: value for what, value in figures.items() if value is not None}
+    measure = "" if measure == case.measure else measure
+    treatment = "" if treatment == case.treatment else treatment[:500]
     errors: dict[str, str] = {}
     for what, value in given.items():
         allowed = found.ranges.get(what) if found else None
@@ -241,13 +257,24 @@ def _change_figures(case: Case, figures: Mapping[str, Decimal | None], *, now: d
             errors[what] = _("This ground has no such consequence.")
         elif sentence := check_figure(value, allowed):
             errors[what] = sentence
-    if not given:
-        errors["outcome_"] = _("Say which figure changes.")
+    if measure and (found is None or measure not in found.measures):
+        errors["measure"] = _("The clause names no such measure.")
+    if treatment and (found is None or not found.handled_by_department):
+        errors["treatment"] = _("This ground has no such consequence.")
+    if not given and not measure and not treatment:
+        errors["outcome_"] = _("Say what changes: a figure, the measure or the treatment.")
     if errors:
         raise ValidationError(errors)
+    changes: dict[str, object] = dict(given)
     for what, value in given.items():
         case.consequences.filter(what=what).update(value=value)
+    for name, text in (("measure", measure), ("treatment", treatment)):
+        if text:
+            changes[name] = [getattr(case, name), text]
+            Case.objects.filter(pk=case.pk).update(**{name: text})
+            setattr(case, name, text)
     case.__dict__.pop("figures", None)
+    audit(case, "conduct.change_content", by=by, now=now, changes=changes)
 
 
 @transaction.atomic
@@ -315,5 +342,6 @@ def finish_cases(*, now: datetime, batch: int = BATCH) -> int:
     for case in rows.select_related("unit", "company", "staff")[:batch]:
         with transaction.atomic():
             move(case, FLOW, "finish", code="conduct.finish", by=SYSTEM, now=now)
+            circulate_final(case, now=now)
         done += 1
     return done

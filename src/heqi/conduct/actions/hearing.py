@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from heqi.clocks.queries import clocks_of
 from heqi.conduct.access import HANDLE
+from heqi.conduct.actions.proving import Paper, keep_papers, unproved
 from heqi.conduct.actions.raising import not_own
 from heqi.conduct.actions.timing import needed, record
 from heqi.conduct.facts import outcome
@@ -98,25 +99,34 @@ def record_inquiry(
     report: str,
     finding: str = "",
     proofs: Mapping[str, str] | None = None,
+    papers: Mapping[str, Paper] | None = None,
     by: Actor,
     now: datetime,
 ) -> None:
-    """The unit's report, what the inquiry found, and where each proof is (conduct/form-1-note)."""
+    """The unit's report, what the inquiry found, and where each proof is (conduct/form-1-note).
+
+    ``papers`` are files of proofs; what the policy wants attached is a file on the case or the
+    number of a record that exists.
+    """
     require(by, HANDLE, case)
     not_own(case, by)
     texts = needed(report=report)
     found = outcome(case, now=now)
     asked = found.proof if found else []
+    files = {code: paper for code, paper in (papers or {}).items() if code in asked}
     given = {
-        code: str(text).strip()[:300]
-        for code, text in (proofs or {}).items()
-        if code in asked and str(text).strip()
+        code: str(text).strip()[:300] or files[code].name
+        for code, text in {**dict.fromkeys(files, ""), **(proofs or {})}.items()
+        if code in asked and (str(text).strip() or code in files)
     }
     missing = {
         f"proof_{code}": _("Say where this proof is.") for code in asked if code not in given
     }
     if missing:
         raise ValidationError(missing)
+    keep_papers(case, files, by=by, now=now)
+    if found and (weak := unproved(case, found, given)):
+        raise ValidationError({f"proof_{code}": text for code, text in weak.items()})
     _change(
         case,
         report=texts["report"],

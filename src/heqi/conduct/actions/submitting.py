@@ -19,6 +19,7 @@ from heqi.complaints.models import Appeal
 from heqi.complaints.posts import people_in, staffed
 from heqi.complaints.states import AppealState
 from heqi.conduct.access import HANDLE
+from heqi.conduct.actions.proving import unproved
 from heqi.conduct.actions.raising import head_fined, not_own
 from heqi.conduct.actions.timing import needed
 from heqi.conduct.facts import (
@@ -204,6 +205,7 @@ def submit_case(case: Case, *, opinion: str, by: Actor, now: datetime) -> None:
         case.ground, together=case.together, on=today, company_id=case.company_id
     )
     gaps = missing_of(case, found, on=today)
+    gaps += unproved(case, found, case.proofs).values()
     if gaps:
         raise ValidationError(gaps)
     signers, steps = _chain(case, found, by=by, on=today)

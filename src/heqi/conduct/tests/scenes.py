@@ -7,7 +7,9 @@ from typing import Any
 from heqi.approvals.actions import approve
 from heqi.approvals.models import Approval
 from heqi.conduct import actions
+from heqi.conduct.actions.proving import Paper
 from heqi.conduct.models import Case
+from heqi.evidence.tests.files import png
 from heqi.people.queries import actor_of
 from tests.cast import NOW, Cast
 
@@ -32,6 +34,7 @@ def raised(cast: Cast, *, now: datetime = NOW, **values: Any) -> Case:
 
 def ready(cast: Cast, *, now: datetime = NOW, figures: Any = None, **values: Any) -> Case:
     """Heard, investigated and with its content: ready to be submitted."""
+    said = {name: values.pop(name) for name in ("measure", "treatment") if name in values}
     case = raised(cast, now=now, **values)
     if case.side == "penalty" and case.staff is not None:
         actions.record_statement(
@@ -41,11 +44,21 @@ def ready(cast: Cast, *, now: datetime = NOW, figures: Any = None, **values: Any
         actions.record_statement(
             case, statement="已组织整改。", by=actor_of(case.head, now=now), now=now
         )
-    proofs = dict.fromkeys((case.ruling.answer or {}).get("proof", []), "见附件")
+    answer = case.ruling.answer or {}
+    proofs = dict.fromkeys(answer.get("proof", []), "见附件")
+    papers = {code: Paper("证据.png", png()) for code in answer["attached"] if code in proofs}
     actions.record_inquiry(
-        case, report="情况属实。", finding="核对录音属实。", proofs=proofs, by=cast.he, now=now
+        case,
+        report="情况属实。",
+        finding="核对录音属实。",
+        proofs=proofs,
+        papers=papers,
+        by=cast.he,
+        now=now,
     )
-    actions.set_content(case, figures=FINE if figures is None else figures, by=cast.he, now=now)
+    actions.set_content(
+        case, figures=FINE if figures is None else figures, **said, by=cast.he, now=now
+    )
     return case
 
 
@@ -58,12 +71,15 @@ def signed(cast: Cast, case: Case, names: str, *, now: datetime = NOW) -> Case:
     return case
 
 
-def decided(cast: Cast, *, now: datetime = NOW, **values: Any) -> Case:
+def decided(
+    cast: Cast, *, now: datetime = NOW, signers: str = "han zhoujm zheng", **values: Any
+) -> Case:
     """Signed by everybody and decided."""
     case = ready(cast, now=now, **values)
     actions.submit_case(case, opinion="建议按办法处理。", by=cast.he, now=now)
     # A head who is fined as well does not sign.
-    signed(cast, case, "zhoujm zheng" if case.head else "han zhoujm zheng", now=now)
+    signers = signers.removeprefix("han ") if case.head else signers
+    signed(cast, case, signers, now=now)
     if case.status == "signing":  # deliveries run after commit; a test runs inside a transaction
         actions.decide_case(case, now=now)
     return case

@@ -9,6 +9,9 @@ from django.core.exceptions import ValidationError
 
 from heqi.conduct import actions
 from heqi.conduct.actions.appealing import may_judge
+from heqi.conduct.actions.submitting import content_words
+from heqi.conduct.facts import outcome
+from heqi.conduct.forms import JudgementForm
 from heqi.conduct.models import Case, Circular, ProposedSum
 from heqi.conduct.tests.scenes import decided
 from heqi.governance import actions as governance
@@ -101,3 +104,42 @@ def test_a_committee_of_signers_only_has_no_vote(cast: Cast) -> None:
     with pytest.raises(ValidationError):
         governance.decide_matter(matter, outcome="x", votes_for=1, votes_against=0, **given)
     assert case.status == "appealed"
+
+
+@pytest.mark.clause("conduct/3.2.4", "conduct/2.2(3)")
+def test_an_appeal_changes_the_measure_where_there_is_no_figure(cast: Cast) -> None:
+    case, matter = appealed(
+        cast, ground="3.2.4.2", figures={"year_points": Decimal(5)}, measure="suspension"
+    )
+    voted(cast, matter, votes=(2, 0))
+    given: dict[str, Any] = {"judgement": "情节较轻", "by": cast.lin, "now": NOW}
+    with pytest.raises(ValidationError) as error:  # nothing changes
+        actions.judge_appeal(case, outcome_="change", measure="suspension", **given)
+    assert "outcome_" in error.value.message_dict
+    with pytest.raises(ValidationError) as error:
+        actions.judge_appeal(case, outcome_="change", measure="dismissal", **given)
+    assert "measure" in error.value.message_dict
+    actions.judge_appeal(case, outcome_="change", measure="probation", **given)
+    case.refresh_from_db()
+    assert (case.measure, case.outcome, case.status) == ("probation", "change", "final")
+    assert "留用察看" in content_words(case)
+
+
+@pytest.mark.clause("conduct/3.2.1", "conduct/2.2(3)")
+def test_an_appeal_changes_how_the_department_deals_with_a_person(cast: Cast) -> None:
+    case, matter = appealed(
+        cast,
+        ground="3.2.1.1",
+        figures={},
+        signers="han",
+        treatment="部门内通报批评，扣当月绩效 5%",
+    )
+    voted(cast, matter, votes=(4, 0))
+    form = JudgementForm(
+        {"outcome_": "change", "judgement": "情节较轻", "treatment": "部门内批评教育"},
+        case=case, outcome=outcome(case, now=NOW),
+    )  # fmt: skip
+    assert form.is_valid()
+    actions.judge_appeal(case, **form.values(), by=cast.lin, now=NOW)
+    case.refresh_from_db()
+    assert case.treatment == "部门内批评教育"

@@ -14,10 +14,12 @@ from heqi.approvals.queries import chain_of
 from heqi.clocks.actions import watch_clocks
 from heqi.clocks.queries import clocks_of
 from heqi.conduct import actions
+from heqi.conduct.actions.proving import Paper
 from heqi.conduct.actions.raising import propose_case
 from heqi.conduct.facts import grounds, outcome_of, side_of_ground
 from heqi.conduct.models import Case, Consequence, ProposedSum
 from heqi.conduct.tests.scenes import DAY, FINE, decided, raised, ready, signed
+from heqi.evidence.tests.files import png
 from heqi.inspections.grounds import clause_of_ground
 from heqi.ledger.states import IllegalMove
 from heqi.notices.models import Notice
@@ -170,9 +172,8 @@ def test_the_form_is_signed_in_its_order_and_the_maker_does_not_sign(cast: Cast)
 def test_what_a_department_handles_ends_with_the_service_office(cast: Cast) -> None:
     case = raised(cast, ground="3.2.1.2", by=cast.han)
     actions.record_statement(case, waive=True, by=cast.ma, now=NOW)
-    actions.record_inquiry(
-        case, report="属实", proofs={"photo": "监控 10:20"}, by=cast.han, now=NOW
-    )
+    papers = {"photo": Paper("监控 10:20.png", png())}
+    actions.record_inquiry(case, report="属实", papers=papers, by=cast.han, now=NOW)
     actions.set_content(case, figures={}, treatment="部门内谈话提醒", by=cast.han, now=NOW)
     actions.submit_case(case, opinion="谈话提醒", by=cast.han, now=NOW)
     assert [row["by"] for row in case.signers] == ["maker", "step"]
@@ -210,7 +211,8 @@ def test_a_group_is_rewarded_and_its_main_contributors_as_well(cast: Cast) -> No
     )  # fmt: skip
     main = case.members.get(is_main=True)
     other = case.members.filter(is_main=False).first()
-    actions.record_inquiry(case, report="突出", proofs={"report": "见附"}, by=cast.he, now=NOW)
+    papers = {"report": Paper("事迹.png", png())}
+    actions.record_inquiry(case, report="突出", papers=papers, by=cast.he, now=NOW)
     with pytest.raises(ValidationError):
         actions.set_content(case, figures={}, shares={main.pk: Decimal(600)}, by=cast.he, now=NOW)
     with pytest.raises(ValidationError):

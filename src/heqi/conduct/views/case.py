@@ -65,7 +65,7 @@ DONE = {
     "conduct.appeal": pgettext_lazy("history", "Appeal filed"),
     "conduct.join_appeal": pgettext_lazy("history", "Appeal joined"),
     "conduct.appeal_uphold": pgettext_lazy("history", "Appeal: the decision stands"),
-    "conduct.appeal_change": pgettext_lazy("history", "Appeal: the figures change"),
+    "conduct.appeal_change": pgettext_lazy("history", "Appeal: the decision is changed"),
     "conduct.appeal_overturn": pgettext_lazy("history", "Appeal: the decision is reversed"),
     "conduct.reverse": pgettext_lazy("history", "Decision reversed"),
     "conduct.drop": pgettext_lazy("history", "Not taken up"),
@@ -115,7 +115,9 @@ STEPS: dict[str, Step] = {
     ),
     "investigate": Step(
         actions.record_inquiry,
-        lambda case, found, _r, data: InquiryForm(data, case=case, outcome=found),
+        lambda case, found, request, data: InquiryForm(
+            data, request.FILES if data else None, case=case, outcome=found
+        ),
         pgettext_lazy("conduct", "Report, inquiry and proofs"),
         pgettext_lazy("conduct", "Put on record"),
     ),

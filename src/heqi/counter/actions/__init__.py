@@ -4,7 +4,12 @@ from heqi.counter.actions.bills import bill_readings, cancel_bill, withdraw_bill
 from heqi.counter.actions.halls import issue_range, open_hall
 from heqi.counter.actions.handing import hand_over
 from heqi.counter.actions.paying import pay_order
-from heqi.counter.actions.reversing import ask_reversal, confirm_reversal, refuse_reversal
+from heqi.counter.actions.reversing import (
+    ask_reversal,
+    confirm_reversal,
+    refuse_reversal,
+    withdraw_reversal,
+)
 from heqi.counter.actions.selling import (
     add_bill,
     add_gas,
@@ -39,4 +44,5 @@ __all__ = [
     "remove_line",
     "void_slip",
     "withdraw_bills",
+    "withdraw_reversal",
 ]

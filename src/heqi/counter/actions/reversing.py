@@ -144,6 +144,36 @@ def refuse_reversal(reversal: Reversal, *, reason: str, by: Actor, now: datetime
     return reversal
 
 
+@transaction.atomic
+def withdraw_reversal(reversal: Reversal, *, reason: str, by: Actor, now: datetime) -> Reversal:
+    """Who asked takes it back, so that his till can be closed; the sale stands."""
+    require(by, SELL, reversal)
+    if by.kind != "staff" or by.id != reversal.asked_by_id:
+        raise Refused(_("Only the person who asked can take this back."), SELL)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Give the reason.")})
+    move(
+        reversal,
+        REVERSAL_FLOW,
+        "withdraw",
+        code="counter.withdraw_reversal",
+        by=by,
+        now=now,
+        reason=reason.strip(),
+        decided_by_id=by.id,
+        decided_at=now,
+        answer=reason.strip()[:200],
+    )
+    audit(
+        reversal.order,
+        "counter.withdraw_reversal",
+        by=by,
+        now=now,
+        reason=reason.strip(),
+    )
+    return reversal
+
+
 def _require_second(reversal: Reversal, by: Actor) -> None:
     require(by, CONFIRM, reversal)
     if by.kind == "staff" and by.id in (reversal.asked_by_id, reversal.order.operator_id):

@@ -7,24 +7,29 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 
 from heqi.counter.actions import (
     add_bill,
     add_gas,
     add_item,
     add_refund,
+    ask_reversal,
     cancel_order,
+    confirm_reversal,
     hand_over,
     open_order,
     open_shift,
     pay_order,
     remove_line,
+    withdraw_reversal,
 )
 from heqi.counter.bills import open_bills
 from heqi.counter.models import Hall, Payment, SalesOrder, Slip
 from heqi.counter.queries import bought_since, card_sales_of, refundable, totals_of
 from heqi.counter.tests.makers import (
     clerk,
+    honest_close,
     make_bill,
     make_card_customer,
     make_hall,
@@ -226,3 +231,24 @@ def test_sales_stand_on_the_customers_page(cast: Cast, sign_in: Callable[[str], 
     order = make_sale(cast, shift, party=party)
     page = sign_in("qian").get(f"/customers/{party.pk}/?purpose=counter&tab=contacts")
     assert order.number in page.content.decode()
+
+
+@pytest.mark.clause("data-entry/6.2")
+def test_who_asked_for_a_reversal_may_take_it_back_and_close_the_till(
+    cast: Cast, sign_in: Callable[[str], Client]
+) -> None:
+    shift = make_shift(cast)
+    sale = make_sale(cast, shift)
+    reversal = ask_reversal(sale, reason="客户要退", by=clerk(cast, "qian"), now=NOW)
+    with pytest.raises(Refused):
+        withdraw_reversal(reversal, reason="误点", by=cast.han, now=NOW)
+    with pytest.raises(ValidationError):
+        withdraw_reversal(reversal, reason=" ", by=clerk(cast, "qian"), now=NOW)
+    withdraw_reversal(reversal, reason="客户改主意", by=clerk(cast, "qian"), now=NOW)
+    with pytest.raises(IllegalMove):
+        confirm_reversal(reversal, by=cast.han, now=NOW)
+    page = sign_in("qian").get(f"/counter/sales/{sale.pk}/").content.decode()
+    assert "客户改主意" in page
+    honest_close(cast, shift)
+    shift.refresh_from_db()
+    assert not shift.is_open

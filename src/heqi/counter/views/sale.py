@@ -95,6 +95,9 @@ def _page(
         "slips": order.slips.all(),
         "reversal": reversal,
         "may_confirm": second,
+        "withdrawal": (bound or {}).get("withdrawal") or ReasonForm(auto_id="id_withdraw_%s")
+        if reversal is not None and asked and request.actor.id == reversal.asked_by_id
+        else None,
         "may_hand_over": order.status == OrderState.PAID and may(request.actor, SELL, order),
         "may_ask": order.status in (OrderState.PAID, OrderState.DONE)
         and order.reversal_of_id is None
@@ -303,6 +306,21 @@ def refuse(request: Request, pk: int) -> HttpResponse:
         messages.success(request, _("Reversal refused"))
         return redirect("counter:sale", reversal.order_id)
     return _page(request, _found(request, reversal.order_id), {"refusal": form}, 422)
+
+
+@require_POST
+@login_required
+@never_cache
+def withdraw(request: Request, pk: int) -> HttpResponse:
+    """Who asked for the reversal takes it back."""
+    reversal = _reversal(request, pk)
+    require(request.actor, SELL, reversal)
+    form = ReasonForm(request.POST, auto_id="id_withdraw_%s")
+    if form.is_valid():
+        actions.withdraw_reversal(reversal, **form.cleaned_data, by=request.actor, now=request.now)
+        messages.success(request, _("The reversal is no longer asked for."))
+        return redirect("counter:sale", reversal.order_id)
+    return _page(request, _found(request, reversal.order_id), {"withdrawal": form}, 422)
 
 
 @require_GET

@@ -30,11 +30,13 @@ from heqi.customers.actions.points import (
 )
 from heqi.customers.actions.renaming import carry_out_rename
 from heqi.customers.actions.steps import (
+    EVERY_METER,
     Papers,
     carry_out_closing,
     carry_out_meter_change,
     carry_out_supply_step,
     carry_out_transfer,
+    meters_in_use,
 )
 from heqi.customers.actions.supply import (
     change_appliance,
@@ -47,6 +49,7 @@ from heqi.customers.actions.supply import (
 from heqi.customers.actions.tasks import cancel_task, finish_task, open_task, reopen_task
 
 __all__ = [
+    "EVERY_METER",
     "Mover",
     "Papers",
     "PhoneDraft",
@@ -81,6 +84,7 @@ __all__ = [
     "finish_task",
     "make_neighbours",
     "merge_rows",
+    "meters_in_use",
     "open_task",
     "register_mover",
     "remove_meter",

@@ -1,6 +1,6 @@
 """Business steps: each with its papers, readings and reasons, carried out in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -45,6 +45,8 @@ PREFIXES = {
 }  # fmt: skip
 # Steps that only move the service point along its flow.
 SUPPLY_STEPS = frozenset({"gas_on", "suspend", "resume", "seal", "unseal", "vacate", "reoccupy"})
+# Whose gas it was ends or changes with these: every meter of the account is read.
+EVERY_METER = frozenset({StepKind.TRANSFER, StepKind.CLOSE})
 RECORDED = [
     "kind", "on", "reading", "new_reading", "seal", "cause", "settled", "documents", "worker",
     "before", "after",
@@ -56,7 +58,8 @@ class Papers:
     """What lay on the table: the day, why, what was seen and read, who was there.
 
     ``documents`` are codes of the question ``data.steps`` with a number or note each; ``reading``
-    is that of the present meter on the day, in m³.
+    is that of the meter that the step is about on the day, in m³, ``others`` those of further
+    meters of the account by their keys, where it is handed over or ends.
     """
 
     on: date
@@ -64,6 +67,7 @@ class Papers:
     cause: str = ""
     documents: dict[str, str] = field(default_factory=dict)
     reading: Decimal | None = None
+    others: Mapping[int, Decimal] = field(default_factory=dict)
     settled: bool | None = None
     seal: str = ""
     worker: str = ""
@@ -103,7 +107,7 @@ def carry_out_meter_change(
     """A new meter in place of the old one (换表): both readings, seal, cause, who did it."""
     point = meter.service_point
     require(by, FORMALITIES, point)
-    decided = _check(point, StepKind.METER_CHANGE, papers, by=by, now=now)
+    decided = _check(point, StepKind.METER_CHANGE, papers, meter=meter, by=by, now=now)
     new = change_meter(
         meter,
         number=number,
@@ -159,7 +163,7 @@ def carry_out_transfer(
 def carry_out_closing(
     point: ServicePoint, *, papers: Papers, by: Actor, now: datetime
 ) -> BusinessStep:
-    """An account ends for good (销户): the meter is read and removed, contracts end."""
+    """An account ends for good (销户): every meter is read and removed, contracts end."""
     require(by, FORMALITIES, point)
     decided = _check(point, StepKind.CLOSE, papers, by=by, now=now)
     holder, meter, before = holder_of(point), _meter_of(point), point.state
@@ -167,7 +171,9 @@ def carry_out_closing(
         remove_meter(
             row,
             on=papers.on,
-            final_reading=papers.reading if meter and row.pk == meter.pk else None,
+            final_reading=papers.reading
+            if meter and row.pk == meter.pk
+            else papers.others.get(row.pk),
             reason=papers.reason,
             by=by,
             now=now,
@@ -179,8 +185,16 @@ def carry_out_closing(
     )  # fmt: skip
 
 
-def _check(point: ServicePoint, kind: str, papers: Papers, *, by: Actor, now: datetime) -> Decision:
-    """Everything that is missing or stands in the way, at once; then the reading is kept."""
+def _check(
+    point: ServicePoint,
+    kind: str,
+    papers: Papers,
+    *,
+    meter: Meter | None = None,
+    by: Actor,
+    now: datetime,
+) -> Decision:
+    """Everything that is missing or stands in the way, at once; then the readings are kept."""
     today = timezone.localdate(now)
     needs, decided = decide_needs(kind, on=today, company_id=point.company_id)
     faults: dict[str, str] = {}
@@ -192,13 +206,14 @@ def _check(point: ServicePoint, kind: str, papers: Papers, *, by: Actor, now: da
         faults["documents"] = _("Not seen yet: {documents}").format(documents=names)
     if needs.settled and not papers.settled:
         faults["settled"] = _("Confirm that nothing is owed.")
-    meter = _meter_of(point)
-    if needs.reading and papers.reading is None and meter is not None:
-        faults["reading"] = _("Enter the reading of the day.")
-    if papers.reading is not None and meter and not 0 <= papers.reading < meter.maximum:
-        faults["reading"] = _("The dial cannot show this reading: it has {n} digits.").format(
-            n=meter.digits
-        )
+    read = _to_read(point, kind, papers, meter or _meter_of(point))
+    for name, one, value in read:
+        if needs.reading and value is None:
+            faults[name] = _("Enter the reading of the day.")
+        if value is not None and not 0 <= value < one.maximum:
+            faults[name] = _("The dial cannot show this reading: it has {n} digits.").format(
+                n=one.digits
+            )
     if needs.seal and not papers.seal.strip():
         faults["seal"] = _("Enter the number of the seal.")
     if not papers.reason.strip():
@@ -207,12 +222,36 @@ def _check(point: ServicePoint, kind: str, papers: Papers, *, by: Actor, now: da
         raise ValidationError(faults)
     if told := obstacles(point, needs):
         raise ValidationError(told)
-    if meter is not None and papers.reading is not None:
-        keep_reading(
-            meter, value=papers.reading, on=papers.on, step=str(kind),
-            confirmed=papers.confirmed, by=by, now=now,
-        )  # fmt: skip
+    doubts: dict[str, list[str]] = {}
+    for name, one, value in read:
+        if value is None:
+            continue
+        try:
+            keep_reading(
+                one, value=value, on=papers.on, step=str(kind), confirmed=papers.confirmed,
+                by=by, now=now,
+            )  # fmt: skip
+        except ValidationError as fault:
+            doubts[name] = fault.messages
+    if doubts:
+        raise ValidationError(doubts)
     return decided
+
+
+def _to_read(
+    point: ServicePoint, kind: str, papers: Papers, meter: Meter | None
+) -> list[tuple[str, Meter, Decimal | None]]:
+    """The meters that a step reads, each with its field and what was read."""
+    if meter is None:
+        return []
+    rows = [("reading", meter, papers.reading)]
+    if kind in EVERY_METER:
+        rows += [
+            (f"reading_{one.pk}", one, papers.others.get(one.pk))
+            for one in meters_in_use(point)
+            if one.pk != meter.pk
+        ]
+    return rows
 
 
 def missing_papers(needs: Needs, papers: Papers) -> Sequence[str]:
@@ -276,5 +315,10 @@ def keep_step(
     return step
 
 
+def meters_in_use(point: ServicePoint) -> list[Meter]:
+    """The meters that count at a service point, the last one hung first."""
+    return list(point.meters.filter(state=MeterState.IN_USE).order_by("-installed_on", "-id"))
+
+
 def _meter_of(point: ServicePoint) -> Meter | None:
-    return point.meters.filter(state=MeterState.IN_USE).order_by("-installed_on", "-id").first()
+    return next(iter(meters_in_use(point)), None)

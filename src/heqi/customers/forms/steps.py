@@ -1,5 +1,6 @@
 """The guided form of a formality: what the policy wants to see, and nothing else."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -38,24 +39,37 @@ def causes() -> dict[str, str]:
     return {code: str(words) for rows in CAUSES.values() for code, words in rows}
 
 
+def _reading(meter: Meter) -> forms.DecimalField:
+    return forms.DecimalField(
+        label=_("Reading of meter {number} on the day (m³)").format(number=meter.number),
+        min_value=Decimal(0),
+        max_value=meter.maximum,
+        max_digits=12,
+        decimal_places=3,
+    )
+
+
 class StepForm(forms.Form):
     """Day, reading, documents and reason, as far as the formality needs them."""
 
     on = day(_("Day"), required=True)
 
     def __init__(
-        self, *args: Any, needs: Needs, formality: str, meter: Meter | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        needs: Needs,
+        formality: str,
+        meter: Meter | None = None,
+        others: Iterable[Meter] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.needs, self.formality = needs, formality
+        self.others = {f"reading_{one.pk}": one.pk for one in others} if needs.reading else {}
         if needs.reading and meter is not None:
-            self.fields["reading"] = forms.DecimalField(
-                label=_("Reading of meter {number} on the day (m³)").format(number=meter.number),
-                min_value=Decimal(0),
-                max_value=meter.maximum,
-                max_digits=12,
-                decimal_places=3,
-            )
+            self.fields["reading"] = _reading(meter)
+            for one in others:
+                self.fields[f"reading_{one.pk}"] = _reading(one)
             self.fields["confirmed"] = forms.BooleanField(
                 label=_("The dial was looked at again: it shows this"), required=False
             )
@@ -88,10 +102,10 @@ class StepForm(forms.Form):
     @property
     def facts(self) -> list[Any]:
         """The fields about the matter itself, in the order of the page."""
-        known = ("on", "reading", "seal", "cause", "worker")
+        known = ("on", "reading", *self.others, "seal", "cause", "worker")
         names: list[str] = [name for name in known if name in self.fields]
-        if "reading" in self.errors:
-            names.insert(2, "confirmed")
+        if self.errors.keys() & {"reading", *self.others}:
+            names.insert(2 + len(self.others), "confirmed")
         return [self[name] for name in names]
 
     def papers(self) -> Papers:
@@ -107,6 +121,7 @@ class StepForm(forms.Form):
                 if given.get(f"doc_{code}")
             },
             reading=given.get("reading"),
+            others={pk: given[name] for name, pk in self.others.items() if name in given},
             settled=given.get("settled"),
             seal=given.get("seal", ""),
             worker=given.get("worker", ""),

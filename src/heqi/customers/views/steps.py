@@ -24,7 +24,7 @@ from heqi.customers.forms.steps import NewMeterForm, StepForm, TakeoverForm, cau
 from heqi.customers.forms.supply import ListForm
 from heqi.customers.guards import obstacles
 from heqi.customers.models import BusinessStep, Meter, ServicePoint, StepKind
-from heqi.customers.states import MeterState, PointState
+from heqi.customers.states import PointState
 from heqi.customers.views.answering import add_errors, party_numbered
 from heqi.customers.views.supply import possible_steps
 from heqi.ledger.states import IllegalMove
@@ -48,7 +48,7 @@ def carry_out(request: Request, pk: int, kind: str) -> HttpResponse:
     if StepKind(kind) not in possible_steps(request.actor, point):
         raise IllegalMove(_("This step is not possible in the present state. Reload the page."))
     today = timezone.localdate(request.now)
-    meter = _meter_of(point)
+    meter, others = _meters_of(point, kind, request.GET.get("meter", ""))
     data = request.POST if request.method == "POST" else None
     form = StepForm(
         data,
@@ -56,6 +56,7 @@ def carry_out(request: Request, pk: int, kind: str) -> HttpResponse:
         needs=needs_of(kind, on=today, company_id=point.company_id),
         formality=kind,
         meter=meter,
+        others=others,
     )
     more = _more_forms(request, point, kind, meter, data)
     if data is not None and all([form.is_valid(), *_valid(more)]):
@@ -226,5 +227,10 @@ def step_list(request: Request) -> HttpResponse:
     return render(request, "customers/steps.html", context)
 
 
-def _meter_of(point: ServicePoint) -> Meter | None:
-    return point.meters.filter(state=MeterState.IN_USE).order_by("-installed_on", "-id").first()
+def _meters_of(point: ServicePoint, kind: str, named: str) -> tuple[Meter | None, list[Meter]]:
+    """The meter that the step is about, and those that are read besides; a meter change may name
+    which of several it is."""
+    rows = actions.meters_in_use(point)
+    if kind == StepKind.METER_CHANGE:
+        return next((one for one in rows if str(one.pk) == named), next(iter(rows), None)), []
+    return next(iter(rows), None), rows[1:] if kind in actions.EVERY_METER else []

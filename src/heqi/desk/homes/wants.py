@@ -119,7 +119,8 @@ def _months(actor: Actor, now: datetime) -> Rows:
 
 def _to_score(actor: Actor, now: datetime) -> Rows:
     first = timezone.localdate(now).replace(day=1)
-    rows = MonthSheet.objects.filter(period__status=MonthStatus.OPEN, period__month__lt=first)
+    rows = MonthSheet.objects.departments()
+    rows = rows.filter(period__status=MonthStatus.OPEN, period__month__lt=first)
     return within(rows.filter(self_scored_at__isnull=True), actor, appraisal.SCORE)
 
 

@@ -7,19 +7,26 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from heqi.ledger.actors import Actor
+from heqi.clocks.facts import calendar_for
+from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.audit import audit
 from heqi.ledger.events import announce
 from heqi.ledger.numbers import next_number
 from heqi.ledger.states import move
 from heqi.notices.actions import notify
 from heqi.people.access import refuse, require
-from heqi.people.queries import company_of
+from heqi.people.models import Unit
+from heqi.people.queries import company_of, holders_of_right
+from heqi.policies.packs import current_pack
 from heqi.quality.access import LEAD, OWN
 from heqi.quality.actors import staff_behind
 from heqi.quality.events import SuggestionAdopted, SuggestionRewarded
 from heqi.quality.models import Suggestion
-from heqi.quality.states import SUGGESTION_FLOW
+from heqi.quality.states import SUGGESTION_FLOW, SuggestionStatus
+from heqi.rulebook.due import due_at
+
+LIMIT = "data/suggestions"
+MOST = 200
 
 
 @transaction.atomic
@@ -36,11 +43,51 @@ def file_suggestion(*, area: str, title: str, text: str, by: Actor, now: datetim
         title=title.strip(),
         text=text.strip(),
         filed_at=now,
+        answer_by=_answer_by(staff.unit, now),
     )
     row.clean_fields(exclude=["answered_at"])
     row.save(force_insert=True)
     audit(row, "quality.file_suggestion", by=by, now=now, changes={"title": row.title})
+    _tell(row, "quality.suggested", now=now)
     return row
+
+
+def remind_suggestions(*, now: datetime) -> int:
+    """Tell whoever answers of suggestions that have missed their limit; called by the loop."""
+    rows = Suggestion.objects.filter(status=SuggestionStatus.FILED, answer_by__lt=now)
+    late = list(rows.select_related("company", "unit", "staff")[:MOST])
+    for row in late:
+        _tell(row, "quality.suggestion_late", now=now)
+    return len(late)
+
+
+def _answer_by(unit: Unit, now: datetime) -> datetime | None:
+    """The end of the time to answer (value ``data/suggestions``)."""
+    figures = current_pack(unit.company_id).value(LIMIT, timezone.localdate(now)).content
+    due = due_at(figures["answer"], now, calendar_for(unit))
+    return due.at or due.provisional_at
+
+
+def _tell(row: Suggestion, code: str, *, now: datetime) -> None:
+    for person in holders_of_right(LEAD, row.unit, on=timezone.localdate(now)):
+        if person.pk == row.staff_id:
+            continue
+        notify(
+            person,
+            code,
+            context={
+                "number": row.number,
+                "title": row.title,
+                "name": row.staff.name,
+                "due": row.answer_by,
+            },
+            about=row,
+            unit=row.unit,
+            url=f"/quality/suggestions/{row.pk}/",
+            key=f"{code}:{row.pk}:{person.pk}",
+            by=SYSTEM,
+            now=now,
+        )
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """Suggestions of the entry staff (data-entry/9.4)."""
 
+from datetime import datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +34,7 @@ class Suggestion(models.Model):
         default=SuggestionStatus.FILED,
     )
     filed_at = models.DateTimeField(_("filed"))
+    answer_by = models.DateTimeField(_("to be answered by"), null=True)
     answer = models.CharField(_("answer"), max_length=500, blank=True)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.CharField(max_length=80, blank=True)
@@ -46,3 +49,7 @@ class Suggestion(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether the answer missed or misses its limit."""
+        return self.answer_by is not None and (self.answered_at or now) > self.answer_by

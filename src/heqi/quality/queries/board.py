@@ -7,11 +7,12 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from heqi.ledger.actors import Actor
-from heqi.people.access import visible_units
+from heqi.people.access import visible_units, within
 from heqi.people.models import Staff, Unit
 from heqi.quality.access import VIEW
-from heqi.quality.models import EntryError, SelfCheck
+from heqi.quality.models import EntryError, SelfCheck, Suggestion
 from heqi.quality.queries.entries import counted_today
+from heqi.quality.states import SuggestionStatus
 
 MOST = 300
 
@@ -79,6 +80,13 @@ class Sums:
     unchecked: int
     open: int
     late: int
+
+
+def late_suggestions(actor: Actor, *, now: datetime) -> int:
+    """Suggestions overseen whose answer is late; counted to a hundred."""
+    rows = within(Suggestion.objects.all(), actor, VIEW)
+    late = rows.filter(status=SuggestionStatus.FILED, answer_by__lt=now)
+    return len(late.order_by().values_list("pk")[:100])
 
 
 def sums(teams: list[BoardTeam]) -> Sums:

@@ -9,6 +9,7 @@ from heqi.customers.actions import create_party
 from heqi.duties.actions import keep_duties
 from heqi.duties.models import Duty, Evidence, Occurrence
 from heqi.ledger.events import deliver_open
+from heqi.notices.models import Notice
 from heqi.people.access import Refused
 from heqi.people.models import Staff
 from heqi.quality.actions import (
@@ -21,7 +22,9 @@ from heqi.quality.actions import (
     report_month,
     reward_suggestion,
 )
+from heqi.quality.actions.voices import remind_suggestions
 from heqi.quality.models import EntryError, EntryTiming
+from heqi.quality.queries.board import late_suggestions
 from heqi.quality.queries.results import month_results, targets
 from heqi.quality.tests.scenes import entered_party, found_error
 from heqi.service.actions import open_request
@@ -118,6 +121,22 @@ def test_a_suggestion_is_answered_adopted_and_rewarded(cast: Cast) -> None:
     reward_suggestion(row, reward="通报表扬，奖励 200 元", by=cast.he, now=NOW)
     row.refresh_from_db()
     assert (row.status, row.reward) == ("rewarded", "通报表扬，奖励 200 元")
+
+
+@pytest.mark.clause("data-entry/9.4")
+def test_a_suggestion_is_told_to_who_answers_and_is_late_after_its_limit(cast: Cast) -> None:
+    row = file_suggestion(area="process", title="过户", text="先核欠费", by=cast.qian, now=NOW)
+    told = Notice.objects.filter(template="quality.suggested")
+    assert cast.staff["he"].pk in told.values_list("recipient", flat=True)
+    assert cast.staff["qian"].pk not in told.values_list("recipient", flat=True)
+    assert row.answer_by is not None
+    later = row.answer_by + timedelta(minutes=1)
+    assert remind_suggestions(now=row.answer_by - timedelta(minutes=1)) == 0
+    assert remind_suggestions(now=later) == 1
+    assert remind_suggestions(now=later) == 1
+    late = Notice.objects.filter(template="quality.suggestion_late", recipient=cast.staff["he"])
+    assert late.count() == 1  # told once, however often the loop looks
+    assert late_suggestions(cast.he, now=later) == 1
 
 
 def test_nobody_answers_his_own_suggestion(cast: Cast) -> None:

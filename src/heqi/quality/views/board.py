@@ -18,7 +18,7 @@ from heqi.quality.actors import staff_behind
 from heqi.quality.forms import NoteForm
 from heqi.quality.models import SelfCheck
 from heqi.quality.queries.board import board as board_of
-from heqi.quality.queries.board import sums
+from heqi.quality.queries.board import late_suggestions, sums
 from heqi.quality.queries.entries import entries_of
 from heqi.quality.queries.errors import own_errors
 from heqi.quality.views.frame import framed
@@ -32,7 +32,13 @@ def board(request: Request) -> HttpResponse:
     """Who entered what today, team by team, and what waits (7.5)."""
     require(request.actor, VIEW)
     teams = board_of(request.actor, now=request.now)
-    page = framed(request, "board", teams=teams, sums=sums(teams))
+    page = framed(
+        request,
+        "board",
+        teams=teams,
+        sums=sums(teams),
+        late_suggestions=late_suggestions(request.actor, now=request.now),
+    )
     return render(request, "quality/board.html", page)
 
 

@@ -9,9 +9,13 @@ from zipfile import ZipFile
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.urls import reverse
 
+from heqi.customers.actions import create_meter
 from heqi.customers.models import Compound, Lookup, LookupSubject, Meter
+from heqi.ledger.actors import SYSTEM
 from heqi.ledger.states import IllegalMove
+from heqi.notices.models import Notice
 from heqi.people.access import Refused
 from heqi.readings.actions import (
     apply_reading,
@@ -26,6 +30,7 @@ from heqi.readings.actions import (
     return_reading,
     take_reading,
 )
+from heqi.readings.actions.months import open_rounds, remind_rounds
 from heqi.readings.models import Miss, Reading, Round, Stop
 from heqi.readings.queries import left_of, rounds_to_walk
 from heqi.readings.tests.makers import TODAY, make_meters, make_round, past
@@ -277,3 +282,49 @@ def test_a_planner_opens_the_round_through_the_page(cast: Cast, sign_in: SignIn)
     assert zhou.post(url, {"month": "2026-12", "due_on": "2026-12-31"}).status_code == 302
     assert Round.objects.get(month=date(2026, 12, 1)).reader == cast.staff["ma"]
     assert sign_in("ma").post(url, {"month": "2027-01"}).status_code == 403
+
+
+@pytest.mark.clause("data-entry/5-reader")
+def test_both_meters_of_a_kitchen_are_read_before_the_stop_is_done(
+    cast: Cast, sign_in: Callable[[str], Client]
+) -> None:
+    round_, meters = make_round(cast, count=1)
+    first = meters[0]
+    second = create_meter(
+        point=first.service_point, number="520099", start_reading=Decimal(50), by=SYSTEM, now=NOW
+    )
+    client = sign_in("ma")
+    page = client.get(reverse("readings:walk", args=[round_.pk])).content.decode()
+    assert first.number in page
+    assert second.number in page
+    stop = round_.route.stops.get()
+    take = reverse("readings:take", args=[round_.pk, stop.pk])
+    client.post(take, {"key": "a", "meter": first.pk, "value": "118"})
+    assert left_of(round_).count() == 1
+    client.post(take, {"key": "b", "meter": second.pk, "value": "60"})
+    assert left_of(round_).count() == 0
+    read = Reading.objects.filter(round=round_).values_list("meter", "value")
+    assert dict(read) == {first.pk: Decimal(118), second.pk: Decimal(60)}
+
+
+@pytest.mark.clause("data-entry/5-reader", "data-entry/7.5")
+def test_the_rounds_of_a_month_open_by_themselves_and_are_told_when_late(cast: Cast) -> None:
+    make_round(cast)
+    december = NOW.replace(month=12, day=2)
+    assert open_rounds(now=december, most=9) == 1
+    assert open_rounds(now=december, most=9) == 0
+    made = Round.objects.get(month=date(2026, 12, 1))
+    assert (made.reader, made.due_on, made.stops) == (cast.staff["ma"], date(2026, 12, 25), 3)
+    remind_rounds(now=december.replace(day=10))
+    assert not Notice.objects.filter(
+        template="readings.round_near", subject_id=str(made.pk)
+    ).exists()
+    remind_rounds(now=december.replace(day=23))
+    remind_rounds(now=december.replace(day=24))
+    near = Notice.objects.get(template="readings.round_near", subject_id=str(made.pk))
+    assert near.recipient == cast.staff["ma"]
+    remind_rounds(now=december.replace(day=26))
+    late = Notice.objects.filter(template="readings.round_late", subject_id=str(made.pk))
+    assert {cast.staff["ma"].pk, cast.staff["zhou"].pk} <= set(
+        late.values_list("recipient", flat=True)
+    )

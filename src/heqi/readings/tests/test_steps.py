@@ -1,6 +1,7 @@
 """The readings of formalities: held against the last, kept, and begun from afterwards."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -10,9 +11,12 @@ from django.db.models import Model
 from django.test import Client
 
 from heqi.customers.actions import (
+    carry_out_closing,
     carry_out_meter_change,
     carry_out_supply_step,
     carry_out_transfer,
+    create_meter,
+    meters_in_use,
 )
 from heqi.customers.models import BusinessStep, Meter
 from heqi.customers.tests.makers import papers
@@ -66,6 +70,35 @@ def test_a_final_reading_below_the_last_is_asked_about_and_kept_for_review(cast:
     change(cast, meter, 10, confirmed=True)
     reading = Reading.objects.get(meter=meter, step="meter_change")
     assert (reading.status, reading.to_bill) == ("to_review", False)
+
+
+@pytest.mark.clause("data-entry/2.2")
+def test_every_meter_of_an_account_gets_its_final_reading(
+    cast: Cast, sign_in: Callable[[str], Client]
+) -> None:
+    meter = on_gas(cast)
+    second = create_meter(
+        point=meter.service_point, number="520099", start_reading=Decimal(50),
+        installed_on=TODAY - timedelta(days=200), by=SYSTEM, now=NOW,
+    )  # fmt: skip
+    form = sign_in("qian").get(f"/customers/points/{meter.service_point_id}/do/close/")
+    assert f'name="reading_{second.pk}"' in form.content.decode() or (
+        f'name="reading_{meter.pk}"' in form.content.decode()
+    )
+    main, other = meters_in_use(meter.service_point)
+    read = {meter.pk: Decimal(905), second.pk: Decimal(61)}
+    closing = papers("close", reading=read[main.pk])
+    with pytest.raises(ValidationError) as told:
+        carry_out_closing(meter.service_point, papers=closing, by=cast.qian, now=NOW)
+    assert set(told.value.message_dict) == {f"reading_{other.pk}"}
+    carry_out_closing(
+        meter.service_point, papers=replace(closing, others={other.pk: read[other.pk]}),
+        by=cast.qian, now=NOW,
+    )  # fmt: skip
+    assert {row.pk: row.final_reading for row in Meter.objects.all()} == read
+    assert {row.meter_id: row.used_m3 for row in Reading.objects.filter(step="close")} == {
+        meter.pk: 5, second.pk: 11,
+    }  # fmt: skip
 
 
 def test_the_gas_before_a_meter_change_is_in_a_reading_and_the_new_meter_begins_at_its_start(

@@ -59,7 +59,7 @@ def take(request: Request, pk: int, stop: int) -> HttpResponse:
         return redirect_to_login(reverse("readings:walk", args=[pk]))
     try:
         round_ = _round(request, pk)
-        call = _call(round_, stop)
+        call = _call(round_, stop, request.POST.get("meter", ""))
     except Http404:
         if as_json:
             return _fault(_("Not accepted: the round is no longer with you."), 409)
@@ -72,7 +72,8 @@ def take(request: Request, pk: int, stop: int) -> HttpResponse:
             return _fault(" ".join(_sentences(form, error)), 422)
         if form.is_valid():
             form.add_error(None, list(error.messages))
-        return _walk_page(request, round_, bound=form, opened=stop, status=422)
+        meter = call.meter.pk if call.meter else 0
+        return _walk_page(request, round_, bound=form, opened=(stop, meter), status=422)
     if as_json:
         body = {
             "accepted": answer.accepted,
@@ -109,7 +110,7 @@ def _walk_page(
     round_: Round,
     *,
     bound: ReadingForm | None = None,
-    opened: int = 0,
+    opened: tuple[int, int] = (0, 0),
     status: int = 200,
 ) -> HttpResponse:
     everything = request.GET.get("tab") == "all"
@@ -130,11 +131,12 @@ def _walk_page(
                 "call": call,
                 "last": lasts.get(call.meter.pk) if call.meter else None,
                 "over_age": call.is_over_age(timezone.localdate(request.now)),
-                "form": bound if bound and call.stop.pk == opened else _form(request),
-                "opened": call.stop.pk == opened,
+                "form": bound if bound and here == opened else _form(request),
+                "opened": here == opened,
                 "key": uuid4().hex,
             }
             for call in calls
+            for here in [(call.stop.pk, call.meter.pk if call.meter else 0)]
         ],
     }
     return render(request, "readings/field/walk.html", context, status=status)
@@ -153,11 +155,16 @@ def _round(request: Request, pk: int) -> Round:
     return get_object_or_404(rows, pk=pk)
 
 
-def _call(round_: Round, pk: int) -> queries.Call:
+def _call(round_: Round, pk: int, meter: str) -> queries.Call:
+    """The meter of a stop; the only one where the phone named none."""
     stop = get_object_or_404(
         Stop.objects.filter(route=round_.route_id).select_related("service_point"), pk=pk
     )
-    return queries.walk(round_, [stop])[0]
+    calls = queries.walk(round_, [stop])
+    named = [call for call in calls if call.meter and str(call.meter.pk) == meter]
+    if not named and (meter or len(calls) > 1):
+        raise Http404  # it was changed meanwhile
+    return (named or calls)[0]
 
 
 def _sentences(form: ReadingForm, error: ValidationError) -> list[str]:
