@@ -5,31 +5,69 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('counter', '0004_reversals_are_taken_back'),
-        ('customers', '0011_meter_numbers_in_use'),
-        ('people', '0003_what_is_kept_from_whom'),
-        ('readings', '0006_steps_are_read'),
+        ("counter", "0004_reversals_are_taken_back"),
+        ("customers", "0011_meter_numbers_in_use"),
+        ("people", "0003_what_is_kept_from_whom"),
+        ("readings", "0006_steps_are_read"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='UnheldGas',
+            name="UnheldGas",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('read_on', models.DateField(verbose_name='read on')),
-                ('volume', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='volume (m³)')),
-                ('found_at', models.DateTimeField()),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
-                ('reading', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='unheld_gas', to='readings.reading')),
-                ('service_point', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='unheld_gas', to='customers.servicepoint')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("read_on", models.DateField(verbose_name="read on")),
+                (
+                    "volume",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=10, verbose_name="volume (m³)"
+                    ),
+                ),
+                ("found_at", models.DateTimeField()),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                    ),
+                ),
+                (
+                    "reading",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="unheld_gas",
+                        to="readings.reading",
+                    ),
+                ),
+                (
+                    "service_point",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="unheld_gas",
+                        to="customers.servicepoint",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'gas that nobody holds',
-                'ordering': ['read_on', 'id'],
-                'indexes': [models.Index(fields=['company', 'read_on'], name='unheld_company')],
+                "verbose_name": "gas that nobody holds",
+                "ordering": ["read_on", "id"],
+                "indexes": [models.Index(fields=["company", "read_on"], name="unheld_company")],
             },
         ),
     ]
