@@ -3,14 +3,17 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from heqi.authority.access import VIEW
+from heqi.authority.actions.using import Paper
 from heqi.authority.checking import Attempt
 from heqi.authority.facts import Terms, Wanted, asked_for, item_codes, jobs
+from heqi.authority.models import Use
 from heqi.authority.posts import process_units
-from heqi.authority.states import Breach, Method, Result, SheetKind
+from heqi.authority.states import SheetKind
 from heqi.authority.subjects import Subject, prove_condition
 from heqi.authority.words import item_words, kind_words
 from heqi.ledger.actors import Actor
@@ -27,6 +30,20 @@ def _fill(form: forms.Form, name: str, rows: list[tuple[Any, Any]], none: Any = 
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     field.choices = [("", none or _("all")), *rows]
+
+
+def departments_beside(unit: Unit) -> QuerySet[Unit]:
+    """The departments of a company but that of a unit."""
+    mine = department_of(unit)
+    return (
+        Unit.objects.filter(
+            company_id=mine.company_id or mine.pk,
+            kind=UnitKind.DEPARTMENT,
+            closed_on__isnull=True,
+        )
+        .exclude(pk=mine.pk)
+        .order_by("path")
+    )
 
 
 MONTH = forms.DateInput(attrs={"type": "month"}, format="%Y-%m")
@@ -126,12 +143,7 @@ class UseForm(forms.Form):
             gone.append("households")
         if not terms.with_money:
             gone.append("amount")
-        mine = department_of(actor_unit)
-        departments = Unit.objects.filter(
-            company_id=mine.company_id or mine.pk,
-            kind=UnitKind.DEPARTMENT,
-            closed_on__isnull=True,
-        ).exclude(pk=mine.pk)
+        departments = departments_beside(actor_unit)
         if terms.sheet:
             named = process_units(terms, actor_unit, on=on)
             if named:
@@ -234,9 +246,50 @@ class ResubmitForm(forms.Form):
     amount = forms.DecimalField(
         label=_("Amount (yuan)"), required=False, max_digits=12, decimal_places=2
     )
+    households = forms.IntegerField(
+        label=_("Households that it is granted to"), required=False, min_value=1, max_value=100_000
+    )
+    others = forms.ModelMultipleChoiceField(
+        label=_("Other departments concerned"),
+        queryset=Unit.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     reason = forms.CharField(
         label=_("Reason for passing it up"), max_length=1000, widget=WORDS, required=False
     )
+
+    def __init__(self, *args: Any, row: Use, terms: Terms | None, **kwargs: Any) -> None:
+        others = list(row.others.all())
+        known = {
+            "matter": row.matter, "amount": row.amount, "households": row.households,
+            "reason": row.reason, "others": others,
+        }  # fmt: skip
+        super().__init__(*args, **{"initial": known, **kwargs})
+        if row.households is None:
+            del self.fields["households"]
+        if terms is not None and terms.sheet:
+            del self.fields["others"]
+        else:
+            field = self.fields["others"]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = departments_beside(row.unit)
+        for one in terms.conditions if terms else ():
+            if one.proof in ("document", "photo"):
+                self.fields[f"file_{one.code}"] = forms.FileField(
+                    label=f"{one.words} · {one.proof_label}", required=False
+                )
+
+    def values(self) -> dict[str, Any]:
+        """As the action takes them. The form is valid."""
+        given = dict(self.cleaned_data)
+        files = {name: given.pop(name) for name in list(given) if name.startswith("file_")}
+        papers = [
+            Paper(name.removeprefix("file_"), file.name, file.read())
+            for name, file in files.items()
+            if file is not None
+        ]
+        return {**given, "papers": papers}
 
 
 class ReasonForm(forms.Form):
@@ -262,58 +315,3 @@ class SheetReportForm(forms.Form):
         super().__init__(*args, **kwargs)
         if kind != SheetKind.PRIORITY:
             del self.fields["order"]
-
-
-class DrawForm(forms.Form):
-    """A random check to be drawn."""
-
-    company = forms.ModelChoiceField(label=_("Company"), queryset=Unit.objects.none())
-    method = forms.ChoiceField(label=_("Method"), choices=Method.choices)
-    since = forms.DateField(label=_("From"), widget=DAY)
-    until = forms.DateField(label=_("Until"), widget=DAY)
-
-    def __init__(self, *args: Any, companies: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["company"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = companies
-
-
-class ResultForm(forms.Form):
-    """What a check found of one use."""
-
-    result = forms.ChoiceField(
-        label=pgettext_lazy("authority", "Result"),
-        choices=[(value, label) for value, label in Result.choices if value != Result.PENDING],
-    )
-    finding = forms.CharField(
-        label=pgettext_lazy("authority", "Finding"), max_length=500, required=False, widget=WORDS
-    )
-
-
-class ConfirmForm(forms.Form):
-    """Misuse established."""
-
-    breach = forms.ChoiceField(label=_("Breach"), choices=Breach.choices)
-    damage = forms.BooleanField(label=_("Economic or reputational damage"), required=False)
-    finding = forms.CharField(
-        label=pgettext_lazy("authority", "Finding"), max_length=2000, widget=WORDS
-    )
-
-
-class AskForm(forms.Form):
-    """A sign put to whoever used the authority: nothing to fill in."""
-
-
-class StatementForm(forms.Form):
-    """What the person concerned says."""
-
-    statement = forms.CharField(
-        label=pgettext_lazy("sign of misuse", "Statement"), max_length=2000, widget=WORDS
-    )
-
-
-class ExplainForm(forms.Form):
-    """The explanation of a sign."""
-
-    finding = forms.CharField(label=_("Explanation"), max_length=2000, widget=WORDS)

@@ -57,7 +57,9 @@ def months_figures(company: Unit, month: date, *, now: datetime) -> list[Indicat
         .aggregate(
             total=Count("pk"),
             completion=Count("pk", filter=ended),
-            timeliness=Count("pk", filter=ended & Q(done_at__lte=F("due_at")) & ~Exists(expired)),
+            timeliness=Count(
+                "pk", filter=ended & Q(done_at__lte=F("due_at")) & ~Q(Exists(expired))
+            ),
         )
     )
     ours = CallbackTask.objects.exclude(round=Round.NATIONAL)

@@ -78,7 +78,7 @@ def who_did(row: models.Model, codes: Collection[str]) -> set[int]:
         actor_kind="staff",
         actor_id__isnull=False,
     )
-    return set(rows.values_list("actor_id", flat=True).distinct())
+    return {pk for pk in rows.values_list("actor_id", flat=True).distinct() if pk is not None}
 
 
 def seal_entries(*, now: datetime, batch: int = BATCH) -> int:

@@ -7,28 +7,44 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from heqi.appraisal.reading.facts import Fact, Month
-from heqi.conduct.facts import read_outcome
+from heqi.conduct.facts import counting, read_outcome
 from heqi.conduct.models import Case
 from heqi.conduct.queries import standing_in
 from heqi.conduct.states import Side
 from heqi.governance.models import Improvement
 from heqi.ledger.days import midnight
+from heqi.people.models import Unit
+from heqi.people.queries import department_of
 
 
 def decided_cases(month: Month) -> Iterable[Fact]:
     """Points of decisions that count in the month (conduct/3.1.1, 3.2.2, 3.2.3, 3.2.5)."""
     since, until = timezone.localdate(month.since), timezone.localdate(month.until)
     rows = standing_in(month.company, since=since, until=until)
+    rows = rows.prefetch_related("members__staff__unit__parent")
     for row in rows.order_by("decided_at", "id"):
         figure = row.figures.get("points")
         if figure is not None:
             sign = -1 if row.side == Side.PENALTY else 1
-            yield month.fact(
-                "decision", row.unit, row=("conduct.case", row.pk), about=("conduct.case", row.pk),
-                points=sign * figure.value, clause=row.clause, points_clause=figure.clause,
-                mark=_mark(row), at=row.decided_at or month.since, number=row.number,
-                title=row.title, staff_id=row.staff_id,
-            )  # fmt: skip
+            for unit in _departments(row, month):
+                yield month.fact(
+                    "decision", unit, row=("conduct.case", row.pk), about=("conduct.case", row.pk),
+                    points=sign * figure.value, clause=row.clause, points_clause=figure.clause,
+                    mark=_mark(row), at=row.decided_at or month.since, number=row.number,
+                    title=row.title, staff_id=row.staff_id,
+                )  # fmt: skip
+
+
+def _departments(row: Case, month: Month) -> list[Unit]:
+    """Whose points they are: of a group, those of each of its departments (conduct/3.1.1-team)."""
+    named = department_of(row.unit)
+    said = counting(on=month.first, company_id=row.company_id).get("group_points")
+    if not row.together or said != "each_department":
+        return [named]
+    units = [department_of(one.staff.unit) for one in row.members.all()]
+    # Somebody of another company brings this one's departments nothing.
+    inside = [one for one in units if one.company_id == row.company_id]
+    return list({one.pk: one for one in (named, *inside)}.values())
 
 
 def _mark(row: Case) -> str:

@@ -35,8 +35,8 @@ from heqi.authority.models import Signal
 from heqi.authority.tests.scenes import establish, use
 from heqi.complaints.models import Complaint
 from heqi.complaints.tests.scenes import taken
-from heqi.conduct.actions import reverse_case
-from heqi.conduct.tests.scenes import decided
+from heqi.conduct.actions import decide_case, reverse_case, submit_case
+from heqi.conduct.tests.scenes import decided, ready
 from heqi.inspections.access import ANSWER
 from heqi.ledger.actors import SYSTEM
 from heqi.ledger.events import deliver_open
@@ -316,3 +316,17 @@ def test_the_service_office_scores_its_own_month_by_a_role_of_its_own(cast: Cast
         actions.score_self(other, scores=scores, by=head, now=SCORED)
     for right in (ANSWER, SHEETS):
         assert cast.staff["he"] in holders_of_right(right, smo, on=SCORED.date())
+
+
+@pytest.mark.clause("conduct/3.1.1-team", "conduct/3.1.1")
+def test_a_group_reward_brings_each_department_of_the_group_its_points(cast: Cast) -> None:
+    case = ready(
+        cast, ground="3.1.1.3", staff=None, members=[cast.staff["ma"], cast.staff["lin"]],
+        main=[cast.staff["wu"]], figures={"amount": Decimal(500), "points": Decimal(2)},
+    )  # fmt: skip
+    submit_case(case, opinion="建议奖励", by=cast.he, now=NOW)
+    decide_case(case, now=NOW)
+    period = opened(cast)
+    lines = Line.objects.filter(sheet__period=period, record="decision")
+    got = {line.sheet.unit: line.points for line in lines.select_related("sheet__unit")}
+    assert got == {cast.units["service"]: Decimal(2), cast.units["dispatch"]: Decimal(2)}

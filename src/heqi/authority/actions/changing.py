@@ -1,5 +1,6 @@
 """What was sent back is changed and submitted again; what came to nothing is withdrawn."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -15,7 +16,14 @@ from heqi.authority.access import USE
 from heqi.authority.actions.sheets import drop_sheet
 from heqi.authority.actions.signing import decide_form, steps_for
 from heqi.authority.actions.timing import record
-from heqi.authority.actions.using import asked_to_confirm, hold_against, summary_of
+from heqi.authority.actions.using import (
+    Paper,
+    asked_to_confirm,
+    hold_against,
+    keep_papers,
+    summary_of,
+    with_files,
+)
 from heqi.authority.checking import Attempt, assess
 from heqi.authority.facts import wanted_of
 from heqi.authority.models import Condition, Sheet, Use
@@ -24,6 +32,8 @@ from heqi.authority.subjects import Subject
 from heqi.ledger.actors import Actor
 from heqi.ledger.states import move
 from heqi.people.access import refuse, require
+from heqi.people.models import Unit
+from heqi.people.queries import department_of
 from heqi.policies.deciding import keep
 
 
@@ -33,16 +43,27 @@ def resubmit_use(
     *,
     matter: str,
     amount: Decimal | None = None,
+    households: int | None = None,
+    others: Sequence[Unit] | None = None,
+    papers: Sequence[Paper] = (),
     reason: str = "",
     by: Actor,
     now: datetime,
 ) -> None:
-    """Change what was sent back and ask for the signatures again; held against the policy anew."""
+    """Change what was sent back and ask for the signatures again; held against the policy anew.
+
+    ``households`` and ``others`` (departments concerned) replace what was said where they are
+    given; ``papers`` are further files that prove conditions.
+    """
     _require_own(row, by)
     today = timezone.localdate(now)
     if (row.amount is None) != (amount is None):
         raise ValidationError({"amount": _("Whether money is involved does not change here.")})
     kept = list(row.conditions.all())
+    strangers = {one.condition for one in papers} - {one.code for one in kept}
+    if strangers:
+        raise ValidationError(_("This is not asked for here."))
+    granted = row.households if households is None else households
     attempt = Attempt(
         item=row.item,
         matter=matter,
@@ -53,10 +74,11 @@ def resubmit_use(
         proofs={one.code: one.reference or one.said_zh for one in kept if one.holds},
         values=_values(row, kept),
         amount=amount,
-        households=row.households,
+        households=granted,
         files=frozenset(one.code for one in kept if one.holds),
         kept=frozenset(one.code for one in kept if one.holds and not one.by_system),
     )
+    attempt = with_files(attempt, papers)
     verdict = assess(attempt, unit=row.unit, by=by, on=today)
     reason = reason or row.reason
     hold_against(verdict, attempt, reason)
@@ -68,21 +90,31 @@ def resubmit_use(
         code="authority.resubmit",
         by=by,
         now=now,
-        changes={"amount": [row.amount, amount]},
+        changes={
+            "amount": [row.amount, amount],
+            "households": [row.households, granted],
+            "papers": [one.name for one in papers],
+        },
         decision=decision.pk,
         matter=attempt.matter.strip(),
         amount=amount,
+        households=granted,
         decision_id=decision.pk,
         beyond=list(verdict.beyond),
         reason=reason.strip() if verdict.beyond else "",
     )
-    others = list(row.others.all())
+    keep_papers(row, papers, by=by, now=now)
+    if others is not None and Sheet.objects.filter(use=row).exists():
+        raise ValidationError({"others": _("The receiver of a sheet stays: withdraw it instead.")})
+    if others is not None:
+        row.others.set([one for one in others if one != department_of(row.unit)])
+    concerned = list(row.others.all())
     form = decide_form(
-        money=amount is not None, others=bool(others), on=today, company_id=row.company_id
+        money=amount is not None, others=bool(concerned), on=today, company_id=row.company_id
     )
     steps = steps_for(
         verdict, form.answer or {}, unit=row.unit, maker=row.used_by,
-        holder=verdict.holder, others=others, on=today,
+        holder=verdict.holder, others=concerned, on=today,
     )  # fmt: skip
     approval = Approval.objects.get(pk=row.approval_id or 0)
     resubmit(

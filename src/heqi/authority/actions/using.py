@@ -143,11 +143,7 @@ def use_authority(
     )
     if wanted.receiver is not None:
         _write_sheet(row, verdict.terms.sheet, wanted, by=by, now=now)
-    for paper in papers:
-        attach(
-            row, content=paper.content, name=paper.name, note=paper.condition,
-            key=f"proof:{paper.condition}", by=by, now=now,
-        )  # fmt: skip
+    keep_papers(row, papers, by=by, now=now)
     audit(
         row,
         "authority.use",
@@ -289,6 +285,16 @@ def with_files(attempt: Attempt, papers: Sequence[Paper]) -> Attempt:
             proofs[paper.condition] = paper.name
     files = attempt.files | {paper.condition for paper in papers}
     return replace(attempt, proofs=proofs, files=files)
+
+
+def keep_papers(row: Use, papers: Sequence[Paper], *, by: Actor, now: datetime) -> None:
+    """Keep the files of conditions with a use; what is sent later lies beside what was there."""
+    for paper in papers:
+        key = f"proof:{paper.condition}:{now:%Y%m%d%H%M%S}"
+        attach(
+            row, content=paper.content, name=paper.name, note=paper.condition, key=key, by=by,
+            now=now,
+        )  # fmt: skip
 
 
 def _wanted_sheet(verdict: Verdict, wish: Wish | None, unit: Unit, today: date) -> Wish:

@@ -10,6 +10,9 @@ from django.core.exceptions import ValidationError
 from heqi.approvals.actions import refuse_approval, return_approval
 from heqi.approvals.models import Approval, Step
 from heqi.authority import actions
+from heqi.authority.actions.using import Paper
+from heqi.authority.facts import terms_of
+from heqi.authority.forms import ResubmitForm
 from heqi.authority.models import Use
 from heqi.authority.states import Status
 from heqi.authority.tests.scenes import (
@@ -23,6 +26,8 @@ from heqi.authority.tests.scenes import (
     use,
 )
 from heqi.clocks.queries import clocks_of
+from heqi.evidence.queries import attachments_of
+from heqi.evidence.tests.files import png
 from heqi.people.access import Refused
 from tests.cast import NOW, Cast
 
@@ -154,6 +159,43 @@ def test_what_is_sent_back_is_changed_and_held_against_the_policy_anew(cast: Cas
     actions.resubmit_use(row, matter="按标准减免", amount=Decimal("400"), by=market, now=NOW)
     row = sign(row, cast, "engineering", "zheng")
     assert (row.status, row.beyond, row.amount) == (Status.DONE, [], 400)
+
+
+@pytest.mark.clause("authority/4-waiver-2", "authority/form-1-note2")
+def test_what_was_sent_back_takes_other_households_departments_and_a_missing_photo(
+    cast: Cast,
+) -> None:
+    row = use(cast, "waiver_2", amount=Decimal("600"), reason="特殊情况")
+    approval = Approval.objects.get(pk=row.approval_id)
+    return_approval(approval, reason="实为三户", by=actor(cast, "engineering"), now=NOW)
+    happen(row)
+    market = actor(cast, "market")
+    given: dict[str, Any] = {"matter": "减免", "amount": Decimal("600"), "by": market, "now": LATER}
+    with pytest.raises(ValidationError):  # no condition of this item
+        actions.resubmit_use(row, papers=[Paper("vulnerable", "x.png", png())], **given)
+    actions.resubmit_use(
+        row, households=3, others=[cast.units["service"]],
+        papers=[Paper("mediation_failed", "协调.png", png())], **given,
+    )  # fmt: skip
+    row.refresh_from_db()
+    assert (row.households, row.beyond) == (3, [])
+    assert list(row.others.all()) == [cast.units["service"]]
+    assert "韩雪" in [name for names in chain(row) for name in names]
+    assert "协调.png" in [one.name for one in attachments_of(market, row)]
+
+
+@pytest.mark.clause("authority/5.1")
+def test_the_form_of_what_was_sent_back_offers_what_the_item_knows(cast: Cast) -> None:
+    row = use(cast, "waiver_2")
+    terms = terms_of("waiver_2", on=NOW.date(), company_id=row.company_id)
+    form = ResubmitForm({"matter": "改", "amount": "400", "households": "2"}, row=row, terms=terms)
+    assert form.is_valid(), form.errors
+    assert (form.values()["households"], form.values()["papers"]) == (2, [])
+    sheet = use(cast, "permission_5")
+    terms = terms_of("permission_5", on=NOW.date(), company_id=row.company_id)
+    fields = set(ResubmitForm(row=sheet, terms=terms).fields)
+    assert "file_affects_supply_or_hazard" in fields
+    assert not fields & {"households", "others"}
 
 
 def test_what_is_refused_ends_and_stays_in_the_ledger(cast: Cast) -> None:

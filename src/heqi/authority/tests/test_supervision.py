@@ -18,7 +18,7 @@ from heqi.authority.actions import (
     state_own,
     watch_uses,
 )
-from heqi.authority.forms import DrawForm
+from heqi.authority.checkforms import DrawForm
 from heqi.authority.measures import count
 from heqi.authority.models import Check, Ledger, Signal, Use
 from heqi.authority.queries.checks import differences
@@ -97,6 +97,18 @@ def test_a_draw_can_be_repeated_and_takes_one_of_each_department_at_least(cast: 
     assert units == {cast.units["repair1"].pk, cast.units["dispatch"].pk}
     with pytest.raises(Refused):
         draw_check(gas, **given, by=cast.han, now=NOW)
+
+
+@pytest.mark.clause("authority/5.2")
+def test_a_use_that_was_drawn_twice_before_is_one_use(cast: Cast) -> None:
+    use(cast, "permission_1")
+    for n in range(3):
+        check = draw_check(
+            cast.units["gas"], method="survey", since=NOVEMBER, until=NOW.date(), by=cast.he,
+            now=NOW + timedelta(minutes=n),
+        )  # fmt: skip
+        assert (check.population, check.total) == (1, 1)
+        Check.objects.update(finished_at=NOW)
 
 
 @pytest.mark.clause("authority/5.2")

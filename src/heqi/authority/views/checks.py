@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from heqi.authority import actions
 from heqi.authority.access import CHECK
+from heqi.authority.checkforms import DrawForm, ResultForm
 from heqi.authority.facts import CHECKS
-from heqi.authority.forms import DrawForm, ResultForm
 from heqi.authority.models import Check, CheckItem
 from heqi.authority.queries.checks import differences
 from heqi.people.access import Refused, require, visible_units

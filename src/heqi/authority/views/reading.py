@@ -21,7 +21,7 @@ from heqi.authority import actions
 from heqi.authority.access import READ, USE, VIEW
 from heqi.authority.actions.settling import require_settling
 from heqi.authority.export import MOST, uses_book
-from heqi.authority.facts import SHEETS, item_codes, matrix, terms_of, wanted_of
+from heqi.authority.facts import SHEETS, Terms, item_codes, matrix, terms_of, wanted_of
 from heqi.authority.forms import FilterForm, FormalityForm, ReasonForm, ResubmitForm
 from heqi.authority.models import Confirmation, Sheet, Signal, Use
 from heqi.authority.posts import holders_now
@@ -171,10 +171,15 @@ def step(request: Request, pk: int, name: str) -> HttpResponse:
     if name not in STEPS:
         raise Http404(_("There is no such step."))
     act, form_class, _move = STEPS[name]
-    form = form_class(request.POST)
+    form = (
+        ResubmitForm(request.POST, request.FILES, row=row, terms=_terms(row))
+        if form_class is ResubmitForm
+        else form_class(request.POST)
+    )
     if form.is_valid():
+        given = form.values() if isinstance(form, ResubmitForm) else form.cleaned_data
         try:
-            act(row, **form.cleaned_data, by=request.actor, now=request.now)
+            act(row, **given, by=request.actor, now=request.now)
         except ValidationError as refused:
             put_errors(form, refused)
         else:
@@ -272,6 +277,13 @@ def _row(request: Request, pk: int) -> Use:
     return get_object_or_404(rows, pk=pk)
 
 
+def _terms(row: Use) -> Terms | None:
+    """The row of the matrix as it was at the use; none where the item is no more."""
+    if row.item not in item_codes():
+        return None
+    return terms_of(row.item, on=timezone.localdate(row.used_at), company_id=row.company_id)
+
+
 def _settles(row: Use, code: str, request: Request) -> bool:
     try:
         require_settling(row, code, request.actor)
@@ -308,12 +320,10 @@ def _shown(request: Request, row: Use, bound: dict[str, forms.Form], status: int
         if entry.code in DONE
     ]  # fmt: skip
     approval = Approval.objects.filter(pk=row.approval_id or 0).first()
-    initial = {"matter": row.matter, "amount": row.amount, "reason": row.reason}
+    terms = _terms(row)
     page = {
         "row": row,
-        "terms": terms_of(row.item, on=timezone.localdate(row.used_at), company_id=row.company_id)
-        if row.item in item_codes()
-        else None,
+        "terms": terms,
         "job": job_words(row.job),
         "conditions": _conditions(row),
         "formalities": formalities,
@@ -324,7 +334,7 @@ def _shown(request: Request, row: Use, bound: dict[str, forms.Form], status: int
         "signals": Signal.objects.visible_to(request.actor).filter(use=row),
         "others": row.others.all(),
         "process": row.process.all(),
-        "resubmit": (bound.get("resubmit") or ResubmitForm(initial=initial))
+        "resubmit": (bound.get("resubmit") or ResubmitForm(row=row, terms=terms))
         if mine and "resubmit" in moves
         else None,
         "withdraw": (bound.get("withdraw") or ReasonForm())

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_GET, require_POST
 from heqi.authority import actions
 from heqi.authority.access import JUDGE
 from heqi.authority.actions.hearing import answer_until
+from heqi.authority.checkforms import AskForm, ConfirmForm, ExplainForm, StatementForm
 from heqi.authority.facts import PENALTY
-from heqi.authority.forms import AskForm, ConfirmForm, ExplainForm, StatementForm
 from heqi.authority.models import Signal
 from heqi.authority.queries import signals
 from heqi.authority.states import Breach, SignalStatus

@@ -82,7 +82,8 @@ def take_result(
         decision=decision.pk,
     )
     if task.opinion:
-        kind = heard_as(task.opinion, task.decision)
+        scale = scale_of(heard.score, now=now, company_id=company.pk)
+        kind = heard_as(task.opinion, scale)
         open_opinion(task, kind=kind, text=heard.text, sensitive=heard.sensitive, by=by, now=now)
     if handled and file is None:
         tell_holders(row, "callbacks.national_received", key="received", now=now)

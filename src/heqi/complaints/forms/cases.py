@@ -62,7 +62,10 @@ class CaseFacts(forms.Form):
         label=_("Claim (yuan)"), min_value=0, max_digits=12, decimal_places=2, required=False
     )
     accused_unit = forms.ModelChoiceField(
-        label=_("Department complained about"), queryset=Unit.objects.none(), required=False
+        label=_("Department complained about"),
+        queryset=Unit.objects.none(),
+        required=False,
+        empty_label="—",
     )
     accused = StaffField(label=_("Person complained about"), required=False)
     signs = forms.MultipleChoiceField(

@@ -53,7 +53,10 @@ class JudgeForm(forms.Form):
     responsibility = forms.ChoiceField(label=_("Responsibility"), choices=Responsibility.choices)
     responsible = StaffField(label=_("Employee responsible"), required=False)
     responsible_unit = forms.ModelChoiceField(
-        label=_("Department responsible"), queryset=Unit.objects.none(), required=False
+        label=_("Department responsible"),
+        queryset=Unit.objects.none(),
+        required=False,
+        empty_label="—",
     )
     reason = forms.CharField(label=_("Reasons"), max_length=2000, widget=WORDS)
 
@@ -81,7 +84,7 @@ class DecideForm(forms.Form):
     """What became of an appeal."""
 
     changed = forms.TypedChoiceField(
-        label=_("Decision"),
+        label=pgettext_lazy("an appeal", "Decision"),
         choices=[("0", _("The verdict stays")), ("1", _("The verdict is changed"))],
         coerce=lambda value: value == "1",
     )

@@ -48,6 +48,19 @@ OPEN_AT_MOST = 8
 HOUSEHOLDS = 6
 # What may give a clock another end: facts corrected, a case taken up again, something attached.
 REDATING = {"take", "grade", "reopen", "call", "appeal", "decide"}
+# What usually comes next from a state.
+WAY = {
+    "received": ("grade", "accept_case", "return_case"),
+    "graded": ("assign", "extend"),
+    "assigned": ("investigate", "extend", "approve"),
+    "investigated": ("judge", "offer"),
+    "offered": ("answer",),
+    "declined": ("offer", "end"),
+    "agreed": ("judge", "reply"),
+    "replied": ("judge", "call", "attempt", "close", "end"),
+    "closed": ("appeal", "decide", "reopen"),
+    "ended": ("appeal", "decide", "reopen"),
+}
 GONE = (Status.MERGED, Status.WITHDRAWN, Status.CONVERTED)
 
 
@@ -113,7 +126,7 @@ class Histories(Moves):
             return
         else:
             pk = self.random.choice(self.cases)
-            name = self.random.choice(list(self.steps))
+            name = self.random.choice(self._likely(pk))
 
             def act() -> object:
                 return self.steps[name](fresh(Complaint(pk=pk)))
@@ -132,6 +145,12 @@ class Histories(Moves):
         self._discover()
         for one in self._family(pk):
             self.check(one, name, before)
+
+    def _likely(self, pk: int) -> list[str]:
+        """What comes next by the process, as often as anything at all."""
+        status = Complaint.objects.values_list("status", flat=True).get(pk=pk)
+        usual = WAY.get(status)
+        return list(usual) if usual and self.random.random() < 0.4 else list(self.steps)
 
     def _family(self, pk: int) -> list[Complaint]:
         """A case with its parent, its children, what was attached to it and to what."""

@@ -234,7 +234,7 @@ class Moves:
     def try_return_case(self, c: Complaint) -> None:
         """A case of the national centre is not ours, rarely."""
         case = self._national(c)
-        if self.random.random() < 0.8:
+        if self.random.random() < 0.5:
             raise IllegalMove("it is ours")
         case.complaint = c
         national.return_case(case, reason="不在供气范围", by=self._who("he"), now=self.now)

@@ -57,7 +57,7 @@ def appeal(request: Request, pk: int) -> HttpResponse:
         clocks=clocks_of(row),
         deciders=names_of(row.decided_by_posts),
         stuck=row.status == "filed" and is_stuck(row, now=request.now),
-        finding=row.complaint.findings.order_by("-id").first(),
+        finding=row.complaint.findings.select_related("responsible").order_by("-id").first(),
     )
     return render(request, "complaints/appeal.html", page, status=status)
 

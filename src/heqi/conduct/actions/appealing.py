@@ -14,7 +14,11 @@ from django.utils.translation import override
 from heqi.approvals.models import Approval, Vote
 from heqi.complaints.posts import is_among, people_in
 from heqi.conduct.access import HANDLE, JUDGE
-from heqi.conduct.actions.circulating import correct_circular, withdraw_circular
+from heqi.conduct.actions.circulating import (
+    circulate_final,
+    correct_circular,
+    withdraw_circular,
+)
 from heqi.conduct.actions.deciding import propose_sums
 from heqi.conduct.actions.raising import not_own
 from heqi.conduct.actions.submitting import check_figure
@@ -194,6 +198,8 @@ def judge_appeal(
         cancel_sums(case, by=by, now=now)
         propose_sums(case, now=now)
         correct_circular(case, by=by, now=now)
+    if outcome_ != "overturn":
+        circulate_final(case, now=now)
     words = {"uphold": "维持原决定", "change": "变更原决定", "overturn": "撤销原决定"}
     if matter is None:
         settle_matter(committee_source(case), outcome=words[outcome_], by=by, now=now)
@@ -317,5 +323,6 @@ def finish_cases(*, now: datetime, batch: int = BATCH) -> int:
     for case in rows.select_related("unit", "company", "staff")[:batch]:
         with transaction.atomic():
             move(case, FLOW, "finish", code="conduct.finish", by=SYSTEM, now=now)
+            circulate_final(case, now=now)
         done += 1
     return done

@@ -9,6 +9,7 @@ from django.utils.translation import override
 from heqi.authority.models import Signal
 from heqi.conduct.access import VIEW
 from heqi.conduct.actions.submitting import content_words
+from heqi.conduct.facts import counting
 from heqi.conduct.models import Case, Circular
 from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.audit import audit
@@ -19,6 +20,18 @@ from heqi.people.queries import holders_of_right, leaders_of
 PREFIX = "TB"
 MISUSE = "authority.signal"
 TOLD = 60
+
+
+def notice_waits(case: Case, *, now: datetime) -> bool:
+    """Whether the company lets the notice wait until nothing is appealed against any more."""
+    said = counting(on=timezone.localdate(now), company_id=case.company_id)
+    return said.get("notice_goes_out") == "after_appeal"
+
+
+def circulate_final(case: Case, *, now: datetime) -> None:
+    """A notice that waited goes out, once the decision is final."""
+    if case.public and not Circular.objects.filter(case=case).exists():
+        circulate_case(case, now=now)
 
 
 @transaction.atomic

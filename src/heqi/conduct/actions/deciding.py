@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from heqi.complaints.posts import heads_of
-from heqi.conduct.actions.circulating import circulate_case
+from heqi.conduct.actions.circulating import circulate_case, notice_waits
 from heqi.conduct.actions.submitting import content_words
 from heqi.conduct.actions.timing import record, tell
 from heqi.conduct.events import CaseDecided
@@ -53,7 +53,7 @@ def decide_case(case: Case, *, by: Actor = SYSTEM, now: datetime) -> None:
     propose_sums(case, now=now)
     freeze(case, by=SYSTEM, now=now)
     _tell_decision(case, now=now)
-    if case.public:
+    if case.public and (until is None or not notice_waits(case, now=now)):
         circulate_case(case, now=now)
     assert case.counts_in is not None
     announce(

@@ -1,9 +1,12 @@
 """What the whole company is told: a page for everybody, a paper, an archive that hides nothing."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
 
@@ -18,6 +21,7 @@ from heqi.governance.models import Matter
 from heqi.governance.tests import test_governance as committee
 from heqi.ledger.events import deliver_open
 from heqi.notices.models import Notice
+from heqi.rulebook.tests.building import write_pack
 from heqi.rulebook.values import Words
 from tests.cast import NOW, Cast
 from tests.surface.clock import still_clock
@@ -81,3 +85,31 @@ def test_misuse_that_the_committee_does_not_uphold_costs_nothing_and_ends_its_ca
     assert Notice.objects.filter(
         template="authority.misuse_fallen", recipient=cast.staff["ma"]
     ).exists()
+
+
+LATER_NOTICE = {
+    "rules/own.yaml": """
+        question: conduct.counting
+        rules:
+          - id: waits
+            clause: own/1
+            since: 2026-01-01
+            excepts: notice
+            then: {notice_goes_out: after_appeal}
+        """,
+}
+
+
+@pytest.mark.clause("conduct/3.2.3")
+def test_a_company_may_let_the_notice_wait_for_the_time_to_appeal(
+    cast: Cast, settings: LazySettings, tmp_path: Path
+) -> None:
+    settings.HEQI_PACKS = [*settings.HEQI_PACKS, write_pack(tmp_path, LATER_NOTICE, "own")]
+    case = decided(cast, ground="3.2.3.1", figures=FINES)
+    assert case.public
+    assert not Circular.objects.exists()
+    assert actions.finish_cases(now=case.appeal_until) == 0
+    over = case.appeal_until + timedelta(minutes=1)
+    assert actions.finish_cases(now=over) == 1
+    assert Circular.objects.get().issued_at == over
+    assert actions.finish_cases(now=over) == 0

@@ -18,7 +18,8 @@ from heqi.inspections.catalogue import items
 from heqi.inspections.events import ArchiveClosed
 from heqi.inspections.models import Bundle
 from heqi.inspections.periods import quarter_of
-from heqi.inspections.queries.holdings import Paper, holdings_of
+from heqi.inspections.queries.archive import bundles_of, to_archive
+from heqi.inspections.queries.holdings import Paper
 from heqi.inspections.states import BUNDLES
 from heqi.ledger.actors import Actor
 from heqi.ledger.audit import audit
@@ -38,13 +39,15 @@ LANGUAGE = "zh-hans"
 def close_bundle(company: Unit, *, quarter: date, by: Actor, now: datetime) -> Bundle:
     """Put every paper of a quarter into one bundle; nothing in it changes any more.
 
-    ValidationError where something must be finished first, or the quarter has its bundle.
+    Where the quarter has its bundle, what came since goes into a supplement that refers to it.
+    ValidationError where something must be finished first, or there is nothing new.
     """
     require(by, ARCHIVE, company)
     quarter = quarter_of(quarter)
-    if Bundle.objects.filter(company=company, quarter=quarter).exists():
-        raise ValidationError(_("This quarter has its bundle already."))
-    held = holdings_of(company, quarter, now=now)
+    earlier = bundles_of(company, quarter)
+    held = to_archive(company, quarter, now=now)
+    if earlier and not held.papers:
+        raise ValidationError(_("This quarter has its bundle already, and nothing came since."))
     if held.blocked:
         raise ValidationError([gap.text for gap in held.gaps if gap.blocks][:20])
     if not held.papers:
@@ -55,7 +58,7 @@ def close_bundle(company: Unit, *, quarter: date, by: Actor, now: datetime) -> B
     clauses = {item.code: item.clause for item in items("archive")}
     with translation.override(LANGUAGE):
         # What is kept is read by everybody: the gaps are named in the language of the papers.
-        held = holdings_of(company, quarter, now=now)
+        held = to_archive(company, quarter, now=now)
         for place, paper in enumerate(held.papers, start=1):
             path = f"{paper.heading}/{place:03d}-{paper.name}.pdf"
             files.append(Held(path, _set(paper, by, now)))
@@ -76,6 +79,7 @@ def close_bundle(company: Unit, *, quarter: date, by: Actor, now: datetime) -> B
         "closed_by": by.name,
         "papers": lines,
         "missing": gaps,
+        **({"supplements": earlier[0].number, "part": len(earlier) + 1} if earlier else {}),
     }
     content = write_bundle(index, files)
     verdict = verify_bundle(content)
@@ -85,6 +89,8 @@ def close_bundle(company: Unit, *, quarter: date, by: Actor, now: datetime) -> B
                 number=number,
                 company=company,
                 quarter=quarter,
+                part=len(earlier) + 1,
+                first=earlier[0] if earlier else None,
                 index=index,
                 path=default_storage.save(f"{FOLDER}/{number}.zip", ContentFile(content)),
                 sha256=verdict.sha256,

@@ -50,7 +50,9 @@ def record_finding(
     What it leads to and how many points it may cost is asked of the policy and kept with it.
     Photos (name, content) lie with the inspection, each noted with the finding's number.
     """
-    row = Inspection.objects.select_related("unit", "company").get(pk=item.inspection_id)
+    # Locked: two of the group who record at the same time get numbers one after the other.
+    rows = Inspection.objects.select_for_update(of=("self",)).select_related("unit", "company")
+    row = rows.get(pk=item.inspection_id)
     require_carry(by, row)
     require_state(row, Status.UNDER_WAY)
     problem = needed(problem=problem)["problem"]

@@ -4,19 +4,21 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heqi.duties.actions import Proof, fulfil
-from heqi.inspections.actions.rights import needed, require_level
-from heqi.inspections.models import Plan, PlanLine
+from heqi.inspections.actions.rights import needed, require_level, right_of
+from heqi.inspections.models import Inspection, Plan, PlanLine
 from heqi.inspections.models.plans import Period
 from heqi.inspections.periods import first_day, next_period
-from heqi.inspections.states import PAPERS, Kind, PaperStatus
+from heqi.inspections.states import PAPERS, Kind, PaperStatus, Status
 from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.audit import audit
 from heqi.ledger.days import midnight
 from heqi.ledger.states import IllegalMove, move
+from heqi.notices.actions import notify_holders
 from heqi.people.models import Unit, UnitKind
 from heqi.people.queries import company_of
 
@@ -135,6 +137,34 @@ def count_early_plans(*, now: datetime, limit: int = 50) -> int:
         with transaction.atomic():
             done += _count(plan, by=SYSTEM, now=now)
     return done
+
+
+def tell_of_late_lines(*, now: datetime, limit: int = 50) -> int:
+    """The loop's task: whoever organises is told of a planned inspection that was not held (5.2).
+
+    Told once: the line stays red on the plan and on the calendar until it is held.
+    """
+    today = timezone.localdate(now)
+    live = Inspection.objects.filter(plan_line=OuterRef("pk")).exclude(status=Status.CANCELLED)
+    rows = PlanLine.objects.filter(
+        ~Exists(live), plan__status=PaperStatus.ISSUED, on__lt=today, told_at__isnull=True
+    )
+    told = 0
+    for line in rows.select_related("plan__unit", "unit").order_by("on", "pk")[:limit]:
+        with transaction.atomic():
+            if not PlanLine.objects.filter(pk=line.pk, told_at=None).update(told_at=now):
+                continue
+            notify_holders(
+                right_of(level_of(line.plan.unit)), line.plan.unit, "inspections.line_late",
+                context={
+                    "plan": str(line.plan), "theme": line.theme, "unit": line.unit.name,
+                    "on": line.on.isoformat(),
+                },
+                about=line.plan, url=f"/inspections/plans/{line.plan_id}/",
+                key=f"inspection-line{line.pk}:late", by=SYSTEM, now=now,
+            )  # fmt: skip
+            told += 1
+    return told
 
 
 def _count(plan: Plan, *, by: Actor, now: datetime) -> bool:

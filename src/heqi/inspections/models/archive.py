@@ -21,11 +21,17 @@ class BundleQuerySet(models.QuerySet["Bundle"]):
 
 
 class Bundle(models.Model):
-    """A quarter's papers as one numbered file; what it holds is named in ``index``."""
+    """A quarter's papers as one numbered file; what it holds is named in ``index``.
+
+    What came after the bundle of a quarter was closed is in a supplement: ``part`` counts them,
+    ``first`` is the bundle that they supplement.
+    """
 
     number = models.CharField(_("number"), max_length=20, unique=True)
     company = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     quarter = models.DateField(_("quarter"))
+    part = models.PositiveSmallIntegerField(default=1)
+    first = models.ForeignKey("self", models.PROTECT, null=True, related_name="supplements")
     status = models.CharField(
         _("state"), max_length=12, choices=BundleStatus.choices, default=BundleStatus.CLOSED
     )
@@ -47,7 +53,9 @@ class Bundle(models.Model):
         ordering = ["-quarter", "id"]
         verbose_name = _("archive bundle")
         constraints = [
-            models.UniqueConstraint(fields=["company", "quarter"], name="archive_bundle_once")
+            models.UniqueConstraint(
+                fields=["company", "quarter", "part"], name="archive_bundle_once"
+            )
         ]
 
     def __str__(self) -> str:
@@ -57,6 +65,15 @@ class Bundle(models.Model):
     def unit(self) -> Unit:
         """It belongs to the whole company."""
         return self.company
+
+    @property
+    def names(self) -> set[str]:
+        """The papers that it holds, as holdings name them: without the place in the bundle."""
+        found = set()
+        for line in self.index["papers"]:
+            heading, _slash, name = str(line["path"]).partition("/")
+            found.add(f"{heading}/{name.partition('-')[2].removesuffix('.pdf')}")
+        return found
 
     @property
     def quarter_text(self) -> str:

@@ -80,6 +80,8 @@ class PlanLine(models.Model):
     )
     theme = models.CharField(_("theme"), max_length=120)
     on = models.DateField(pgettext_lazy("a plan", "day"))
+    # When the organiser was told that its day passed without an inspection.
+    told_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["on", "id"]

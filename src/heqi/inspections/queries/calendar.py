@@ -1,15 +1,16 @@
 """A year of inspections: plans, specials of each quarter, what each department did each month."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.utils import timezone
 
 from heqi.inspections.access import VIEW
-from heqi.inspections.models import Inspection, Plan, Report, Summary
+from heqi.inspections.models import Inspection, Plan, PlanLine, Report, Summary
 from heqi.inspections.models.papers import quarter_text
 from heqi.inspections.periods import next_period, quarter_of
+from heqi.inspections.queries.lists import late_lines
 from heqi.inspections.states import Kind, PaperStatus, Status
 from heqi.ledger.actors import Actor
 from heqi.people.access import may
@@ -32,6 +33,8 @@ class Quarter:
     begun: bool
     over: bool
     used: bool
+    # Lines of the plans of the quarter and the year whose day passed without an inspection.
+    late: int = 0
 
     @property
     def closed(self) -> int:
@@ -56,6 +59,8 @@ class Cell:
     plan: Plan | None = None
     inspections: list[Inspection] = field(default_factory=list)
     summary: Summary | None = None
+    # Lines of plans whose day in the month passed without an inspection (5.2).
+    late: int = 0
     current: bool = False
     over: bool = False
     # Shown on a phone, which has room for a few months only.
@@ -101,6 +106,16 @@ def calendar_of(actor: Actor, company: Unit, year: int, *, now: datetime) -> Yea
         .select_related("unit")[:MOST]
     )
     by_plan = {(plan.unit_id, plan.period, plan.starts_on): plan for plan in plans}
+    lines = list(
+        PlanLine.objects.filter(
+            plan__in=[plan.pk for plan in plans], plan__status=PaperStatus.ISSUED,
+            on__gte=first, on__lt=after,
+        ).select_related("plan").prefetch_related("inspections").order_by("on", "id")[:MOST]
+    )  # fmt: skip
+    passed = late_lines(lines, on=today)
+    unheld: Counter[tuple[int, date]] = Counter(
+        (line.plan.unit_id, line.on.replace(day=1)) for line in lines if line.pk in passed
+    )
     summaries = {
         (row.unit_id, row.month): row
         for row in Summary.objects.visible_to(actor).filter(
@@ -129,6 +144,12 @@ def calendar_of(actor: Actor, company: Unit, year: int, *, now: datetime) -> Yea
                 start <= today,
                 until <= today,
                 quarter_of(since) <= start,
+                sum(
+                    line.pk in passed
+                    and line.plan.unit_id == company.pk
+                    and start <= line.on < until
+                    for line in lines
+                ),
             )
         )
     held: dict[tuple[int, date], list[Inspection]] = defaultdict(list)
@@ -146,6 +167,7 @@ def calendar_of(actor: Actor, company: Unit, year: int, *, now: datetime) -> Yea
                 by_plan.get((unit.pk, "month", month)),
                 held.get((unit.pk, month), []),
                 summaries.get((unit.pk, month)),
+                unheld[unit.pk, month],
                 month <= today < next_period("month", month),
                 since <= month and next_period("month", month) <= today,
                 month in near,

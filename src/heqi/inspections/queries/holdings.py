@@ -35,6 +35,11 @@ class Paper:
     page: Callable[[], dict[str, object]]
     subject: models.Model | None = None
 
+    @property
+    def key(self) -> str:
+        """What names it whatever its place in a bundle."""
+        return f"{self.heading}/{self.name}"
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:

@@ -14,7 +14,7 @@ from heqi.evidence.tests.files import png
 from heqi.inspections import actions
 from heqi.inspections.bundles import Held, verify_bundle, write_bundle
 from heqi.inspections.models import Bundle, Inspection
-from heqi.inspections.queries.archive import bundle_bytes, check_bundle
+from heqi.inspections.queries.archive import bundle_bytes, check_bundle, to_archive
 from heqi.inspections.queries.holdings import holdings_of
 from heqi.inspections.tests.scenes import arranged, closed, found, routine, started
 from heqi.people.access import Refused
@@ -124,7 +124,7 @@ def test_a_bundle_holds_every_paper_and_waits_for_what_is_open(cast: Cast, tmp_p
     with zipfile.ZipFile(io.BytesIO(content)) as bundle:
         assert png() in [bundle.read(name) for name in bundle.namelist()]
         assert all(bundle.read(path).startswith(b"%PDF") for path in paths)
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError, match="没有新的材料"):
         actions.close_bundle(gas, quarter=QUARTER, by=cast.he, now=AFTER)
     # What was arranged afterwards with a day of this quarter would be in no bundle ever.
     with pytest.raises(ValidationError, match="归档"):
@@ -166,3 +166,29 @@ def test_what_a_department_did_not_hand_in_is_named_and_does_not_block(cast: Cas
     assert not held.blocked
     departments = Unit.objects.filter(company=cast.units["gas"], kind="department").count()
     assert sum("5.3" in gap.text for gap in held.gaps) == departments * 3
+
+
+@pytest.mark.django_db
+@pytest.mark.clause("inspection/7.3", "inspection/5.3")
+def test_what_comes_after_the_bundle_is_in_a_numbered_supplement(cast: Cast) -> None:
+    gas = cast.units["gas"]
+    closed(cast, routine(cast))
+    first = actions.close_bundle(gas, quarter=QUARTER, by=cast.he, now=AFTER)
+    before = bundle_bytes(first)
+    late = AFTER + timedelta(days=1)
+    texts = dict.fromkeys(("achievements", "measures", "problems", "suggestions"), "已完成")
+    row = actions.save_summary(
+        cast.units["service"], month=date(2026, 10, 1), texts=texts, by=cast.han, now=late
+    )
+    assert to_archive(gas, QUARTER, now=late).papers == []  # a draft is no paper yet
+    actions.hand_in_summary(row, by=cast.han, now=late)
+    more = actions.close_bundle(gas, quarter=QUARTER, by=cast.he, now=late)
+    assert (more.first, more.part) == (first, 2)
+    assert more.number != first.number
+    assert more.index["supplements"] == first.number
+    (line,) = more.index["papers"]
+    assert "summary-202610-service" in line["path"]
+    assert check_bundle(bundle_bytes(more)).whole
+    assert bundle_bytes(first) == before
+    with pytest.raises(ValidationError):
+        actions.close_bundle(gas, quarter=QUARTER, by=cast.he, now=late)

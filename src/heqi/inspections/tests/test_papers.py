@@ -5,14 +5,17 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
 
 from heqi.inspections import actions
-from heqi.inspections.actions.planning import count_early_plans
+from heqi.inspections.actions.planning import count_early_plans, tell_of_late_lines
 from heqi.inspections.models import PlanLine
+from heqi.inspections.queries.calendar import calendar_of
 from heqi.inspections.queries.drafts import quarter_figures
 from heqi.inspections.queries.lists import late_lines
 from heqi.inspections.tests.scenes import arranged, closed, found, owed, started
 from heqi.ledger.states import IllegalMove
+from heqi.notices.models import Notice
 from heqi.people.access import Refused
 from tests.cast import NOW, Cast
 
@@ -171,3 +174,34 @@ def test_a_planned_inspection_that_was_not_held_is_shown_and_counted(cast: Cast)
             unit=cast.units["repair1"], kind="spot", planned_on=NOW.date(), **given,
             by=cast.han, now=NOW,
         )  # fmt: skip
+
+
+@pytest.mark.clause("inspection/5.2", "inspection/5.1")
+def test_a_planned_inspection_that_was_not_held_is_red_and_its_organiser_is_told_once(
+    cast: Cast,
+) -> None:
+    service, team = cast.units["service"], cast.units["repair1"]
+    plan = actions.make_plan(
+        service, period="month", starts_on=MONTH, aims="例行", by=cast.han, now=NOW
+    )
+    line = {"kind": "scheduled", "unit": team, "by": cast.han, "now": EARLY}
+    for theme, day in (("班组例会", 10), ("着装", 12), ("台账", 28)):
+        actions.add_line(plan, theme=theme, on=MONTH.replace(day=day), **line)
+    assert tell_of_late_lines(now=NOW) == 0  # a draft promises nothing
+    actions.issue_plan(plan, by=cast.han, now=EARLY)
+    held = plan.lines.get(theme="着装")
+    actions.arrange_inspection(
+        unit=team, level="department", kind="scheduled", theme="着装", planned_on=held.on,
+        methods=["on_site"], plan_line=held, by=cast.han, now=EARLY,
+    )  # fmt: skip
+    assert tell_of_late_lines(now=NOW) == 1
+    assert tell_of_late_lines(now=NOW + timedelta(hours=1)) == 0
+    told = Notice.objects.filter(template="inspections.line_late", channel="in_app")
+    assert "韩雪" in [one.recipient_name for one in told]
+    year = calendar_of(cast.han, cast.units["gas"], 2026, now=NOW)
+    (_unit, cells) = next(row for row in year.departments if row[0] == service)
+    assert [cell.late for cell in cells if cell.late] == [1]
+    page = render_to_string(
+        "inspections/cell.html", {"cell": next(c for c in cells if c.late), "whole": False}
+    )
+    assert "1 项未实施" in page

@@ -17,7 +17,7 @@ from heqi.inspections.bundles import MOST_BYTES, Verdict
 from heqi.inspections.catalogue import items
 from heqi.inspections.models import Bundle
 from heqi.inspections.periods import read_quarter
-from heqi.inspections.queries.archive import bundle_bytes, check_bundle
+from heqi.inspections.queries.archive import bundle_bytes, check_bundle, to_archive
 from heqi.inspections.queries.holdings import holdings_of, quarters_to_close
 from heqi.inspections.states import BundleStatus
 from heqi.inspections.views.frame import Step, company_in_view, framed, take, told
@@ -33,20 +33,25 @@ SIZE = 20
 def listing(request: Request) -> HttpResponse:
     """The bundles, and the quarters that wait for theirs."""
     company = company_in_view(request)
-    rows = Bundle.objects.visible_to(request.actor).select_related("company")
-    waiting = []
+    rows = Bundle.objects.visible_to(request.actor).select_related("company", "first")
+    waiting, late = [], None
     if may(request.actor, ARCHIVE, company):
         done = set(Bundle.objects.filter(company=company).values_list("quarter", flat=True))
+        quarters = quarters_to_close(company, now=request.now)
         waiting = [
             holdings_of(company, quarter, now=request.now)
-            for quarter in quarters_to_close(company, now=request.now)
+            for quarter in quarters
             if quarter not in done
         ][:3]
+        # What came after the last bundle; earlier ones say so on their own page.
+        for quarter in [one for one in quarters if one in done][:1]:
+            late = to_archive(company, quarter, now=request.now)
     page = framed(
         request,
         "archive",
         page=Paginator(rows, SIZE).get_page(request.GET.get("page")),
         waiting=waiting,
+        late=late if late and late.papers else None,
     )
     return render(request, "inspections/archive.html", page)
 
@@ -63,7 +68,7 @@ def close(request: Request) -> HttpResponse:
 
 
 def _row(request: Request, pk: int) -> Bundle:
-    rows = Bundle.objects.visible_to(request.actor).select_related("company")
+    rows = Bundle.objects.visible_to(request.actor).select_related("company", "first")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -126,10 +131,15 @@ def _shown(request: Request, row: Bundle, bound: forms.Form | None, status: int)
     for line in row.index["papers"]:
         groups.setdefault(line["clause"], []).append(line)
     hands = row.status == BundleStatus.CLOSED and may(request.actor, ARCHIVE, row.company)
+    late = None
+    if row.first_id is None and may(request.actor, ARCHIVE, row.company):
+        late = to_archive(row.company, row.quarter, now=request.now)
     page = framed(
         request,
         "archive",
         row=row,
+        late=late if late and late.papers else None,
+        supplements=row.supplements.order_by("part"),
         groups=[(headings.get(clause, clause), clause, rows) for clause, rows in groups.items()],
         verdict=check_bundle(bundle_bytes(row)),
         form=(bound or f.ReceiptForm()) if hands else None,

@@ -1,5 +1,6 @@
 """What the company does with an opinion: assign, answer, judge, turn it into something."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -14,7 +15,10 @@ from heqi.ledger.states import move
 from heqi.notices.actions import notify_holders
 from heqi.people.access import refuse, require
 from heqi.people.models import Staff, Unit
-from heqi.rectifications.actions import issue_rectification
+from heqi.rectifications.actions import issue_rectification, withdraw_rectification
+from heqi.rectifications.models import Rectification
+from heqi.rectifications.queries import of_source
+from heqi.rectifications.states import FLOW as NOTICE_FLOW
 from heqi.rectifications.states import Severity
 from heqi.supervision.access import ANSWER, HANDLE
 from heqi.supervision.actions.timing import record
@@ -162,7 +166,7 @@ def judge_opinion(
         judged_at=now,
         judged_by=by.name,
     )
-    if outcome == Outcome.RECTIFY:
+    if outcome == Outcome.RECTIFY and not _runs_on(opinion, by=by, now=now):
         issue_rectification(
             unit=opinion.unit,
             title=opinion.title,
@@ -175,7 +179,26 @@ def judge_opinion(
             by=by,
             now=now,
         )
+    elif outcome != Outcome.RECTIFY:
+        _take_back(of_source(opinion), by=by, now=now)
     _announce(opinion, again=again, now=now)
+
+
+def _runs_on(opinion: Opinion, *, by: Actor, now: datetime) -> bool:
+    """Judged anew: whether a notice to the same department runs already. One to another is taken
+    back."""
+    notices = [one for one in of_source(opinion) if one.is_open]
+    own = [one for one in notices if one.unit_id == opinion.unit_id]
+    _take_back([one for one in notices if one not in own], by=by, now=now)
+    return bool(own)
+
+
+def _take_back(notices: Sequence[Rectification], *, by: Actor, now: datetime) -> None:
+    """What was judged otherwise needs no notice; what is reported is checked."""
+    for one in notices:
+        if NOTICE_FLOW.target(one.status, "withdraw"):
+            reason = _("The opinion was judged anew.")
+            withdraw_rectification(one, reason=reason, by=by, now=now)
 
 
 def _announce(opinion: Opinion, *, again: bool, now: datetime) -> None:

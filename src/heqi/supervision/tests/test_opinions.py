@@ -96,6 +96,23 @@ def test_a_valid_finding_becomes_a_rectification_and_counts_like_a_company_findi
 
 
 @pytest.mark.clause("supervision/use")
+def test_judged_anew_there_is_one_notice_or_none(cast: Cast) -> None:
+    row = brought(cast, "judged")
+    assert [one.status for one in of_source(row)] == ["issued"]
+
+    def again(**given: str) -> list[str]:
+        actions.return_answer(row, reason="答复不全", by=cast.he, now=NOW)
+        actions.answer_opinion(row, answer="补充说明", by=cast.han, now=NOW)
+        actions.judge_opinion(row, **given, by=cast.he, now=NOW)
+        return [one.status for one in of_source(row)]
+
+    assert again(verdict="valid", outcome="rectify", requirement="增开窗口") == ["issued"]
+    assert again(verdict="unfounded", outcome="explain") == ["withdrawn"]
+    once_more = {"verdict": "valid", "outcome": "rectify", "requirement": "增开窗口"}
+    assert again(**once_more) == ["withdrawn", "issued"]
+
+
+@pytest.mark.clause("supervision/use")
 def test_a_suggestion_becomes_an_improvement_and_praise_is_announced(cast: Cast) -> None:
     brought(cast, "judged", verdict="suggestion", outcome="improve")
     assert said_events("ImprovementWanted")[0]["title"] == "营业厅排队太久"
