@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from heqi.imports.models import Batch
-from heqi.policies.deciding import current_pack
+from heqi.policies.packs import current_pack
 
 KEEPING = "data/take_over"
 

@@ -27,8 +27,12 @@ OUTSIDE = f"""
 INSERT INTO {FINDING} (batch_id, line, field, error, severity, zh, en, clause, mark)
 SELECT r.batch_id, r.line, %s, 'duplicate', %s, %s, %s, %s, %s
 FROM {ROW} r WHERE r.batch_id = %s AND r.{{key}} <> '' AND r.target IS NULL
-AND EXISTS (SELECT 1 FROM {{table}} t WHERE t.company_id = %s AND t.{{column}} = r.{{key}})
+AND EXISTS (
+    SELECT 1 FROM {{table}} t WHERE t.company_id = %s AND t.{{column}} = r.{{key}}{{condition}}
+)
 """
+# A meter that was taken away may hang again.
+IN_USE = " AND t.state = 'in_use'"
 # key of the row, field, severity, words
 WITHIN = (
     ("meter_key", "meter_no", Severity.ERROR, "表号与第 ", " 行重复。",
@@ -66,7 +70,12 @@ def find_duplicates(batch: Batch) -> None:
             )
         for key, field, severity, model, column, zh, en in AGAINST:
             cursor.execute(
-                OUTSIDE.format(key=key, table=model._meta.db_table, column=column),
+                OUTSIDE.format(
+                    key=key,
+                    table=model._meta.db_table,
+                    column=column,
+                    condition=IN_USE if model is Meter else "",
+                ),
                 [field, severity.value, zh, en, CLAUSE, MARK, batch.pk, batch.company_id],
             )
         cursor.execute(

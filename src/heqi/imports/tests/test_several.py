@@ -2,6 +2,7 @@
 
 import pytest
 
+from heqi.customers.actions.supply import remove_meter
 from heqi.customers.models import Meter, Party, Phone, SearchEntry, ServicePoint
 from heqi.customers.search import search_customers
 from heqi.imports.actions import remove_batch, undo_batch
@@ -90,6 +91,13 @@ def test_rows_of_one_account_bring_its_further_meters(cast: Cast) -> None:
     assert remove_batch(batch, now=NOW)
     assert not Meter.objects.exists()
     assert not SearchEntry.objects.exists()
+
+
+def test_a_meter_that_was_taken_away_may_hang_again(cast: Cast) -> None:
+    imported(cast.units["gas"], text_of([row(1)]))
+    remove_meter(Meter.objects.get(), reason="检定", by=SYSTEM, now=NOW)
+    batch = imported(cast.units["gas"], text_of([row(2, 表号="2204000001")]))
+    assert (batch.status, batch.written) == ("committed", 1)
 
 
 def test_a_further_meter_falls_with_its_account(cast: Cast) -> None:

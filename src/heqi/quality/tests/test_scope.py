@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from heqi.customers.actions import (
     assign_role,
@@ -26,6 +27,7 @@ from heqi.quality.actions import (
 )
 from heqi.quality.models import EntryError
 from heqi.quality.sources import BY_TYPE, STOCK
+from heqi.quality.tests.test_returning import as_, say_wrong
 from tests.cast import NOW, Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("data-entry/7.1")]
@@ -102,3 +104,22 @@ def test_a_contract_and_a_transfer_for_an_installation_are_drawn_and_judged(cast
     assert (error.subject_id, error.kind) == (str(payment.pk), "installation_payment")
     row = BY_TYPE["projects.project"].row(Project.objects.get().pk)
     assert BY_TYPE["projects.project"].values(row)["contract_no"] == project.contract.number
+
+
+@pytest.mark.clause("data-entry/7.3")
+def test_a_formality_and_an_installation_are_said_to_be_wrong_on_their_pages(
+    cast: Cast, place: ServicePoint
+) -> None:
+    carry_out_meter_change(
+        place.meters.get(), number="520011", new_reading=Decimal(0),
+        papers=papers("meter_change", cause="over_age"), by=cast.qian, now=NOW,
+    )  # fmt: skip
+    step = BusinessStep.objects.get()
+    page = reverse("customers:step", args=[step.number])
+    error = say_wrong(as_(cast, "he"), page, "customers.businessstep", step.pk)
+    assert error.staff == cast.staff["qian"]
+    works = make_works(cast)
+    project = bring(make_project(works), "payment", works)
+    page = reverse("projects:project", args=[project.number])
+    error = say_wrong(as_(cast, "he"), page, "projects.project", project.pk)
+    assert error.subject_label == project.number
