@@ -45,7 +45,9 @@ class Scene:
     signed: int = 0
     given: dict[str, Any] = field(default_factory=dict)
     sheet_to: str = ""
+    # A formality that is done, and by what.
     settle: str = ""
+    settled_by: str = "单据已交回"
     reason: str = ""
     # Why no record is named, where none is.
     unrecorded: str = ""
@@ -71,7 +73,8 @@ SCENES = (
           {**VIP, "amount": Decimal("80")}, settle="order_returned"),
     Scene("permission_3", "agent", "独居老人报修灶具打不着火，已加关爱标记下单。", 24 * 38,
           given={"proofs": {"vulnerable": "残疾证 330104", "own_customer": "{project}",
-                            "heater_or_stove": "{project}"}}, settle="mark_vulnerable"),
+                            "heater_or_stove": "{project}"}}, settle="mark_vulnerable",
+          settled_by="{order}"),
     Scene("waiver_2", "head_market", "文苑小区一期阻工，多次协调未果，按标准减免。", 24 * 12, 9,
           _waiver(2, 200, blocking=2, affected=52)),
     Scene("permission_1", "technician", "置换现场邻居家无火，客户持发票要求当场处理。", 24 * 3,
@@ -173,8 +176,9 @@ def _play(scene: Scene, players: Players, subject: Subject | None, now: datetime
     if scene.settle:
         row.refresh_from_db()
         actions.settle_formality(
-            row, code=scene.settle, reference="单据已交回", by=who, now=at + timedelta(hours=4)
-        )
+            row, code=scene.settle, reference=scene.settled_by.format(**players.numbers), by=who,
+            now=at + timedelta(hours=4),
+        )  # fmt: skip
     return row
 
 

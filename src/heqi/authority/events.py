@@ -20,6 +20,35 @@ class AuthorityUsed:
 
 
 @event
+class AuthorityGranted:
+    """Everybody signed: the use stands, with the amount that was signed."""
+
+    use_id: int
+    number: str
+    item: str
+    subject_type: str
+    subject_id: str
+    amount: str | None
+    unit_id: int
+    company_id: int
+
+
+@event
+class AuthorityFell:
+    """Nothing came of a use: it was refused or withdrawn, what rested on it no longer does."""
+
+    use_id: int
+    number: str
+    item: str
+    subject_type: str
+    subject_id: str
+    amount: str | None
+    reason: str
+    unit_id: int
+    company_id: int
+
+
+@event
 class AuthorityMisused:
     """Misuse was established: a ground for conduct, with clause and range from the policy.
 

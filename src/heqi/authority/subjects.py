@@ -154,15 +154,21 @@ def prove_condition(subject: Subject | None, condition: str, *, on: date) -> Fin
     return proof(subject.id, on) if proof and subject else None
 
 
-# Where a formality is seen to in an app above: the name of the address, taking the use's id.
-_doors: dict[str, str] = {}
+# Where a formality is seen to in an app above: the name of the address, taking the use's id, and
+# what its button says.
+_doors: dict[str, tuple[str, str | Promise]] = {}
 
 
-def open_door(formality: str, url_name: str) -> None:
+def open_door(formality: str, url_name: str, label: str | Promise) -> None:
     """Say where an app above sees to a formality (``backfill_order`` → ``workorders:backfill``)."""
-    _doors[formality] = url_name
+    _doors[formality] = (url_name, label)
 
 
 def door_of(formality: str) -> str:
     """The address where a formality is seen to; empty where it is noted on the use itself."""
-    return _doors.get(formality, "")
+    return _doors.get(formality, ("", ""))[0]
+
+
+def door_label(formality: str) -> str:
+    """What the button to it says."""
+    return str(_doors.get(formality, ("", ""))[1])

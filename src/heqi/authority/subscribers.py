@@ -15,17 +15,16 @@ from heqi.approvals.events import (
 )
 from heqi.authority.access import SETTLE, SHEETS
 from heqi.authority.actions.confirming import note_confirmations
-from heqi.authority.actions.effects import settle_if_done, take_effect
+from heqi.authority.actions.effects import facts_of, fall, settle_if_done, take_effect
 from heqi.authority.actions.signing import KIND
-from heqi.authority.actions.timing import record
 from heqi.authority.actions.watching import watch_use
-from heqi.authority.events import AuthorityUsed, LedgerClosed
+from heqi.authority.events import AuthorityGranted, AuthorityUsed, LedgerClosed
 from heqi.authority.models import Sheet, Use
 from heqi.authority.posts import head_of
 from heqi.authority.states import FLOW, Status
 from heqi.clocks.events import ClockBreached, ClockNearing
 from heqi.ledger.actors import SYSTEM
-from heqi.ledger.events import on
+from heqi.ledger.events import announce, on
 from heqi.ledger.states import move
 from heqi.notices.actions import notify, notify_holders
 from heqi.people.models import Unit
@@ -60,6 +59,7 @@ def carry_out_granted(event: ApprovalGranted, *, now: datetime) -> None:
     move(row, FLOW, "grant", code="authority.grant", by=SYSTEM, now=now)
     take_effect(row, by=SYSTEM, now=now)
     settle_if_done(row, by=SYSTEM, now=now)
+    announce(AuthorityGranted(**facts_of(row)), now=now)
 
 
 @on(ApprovalReturned)
@@ -83,7 +83,7 @@ def end_refused(event: ApprovalRefused, *, now: datetime) -> None:
         row, FLOW, "refuse", code="authority.end_refused", by=SYSTEM, now=now,
         reason=event.reason, is_open=False,
     )  # fmt: skip
-    record(row, "use_withdrawn", by=SYSTEM, now=now)
+    fall(row, reason=event.reason, by=SYSTEM, now=now)
 
 
 @on(ApprovalWithdrawn)
@@ -96,7 +96,7 @@ def end_withdrawn(event: ApprovalWithdrawn, *, now: datetime) -> None:
         row, FLOW, "withdraw", code="authority.withdraw", by=SYSTEM, now=now,
         reason=event.reason, is_open=False,
     )  # fmt: skip
-    record(row, "use_withdrawn", by=SYSTEM, now=now)
+    fall(row, reason=event.reason, by=SYSTEM, now=now)
 
 
 @on(AuthorityUsed)

@@ -11,6 +11,6 @@ def may_touch_files(actor: Actor, subject_id: str, verb: str) -> bool:
     row = Case.objects.visible_to(actor).select_related("unit").get(pk=int(subject_id))
     if verb == "read":
         return True
-    own = actor.kind == "staff" and actor.id == row.staff_id
+    own = row.concerns(actor)
     takes_part = own or may(actor, HANDLE, row) or may(actor, RAISE, row)
     return verb == "attach" and row.is_open and takes_part

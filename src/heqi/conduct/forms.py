@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from heqi.conduct.access import RAISE, VIEW
+from heqi.conduct.actions.hearing import HEAD, PERSON
 from heqi.conduct.actions.proving import Paper
 from heqi.conduct.facts import Outcome, grouped_grounds, measured_grounds, words_of
 from heqi.conduct.models import Case
@@ -174,8 +175,9 @@ class StatementForm(forms.Form):
 
 
 class HearingForm(forms.Form):
-    """That the person concerned was heard, put on record by somebody else."""
+    """That whom it is about was heard, put on record by somebody else."""
 
+    whose = forms.ChoiceField(label=_("Who was heard"), required=False)
     hearing = forms.ChoiceField(
         label=_("Heard"),
         choices=[choice for choice in Hearing.choices if choice[0] != Hearing.WRITTEN],
@@ -184,6 +186,14 @@ class HearingForm(forms.Form):
     statement = forms.CharField(
         label=_("What was said"), max_length=4000, widget=WORDS, required=False
     )
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        whose = self.fields["whose"]
+        assert isinstance(whose, forms.ChoiceField)
+        whose.choices = [
+            (HEAD if one.pk == case.head_id else PERSON, one.name) for one in case.unheard
+        ]
 
 
 class InquiryForm(forms.Form):

@@ -75,7 +75,7 @@ def cases(actor: Actor, filters: Filters, *, now: datetime) -> QuerySet[Case]:
 def _tab(rows: QuerySet[Case], tab: str, actor: Actor) -> QuerySet[Case]:
     if tab == "mine":
         shared = Member.objects.filter(staff_id=actor.id or 0).order_by().values("case")
-        return rows.filter(Q(staff_id=actor.id or 0) | Q(pk__in=shared))
+        return rows.filter(Q(staff_id=actor.id or 0) | Q(head_id=actor.id or 0) | Q(pk__in=shared))
     if tab == "decided":
         return rows.filter(status__in=[Status.DECIDED, Status.FINAL])
     if tab in Status.values:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("counter/serve/", till.serve, name="serve"),
     path("counter/bills/", bills.bills, name="bills"),
     path("counter/bills/export/", bills.export, name="export_bills"),
+    path("counter/bills/unheld/", bills.unheld, name="unheld"),
     path("counter/bills/<str:number>/", bills.bill, name="bill"),
     path("counter/bills/<str:number>/take-back/", bills.take_back, name="take_back"),
     path("counter/sales/", sales.sales, name="sales"),

@@ -108,20 +108,6 @@ def document_words() -> dict[str, str]:
     return {code: spoken(word) for code, word in words.items()}
 
 
-def decide_renaming(
-    *, post: str, job: str, confirmed: bool, on: date, company_id: int | None
-) -> Decision:
-    """Whether somebody in a post may change a name in a job (authority/4-permission-2)."""
-    posts = common_pack().question("authority.use").facts["post"].words
-    facts = {
-        "item": "permission_2",
-        "post": post if post in posts else "other",
-        "job": job,
-        "conditions_confirmed": confirmed,
-    }
-    return ask("authority.use", facts, on=on, company_id=company_id)
-
-
 def end_of_life(point: ServicePoint, installed: date) -> date | None:
     """The day on which a meter installed at a point has served its time.
 

@@ -1,16 +1,19 @@
 """Customers as what authority is used for: what their files prove of its conditions."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import override, pgettext_lazy
+from django.utils.translation import gettext_lazy, override, pgettext_lazy
 
-from heqi.authority.subjects import Finding, Kind, Proof, Subject, prove, register
+from heqi.authority.subjects import Finding, Kind, Proof, Subject, open_door, prove, register
 from heqi.customers.access import VIEW
 from heqi.customers.models import BusinessStep, Party, ServicePoint, StepKind
+from heqi.customers.purposes import register_context
 from heqi.customers.search import search_customers
 from heqi.customers.states import PartyState, PointState
 from heqi.ledger.actors import Actor
@@ -49,6 +52,24 @@ def point_subject(point: ServicePoint) -> Subject:
         beneficiary_name=f"{party.number} {masked(party.name)}" if party else "",
         note=str(point.get_state_display()),
     )  # fmt: skip
+
+
+def points_of(party: Party) -> "models.QuerySet[ServicePoint]":
+    """The service points that a customer holds now."""
+    rows = ServicePoint.objects.filter(occupancies__party=party, occupancies__until__isnull=True)
+    return rows.order_by("id").distinct()
+
+
+def subject_of_party(party: Party, point: ServicePoint | None) -> Subject | None:
+    """An account with the customer who is meant, also where somebody else uses it."""
+    if point is None:
+        return None
+    return replace(
+        point_subject(point),
+        url=f"/customers/{party.pk}/",
+        beneficiary=f"party:{party.pk}",
+        beneficiary_name=f"{party.number} {masked(party.name)}",
+    )
 
 
 def _find(actor: Actor, text: str, now: datetime) -> Iterator[Subject]:
@@ -143,8 +164,18 @@ def _holder(check: Callable[[Party | None, date], Finding | None]) -> Proof:
     return _point(lambda point, on: check(holder_of(point, on=on), on))
 
 
+def vouch(actor: Actor, pk: str, party: Party, now: datetime) -> bool:
+    """An authority in effect to change a name explains why the customer's file is opened."""
+    from heqi.customers.actions.renaming import granted_use
+
+    use = granted_use(party, actor)
+    return use is not None and str(use.pk) == pk
+
+
 def register_proofs() -> None:
-    """Offer service points as subjects, with what the files prove."""
+    """Offer service points as subjects, with what the files prove; see to a change of name."""
+    open_door("note_former_name", "customers:rename_by_use", gettext_lazy("Change the name"))
+    register_context("authority", reason="work_order", check=vouch)
     register(
         Kind(
             POINT,

@@ -29,6 +29,7 @@ urlpatterns = [
     path("customers/<int:pk>/contact/", changing.change_contact, name="change_contact"),
     path("customers/<int:pk>/details/", changing.change_details, name="change_details"),
     path("customers/<int:pk>/rename/", changing.rename, name="rename"),
+    path("customers/renames/<int:use>/", changing.rename_by_use, name="rename_by_use"),
     path("customers/<int:pk>/unmask/<str:field>/", files.unmask, name="unmask"),
     path("customers/points/", supply.point_list, name="points"),
     path("customers/points/<int:pk>/", supply.point, name="point"),

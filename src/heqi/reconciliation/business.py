@@ -25,7 +25,7 @@ def differences(company_id: int, since: int, until: int) -> Iterator[Entry]:
         at = row.checked_at if changed else row.due_at
         if at is None or not first <= at < last:
             continue
-        kind = "payment" if row.kind == Kind.GAS else "material"
+        kind = "material" if row.kind == Kind.MATERIAL else "payment"
         yield Entry(
             row.pk, seconds(at), row.operator_id or 0, kind, 0, amount=int(row.difference * 100)
         )

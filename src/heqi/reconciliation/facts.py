@@ -1,21 +1,26 @@
 """The three sides read from tills and work orders, and the policy they are held to."""
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from heqi.counter.bills import paid_by_prefix
 from heqi.counter.models import SalesLine, Shift, Slip, SlipCount
 from heqi.counter.queries import SlipTotal, takings, totals_of
 from heqi.counter.states import Method, SlipState
+from heqi.ledger.days import midnight
 from heqi.policies.deciding import ask
 from heqi.policies.models import Decision
+from heqi.projects.models import Payment
 from heqi.reconciliation.comparing import ZERO, Row
+from heqi.reconciliation.models import Sheet
 from heqi.reconciliation.states import Axis, Measure
 from heqi.workorders.bills import KIND, prefix_of
 from heqi.workorders.models import WorkOrder
 
 QUESTION = "data.reconciliation"
+# Nobody enters more transfers for one day.
+TRANSFERS = 500
 
 
 def rules_for(subject: str, *, on: date, company_id: int | None) -> Decision:
@@ -61,6 +66,27 @@ def shift_rows(shift: Shift) -> list[Row]:
         )
     )
     return rows
+
+
+def transfer_rows(
+    sheet: Sheet, *, money: Decimal | None = None, document: Decimal | None = None
+) -> list[Row]:
+    """The transfers that one person entered for a day, each with its receipt, and their sum
+    against what the receipts (``document``) and the bank statement (``money``) show."""
+    since = midnight(sheet.day)
+    payments = Payment.objects.filter(
+        company=sheet.company_id,
+        by_id=sheet.operator_id,
+        bill_ref="",
+        received_at__gte=since,
+        received_at__lt=since + timedelta(days=1),
+    ).order_by("received_at", "id")
+    rows = list(payments[:TRANSFERS])
+    total = sum((row.amount for row in rows), ZERO)
+    return [
+        Row(Axis.TOTAL, "", document=document, money=money, system=total),
+        *(Row(Axis.RECEIPT, row.receipt_no, system=row.amount) for row in rows),
+    ]
 
 
 def _slip_rows(total: SlipTotal, counted: SlipCount | None) -> list[Row]:

@@ -52,6 +52,17 @@ class ExplainForm(forms.Form):
         field.choices = cause_choices()
 
 
+class CountForm(forms.Form):
+    """What the receipts and the bank statement of a day show; money given back counts less."""
+
+    receipts = forms.DecimalField(
+        label=_("Sum of the receipts (yuan)"), max_digits=14, decimal_places=2
+    )
+    statement = forms.DecimalField(
+        label=_("Sum on the bank statement (yuan)"), max_digits=14, decimal_places=2
+    )
+
+
 class ReturnForm(forms.Form):
     """Why an explanation does not hold."""
 

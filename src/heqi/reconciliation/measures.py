@@ -18,6 +18,7 @@ CLAUSE = "data-entry/6.2"
 TITLES = {
     Kind.GAS: ("票款表一致：柜台", "Document, money and system agree: tills"),
     Kind.MATERIAL: ("票款表一致：工单", "Document, money and system agree: work orders"),
+    Kind.TRANSFER: ("票款表一致：转账", "Document, money and system agree: bank transfers"),
 }
 
 

@@ -36,7 +36,8 @@ class SheetQuerySet(models.QuerySet["Sheet"]):
 
 
 class Sheet(models.Model):
-    """The reconciliation of one shift (gas and fees) or one work order (material and fees).
+    """The reconciliation of one shift (gas and fees), of one work order (material and fees), or of
+    the bank transfers for installations that one person entered for a day.
 
     ``difference`` is the largest in yuan; ``findings`` counts the rows that do not agree.
     """
@@ -86,8 +87,16 @@ class Sheet(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind="gas", shift__isnull=False, order__isnull=True)
-                | Q(kind="material", shift__isnull=True, order__isnull=False),
+                | Q(kind="material", shift__isnull=True, order__isnull=False)
+                | Q(
+                    kind="transfer", shift__isnull=True, order__isnull=True, operator__isnull=False
+                ),
                 name="sheet_of_one_thing",
+            ),
+            models.UniqueConstraint(
+                fields=["company", "operator", "day"],
+                condition=Q(kind="transfer"),
+                name="sheet_of_transfers_once",
             ),
         ]
         indexes = [
@@ -109,10 +118,10 @@ class Sheet(models.Model):
 
     @property
     def subject_number(self) -> str:
-        """The number of the shift or the work order."""
+        """The number of the shift or the work order; transfers have that of their sheet."""
         if self.shift is not None:
             return self.shift.number
-        return self.order.number if self.order is not None else ""
+        return self.order.number if self.order is not None else self.number
 
     @property
     def known_total(self) -> Decimal | None:

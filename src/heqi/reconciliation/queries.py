@@ -18,13 +18,17 @@ from heqi.reconciliation.models import Sheet
 from heqi.reconciliation.separation import why_not
 from heqi.reconciliation.states import TONES, Kind, Status
 
-TO_CHECK = Q(status=Status.MATCHED, kind=Kind.GAS) | Q(
-    status__in=[Status.SUBMITTED, Status.EXPLAINED]
+# Transfers are counted by who checks them: they wait from the end of their day.
+OF_TRANSFERS = Q(status=Status.OPEN, kind=Kind.TRANSFER, due_at__isnull=False)
+TO_CHECK = (
+    Q(status=Status.MATCHED, kind=Kind.GAS)
+    | Q(status__in=[Status.SUBMITTED, Status.EXPLAINED])
+    | OF_TRANSFERS
 )
 TABS = {
     "check": TO_CHECK,
     "difference": Q(status=Status.DIFFERENCE),
-    "open": Q(status=Status.OPEN),
+    "open": Q(status=Status.OPEN) & ~OF_TRANSFERS,
     "done": Q(status=Status.APPROVED) | Q(status=Status.MATCHED, kind=Kind.MATERIAL),
     "all": Q(),
 }
@@ -92,6 +96,7 @@ class Doors:
     explain: bool
     approve: bool
     refusal: str = ""
+    count: bool = False
 
 
 def doors_of(actor: Actor, sheet: Sheet) -> Doors:
@@ -101,12 +106,14 @@ def doors_of(actor: Actor, sheet: Sheet) -> Doors:
         sheet.status == Status.DIFFERENCE
         or (sheet.status == Status.MATCHED and sheet.kind == Kind.GAS)
     )
+    to_count = sheet.kind == Kind.TRANSFER and sheet.status == Status.OPEN
     return Doors(
         check=to_check and not refusal,
+        count=to_count and sheet.due_at is not None and not refusal,
         explain=sheet.status == Status.DIFFERENCE and may(actor, EXPLAIN, sheet),
         approve=sheet.status == Status.EXPLAINED and not refusal,
         refusal=refusal
-        if may(actor, CHECK, sheet) and (to_check or sheet.status == Status.EXPLAINED)
+        if may(actor, CHECK, sheet) and (to_check or to_count or sheet.status == Status.EXPLAINED)
         else "",
     )
 
@@ -186,7 +193,7 @@ def month_report(actor: Actor, first: date, *, label: str) -> Month:
         is_late = sheet.pk in late
         whole.add(sheet, is_late)
         unit = sheet.unit
-        if sheet.kind == Kind.MATERIAL:
+        if sheet.kind != Kind.GAS:
             teams.setdefault(unit.pk, Sums(_name(unit))).add(sheet, is_late)
             continue
         halls.setdefault(unit.pk, Sums(_name(unit))).add(sheet, is_late)

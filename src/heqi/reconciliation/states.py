@@ -46,6 +46,7 @@ class Kind(models.TextChoices):
 
     GAS = "gas", pgettext_lazy("reconciliation", "Till")
     MATERIAL = "material", _("Work order")
+    TRANSFER = "transfer", _("Bank transfers")
 
 
 class Axis(models.TextChoices):
@@ -62,6 +63,7 @@ class Axis(models.TextChoices):
     MATERIAL = "material", _("Material")
     COST = "cost", _("Cost of material")
     FEE = "fee", _("Fee")
+    RECEIPT = "receipt", pgettext_lazy("reconciliation", "Receipt")
 
 
 class Measure(models.TextChoices):

@@ -9,8 +9,11 @@ from heqi.ledger.actors import SYSTEM
 from heqi.ledger.events import on
 from heqi.notices.actions import notify, notify_post
 from heqi.people.queries import actor_of
+from heqi.projects.events import PaymentRecorded, PaymentReversed
+from heqi.projects.models import Payment
 from heqi.reconciliation.actions import (
     compare_order,
+    keep_transfer,
     open_order_sheet,
     open_shift_sheet,
     submit_shift,
@@ -38,6 +41,20 @@ def submit_sheet_of_till(event: ShiftClosed, *, now: datetime) -> None:
     shift = _shift(event.shift_id)
     clerk = actor_of(shift.operator, now=now)
     submit_shift(open_shift_sheet(shift, by=SYSTEM, now=now), by=clerk, now=now)
+
+
+@on(PaymentRecorded)
+def keep_transfer_of_day(event: PaymentRecorded, *, now: datetime) -> None:
+    """A bank transfer for an installation is on the sheet of who entered it."""
+    keep_transfer(Payment.objects.get(pk=event.payment_id), now=now)
+
+
+@on(PaymentReversed)
+def keep_reversal_of_day(event: PaymentReversed, *, now: datetime) -> None:
+    """What is taken back is on the sheet of who took it back."""
+    taken = Payment.objects.filter(reverses=event.payment_id).first()
+    if taken is not None:
+        keep_transfer(taken, now=now)
 
 
 @on(OrderClosed)

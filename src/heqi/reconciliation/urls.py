@@ -12,6 +12,7 @@ urlpatterns = [
     path("reconciliation/month/export/", views.export, name="export"),
     path("reconciliation/<int:pk>/", views.sheet, name="sheet"),
     path("reconciliation/<int:pk>/check/", views.check, name="check"),
+    path("reconciliation/<int:pk>/count/", views.count, name="count"),
     path("reconciliation/<int:pk>/explain/", views.explain, name="explain"),
     path("reconciliation/<int:pk>/approve/", views.approve, name="approve"),
     path("reconciliation/<int:pk>/return/", views.return_, name="return"),

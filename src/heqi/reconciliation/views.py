@@ -29,7 +29,7 @@ from heqi.reconciliation import actions
 from heqi.reconciliation.access import CHECK, EXPLAIN, VIEW
 from heqi.reconciliation.causes import cause_label
 from heqi.reconciliation.export import month_book, sheets_book
-from heqi.reconciliation.forms import ExplainForm, ReturnForm, SheetFilter
+from heqi.reconciliation.forms import CountForm, ExplainForm, ReturnForm, SheetFilter
 from heqi.reconciliation.models import Sheet
 from heqi.reconciliation.queries import (
     TABS,
@@ -154,6 +154,7 @@ def _page(
         "doors": doors,
         "cause": cause_label(row.cause) if row.cause else "",
         "explain_form": bound.get("explain") or ExplainForm(auto_id="id_explain_%s"),
+        "count_form": bound.get("count") or CountForm(auto_id="id_count_%s"),
         "return_form": bound.get("return") or ReturnForm(auto_id="id_return_%s"),
         "history": history(row),
     }
@@ -170,6 +171,18 @@ def check(request: Request, pk: int) -> HttpResponse:
     else:
         messages.warning(request, _("Checked: there is a difference to be explained"))
     return redirect("reconciliation:sheet", pk)
+
+
+@require_POST
+@login_required
+def count(request: Request, pk: int) -> HttpResponse:
+    """What the receipts and the bank statement of a day's transfers show."""
+    row = _found(request, pk)
+    require(request.actor, CHECK, row)
+    form = CountForm(request.POST, auto_id="id_count_%s")
+    return _do(request, row, "count", form, lambda: actions.count_transfers(
+        row, **form.cleaned_data, by=request.actor, now=request.now
+    ), _("Counted and compared"))  # fmt: skip
 
 
 @require_POST

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from heqi.authority.access import USE
 from heqi.authority.subjects import Finding, Kind, Proof, Subject, open_door, prove, register
@@ -111,7 +111,7 @@ def register_proofs() -> None:
             ),
         },
     )
-    open_door("backfill_order", "workorders:backfill")
+    open_door("backfill_order", "workorders:backfill", gettext_lazy("Supply the order"))
     add_link(_use_authority)
 
 

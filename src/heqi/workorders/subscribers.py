@@ -13,6 +13,8 @@ from heqi.approvals.events import (
     Outcome,
 )
 from heqi.approvals.queries import signer_of
+from heqi.authority.events import AuthorityFell, AuthorityGranted
+from heqi.authority.models import Use
 from heqi.clocks.events import ClockBreached, ClockNearing
 from heqi.customers.models import Party
 from heqi.ledger.actors import SYSTEM
@@ -39,6 +41,7 @@ from heqi.workorders.actions.holding import APPROVAL, grant_hold, refuse_hold
 from heqi.workorders.actions.reminding import take_reminder
 from heqi.workorders.actions.signals import flag_order, note_booking, note_end_of_call
 from heqi.workorders.actions.timing import copy_due, drop_asked_hold
+from heqi.workorders.actions.waiving import apply_waiver, restore_fees
 from heqi.workorders.events import OrderClosed, OrderReworked
 from heqi.workorders.kinds import kind_words, ladder
 from heqi.workorders.models import Suspension, WorkOrder
@@ -287,3 +290,17 @@ def _climb(
         notify_post(
             post, order.unit, code, context=told, about=order, url=url, key=key, by=SYSTEM, now=now
         )
+
+
+@on(AuthorityFell)
+def charge_what_was_waived(event: AuthorityFell, *, now: datetime) -> None:
+    """A waiver was refused or withdrawn: the fee of the order is payable again."""
+    use = Use.objects.select_related("used_by").get(pk=event.use_id)
+    restore_fees(use, reason=event.reason, by=SYSTEM, now=now)
+
+
+@on(AuthorityGranted)
+def waive_what_was_signed(event: AuthorityGranted, *, now: datetime) -> None:
+    """A waiver was signed by all: the fees of the order that it names follow."""
+    use = Use.objects.select_related("used_by").get(pk=event.use_id)
+    apply_waiver(use, by=SYSTEM, now=now)

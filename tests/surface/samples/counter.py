@@ -15,6 +15,7 @@ LISTS = [
     ("counter:till", "", "qian"),
     ("counter:halls", "", "han"),
     ("counter:bills", "", "qian"),
+    ("counter:unheld", "", "qian"),
 ]
 
 

@@ -70,6 +70,7 @@ def make(cast: Cast, capture: Capture, n: int, rows: dict[str, Any]) -> dict[str
 KWARGS = {
     "customers:fetch": lambda s: {"pk": s.export.pk},
     "customers:rename": lambda s: {"pk": s.party.pk},
+    "customers:rename_by_use": lambda s: {"use": s.authority_use.pk},
     "customers:change_details": lambda s: {"pk": s.party.pk},
     "customers:point": lambda s: {"pk": s.point.pk},
     "customers:add": lambda s: {"pk": s.point.pk, "noun": "meter"},

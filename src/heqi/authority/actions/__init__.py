@@ -10,7 +10,7 @@ from heqi.authority.actions.sampling import (
     note_call_planned,
     record_result,
 )
-from heqi.authority.actions.settling import settle_formality, supply_order
+from heqi.authority.actions.settling import settle_above, settle_formality, supply_order
 from heqi.authority.actions.sheets import acknowledge_sheet, finish_sheet
 from heqi.authority.actions.using import use_authority
 from heqi.authority.actions.watching import raise_signal, watch_uses
@@ -29,6 +29,7 @@ __all__ = [
     "raise_signal",
     "record_result",
     "resubmit_use",
+    "settle_above",
     "settle_formality",
     "state_own",
     "supply_order",

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from heqi.approvals.actions import resubmit, withdraw
 from heqi.approvals.models import Approval
 from heqi.authority.access import USE
+from heqi.authority.actions.effects import fall
 from heqi.authority.actions.sheets import drop_sheet
 from heqi.authority.actions.signing import decide_form, steps_for
-from heqi.authority.actions.timing import record
 from heqi.authority.actions.using import (
     Paper,
     asked_to_confirm,
@@ -141,7 +141,7 @@ def withdraw_use(row: Use, *, reason: str, by: Actor, now: datetime) -> None:
         withdraw(
             Approval.objects.get(pk=row.approval_id or 0), reason=reason.strip(), by=by, now=now
         )
-    record(row, "use_withdrawn", by=by, now=now)
+    fall(row, reason=reason.strip(), by=by, now=now)
     sheet = Sheet.objects.filter(use=row, is_open=True).first()
     if sheet is not None:
         drop_sheet(sheet, reason=reason, by=by, now=now)

@@ -1,11 +1,13 @@
 """A use takes effect: its limits start, its sheet goes out; with everything done it is settled."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
 from heqi.authority.access import SETTLE, SHEETS
 from heqi.authority.actions.timing import record
+from heqi.authority.events import AuthorityFell
 from heqi.authority.facts import terms_of
 from heqi.authority.models import Sheet, Use
 from heqi.authority.posts import processing
@@ -13,6 +15,7 @@ from heqi.authority.states import FLOW, SheetKind, Status
 from heqi.clocks.actions import start_timeline
 from heqi.ledger.actors import Actor
 from heqi.ledger.days import midnight
+from heqi.ledger.events import announce
 from heqi.ledger.states import move
 from heqi.notices.actions import notify, notify_holders
 from heqi.people.models import Unit
@@ -42,6 +45,26 @@ def take_effect(row: Use, *, by: Actor, now: datetime) -> None:
     elif sheet is None:
         _tell_process(row, by=by, now=now)
     settle_if_done(row, by=by, now=now)
+
+
+def facts_of(row: Use) -> dict[str, Any]:
+    """What the events about the end of a use say."""
+    return {
+        "use_id": row.pk,
+        "number": row.number,
+        "item": row.item,
+        "subject_type": row.subject_type,
+        "subject_id": row.subject_id,
+        "amount": str(row.amount) if row.amount is not None else None,
+        "unit_id": row.unit_id,
+        "company_id": row.company_id,
+    }
+
+
+def fall(row: Use, *, reason: str, by: Actor, now: datetime) -> None:
+    """Nothing comes of a use any more: its limits end, whoever relied on it learns of it."""
+    record(row, "use_withdrawn", by=by, now=now)
+    announce(AuthorityFell(**facts_of(row), reason=reason), now=now)
 
 
 def _tell_process(row: Use, *, by: Actor, now: datetime) -> None:

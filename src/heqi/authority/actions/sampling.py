@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -60,7 +60,8 @@ def draw_check(
     _need_finished(company, since, until)
     seed = secrets.token_hex(8)
     # What named no record and was never drawn is checked now, whatever the period.
-    missed = Q(used_at__lte=now, checked__isnull=True) & ~Q(unrecorded="")
+    drawn = CheckItem.objects.filter(use=OuterRef("pk"))
+    missed = Q(~Exists(drawn), used_at__lte=now) & ~Q(unrecorded="")
     uses = list(
         Use.objects.filter(
             missed | Q(used_at__date__gte=since, used_at__date__lte=until),

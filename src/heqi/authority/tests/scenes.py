@@ -60,7 +60,7 @@ PROPER: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "waiver_1": (
         "ma",
-        {"proofs": {"vip_or_key_customer": "关键客户名单 3"}, "amount": Decimal("80")},
+        {"proofs": {"vip_or_key_customer": "VIP-3"}, "amount": Decimal("80")},
     ),
     "waiver_2": (
         "market",
@@ -85,7 +85,7 @@ PROPER: dict[str, tuple[str, dict[str, Any]]] = {
 
 # Records of the kinds that the items concern, which say nothing of any condition.
 SILENT = {
-    "service_point": Subject("customers.servicepoint", "0", "户号 000 张**"),
+    "service_point": Subject("customers.servicepoint", "0", "000 张**"),
     "project": Subject("projects.project", "0", "GC-000 文苑小区"),
 }
 

@@ -100,6 +100,18 @@ def test_a_draw_can_be_repeated_and_takes_one_of_each_department_at_least(cast: 
 
 
 @pytest.mark.clause("authority/5.2")
+def test_a_use_that_was_drawn_twice_before_is_one_use(cast: Cast) -> None:
+    use(cast, "permission_1")
+    for n in range(3):
+        check = draw_check(
+            cast.units["gas"], method="survey", since=NOVEMBER, until=NOW.date(), by=cast.he,
+            now=NOW + timedelta(minutes=n),
+        )  # fmt: skip
+        assert (check.population, check.total) == (1, 1)
+        Check.objects.update(finished_at=NOW)
+
+
+@pytest.mark.clause("authority/5.2")
 def test_nobody_draws_again_until_a_use_that_suits_him_comes_out(cast: Cast) -> None:
     gas, today = cast.units["gas"], NOW.date()
     use(cast, "permission_1")

@@ -27,7 +27,7 @@ from heqi.authority.models import Confirmation, Sheet, Signal, Use
 from heqi.authority.posts import holders_now
 from heqi.authority.queries import TABS, Filters, month_figures, tab_counts, uses
 from heqi.authority.states import FLOW, Status
-from heqi.authority.subjects import door_of
+from heqi.authority.subjects import door_label, door_of
 from heqi.authority.words import (
     condition_words,
     formality_words,
@@ -302,6 +302,7 @@ def _shown(request: Request, row: Use, bound: dict[str, forms.Form], status: int
             "row": one,
             "words": formality_words(one.code),
             "door": reverse(door_of(one.code), args=[row.pk]) if door_of(one.code) else "",
+            "door_label": door_label(one.code),
             "form": failed
             if failed and failed.data.get("code") == one.code
             else FormalityForm(initial={"code": one.code}),

@@ -51,11 +51,16 @@ def appeal_posts(case: Case, *, now: datetime) -> list[str]:
 
 @transaction.atomic
 def appeal_case(case: Case, *, appeal: str, by: Actor, now: datetime) -> None:
-    """The person concerned appeals, inside the policy's time."""
-    if by.kind != "staff" or by.id is None or by.id != case.staff_id:
+    """Whom the decision is about appeals, inside the policy's time; a head who is fined as well.
+
+    While an appeal waits for its decision the other of the two may join it.
+    """
+    if by.kind != "staff" or by.id not in {one.pk for one in case.fined}:
         raise refuse(_("Only the person concerned appeals."))
     text = needed(appeal=appeal)["appeal"]
-    if case.status != Status.DECIDED or case.appeal_until is None:
+    prefix = "head_" if by.id == case.head_id else ""
+    joins = case.status == Status.APPEALED and not getattr(case, f"{prefix}appeal")
+    if case.appeal_until is None or not (case.status == Status.DECIDED or joins):
         raise IllegalMove(_("There is nothing to appeal against."))
     if now > case.appeal_until:
         raise ValidationError(
@@ -63,9 +68,16 @@ def appeal_case(case: Case, *, appeal: str, by: Actor, now: datetime) -> None:
                 time=f"{timezone.localtime(case.appeal_until):%Y-%m-%d %H:%M}"
             )
         )
+    values = {f"{prefix}appeal": text, f"{prefix}appealed_at": now}
+    if joins:
+        Case.objects.filter(pk=case.pk, status=Status.APPEALED).update(**values)
+        for name, value in values.items():
+            setattr(case, name, value)
+        audit(case, "conduct.join_appeal", by=by, now=now, reason=text[:500])
+        return
     move(
         case, FLOW, "appeal", code="conduct.appeal", by=by, now=now, reason=text[:500],
-        is_open=True, appeal=text, appealed_at=now,
+        is_open=True, **values | {"appealed_at": now},
     )  # fmt: skip
     record(case, "appealed", by=by, now=now)
     barred = took_part(case)
@@ -85,6 +97,15 @@ def appeal_case(case: Case, *, appeal: str, by: Actor, now: datetime) -> None:
     )
 
 
+def may_appeal(case: Case, by: Actor, *, now: datetime) -> bool:
+    """Whether somebody may appeal now, or join the other's appeal."""
+    if by.kind != "staff" or by.id not in {one.pk for one in case.fined}:
+        return False
+    said = case.head_appeal if by.id == case.head_id else case.appeal
+    waits = case.status == Status.DECIDED or (case.status == Status.APPEALED and not said)
+    return waits and case.appeal_until is not None and now <= case.appeal_until
+
+
 def _judges(case: Case, *, now: datetime) -> list[Staff]:
     """Who is to decide: the members of the committee, or who holds the post that the policy names.
 
@@ -99,7 +120,7 @@ def _judges(case: Case, *, now: datetime) -> list[Staff]:
 def took_part(case: Case) -> set[int]:
     """Who has no part in deciding an appeal: whom it is about, who raised, looked into or
     submitted the case, and who signed the decision, also for somebody else."""
-    ids = {case.staff_id, case.raiser_id, case.investigator_id}
+    ids = {case.staff_id, case.head_id, case.raiser_id, case.investigator_id}
     for approval in Approval.objects.filter(pk=case.approval_id or 0):
         ids.add(approval.requested_by_id)
         votes = Vote.objects.filter(step__approval=approval)
@@ -203,11 +224,10 @@ def judge_appeal(
     words = {"uphold": "维持原决定", "change": "变更原决定", "overturn": "撤销原决定"}
     if matter is None:
         settle_matter(committee_source(case), outcome=words[outcome_], by=by, now=now)
-    if case.staff is not None:
-        tell(
-            case, [case.staff], "conduct.appeal_decided", key="judged", by=by, now=now,
-            outcome=words[outcome_], reason=text,
-        )  # fmt: skip
+    tell(
+        case, case.fined, "conduct.appeal_decided", key="judged", by=by, now=now,
+        outcome=words[outcome_], reason=text,
+    )  # fmt: skip
     announce(
         CaseAppealDecided(
             case_id=case.pk,
@@ -266,8 +286,7 @@ def reverse_case(case: Case, *, reason: str, by: Actor, now: datetime) -> None:
     move(
         case, FLOW, "reverse", code="conduct.reverse", by=by, now=now, reason=reason, is_open=False,
     )  # fmt: skip
-    if case.staff is not None:
-        tell(case, [case.staff], "conduct.reversed", key="reversed", by=by, now=now, reason=reason)
+    tell(case, case.fined, "conduct.reversed", key="reversed", by=by, now=now, reason=reason)
     _fall(case, reason, by=by, now=now)
 
 
@@ -298,9 +317,9 @@ def withdraw_ground(case: Case, *, reason: str, now: datetime) -> None:
             is_open=False,
         )  # fmt: skip
         record(case, "dropped", reason=reason[:200], by=SYSTEM, now=now)
-        if case.staff is not None and case.taken_up_at is not None:
+        if case.taken_up_at is not None:
             tell(
-                case, [case.staff], "conduct.dropped", key="dropped", by=SYSTEM, now=now,
+                case, case.concerned, "conduct.dropped", key="dropped", by=SYSTEM, now=now,
                 reason=reason,
             )  # fmt: skip
     elif case.status in (Status.DECIDED, Status.FINAL):

@@ -35,7 +35,7 @@ def month_of(case: Case, decided_at: datetime) -> date:
 @transaction.atomic
 def decide_case(case: Case, *, by: Actor = SYSTEM, now: datetime) -> None:
     """Everybody has signed: sums are proposed, the person is told, the time to appeal runs."""
-    until = appeal_ends(case.side, now, case.unit) if case.staff_id else None
+    until = appeal_ends(case.side, now, case.unit) if case.fined else None
     move(
         case,
         FLOW,
@@ -98,14 +98,8 @@ def propose_sums(case: Case, *, now: datetime) -> None:
     if case.amount is not None:
         part = Part.GROUP if case.together else Part.PERSON
         add(part, case.staff, Figure.AMOUNT, sign * case.amount)
-    if case.head_amount is not None:
-        heads = [
-            one
-            for one in heads_of(case.unit, on=timezone.localdate(now))
-            if one.pk != case.staff_id
-        ]
-        for head in heads[:1]:
-            add(Part.HEAD, head, Figure.HEAD, sign * case.head_amount)
+    if case.head_amount is not None and case.head is not None:
+        add(Part.HEAD, case.head, Figure.HEAD, sign * case.head_amount)
     for member in case.members.select_related("staff__unit") if case.together else ():
         if member.amount is not None:
             add(Part.MEMBER, member.staff, Figure.AMOUNT, sign * member.amount)
@@ -116,15 +110,13 @@ def _tell_decision(case: Case, *, now: datetime) -> None:
     with override("zh-hans"):
         content = content_words(case)
     code = "conduct.rewarded" if case.side == Side.REWARD else "conduct.penalised"
-    people = [case.staff] if case.staff else []
+    people = case.fined
     people += [one.staff for one in case.members.select_related("staff__unit")]
     until = timezone.localtime(case.appeal_until) if case.appeal_until else None
     tell(
         case, people, code, key="decided", by=SYSTEM, now=now, content=content, until=until,
     )  # fmt: skip
-    heads = [
-        one for one in heads_of(case.unit, on=timezone.localdate(now)) if one.pk != case.staff_id
-    ]
+    heads = [one for one in heads_of(case.unit, on=timezone.localdate(now)) if one not in people]
     tell(
         case, heads, "conduct.decided_in_unit", key="unit", by=SYSTEM, now=now,
         content=content, who=case.about,
@@ -140,11 +132,10 @@ def end_signing(case: Case, *, refused: bool, reason: str, now: datetime) -> Non
             is_open=False,
         )  # fmt: skip
         record(case, "decided", by=SYSTEM, now=now)
-        if case.staff is not None:
-            tell(
-                case, [case.staff], "conduct.dropped", key="refused", by=SYSTEM, now=now,
-                reason=reason,
-            )  # fmt: skip
+        tell(
+            case, case.concerned, "conduct.dropped", key="refused", by=SYSTEM, now=now,
+            reason=reason,
+        )  # fmt: skip
         return
     move(
         case, FLOW, "return", code="conduct.return", by=SYSTEM, now=now, reason=reason,

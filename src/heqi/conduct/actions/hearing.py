@@ -20,6 +20,9 @@ from heqi.ledger.audit import audit
 from heqi.ledger.states import IllegalMove, StaleState
 from heqi.people.access import require
 
+# Whose hearing is put on record.
+PERSON, HEAD = "person", "head"
+
 
 def _change(case: Case, **values: object) -> None:
     if case.status != Status.OPEN:
@@ -37,17 +40,21 @@ def record_statement(
     statement: str = "",
     hearing: str = Hearing.WRITTEN,
     waive: bool = False,
+    whose: str = "",
     by: Actor,
     now: datetime,
 ) -> None:
-    """The person concerned speaks for himself; or somebody puts on record that he was heard.
+    """Whom it is about speaks for himself; or somebody puts on record that he was heard.
 
     Nobody else writes in his name: he alone states in writing, and he alone waives his hearing
-    (``waive``). That he said nothing is put on record once the time for it has passed.
+    (``waive``). That he said nothing is put on record once the time for it has passed. Where the
+    head of the department is fined as well he is heard beside the person; ``whose`` hearing
+    (:data:`PERSON`, :data:`HEAD`) is put on record, default that of who was not heard yet.
     """
-    own = by.kind == "staff" and by.id is not None and by.id == case.staff_id
+    own = case.concerns(by)
     if own:
         hearing = Hearing.WAIVED if waive else Hearing.WRITTEN
+        whose = HEAD if by.id == case.head_id else PERSON
     else:
         require(by, HANDLE, case)
         if hearing not in (Hearing.ORAL, Hearing.WAIVED):
@@ -63,14 +70,20 @@ def record_statement(
                     )
                 }
             )
+        whose = whose or (PERSON if case.staff_id and case.stated_at is None else HEAD)
+    if whose == HEAD and case.head_id is None:
+        whose = PERSON
+    prefix = "head_" if whose == HEAD else ""
     statement = statement.strip()
     if hearing != Hearing.WAIVED:
         statement = needed(statement=statement)["statement"]
-    if case.stated_at is not None and not own:
+    if getattr(case, f"{prefix}stated_at") is not None and not own:
         raise IllegalMove(_("A statement is on record already."))
-    _change(case, statement=statement, hearing=hearing, stated_at=now, stated_by=by.name)
-    audit(case, "conduct.state", by=by, now=now, changes={"hearing": hearing})
-    record(case, "stated", by=by, now=now)
+    values = {"statement": statement, "hearing": hearing, "stated_at": now, "stated_by": by.name}
+    _change(case, **{f"{prefix}{name}": value for name, value in values.items()})
+    audit(case, "conduct.state", by=by, now=now, changes={"hearing": hearing, "of": whose})
+    if not case.unheard:
+        record(case, "stated", by=by, now=now)
 
 
 def time_to_speak_is_over(case: Case, *, now: datetime) -> bool:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from heqi.complaints.posts import heads_of
 from heqi.conduct.access import HANDLE, RAISE
 from heqi.conduct.actions.sameness import (
     fact_of,
@@ -25,12 +26,14 @@ from heqi.conduct.actions.timing import needed, record, start_clocks, tell
 from heqi.conduct.events import CaseRaised
 from heqi.conduct.facts import (
     RAISE_CASE,
+    Outcome,
     decide_outcome,
     grounds,
     read_outcome,
     side_of_ground,
 )
 from heqi.conduct.models import Case, Consequence, Member
+from heqi.conduct.models.cases import Figure
 from heqi.conduct.states import FLOW, VOID, Side, Status
 from heqi.governance.actions import ask_committee
 from heqi.inspections.grounds import clause_of_ground
@@ -55,9 +58,17 @@ GROUP = 2
 
 
 def not_own(case: Case, by: Actor) -> None:
-    """Nobody handles what is about himself."""
-    if by.kind == "staff" and by.id is not None and by.id == case.staff_id:
+    """Nobody handles what is about himself, nor a head what fines him for his department."""
+    if case.concerns(by):
         raise refuse(_("Nobody decides about his own case."))
+
+
+def head_fined(unit: Unit, found: Outcome, staff: Staff | None, *, on: date) -> Staff | None:
+    """The head of the department, where the ground fines him beside the person (conduct/3.2.3)."""
+    if Figure.HEAD not in found.ranges:
+        return None
+    heads = heads_of(unit, on=on)
+    return next((one for one in heads if staff is None or one.pk != staff.pk), None)
 
 
 @transaction.atomic
@@ -116,6 +127,8 @@ def raise_case(
         taken_up_at=now,
     )
     not_own(case, by)
+    # A head may raise it against his own man; from then on others handle it.
+    case.head = head_fined(unit, found, staff, on=today)
     name_fact(case)
     if not covered:
         return _leave_ground_open(case, by=by, now=now)
@@ -175,6 +188,7 @@ def propose_case(
         else None
     )
     measured = given.get(outcome[0].measured) if outcome else None
+    today = timezone.localdate(now)
     case = Case(
         unit=unit,
         ground=ground,
@@ -182,6 +196,7 @@ def propose_case(
         clause=clause_of_ground(ground) if ground else next(iter(decision.clauses), ""),
         handling=outcome[0].handling if outcome else "",
         staff=None if outcome and outcome[0].for_department else staff,
+        head=head_fined(unit, outcome[0], staff, on=today) if outcome else None,
         title=title[:120],
         facts=text,
         happened_on=happened_on,
@@ -242,7 +257,8 @@ def take_up_case(
         values["unit"] = values["staff"].unit
         require(by, HANDLE, values["unit"])
     _move(case, "take_up", code="conduct.take_up", by=by, now=now, taken_up_at=now, **values)
-    not_own(case, by)
+    if case.staff_id == by.id and by.kind == "staff":
+        not_own(case, by)
     _open(case, by=by, now=now)
 
 
@@ -274,10 +290,13 @@ def change_ground(
             Case.objects.filter(pk=case.pk, status=Status.OPEN).update(**values)
     except IntegrityError:
         raise twice() from None
+    former = case.head_id
     for name, value in values.items():
         setattr(case, name, value)
     Consequence.objects.filter(case=case).delete()
     case.__dict__.pop("figures", None)
+    if case.head is not None and case.head_id != former:
+        tell(case, [case.head], "conduct.raised", key="raised", by=by, now=now)
     audit(
         case,
         "conduct.change_ground",
@@ -299,8 +318,8 @@ def drop_case(case: Case, *, reason: str, by: Actor, now: datetime) -> None:
         case, FLOW, "drop", code="conduct.drop", by=by, now=now, reason=reason, is_open=False,
     )  # fmt: skip
     record(case, "dropped", reason=reason[:200], by=by, now=now)
-    if told and case.staff is not None:
-        tell(case, [case.staff], "conduct.dropped", key="dropped", by=by, now=now, reason=reason)
+    if told:
+        tell(case, case.concerned, "conduct.dropped", key="dropped", by=by, now=now, reason=reason)
 
 
 def _leave_ground_open(case: Case, *, by: Actor, now: datetime) -> Case:
@@ -357,6 +376,7 @@ def _reground(
         "clause": clause_of_ground(ground),
         "handling": result.handling,
         "staff": staff,
+        "head": head_fined(held.unit, result, staff, on=on),
         "ruling": decision,
     }
 
@@ -420,8 +440,8 @@ def _open(case: Case, *, by: Actor, now: datetime) -> None:
         changes={"ground": case.ground, "staff": case.staff_id, "source": case.source_number},
         decision=case.ruling_id,
     )
-    if case.staff is not None and case.side == Side.PENALTY:
-        tell(case, [case.staff], "conduct.raised", key="raised", by=by, now=now)
+    if case.side == Side.PENALTY:
+        tell(case, case.concerned, "conduct.raised", key="raised", by=by, now=now)
     announce(
         CaseRaised(
             case_id=case.pk,

@@ -16,11 +16,11 @@ from heqi.approvals.models import Approval
 from heqi.approvals.plans import StepPlan
 from heqi.approvals.states import Status as ApprovalStatus
 from heqi.complaints.models import Appeal
-from heqi.complaints.posts import heads_of, people_in, staffed
+from heqi.complaints.posts import people_in, staffed
 from heqi.complaints.states import AppealState
 from heqi.conduct.access import HANDLE
 from heqi.conduct.actions.proving import unproved
-from heqi.conduct.actions.raising import not_own
+from heqi.conduct.actions.raising import head_fined, not_own
 from heqi.conduct.actions.timing import needed
 from heqi.conduct.facts import (
     Outcome,
@@ -114,6 +114,7 @@ def set_content(
         "bars_award": found.answer.get("award") is False,
         "public": bool(found.answer.get("notice")),
         "ruling": decision,
+        "head": case.head or head_fined(case.unit, found, case.staff, on=timezone.localdate(now)),
     }
     Case.objects.filter(pk=case.pk).update(**values)
     for name, value in values.items():
@@ -153,8 +154,8 @@ def missing_of(case: Case, found: Outcome, *, on: date) -> list[str]:
     """What still has to be done before a case can be signed, in sentences."""
     gaps = []
     asked = limits(case.side, on=on, company_id=case.company_id)
-    if asked.get("statement") and case.staff_id and case.stated_at is None:
-        gaps.append(_("The person concerned has not been heard."))
+    if asked.get("statement"):
+        gaps += [_("{name} has not been heard.").format(name=one.name) for one in case.unheard]
     if case.investigated_at is None:
         gaps.append(_("The report of the unit and the proofs are not on record."))
     elif any(code not in case.proofs for code in found.proof):
@@ -162,7 +163,7 @@ def missing_of(case: Case, found: Outcome, *, on: date) -> list[str]:
     gaps += [
         _("Not set: {what}.").format(what=Figure(what).label)
         for what in found.ranges
-        if case.figure(what) is None and _wants(case, what, on=on)
+        if case.figure(what) is None and _wants(case, what)
     ]
     if found.measures and not case.measure:
         gaps.append(_("No measure is chosen."))
@@ -173,14 +174,10 @@ def missing_of(case: Case, found: Outcome, *, on: date) -> list[str]:
     return gaps
 
 
-def _wants(case: Case, what: str, *, on: date) -> bool:
+def _wants(case: Case, what: str) -> bool:
     if what == Figure.POINTS and case.side == Side.REWARD:
         return False  # bonus points are given by merit
-    return what != Figure.HEAD or bool(_heads(case, on=on))
-
-
-def _heads(case: Case, *, on: date) -> list[Staff]:
-    return [one for one in heads_of(case.unit, on=on) if one.pk != case.staff_id]
+    return what != Figure.HEAD or case.head_id is not None
 
 
 def penalty_waits(case: Case) -> bool:
@@ -278,7 +275,8 @@ def _chain(
     signers, steps = [], []
     for code in order:
         people = people_in([code], case.unit, on=on)
-        others = [one for one in people if one.pk not in (by.id, case.staff_id)]
+        barred = (by.id, case.staff_id, case.head_id)
+        others = [one for one in people if one.pk not in barred]
         last = code == order[-1]
         if people and not others and not last:
             maker = any(one.pk == by.id for one in people)
@@ -321,6 +319,9 @@ def _summary(case: Case) -> list[tuple[str, str]]:
     ]
     if case.staff is not None and case.side == Side.PENALTY:
         lines.append((_("Statement"), case.statement or str(case.get_hearing_display())))
+    if case.head is not None:
+        said = case.head_statement or str(case.get_head_hearing_display())
+        lines.append((_("Statement of {name}").format(name=case.head.name), said))
     return [*lines, (_("Opinion of who submits"), case.opinion)]
 
 

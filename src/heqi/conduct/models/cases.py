@@ -31,7 +31,9 @@ class ConductCaseQuerySet(models.QuerySet["Case"]):
         if actor.kind != "staff" or actor.id is None:
             return rows
         shared = Member.objects.filter(staff_id=actor.id).order_by().values("case")
-        own = (Q(staff_id=actor.id) | Q(pk__in=shared)) & ~Q(status=Status.PROPOSED)
+        own = (Q(staff_id=actor.id) | Q(head_id=actor.id) | Q(pk__in=shared)) & ~Q(
+            status=Status.PROPOSED
+        )
         seats = Seat.objects.filter(staff_id=actor.id, until__isnull=True).values("company")
         judged = Q(appealed_at__isnull=False, company__in=seats)
         return self.filter(Q(pk__in=rows.order_by().values("pk")) | own | judged)
@@ -55,6 +57,8 @@ class Case(models.Model):
     staff = models.ForeignKey(
         Staff, models.PROTECT, null=True, related_name="conduct_cases", db_index=False
     )
+    # The head of the department where the ground fines him as well (conduct/3.2.3).
+    head = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     together = models.BooleanField(_("achieved by several together"), default=False)
     title = models.CharField(pgettext_lazy("conduct", "fact in a few words"), max_length=120)
     facts = models.TextField(pgettext_lazy("conduct", "facts"))
@@ -80,6 +84,10 @@ class Case(models.Model):
     hearing = models.CharField(max_length=8, choices=Hearing.choices, blank=True)
     stated_at = models.DateTimeField(null=True)
     stated_by = models.CharField(max_length=80, blank=True)
+    head_statement = models.TextField(blank=True)
+    head_hearing = models.CharField(max_length=8, choices=Hearing.choices, blank=True)
+    head_stated_at = models.DateTimeField(null=True)
+    head_stated_by = models.CharField(max_length=80, blank=True)
     report = models.TextField(_("report of the unit"), blank=True)
     finding = models.TextField(_("finding of the inquiry"), blank=True)
     proofs = models.JSONField(default=dict)
@@ -106,6 +114,8 @@ class Case(models.Model):
     appeal_until = models.DateTimeField(null=True)
     appeal = models.TextField(pgettext_lazy("conduct", "appeal"), blank=True)
     appealed_at = models.DateTimeField(null=True)
+    head_appeal = models.TextField(blank=True)
+    head_appealed_at = models.DateTimeField(null=True)
     judgement = models.TextField(_("decision on the appeal"), blank=True)
     outcome = models.CharField(max_length=10, blank=True)
     judged_at = models.DateTimeField(null=True)
@@ -195,6 +205,28 @@ class Case(models.Model):
     def year_points(self) -> Decimal | None:
         """Points off the department's year."""
         return self.figure(Figure.YEAR)
+
+    @property
+    def concerned(self) -> list[Staff]:
+        """Whom it is about: the person, and the head whom the ground fines as well."""
+        return [one for one in (self.staff, self.head) if one is not None]
+
+    def concerns(self, actor: Actor) -> bool:
+        """Whether it is about the actor himself."""
+        own = (self.staff_id, self.head_id)
+        return actor.kind == "staff" and actor.id is not None and actor.id in own
+
+    @property
+    def unheard(self) -> list[Staff]:
+        """Of whom it is about, who has not been heard."""
+        found = [self.staff] if self.staff and self.stated_at is None else []
+        return found + ([self.head] if self.head and self.head_stated_at is None else [])
+
+    @property
+    def fined(self) -> list[Staff]:
+        """Whom the decision is about: the head only where he is to pay."""
+        heads = [self.head] if self.head and self.head_amount is not None else []
+        return ([self.staff] if self.staff else []) + heads
 
     @property
     def about(self) -> str:

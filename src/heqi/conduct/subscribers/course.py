@@ -94,7 +94,7 @@ def _warn(event: ClockNearing | ClockBreached, code: str, step: str, *, now: dat
         return
     to: list[Staff] = holders_of_right(HANDLE, case.unit, on=timezone.localdate(now))[:TOLD]
     if event.name == "statement":
-        to = [case.staff] if case.staff else []
+        to = case.unheard
     due = event.due
     tell(
         case, to, code, key=f"clock:{event.clock_id}:{step}", by=SYSTEM, now=now,

@@ -40,6 +40,10 @@ def ready(cast: Cast, *, now: datetime = NOW, figures: Any = None, **values: Any
         actions.record_statement(
             case, statement="当天单量大，忘记回复。", by=actor_of(case.staff, now=now), now=now
         )
+    if case.head is not None:
+        actions.record_statement(
+            case, statement="已组织整改。", by=actor_of(case.head, now=now), now=now
+        )
     answer = case.ruling.answer or {}
     proofs = dict.fromkeys(answer.get("proof", []), "见附件")
     papers = {code: Paper("证据.png", png()) for code in answer["attached"] if code in proofs}
@@ -73,6 +77,8 @@ def decided(
     """Signed by everybody and decided."""
     case = ready(cast, now=now, **values)
     actions.submit_case(case, opinion="建议按办法处理。", by=cast.he, now=now)
+    # A head who is fined as well does not sign.
+    signers = signers.removeprefix("han ") if case.head else signers
     signed(cast, case, signers, now=now)
     if case.status == "signing":  # deliveries run after commit; a test runs inside a transaction
         actions.decide_case(case, now=now)

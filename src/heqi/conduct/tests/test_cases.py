@@ -328,3 +328,61 @@ def test_the_person_to_be_heard_is_warned_before_the_time_for_it_ends(
         watch_clocks(now=due - timedelta(minutes=5))
     told = Notice.objects.filter(template="conduct.nearing", channel="in_app")
     assert cast.staff["ma"].pk in set(told.values_list("recipient", flat=True))
+
+
+HEAD_FINES = {"amount": Decimal(300), "head_amount": Decimal(100), "points": Decimal(3)}
+
+
+@pytest.mark.clause("conduct/3.2.3", "conduct/2.2(3)")
+def test_a_head_who_is_fined_for_his_man_neither_fixes_nor_signs_his_own_fine(cast: Cast) -> None:
+    case = raised(cast, ground="3.2.3.1", by=cast.han)
+    assert case.head == cast.staff["han"]
+    told = Notice.objects.filter(template="conduct.raised", channel="in_app")
+    assert {"马超群", "韩雪"} <= set(told.values_list("recipient_name", flat=True))
+    given: dict[str, Any] = {"by": cast.han, "now": NOW}
+    for step in (
+        lambda: actions.set_content(case, figures=HEAD_FINES, **given),
+        lambda: actions.record_inquiry(case, report="属实", proofs={}, **given),
+        lambda: actions.change_ground(case, ground="3.2.2.5", **given),
+        lambda: actions.drop_case(case, reason="算了", **given),
+        lambda: actions.submit_case(case, opinion="同意", **given),
+    ):
+        with pytest.raises(Refused):
+            step()
+    actions.record_statement(case, waive=True, by=cast.ma, now=NOW)
+    proofs = dict.fromkeys((case.ruling.answer or {})["proof"], "见附件")
+    actions.record_inquiry(case, report="属实", proofs=proofs, by=cast.he, now=NOW)
+    actions.set_content(case, figures=HEAD_FINES, by=cast.he, now=NOW)
+    with pytest.raises(ValidationError, match="韩雪"):  # he has not been heard
+        actions.submit_case(case, opinion="建议", by=cast.he, now=NOW)
+    actions.record_statement(case, statement="已组织整改。", **given)
+    assert (case.head_statement, case.head_hearing) == ("已组织整改。", "written")
+    actions.submit_case(case, opinion="建议", by=cast.he, now=NOW)
+    # The next post signs: the deputy general manager.
+    assert case.signers[0] == {"code": "dept_head", "by": "concerned"}
+    approval = Approval.objects.get(pk=case.approval_id)
+    assert [link.step.posts for link in chain_of(approval)] == [["deputy_gm"], ["gm"]]
+    with pytest.raises(Refused):
+        signed(cast, case, "han")
+
+
+@pytest.mark.clause("conduct/3.2.3", "conduct/2.2(3)")
+def test_a_head_who_is_fined_is_told_appeals_and_joins_the_appeal(cast: Cast) -> None:
+    case = decided(cast, ground="3.2.3.1", figures=HEAD_FINES)
+    told = Notice.objects.filter(template="conduct.penalised", channel="in_app")
+    assert {"马超群", "韩雪"} <= set(told.values_list("recipient_name", flat=True))
+    assert Case.objects.visible_to(cast.han).filter(pk=case.pk).exists()
+    with pytest.raises(Refused):
+        actions.appeal_case(case, appeal="x", by=cast.lin, now=NOW)
+    actions.appeal_case(case, appeal="当日在外地培训。", by=cast.han, now=NOW)
+    assert (case.status, case.head_appeal, case.appeal) == ("appealed", "当日在外地培训。", "")
+    actions.appeal_case(case, appeal="客户当天改期。", by=cast.ma, now=NOW)
+    case.refresh_from_db()
+    assert (case.appeal, case.head_appeal) == ("客户当天改期。", "当日在外地培训。")
+    with pytest.raises(IllegalMove):
+        actions.appeal_case(case, appeal="再说一次", by=cast.han, now=NOW)
+
+
+def test_where_no_head_is_fined_nobody_but_the_person_is_concerned(cast: Cast) -> None:
+    case = ready(cast, ground="3.2.3.1", staff=cast.staff["han"])
+    assert (case.head, case.unheard) == (None, [])

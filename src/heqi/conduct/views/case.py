@@ -20,7 +20,7 @@ from heqi.approvals.queries import chain_of
 from heqi.clocks.queries import clocks_of
 from heqi.conduct import actions
 from heqi.conduct.access import HANDLE, JUDGE, VIEW
-from heqi.conduct.actions.appealing import committee_source, may_judge
+from heqi.conduct.actions.appealing import committee_source, may_appeal, may_judge
 from heqi.conduct.actions.submitting import box_words, content_words, missing_of
 from heqi.conduct.facts import Outcome, ground_words, outcome, words_of
 from heqi.conduct.forms import (
@@ -63,6 +63,7 @@ DONE = {
     "conduct.decide": pgettext_lazy("history", "All have signed: decided"),
     "conduct.finish": pgettext_lazy("history", "Final"),
     "conduct.appeal": pgettext_lazy("history", "Appeal filed"),
+    "conduct.join_appeal": pgettext_lazy("history", "Appeal joined"),
     "conduct.appeal_uphold": pgettext_lazy("history", "Appeal: the decision stands"),
     "conduct.appeal_change": pgettext_lazy("history", "Appeal: the decision is changed"),
     "conduct.appeal_overturn": pgettext_lazy("history", "Appeal: the decision is reversed"),
@@ -108,7 +109,7 @@ STEPS: dict[str, Step] = {
     ),
     "hear": Step(
         actions.record_statement,
-        _plain(HearingForm),
+        lambda case, _o, _r, data: HearingForm(data, case=case),
         pgettext_lazy("conduct", "Hearing of the person concerned"),
         pgettext_lazy("conduct", "Put on record"),
     ),
@@ -186,7 +187,7 @@ def _need(found: Outcome | None) -> Outcome:
 def _offered(case: Case, request: Request) -> list[str]:
     """The steps that this person may take now; the actions decide again."""
     by, status = request.actor, case.status
-    own = by.kind == "staff" and by.id == case.staff_id
+    own = case.concerns(by)
     handles = may(by, HANDLE, case) and not own
     found: list[str] = []
     if status == Status.PROPOSED and handles:
@@ -195,11 +196,10 @@ def _offered(case: Case, request: Request) -> list[str]:
         if own and case.side == Side.PENALTY:
             found.append("state")
         if handles:
-            heard = case.staff_id is None or case.side == Side.REWARD or case.stated_at is not None
-            found += [] if heard else ["hear"]
+            found += ["hear"] if case.side == Side.PENALTY and case.unheard else []
             found += ["investigate", "content"]
             found += ["submit", "ground", "drop"]
-    if status == Status.DECIDED and own and case.appeal_until and request.now <= case.appeal_until:
+    if may_appeal(case, by, now=request.now):
         found.append("appeal")
     if status == Status.APPEALED and may_judge(case, by, now=request.now):
         found.append("judge")
@@ -240,7 +240,14 @@ def step(request: Request, pk: int, name: str) -> HttpResponse:
 
 def _row(request: Request, pk: int) -> Case:
     rows = Case.objects.visible_to(request.actor).select_related(
-        "unit__parent", "unit__company", "company", "staff__unit", "staff__post", "ruling", "why"
+        "unit__parent",
+        "unit__company",
+        "company",
+        "staff__unit",
+        "staff__post",
+        "head__post",
+        "ruling",
+        "why",
     )
     return get_object_or_404(rows, pk=pk)
 
@@ -275,7 +282,7 @@ def _shown(request: Request, case: Case, bound: dict[str, forms.Form], status: i
         if entry.code in DONE
     ]
     approval = Approval.objects.filter(pk=case.approval_id or 0).first()
-    own = request.actor.kind == "staff" and request.actor.id == case.staff_id
+    own = case.concerns(request.actor)
     overseer = may(request.actor, VIEW, case)
     matter = matter_of(committee_source(case)) if case.appealed_at else None
     page = {

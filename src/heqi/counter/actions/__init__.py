@@ -1,6 +1,11 @@
 """Everything that changes the counter."""
 
-from heqi.counter.actions.bills import bill_readings, cancel_bill, withdraw_bills
+from heqi.counter.actions.bills import (
+    bill_readings,
+    cancel_bill,
+    charge_unheld,
+    withdraw_bills,
+)
 from heqi.counter.actions.halls import issue_range, open_hall
 from heqi.counter.actions.handing import hand_over
 from heqi.counter.actions.paying import pay_order
@@ -32,6 +37,7 @@ __all__ = [
     "bill_readings",
     "cancel_bill",
     "cancel_order",
+    "charge_unheld",
     "close_shift",
     "confirm_reversal",
     "hand_over",

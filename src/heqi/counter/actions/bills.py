@@ -7,20 +7,20 @@ from decimal import ROUND_DOWN, Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heqi.counter.access import SELL
 from heqi.counter.facts import Tariff, tariff_for
-from heqi.counter.models import Bill, BilledDial, Hall
+from heqi.counter.models import Bill, BilledDial, Hall, UnheldGas
 from heqi.counter.names import BY_READING, kept_name
 from heqi.counter.queries.orders import taken_since
 from heqi.customers.models import MeterKind, Occupancy, OccupancyRole, Party
 from heqi.ledger.actors import SYSTEM, Actor
 from heqi.ledger.audit import audit
 from heqi.ledger.numbers import reserve_numbers
-from heqi.ledger.states import IllegalMove
+from heqi.ledger.states import IllegalMove, StaleState
 from heqi.people.access import require
 from heqi.readings.actions import hand_to_bill
 from heqi.readings.facts import ROLLED_OVER
@@ -47,8 +47,45 @@ def bill_readings(*, now: datetime, most: int) -> int:
         (row for row in rows if row.company_id in selling and row.meter.kind != MeterKind.IC_CARD),
         key=lambda row: (row.read_on, row.pk),
     )
-    _issue(_priced(_volumes(owing), owing, now), now)
+    volumes = _volumes(owing)
+    bills, unheld = _priced(volumes, owing, now)
+    _issue(bills, now)
+    UnheldGas.objects.bulk_create(
+        UnheldGas(
+            company_id=row.company_id,
+            unit_id=row.unit_id,
+            service_point_id=row.service_point_id,
+            reading=row,
+            read_on=row.read_on,
+            volume=volumes[row.pk],
+            found_at=now,
+        )
+        for row in unheld
+    )
     return len(rows)
+
+
+@transaction.atomic
+def charge_unheld(*, now: datetime, most: int) -> int:
+    """Charge gas that nobody held, now that its holder is on file; rows that found one."""
+    held = Occupancy.objects.filter(service_point=OuterRef("service_point"))
+    before = held.filter(since__lte=OuterRef("read_on"))
+    on_the_day = before.filter(Q(until__isnull=True) | Q(until__gte=OuterRef("read_on")))
+    ready = Q(Exists(on_the_day)) | Q(Exists(held)) & ~Q(Exists(before))
+    rows = list(UnheldGas.objects.filter(ready).order_by("read_on", "id")[:most])
+    if not rows:
+        return 0
+    related = Reading.objects.filter(pk__in=[row.reading_id for row in rows])
+    readings = list(related.select_related("meter").order_by("read_on", "id"))
+    volumes = {row.reading_id: row.volume for row in rows}
+    bills, unheld = _priced(volumes, readings, now)
+    left = {reading.pk for reading in unheld}
+    done = [row.pk for row in rows if row.reading_id not in left]
+    # Another loop may be at it: whoever takes the row away charges it.
+    if UnheldGas.objects.filter(pk__in=done).delete()[0] != len(done):
+        raise StaleState(_("Somebody else was faster: the record has changed. Reload the page."))
+    _issue(bills, now)
+    return len(done)
 
 
 def _volumes(rows: Sequence[Reading]) -> dict[int, Decimal]:
@@ -80,16 +117,20 @@ def _volumes(rows: Sequence[Reading]) -> dict[int, Decimal]:
     return volumes
 
 
-def _priced(volumes: dict[int, Decimal], rows: Sequence[Reading], now: datetime) -> list[Bill]:
-    """Bills without numbers; a reading of an account that nobody holds gives none."""
+def _priced(
+    volumes: dict[int, Decimal], rows: Sequence[Reading], now: datetime
+) -> tuple[list[Bill], list[Reading]]:
+    """Bills without numbers, and the readings of accounts that nobody held on their day."""
     rows = [row for row in rows if volumes[row.pk] > 0]
     payers = _payers({row.service_point_id for row in rows})
     tariffs: dict[tuple[str, int, date], Tariff] = {}
     had: dict[tuple[int, date], Decimal] = {}
     charged: list[tuple[Reading, Party, Tariff]] = []
+    unheld: list[Reading] = []
     for row in rows:
         party = _payer(payers[row.service_point_id], row.read_on)
         if party is None:
+            unheld.append(row)
             continue
         key = (party.customer_kind, row.company_id, row.read_on)
         if key not in tariffs:
@@ -131,7 +172,7 @@ def _priced(volumes: dict[int, Decimal], rows: Sequence[Reading], now: datetime)
                 issued_at=now,
             )
         )
-    return bills
+    return bills, unheld
 
 
 def _payers(points: Collection[int]) -> dict[int, list[Occupancy]]:
@@ -184,6 +225,10 @@ def withdraw_bills(reading: int, *, reason: str, by: Actor, now: datetime) -> No
     the gas that the next reading charges."""
     for bill in Bill.objects.filter(reading=reading, cancelled_at__isnull=True):
         _take_back(bill, reason, by, now)
+    for row in UnheldGas.objects.filter(reading=reading).select_related("reading"):
+        dials = BilledDial.objects.filter(meter=row.reading.meter_id)
+        dials.update(dial=F("dial") - row.volume)
+        row.delete()
 
 
 def _take_back(bill: Bill, reason: str, by: Actor, now: datetime) -> bool:

@@ -1,6 +1,6 @@
 """Tables of the counter, a module per noun."""
 
-from heqi.counter.models.bills import Bill, BilledDial
+from heqi.counter.models.bills import Bill, BilledDial, UnheldGas
 from heqi.counter.models.halls import Hall
 from heqi.counter.models.orders import CardSale, Reversal, SalesLine, SalesOrder
 from heqi.counter.models.payments import Payment
@@ -21,4 +21,5 @@ __all__ = [
     "Slip",
     "SlipCount",
     "SlipRange",
+    "UnheldGas",
 ]

@@ -79,6 +79,39 @@ class Bill(models.Model):
         return self.number
 
 
+class UnheldQuerySet(models.QuerySet["UnheldGas"]):
+    """Reads of gas that nobody holds."""
+
+    def visible_to(self, actor: Actor) -> "models.QuerySet[UnheldGas]":
+        """What the actor's right covers."""
+        return within(self, actor, VIEW)
+
+
+class UnheldGas(models.Model):
+    """Gas that was read at an account nobody held on the day (data-entry/6.2).
+
+    It is charged when the holder is put on file; until then a clerk finds it on a list.
+    """
+
+    company = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    service_point = models.ForeignKey(ServicePoint, models.PROTECT, related_name="unheld_gas")
+    reading = models.OneToOneField(Reading, models.PROTECT, related_name="unheld_gas")
+    read_on = models.DateField(_("read on"))
+    volume = models.DecimalField(_("volume (m³)"), max_digits=10, decimal_places=2)
+    found_at = models.DateTimeField()
+
+    objects = UnheldQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["read_on", "id"]
+        verbose_name = _("gas that nobody holds")
+        indexes = [models.Index(fields=["company", "read_on"], name="unheld_company")]
+
+    def __str__(self) -> str:
+        return f"{self.service_point_id} {self.read_on} {self.volume}"
+
+
 class BilledDial(models.Model):
     """Up to which dial the gas of a meter is charged: what is read beyond it is owed.
 

@@ -1,6 +1,6 @@
 """Reading the counter."""
 
-from heqi.counter.queries.bills import bill_list
+from heqi.counter.queries.bills import bill_list, unheld_list
 from heqi.counter.queries.orders import (
     OrderFilters,
     bought_since,
@@ -42,4 +42,5 @@ __all__ = [
     "takes_money_on",
     "takings",
     "totals_of",
+    "unheld_list",
 ]

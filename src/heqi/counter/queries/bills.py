@@ -5,7 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
-from heqi.counter.models import Bill
+from heqi.counter.models import Bill, UnheldGas
 from heqi.ledger.actors import Actor
 
 
@@ -31,3 +31,19 @@ def bill_list(
     if until:
         rows = rows.filter(used_on__lte=until)
     return rows.order_by("-issued_at", "-id")
+
+
+def unheld_list(
+    actor: Actor, *, text: str = "", since: date | None = None, until: date | None = None
+) -> models.QuerySet[UnheldGas]:
+    """Gas that nobody holds, the oldest first; ``since`` and ``until`` are days of the reading."""
+    rows = UnheldGas.objects.visible_to(actor)
+    if text.strip():
+        rows = rows.filter(service_point__account_no__startswith=text.strip())
+    if since:
+        rows = rows.filter(read_on__gte=since)
+    if until:
+        rows = rows.filter(read_on__lte=until)
+    return rows.select_related("service_point__premises__compound", "reading__meter").order_by(
+        "read_on", "id"
+    )

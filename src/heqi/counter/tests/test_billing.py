@@ -1,19 +1,29 @@
 """Gas by reading: charged once by the steps of the year, taken back with its reading."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 
 from heqi.counter import loop
-from heqi.counter.actions import add_bill, bill_readings, cancel_bill, open_order, pay_order
+from heqi.counter.actions import (
+    add_bill,
+    bill_readings,
+    cancel_bill,
+    charge_unheld,
+    open_order,
+    pay_order,
+    withdraw_bills,
+)
 from heqi.counter.bills import open_bills
-from heqi.counter.models import Bill, SalesOrder
+from heqi.counter.models import Bill, BilledDial, SalesOrder, UnheldGas
 from heqi.counter.queries import bought_since, totals_of
 from heqi.counter.tests.makers import clerk, honest_close, make_card_customer, make_hall, make_shift
-from heqi.customers.actions import carry_out_closing, transfer_account
+from heqi.customers.actions import assign_role, carry_out_closing, transfer_account
 from heqi.customers.models import Meter
 from heqi.customers.tests.makers import make_customer, papers
 from heqi.ledger.actors import SYSTEM
@@ -217,3 +227,43 @@ def test_a_batch_of_readings_takes_as_many_queries_as_a_few(
     with django_assert_max_num_queries(30 + len(meters)):
         assert bill_readings(now=NOW, most=100) == len(meters)
     assert Bill.objects.count() == len(meters)
+
+
+@pytest.mark.clause("data-entry/6.2")
+def test_gas_that_nobody_holds_is_on_a_list_and_charged_when_the_holder_is_on_file(
+    cast: Cast, sign_in: Callable[[str], Client]
+) -> None:
+    meter = household(cast)
+    point = meter.service_point
+    party = point.occupancies.first().party
+    gone = TODAY - timedelta(days=40)
+    point.occupancies.update(since=TODAY - timedelta(days=400), until=gone)
+    dial(meter, 110, TODAY - timedelta(days=10))
+    assert charge() == []
+    assert UnheldGas.objects.get().volume == 10
+    page = sign_in("qian").get("/counter/bills/unheld/").content.decode()
+    assert point.account_no in page
+    assert "10.00" in page
+    assert charge_unheld(now=NOW, most=9) == 0
+    since = TODAY - timedelta(days=20)
+    assign_role(point, party=party, role="user", since=since, by=cast.qian, now=NOW)
+    assert charge_unheld(now=NOW, most=9) == 1
+    assert charge_unheld(now=NOW, most=9) == 0
+    (bill,) = Bill.objects.all()
+    assert (bill.party, bill.volume) == (party, 10)
+    # What is read next begins where this ended.
+    dial(meter, 115, TODAY)
+    assert [row.volume for row in charge()] == [10, 5]
+    assert not UnheldGas.objects.exists()
+
+
+def test_gas_of_a_reading_sent_back_is_nobodys_any_more(cast: Cast) -> None:
+    meter = household(cast)
+    meter.service_point.occupancies.update(
+        since=TODAY - timedelta(days=400), until=TODAY - timedelta(days=40)
+    )
+    reading = dial(meter, 110)
+    assert charge() == []
+    withdraw_bills(reading.pk, reason="读错", by=SYSTEM, now=NOW)
+    assert not UnheldGas.objects.exists()
+    assert BilledDial.objects.get(meter=meter).dial == 100

@@ -21,7 +21,7 @@ from heqi.counter.access import SELL, VIEW
 from heqi.counter.export import bills_book
 from heqi.counter.forms import BillFilter, ReasonForm
 from heqi.counter.models import Bill, SalesOrder
-from heqi.counter.queries import bill_list
+from heqi.counter.queries import bill_list, unheld_list
 from heqi.counter.states import BillState
 from heqi.customers.access import EXPORT
 from heqi.customers.queries import CappedPaginator
@@ -72,6 +72,29 @@ def bills(request: Request) -> HttpResponse:
         "export": reverse("counter:export_bills") if may(request.actor, EXPORT) else "",
     }
     return render(request, "counter/bills.html", context)
+
+
+@require_GET
+@login_required
+@never_cache
+def unheld(request: Request) -> HttpResponse:
+    """Gas read at accounts that nobody holds, the oldest first; it names no customer."""
+    require(request.actor, VIEW)
+    form = BillFilter(request.GET)
+    form.is_valid()
+    given = form.cleaned_data
+    rows = unheld_list(
+        request.actor,
+        text=given.get("q") or "",
+        since=given.get("since"),
+        until=given.get("until"),
+    )
+    context = {
+        "page": CappedPaginator(rows, PAGE).get_page(request.GET.get("page")),
+        "form": form,
+        "filtered": any(given.values()),
+    }
+    return render(request, "counter/unheld.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -28,12 +28,12 @@ from heqi.customers.actions.points import (
     roles_of_holder,
     transfer_account,
 )
+from heqi.customers.actions.renaming import carry_out_rename
 from heqi.customers.actions.steps import (
     EVERY_METER,
     Papers,
     carry_out_closing,
     carry_out_meter_change,
-    carry_out_rename,
     carry_out_supply_step,
     carry_out_transfer,
     meters_in_use,

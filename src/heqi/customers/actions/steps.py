@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from heqi.customers.access import FORMALITIES, RENAME
+from heqi.customers.access import FORMALITIES
 from heqi.customers.actions.parties import create_party
 from heqi.customers.actions.points import (
     change_supply,
@@ -19,10 +19,10 @@ from heqi.customers.actions.points import (
     holder_of,
     transfer_account,
 )
-from heqi.customers.actions.record import change_row, record_creation
+from heqi.customers.actions.record import record_creation
 from heqi.customers.actions.supply import change_meter, remove_meter
-from heqi.customers.events import CustomerRenamed, StepCarriedOut
-from heqi.customers.facts import Needs, decide_needs, decide_renaming, document_words
+from heqi.customers.events import StepCarriedOut
+from heqi.customers.facts import Needs, decide_needs, document_words
 from heqi.customers.guards import keep_reading, obstacles
 from heqi.customers.models import (
     BusinessStep,
@@ -31,14 +31,11 @@ from heqi.customers.models import (
     ServicePoint,
     StepKind,
 )
-from heqi.customers.purposes import Purpose
-from heqi.customers.reading import may_read
-from heqi.customers.search.index import refresh
 from heqi.customers.states import MeterState
 from heqi.ledger.actors import Actor
 from heqi.ledger.events import announce
 from heqi.ledger.numbers import next_number
-from heqi.people.access import refuse, require
+from heqi.people.access import require
 from heqi.policies.models import Decision
 
 PREFIXES = {
@@ -89,7 +86,7 @@ def carry_out_supply_step(
     decided = _check(point, kind, papers, by=by, now=now)
     before, meter = point.state, _meter_of(point)
     change_supply(point, step=kind, on=papers.on, reason=papers.reason, by=by, now=now)
-    return _keep(
+    return keep_step(
         point, kind, papers, decided,
         by=by, now=now, meter=meter, before=before, after=point.state, party=holder_of(point),
     )  # fmt: skip
@@ -125,7 +122,7 @@ def carry_out_meter_change(
         installed_on=papers.on,
         **details,
     )
-    return _keep(
+    return keep_step(
         point, StepKind.METER_CHANGE, papers, decided,
         by=by, now=now, meter=meter, new_meter=new, new_reading=new_reading,
         party=holder_of(point),
@@ -156,7 +153,7 @@ def carry_out_transfer(
         to = create_party(unit=point.unit, by=by, now=now, **newcomer)
     former = holder_of(point)
     transfer_account(point, to=to, on=papers.on, reason=papers.reason, roles=roles, by=by, now=now)
-    return _keep(
+    return keep_step(
         point, StepKind.TRANSFER, papers, decided,
         by=by, now=now, meter=_meter_of(point), party=to, former_party=former,
     )  # fmt: skip
@@ -182,73 +179,10 @@ def carry_out_closing(
             now=now,
         )
     close_account(point, on=papers.on, reason=papers.reason, by=by, now=now)
-    return _keep(
+    return keep_step(
         point, StepKind.CLOSE, papers, decided,
         by=by, now=now, meter=meter, party=holder, before=before, after=point.state,
     )  # fmt: skip
-
-
-@transaction.atomic
-def carry_out_rename(
-    party: Party,
-    *,
-    name: str,
-    job: str,
-    order: str,
-    papers: Papers,
-    purpose: Purpose | None = None,
-    by: Actor,
-    now: datetime,
-) -> BusinessStep:
-    """Change a name on the spot, which the policy allows in conversion only.
-
-    ``job`` is conversion, repair or odd_job; ``order`` the number of the conversion order, on
-    which the former name stays noted (authority/4-permission-2). Refused with the clause where
-    the policy does not allow it: then the account is transferred at the counter.
-    """
-    if not may_read(by, RENAME, party, purpose):
-        require(by, RENAME, party)
-    needs, _wanted = decide_needs(
-        StepKind.RENAME, on=timezone.localdate(now), company_id=party.company_id
-    )
-    seen = not _missing(needs, papers)
-    decision = decide_renaming(
-        post=by.post,
-        job=job,
-        confirmed=seen,
-        on=timezone.localdate(now),
-        company_id=party.company_id,
-    )
-    if not (decision.answer or {}).get("allowed"):
-        raise refuse(
-            _(
-                "A name is changed on the spot in conversion only, by the indoor repairer, on "
-                "property certificate and initial-fee receipt (authority policy, permission 2). "
-                "In any other case please have the account transferred."
-            )
-        )
-    if not name.strip() or not order.strip():
-        raise ValidationError(
-            {"name" if not name.strip() else "order": _("Name and number of the order are needed.")}
-        )
-    former = party.name
-    change_row(
-        party,
-        {"name": name},
-        code="customers.rename",
-        by=by,
-        now=now,
-        reason=_("former name noted on {order}").format(order=order.strip()),
-    )
-    if party.name == former:
-        raise ValidationError({"name": _("This is the name on file already.")})
-    refresh(parties=[party.pk])
-    step = _keep(
-        None, StepKind.RENAME, papers, decision,
-        by=by, now=now, party=party, cause=order.strip()[:30],
-    )  # fmt: skip
-    announce(CustomerRenamed(party_id=party.pk, company_id=party.company_id), now=now)
-    return step
 
 
 def _check(
@@ -266,7 +200,7 @@ def _check(
     faults: dict[str, str] = {}
     if papers.on > today:
         faults["on"] = _("The day lies in the future.")
-    if missing := _missing(needs, papers):
+    if missing := missing_papers(needs, papers):
         words = document_words()
         names = "、".join(words.get(code, code) for code in missing)
         faults["documents"] = _("Not seen yet: {documents}").format(documents=names)
@@ -320,11 +254,12 @@ def _to_read(
     return rows
 
 
-def _missing(needs: Needs, papers: Papers) -> Sequence[str]:
+def missing_papers(needs: Needs, papers: Papers) -> Sequence[str]:
+    """Codes of the documents that were not seen."""
     return [code for code in needs.documents if code not in papers.documents]
 
 
-def _keep(
+def keep_step(
     point: ServicePoint | None,
     kind: str,
     papers: Papers,

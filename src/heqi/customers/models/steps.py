@@ -63,6 +63,8 @@ class BusinessStep(models.Model):
     worker = models.CharField(_("carried out by"), max_length=60, blank=True)
     before = models.CharField(_("state before"), max_length=10, blank=True)
     after = models.CharField(_("state after"), max_length=10, blank=True)
+    # The use of authority that a change of name on the spot is.
+    use_number = models.CharField(_("use of authority"), max_length=20, blank=True)
     decision_id = models.BigIntegerField(null=True, editable=False)
     created_at = models.DateTimeField(_("recorded"))
     recorded_by_id = models.BigIntegerField(null=True, editable=False)

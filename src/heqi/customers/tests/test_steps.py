@@ -1,21 +1,30 @@
 """Business steps: carried out with their papers, refused without, all or nothing."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
 
+from heqi.authority import subjects
+from heqi.authority.models import Use
+from heqi.authority.subjects import Subject
+from heqi.authority.tests.scenes import use as use_authority_properly
 from heqi.customers import actions
 from heqi.customers.actions import Papers
 from heqi.customers.guards import _guards, register_guard
 from heqi.customers.models import BusinessStep, Meter, Occupancy, Party, ServicePoint
+from heqi.customers.proofs import point_subject
 from heqi.customers.purposes import Purpose
 from heqi.customers.tests.makers import make_customer, papers
 from heqi.ledger.models import Entry, Event
 from heqi.ledger.states import IllegalMove
 from heqi.people.access import Refused
 from tests.cast import NOW, Cast
+from tests.surface.clock import still_clock
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
@@ -186,21 +195,70 @@ def test_a_name_changes_on_the_spot_in_conversion_only(cast: Cast) -> None:
             by=getattr(cast, who), now=NOW,
         )  # fmt: skip
 
+    record = Subject("tests.order", "1", "ZH261123-00001", beneficiary=f"party:{party.pk}")
+    by_number = {"ZH261123-00001": record}
+    subjects.number_records("tests.order", lambda _by, number: by_number.get(number))
     for job, documents, who in (
         ("repair", both, "ma"),
         ("odd_job", both, "ma"),
-        ("conversion", {"property_certificate": ""}, "ma"),
         ("conversion", both, "lin"),
     ):
         with pytest.raises(Refused):
             rename(job, documents, who)
+    with pytest.raises(ValidationError) as missing:
+        rename("conversion", {"initial_fee_receipt": "SJ-7"})
+    assert list(missing.value.message_dict) == ["property_certificate"]
+    assert not Use.objects.exists()
     step = rename("conversion", both)
     party.refresh_from_db()
     assert party.name == "王致远"
     assert (step.kind, step.cause) == ("rename", "ZH261123-00001")
+    use = Use.objects.get()
+    assert (use.item, use.used_by, step.use_number) == (
+        "permission_2", cast.staff["ma"], use.number,
+    )  # fmt: skip
+    assert (use.beneficiary, use.status) == (f"party:{party.pk}", "done")
+    assert "ZH261123-00001" in use.formalities.get().reference
     written = Entry.objects.filter(code="customers.rename").latest("id")
     assert written.personal.values["name"] == ["王志远", "王致远"]
     assert "ZH261123-00001" in written.reason
+
+
+@pytest.mark.clause("authority/4-permission-2")
+def test_a_name_is_changed_by_the_use_that_is_in_effect_and_not_by_a_second_one(
+    cast: Cast, sign_in: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    still_clock(monkeypatch)
+    party, point = make_customer(cast.units["gas"])
+    number = Subject("tests.order", "1", "ZH-1", beneficiary=f"party:{party.pk}")
+    theirs = Subject("tests.order", "2", "ZH-2", beneficiary="party:0")
+    known = {"ZH-1": number, "ZH-2": theirs}
+    subjects.number_records("tests.order", lambda _by, text: known.get(text))
+    use = use_authority_properly(cast, "permission_2", subject=point_subject(point))
+    assert use.status == "open"
+    ma = sign_in("ma")
+    door = reverse("customers:rename_by_use", args=[use.pk])
+    assert door in ma.get(reverse("authority:use", args=[use.pk])).content.decode()
+    url = ma.get(door)["Location"]
+    assert use.number in ma.get(url).content.decode()
+    given = {
+        "name": "王致远", "job": "conversion", "order": "ZH-1", "on": TODAY.isoformat(),
+        "doc_property_certificate": "on", "note_property_certificate": "浙房 001",
+        "doc_initial_fee_receipt": "on", "note_initial_fee_receipt": "SJ-7", "reason": "新房置换",
+    }  # fmt: skip
+    assert ma.post(url, given).status_code == 302
+    party.refresh_from_db(), use.refresh_from_db()
+    assert (party.name, use.status, Use.objects.count()) == ("王致远", "done", 1)
+    assert BusinessStep.objects.get(kind="rename").use_number == use.number
+    # Carried out once: the next change needs a use of its own, on this customer's order.
+    purpose = Purpose("work_order", type="workorder", id="1")
+    both = {"property_certificate": "浙房 001", "initial_fee_receipt": "SJ-7"}
+    with pytest.raises(ValidationError, match="其他客户"):
+        actions.carry_out_rename(
+            party, name="王远", job="conversion", order="ZH-2",
+            papers=Papers(on=TODAY, documents=both), purpose=purpose, by=cast.ma, now=NOW,
+        )  # fmt: skip
+    assert Use.objects.count() == 1
 
 
 @pytest.mark.clause("data-entry/6.3")

@@ -6,17 +6,19 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
+from heqi.authority.models import Use
 from heqi.customers import actions, queries, reading
 from heqi.customers.access import CHANGE, RENAME
 from heqi.customers.actions import Papers
+from heqi.customers.actions.renaming import ITEM, granted_use
 from heqi.customers.facts import needs_of
 from heqi.customers.forms import ContactForm, DetailsForm, PartyForm
 from heqi.customers.forms.steps import RenameForm, StepForm
@@ -185,7 +187,8 @@ def rename(request: Request, pk: int) -> HttpResponse:
         StepKind.RENAME, on=timezone.localdate(request.now), company_id=party.company_id
     )
     data = request.POST if request.method == "POST" else None
-    form = RenameForm(data, initial={"job": "conversion", "order": purpose.id})
+    named = "" if purpose.id.isdigit() else purpose.id  # the number of an order, no row's key
+    form = RenameForm(data, initial={"job": "conversion", "order": named})
     papers = StepForm(
         data,
         initial={"on": timezone.localdate(request.now), "worker": request.actor.name},
@@ -204,7 +207,8 @@ def rename(request: Request, pk: int) -> HttpResponse:
                 **form.cleaned_data,
             )
         except ValidationError as error:
-            add_errors(form, error)
+            seen = set(getattr(error, "error_dict", {})) & set(needs.documents)
+            add_errors(papers if seen else form, error)
         else:
             messages.success(
                 request, _("The name is changed; the former one is noted on the order.")
@@ -212,6 +216,21 @@ def rename(request: Request, pk: int) -> HttpResponse:
             return redirect("customers:step", number=step.number)
     elif data is None:
         reading.open_customer(request.actor, party, purpose, now=request.now)
-    context = {"party": party, "form": form, "papers": papers, "needs": needs, "back": back}
+    context = {
+        "party": party, "form": form, "papers": papers, "needs": needs, "back": back,
+        "use": granted_use(party, request.actor),
+    }  # fmt: skip
     status = 200 if data is None else 422
     return render(request, "customers/rename.html", context, status=status)
+
+
+@require_GET
+@login_required
+def rename_by_use(request: Request, use: int) -> HttpResponse:
+    """From a use of the authority to the customer whose name it changes."""
+    row = get_object_or_404(Use.objects.visible_to(request.actor), pk=use, item=ITEM)
+    kind, _colon, party = row.beneficiary.partition(":")
+    if kind != "party" or not party.isdigit():
+        raise Http404
+    way = urlencode({"via": f"authority:{row.pk}"})
+    return redirect(f"{reverse('customers:rename', args=[int(party)])}?{way}")

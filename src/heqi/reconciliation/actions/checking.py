@@ -49,7 +49,7 @@ def check_sheet(sheet: Sheet, *, by: Actor, now: datetime) -> Sheet:
         if sheet.shift is not None and _changed_since(sheet):
             compare(sheet, shift_rows(sheet.shift), now=now)
         else:
-            _approve(sheet, by=by, now=now)
+            approve_counted(sheet, by=by, now=now)
     return sheet
 
 
@@ -94,7 +94,7 @@ def approve_sheet(sheet: Sheet, *, by: Actor, now: datetime) -> Sheet:
         sheet.checked_by_id, sheet.checked_at = by.id, now
         Sheet.objects.filter(pk=sheet.pk).update(checked_by_id=by.id, checked_at=now)
         note(sheet, "checked", by=by, now=now)
-    return _approve(sheet, by=by, now=now)
+    return approve_counted(sheet, by=by, now=now)
 
 
 @transaction.atomic
@@ -127,7 +127,8 @@ def return_sheet(sheet: Sheet, *, reason: str, by: Actor, now: datetime) -> Shee
     return sheet
 
 
-def _approve(sheet: Sheet, *, by: Actor, now: datetime) -> Sheet:
+def approve_counted(sheet: Sheet, *, by: Actor, now: datetime) -> Sheet:
+    """What was counted agrees, or its explanation holds; the callers have asked for the right."""
     move(
         sheet,
         FLOW,

@@ -68,6 +68,7 @@ def _projects(gas: Unit, conditions: tuple[str, ...], on: date) -> list[Subject]
 
 
 def _numbers(gas: Unit) -> dict[str, str]:
-    """A project that papers may name."""
-    row = Project.objects.filter(company=gas).order_by("-id").first()
-    return {"project": row.number if row else ""}
+    """A project and an order that papers may name."""
+    project = Project.objects.filter(company=gas).order_by("-id").first()
+    order = WorkOrder.objects.filter(company=gas).order_by("id").first()
+    return {"project": project.number if project else "", "order": order.number if order else ""}

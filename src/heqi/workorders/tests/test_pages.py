@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,14 +14,19 @@ from django.test.utils import CaptureQueriesContext
 from heqi.authority.actions import use_authority
 from heqi.authority.checking import Attempt
 from heqi.authority.models import Use
+from heqi.counter.tests.makers import make_hall
 from heqi.customers.models import Lookup
 from heqi.ledger.audit import history
+from heqi.ledger.events import deliver_open
+from heqi.notices.models import Notice
 from heqi.service.tests.makers import make_vip
 from heqi.workorders.actions import Fee, finish_order
+from heqi.workorders.bills import open_fees
 from heqi.workorders.models import WorkOrder
 from heqi.workorders.proofs import order_subject
 from heqi.workorders.tests.makers import bring, make_order
 from tests.cast import NOW, Cast
+from tests.surface.clock import still_clock
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[str], Client]
@@ -213,6 +219,56 @@ def test_what_is_waived_at_an_order_is_a_line_of_the_ledger_that_the_head_signs(
     assert use.number in head.get("/authority/").content.decode()
     assert use.number in head.get("/approvals/").content.decode()
     assert use.number in head.get(f"/orders/{order.number}/").content.decode()
+
+
+@pytest.mark.clause("authority/4-waiver-1", "authority/5.1")
+def test_a_waiver_that_the_head_refuses_makes_the_fee_payable_again(
+    cast: Cast, order: WorkOrder, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    still_clock(monkeypatch)
+    bring(order, "working", cast, crew="ma", override_reason="队长外出")
+    values = {"result": "repaired", "fee_1": "call_out", "amount_1": "30", "waive_1": "on"}
+    assert sign_in("ma").post(f"/orders/{order.pk}/step/finish/", values).status_code == 302
+    use = Use.objects.get()
+    make_hall(cast)
+    assert open_fees(order.party) == []
+    head = sign_in("han")
+    refused = head.post(f"/approvals/{use.approval_id}/refuse/", {"reason": "客户不属于 VIP"})
+    assert refused.status_code == 302
+    for _round in range(2):  # what is refused or granted announces what follows
+        deliver_open(now=NOW + timedelta(minutes=3))
+    fee = order.fees.get()
+    assert (fee.waived, fee.payable, fee.use_number) == (0, 30, use.number)
+    assert [bill.amount for bill in open_fees(order.party)] == [30]
+    told = Notice.objects.filter(template="workorders.fee_payable")
+    assert {"马超群", "孙磊"} <= set(told.values_list("recipient_name", flat=True))
+    assert "客户不属于 VIP" in told.first().body
+    assert history(order)[0].code == "workorders.charge_fee"
+
+
+@pytest.mark.clause("authority/4-waiver-1", "authority/5.1")
+def test_a_waiver_signed_after_the_work_changes_the_fees_that_it_names(
+    cast: Cast, order: WorkOrder, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    still_clock(monkeypatch)
+    bring(order, "working", cast, crew="ma", override_reason="队长外出")
+    values = {
+        "result": "repaired", "fee_1": "call_out", "amount_1": "30", "fee_2": "material",
+        "amount_2": "9",
+    }  # fmt: skip
+    assert sign_in("ma").post(f"/orders/{order.pk}/step/finish/", values).status_code == 302
+    subject = order_subject(order)
+    attempt = Attempt("waiver_1", matter="VIP 维护", subject=subject, amount=Decimal(39))
+    use = use_authority(attempt, by=cast.ma, now=NOW)
+    assert not order.fees.exclude(waived=0).exists()
+    for who in ("han", "zheng"):
+        assert sign_in(who).post(f"/approvals/{use.approval_id}/approve/").status_code == 302
+    for _round in range(2):  # what is refused or granted announces what follows
+        deliver_open(now=NOW + timedelta(minutes=3))
+    # Material is what a VIP does pay for.
+    assert [(fee.kind, fee.waived, fee.use_number) for fee in order.fees.order_by("kind")] == [
+        ("call_out", 30, use.number), ("material", 0, ""),
+    ]  # fmt: skip
 
 
 @pytest.mark.clause("authority/4-waiver-1", "authority/5.1")
