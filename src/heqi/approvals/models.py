@@ -29,6 +29,8 @@ class Approval(models.Model):
     company = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     requested_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     requester_name = models.CharField(_("requested by"), max_length=80)
+    # Whom it is about: they may read it and sign nothing of it, not for somebody absent either.
+    concerned = models.ManyToManyField(Staff, related_name="+")
     status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.DRAFT)
     round = models.PositiveSmallIntegerField(default=0)
     plan = models.JSONField(default=list)

@@ -31,8 +31,9 @@ def pending_for(actor: Actor, *, now: datetime) -> models.QuerySet[Approval]:
         staff_id__in=[actor.id, *lent], closed_at__isnull=True, vote__isnull=True
     ).order_by()
     spoken = Vote.objects.filter(step=OuterRef("current"), staff_id=actor.id)
+    about = Approval.concerned.through.objects.filter(approval_id=OuterRef("pk"), staff_id=actor.id)
     return (
-        rows.filter(~Exists(spoken), current__in=seats.values("step"))
+        rows.filter(~Exists(spoken), ~Exists(about), current__in=seats.values("step"))
         .filter(Q(requested_by__isnull=True) | ~Q(requested_by_id=actor.id))
         .select_related("unit", "current")
         .order_by(F("current__due_at").asc(nulls_last=True), "submitted_at", "id")
@@ -183,7 +184,8 @@ def doors_of(approval: Approval, actor: Actor, *, now: datetime) -> Doors:
     mine = actor.kind == "staff" and approval.requested_by_id == actor.id
     open_step = approval.current if approval.status == Status.PENDING else None
     seat = None
-    if open_step and actor.kind == "staff" and actor.id and not mine:
+    about = actor.kind == "staff" and approval.concerned.filter(pk=actor.id).exists()
+    if open_step and actor.kind == "staff" and actor.id and not mine and not about:
         heard = Vote.objects.filter(step=open_step, staff_id=actor.id).exists()
         today: date = timezone.localdate(now)
         seat = None if heard else seat_for(open_step, actor.id, on=today)
@@ -218,6 +220,7 @@ def colleagues_of(approval: Approval, *, on: date) -> models.QuerySet[Staff]:
             Q(unit__path__startswith=path) | Q(unit__path__in=above),
         )
         .exclude(pk=approval.requested_by_id or 0)
+        .exclude(pk__in=approval.concerned.values("pk"))
         .select_related("unit", "post")
         .order_by("post__rank", "number")
     )

@@ -33,14 +33,15 @@ def holders_from(post: str, unit: Unit, *, on: date) -> list[Staff]:
 def fill_seats(approval: Approval, step: Step, *, on: date) -> list[Seat]:
     """Find who is asked and keep it with the step; sets ``fault`` on the row in memory.
 
-    Seats that exist stay. The requester never gets one.
+    Seats that exist stay. The requester and those concerned never get one.
     """
+    out = {approval.requested_by_id, *approval.concerned.values_list("pk", flat=True)}
     step.fault, step.fault_party = "", ""
     seats = list(step.seats.all())
     taken = {seat.staff_id for seat in seats}
     found: dict[int, Seat] = {}
     for party, people in _parties(step, on):
-        others = [person for person in people if person.pk != approval.requested_by_id]
+        others = [person for person in people if person.pk not in out]
         for person in others:
             if person.pk not in taken:
                 seat = found.setdefault(person.pk, Seat(step=step, staff=person))
@@ -103,6 +104,7 @@ def voters_of(step: Step, *, on: date) -> list[Staff]:
         Staff.objects.filter(Q(pk__in=free.values("staff")) | Q(pk__in=lent.values("deputy")))
         .exclude(pk__in=heard)
         .exclude(pk=step.approval.requested_by_id or 0)
+        .exclude(pk__in=step.approval.concerned.values("pk"))
         .select_related("unit")
         .order_by("number")
     )

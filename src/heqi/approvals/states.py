@@ -100,5 +100,8 @@ class Fault(models.TextChoices):
     """Why a step cannot be signed by anybody."""
 
     NOBODY = "nobody", _("Nobody holds this post")
-    ONLY_REQUESTER = "only_requester", _("Only the requester himself holds this post")
+    ONLY_REQUESTER = (
+        "only_requester",
+        _("Only the requester or somebody whom it is about holds this post"),
+    )
     TOO_FEW = "too_few", _("Fewer people hold this post than must sign")

@@ -218,5 +218,7 @@ def _look_again(approval: Approval, step: Step, now: datetime) -> None:
 def _check_signer(approval: Approval, staff: Staff, now: datetime) -> None:
     if staff.pk == approval.requested_by_id:
         raise ValidationError(_("The requester cannot sign his own request."))
+    if approval.concerned.filter(pk=staff.pk).exists():
+        raise ValidationError(_("This request is about this person; others sign it."))
     if not staff.is_employed(timezone.localdate(now)):
         raise ValidationError(_("This person does not work here any more."))

@@ -41,6 +41,7 @@ def submit(
     batch: bool = False,
     bundle: str = "",
     copies: Iterable[Staff] = (),
+    concerned: Iterable[int] = (),
     decision: int | None = None,
     by: Actor,
     now: datetime,
@@ -48,9 +49,10 @@ def submit(
     """Ask for signatures on a row; called by the owning app's action, which checked the right.
 
     ``kind`` names the flow (``authority.use``); ``summary`` are lines (label, value) that the
-    signer reads; ``batch`` lets it be approved from the list, never with money; what has the same
-    ``bundle`` (the rows of one file) is told of once. ValidationError
-    where the row already waits for signatures of this kind.
+    signer reads; ``concerned`` are ids of staff whom it is about, who sign nothing; ``batch``
+    lets it be approved from the list, never with money; what has the same ``bundle`` (the rows
+    of one file) is told of once. ValidationError where the row already waits for signatures of
+    this kind.
     """
     check_plans(steps)
     if batch and amount is not None:
@@ -80,6 +82,7 @@ def submit(
             approval: Approval = Approval.objects.create(**values)
     except IntegrityError:
         raise ValidationError(_("This is already waiting for signatures.")) from None
+    approval.concerned.set(concerned)
     _start(approval, by=by, now=now, changes={"number": number, "amount": amount, "kind": kind})
     Copy.objects.bulk_create(
         Copy(approval=approval, staff=person, at=now)
@@ -98,6 +101,7 @@ def resubmit(
     amount: Decimal | None = None,
     summary: Iterable[tuple[str, str]] | None = None,
     steps: Sequence[StepPlan] | None = None,
+    concerned: Iterable[int] | None = None,
     decision: int | None = None,
     by: Actor,
     now: datetime,
@@ -118,6 +122,8 @@ def resubmit(
     if steps is not None:
         check_plans(steps)
         changed["plan"] = [step.plain(approval.unit) for step in steps]
+    if concerned is not None:
+        approval.concerned.set(concerned)
     before = {name: getattr(approval, name) for name in ("title", "amount") if name in changed}
     changes: dict[str, Any] = {name: [value, changed[name]] for name, value in before.items()}
     _start(approval, by=by, now=now, changes=changes, **changed)

@@ -179,7 +179,7 @@ def take_seat(approval: Approval, step: Step, by: Actor, now: datetime) -> tuple
         raise refuse(_("Only a member of staff can sign."))
     if by.id == approval.requested_by_id:
         raise refuse(_("Nobody signs his own request."))
-    if is_kept_from(by, approval):
+    if is_kept_from(by, approval) or approval.concerned.filter(pk=by.id).exists():
         raise refuse(_("This request is about you; others sign it."))
     if Vote.objects.filter(step=step, staff_id=by.id).exists():
         raise IllegalMove(_("You have already signed this step."))

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from heqi.approvals.actions import approve, refuse_approval, return_approval
+from heqi.approvals.actions import approve, assign_signer, refuse_approval, return_approval
 from heqi.approvals.models import Approval, Vote
 from heqi.approvals.plans import StepPlan
-from heqi.approvals.queries import chain_of, done_by, pending_count, pending_for
+from heqi.approvals.queries import chain_of, done_by, doors_of, pending_count, pending_for
 from heqi.approvals.tests.flows import ask
 from heqi.evidence.queries import read_attachment
 from heqi.evidence.tests.files import drawn, png
@@ -90,6 +90,23 @@ def test_a_requester_does_not_sign_his_own_as_a_stand_in_either(cast: Cast) -> N
     with pytest.raises(Refused):
         approve(approval, by=cast.zhou, now=NOW)
     assert pending_count(cast.zhou, now=NOW) == 0
+
+
+def test_whom_a_request_is_about_signs_nothing_of_it_for_the_absent_either(cast: Cast) -> None:
+    """Neither from his own seat, nor in somebody's name, nor when it is handed to him."""
+    ladder = [StepPlan(posts=["head_customer_service"]), StepPlan(posts=["head_service_office"])]
+    approval = ask(cast, *ladder, concerned=[cast.staff["han"].pk])
+    approval.refresh_from_db()
+    assert approval.current.fault == "only_requester"
+    assert pending_count(cast.han, now=NOW) == 0
+    with pytest.raises(ValidationError, match="与本人有关"):
+        assign_signer(approval, staff=cast.staff["han"], reason="代签", by=cast.he, now=NOW)
+    assign_signer(approval, staff=cast.staff["wu"], reason="代签", by=cast.he, now=NOW)
+    _absent(cast, "wu", "han")
+    with pytest.raises(Refused):
+        approve(approval, by=cast.han, now=NOW)
+    assert pending_count(cast.han, now=NOW) == 0
+    assert not doors_of(approval, cast.han, now=NOW).sign
 
 
 def test_nobody_votes_twice_in_one_step(cast: Cast) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -68,7 +69,7 @@ def appeal_case(case: Case, *, appeal: str, by: Actor, now: datetime) -> None:
                 time=f"{timezone.localtime(case.appeal_until):%Y-%m-%d %H:%M}"
             )
         )
-    values = {f"{prefix}appeal": text, f"{prefix}appealed_at": now}
+    values: dict[str, Any] = {f"{prefix}appeal": text, f"{prefix}appealed_at": now}
     if joins:
         Case.objects.filter(pk=case.pk, status=Status.APPEALED).update(**values)
         for name, value in values.items():

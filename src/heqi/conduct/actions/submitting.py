@@ -233,6 +233,7 @@ def submit_case(case: Case, *, opinion: str, by: Actor, now: datetime) -> None:
             "summary": _summary(case),
             "amount": case.amount,
             "steps": steps,
+            "concerned": [pk for pk in (case.staff_id, case.head_id) if pk],
             "decision": decision.pk,
         }
     earlier = Approval.objects.filter(
