@@ -184,7 +184,7 @@ def doors_of(approval: Approval, actor: Actor, *, now: datetime) -> Doors:
     mine = actor.kind == "staff" and approval.requested_by_id == actor.id
     open_step = approval.current if approval.status == Status.PENDING else None
     seat = None
-    about = actor.kind == "staff" and approval.concerned.filter(pk=actor.id).exists()
+    about = actor.kind == "staff" and approval.concerned.filter(pk=actor.id or 0).exists()
     if open_step and actor.kind == "staff" and actor.id and not mine and not about:
         heard = Vote.objects.filter(step=open_step, staff_id=actor.id).exists()
         today: date = timezone.localdate(now)

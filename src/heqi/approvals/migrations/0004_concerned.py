@@ -4,21 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('approvals', '0003_steps_have_a_limit'),
-        ('people', '0003_what_is_kept_from_whom'),
+        ("approvals", "0003_steps_have_a_limit"),
+        ("people", "0003_what_is_kept_from_whom"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='approval',
-            name='concerned',
-            field=models.ManyToManyField(related_name='+', to='people.staff'),
+            model_name="approval",
+            name="concerned",
+            field=models.ManyToManyField(related_name="+", to="people.staff"),
         ),
         migrations.AlterField(
-            model_name='step',
-            name='fault',
-            field=models.CharField(blank=True, choices=[('nobody', 'Nobody holds this post'), ('only_requester', 'Only the requester or somebody whom it is about holds this post'), ('too_few', 'Fewer people hold this post than must sign')], max_length=20),
+            model_name="step",
+            name="fault",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("nobody", "Nobody holds this post"),
+                    (
+                        "only_requester",
+                        "Only the requester or somebody whom it is about holds this post",
+                    ),
+                    ("too_few", "Fewer people hold this post than must sign"),
+                ],
+                max_length=20,
+            ),
         ),
     ]
