@@ -1,12 +1,15 @@
 """What customers said of somebody: complaints, praise, and callbacks recorded falsely."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from heqi.callbacks.events import CallbackFaulted, OpinionGiven
 from heqi.callbacks.facts import is_rewarded
 from heqi.callbacks.models import CallbackTask
+from heqi.complaints.actions.investigating import counted_complaints
 from heqi.complaints.events import ComplaintJudged, ComplaintsOfEmployee
 from heqi.complaints.models import Complaint
 from heqi.conduct.actions.appealing import withdraw_ground
@@ -15,6 +18,7 @@ from heqi.conduct.models import Case
 from heqi.conduct.queries import raised_by, staff_of
 from heqi.conduct.states import VOID
 from heqi.ledger.events import on
+from heqi.people.models import Staff
 
 
 @on(ComplaintJudged)
@@ -38,6 +42,21 @@ def propose_for_upheld_complaint(event: ComplaintJudged, *, now: datetime) -> No
     for case in raised_by("complaints.complaint", complaint.pk):
         if not event.valid or case.staff_id != event.staff_id:
             withdraw_ground(case, reason=f"投诉 {event.number} 的认定已变更", now=now)
+    # A case that counted it with others has one too few; what is left may still be enough.
+    for case in _counting().filter(facts__contains=event.number).select_related("staff"):
+        if case.staff is not None and not (event.valid and case.staff_id == event.staff_id):
+            withdraw_ground(case, reason=f"投诉 {event.number} 的认定已变更", now=now)
+            left = counted_complaints(case.staff, now=now)
+            if left:
+                numbers = [one.number for one in left]
+                _propose_in_year(case.staff, numbers, left[-1], now=now)
+
+
+def _counting() -> QuerySet[Case]:
+    """Cases for complaints within a year that have not fallen."""
+    return Case.objects.filter(
+        why__question="conduct.raise_case", why__facts__matter="complaints"
+    ).exclude(status__in=VOID)
 
 
 @on(ComplaintsOfEmployee)
@@ -46,14 +65,16 @@ def propose_for_complaints_in_year(event: ComplaintsOfEmployee, *, now: datetime
 
     What a case that has not fallen counts already is not counted for another.
     """
-    staff = staff_of(event.staff_id)
-    cases = Case.objects.filter(
-        staff=staff, why__question="conduct.raise_case", why__facts__matter="complaints"
-    ).exclude(status__in=VOID)
-    told = " ".join(cases.values_list("facts", flat=True))
-    fresh = [number for number in event.numbers if number not in told]
-    count = event.count - len(event.numbers) + len(fresh)
-    numbers = "、".join(fresh)
+    last = Complaint.objects.get(pk=event.complaint_id)
+    _propose_in_year(staff_of(event.staff_id), event.numbers, last, event.ground, now=now)
+
+
+def _propose_in_year(
+    staff: Staff, counted: Sequence[str], last: Complaint, ground: str = "", *, now: datetime
+) -> None:
+    told = " ".join(_counting().filter(staff=staff).values_list("facts", flat=True))
+    fresh = [number for number in counted if number not in told]
+    count, numbers = len(fresh), "、".join(fresh)
     propose_case(
         "complaints",
         facts={"complaints_in_year": count},
@@ -61,10 +82,10 @@ def propose_for_complaints_in_year(event: ComplaintsOfEmployee, *, now: datetime
         title=f"{staff.name} 年度内被投诉 {count} 次",
         text=f"年度内投诉 {count} 次：{numbers}。",
         happened_on=timezone.localdate(now),
-        source=Complaint.objects.get(pk=event.complaint_id),
+        source=last,
         source_number=fresh[-1] if fresh else "",
         proofs={"complaint_record": numbers[:300]},
-        ground=event.ground,
+        ground=ground,
         now=now,
     )
 

@@ -145,6 +145,31 @@ def test_three_complaints_in_a_year_propose_probation_and_two_do_not(cast: Cast)
     assert "3 次：TS261123-00001、TS261124-00001、TS261125-00001" in latest.facts
 
 
+@pytest.mark.clause("conduct/3.2.4(4)", "complaint/appeal")
+@pytest.mark.parametrize("others", [2, 3])
+def test_a_case_for_complaints_of_a_year_falls_with_one_of_them(cast: Cast, others: int) -> None:
+    rows = [taken(cast) for _ in range(others + 1)]
+    Complaint.objects.filter(pk__in=[row.pk for row in rows]).update(
+        responsible=cast.staff["ma"], valid=True, judged_at=NOW
+    )
+    event = ComplaintsOfEmployee(
+        staff_id=cast.staff["ma"].pk, count=3, ground="", clause="conduct/3.2.4(4)",
+        complaint_id=rows[2].pk, numbers=[row.number for row in rows[:3]],
+        unit_id=cast.units["service"].pk, company_id=cast.units["gas"].pk,
+    )  # fmt: skip
+    customers.propose_for_complaints_in_year(event, now=NOW)
+    first = Case.objects.get()
+    Complaint.objects.filter(pk=rows[0].pk).update(valid=False, responsible=None)
+    fell = judged(cast, complaint=rows[0], valid=False)
+    customers.propose_for_upheld_complaint(fell, now=NOW)
+    first.refresh_from_db()
+    assert first.status == "dropped"
+    again = Case.objects.exclude(pk=first.pk)
+    # With a fourth complaint there are still three.
+    assert again.count() == others - 2
+    assert all(rows[0].number not in case.facts for case in again)
+
+
 @pytest.mark.clause("complaint/results", "complaint/appeal")
 def test_a_case_that_fell_with_its_verdict_is_proposed_again_when_the_verdict_stands_again(
     cast: Cast,
