@@ -65,7 +65,7 @@ def build_conduct(cast: Cast, *, now: datetime) -> None:
         )
         if to == "open":
             continue
-        _prepare(case, figures, cast, person, at)
+        _prepare(case, figures, cast, at)
         actions.submit_case(
             case, opinion="情况属实，建议按办法处理。", by=office, now=at + timedelta(days=1)
         )
@@ -74,15 +74,17 @@ def build_conduct(cast: Cast, *, now: datetime) -> None:
     actions.finish_cases(now=now)
 
 
-def _prepare(case: Case, figures: dict[str, int], cast: Cast, person: Staff, at: datetime) -> None:
+def _prepare(case: Case, figures: dict[str, int], cast: Cast, at: datetime) -> None:
     office = cast.actor(cast.office, at)
     if case.side == "penalty":
-        actions.record_statement(
-            case,
-            statement="情况属实，今后一定改正。",
-            by=cast.actor(person, at),
-            now=at + timedelta(hours=4),
-        )
+        # The head who may be fined as well is heard beside the person.
+        for one in case.unheard:
+            actions.record_statement(
+                case,
+                statement="情况属实，今后一定改正。",
+                by=cast.actor(one, at),
+                now=at + timedelta(hours=4),
+            )
     answer: dict[str, Any] = case.ruling.answer or {} if case.ruling else {}
     proofs = dict.fromkeys(answer.get("proof") or (), f"见 {case.number} 附件")
     actions.record_inquiry(
