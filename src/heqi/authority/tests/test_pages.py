@@ -259,3 +259,11 @@ def test_a_sign_may_be_explained(cast: Cast, sign_in: SignIn) -> None:
     assert (
         "录入时写错" in client.get(reverse("authority:signal", args=[signal.pk])).content.decode()
     )
+
+
+@pytest.mark.clause("authority/5.2")
+def test_the_page_of_a_draw_says_how_many_are_drawn(cast: Cast, sign_in: SignIn) -> None:
+    text = sign_in("he").get(reverse("authority:new_check")).content.decode()
+    assert "不涉及金额： 抽取比例 10%，每部门至少 1 笔。" in text
+    assert "涉及金额： 抽取比例 30%" in text
+    assert "未关联记录： 抽取比例 100%" in text

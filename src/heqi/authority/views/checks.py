@@ -1,6 +1,7 @@
 """Random checks of the service office: drawn, each use judged."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -61,16 +62,17 @@ def new(request: Request) -> HttpResponse:
             else:
                 messages.success(request, _("Drawn: {n} uses.").format(n=made.total))
                 return redirect("authority:check", made.pk)
-    shares = [
-        (
-            money,
-            rule_on(
-                CHECKS, {"involves_money": money}, on=today, company_id=request.actor.company_id
-            ).as_json()["answer"]
-            or {},
-        )
-        for money in (False, True)
-    ]
+    kinds = (
+        (_("Without an amount:"), {"involves_money": False, "recorded": True}),
+        (_("With an amount:"), {"involves_money": True, "recorded": True}),
+        (_("Without a record:"), {"involves_money": False, "recorded": False}),
+    )
+    shares = []
+    for label, facts in kinds:
+        answer = rule_on(CHECKS, facts, on=today, company_id=request.actor.company_id).answer or {}
+        if answer:
+            ratio = f"{(Decimal(answer['ratio']) * 100).normalize():f}%"
+            shares.append((label, ratio, answer["at_least"]))
     page = {"form": form, "shares": shares}
     return render(request, "authority/new_check.html", page, status=status)
 
