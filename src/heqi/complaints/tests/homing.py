@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 from heqi.complaints import actions
 from heqi.complaints.actions.answering import reply_posts
-from heqi.complaints.actions.deciders import may_decide
-from heqi.complaints.models import Complaint
+from heqi.complaints.actions.deciders import concerned, is_stuck, may_decide
+from heqi.complaints.models import Appeal, Complaint
 from heqi.complaints.states import Verdict
 from heqi.complaints.tests.scenes import fresh
+from heqi.people.actions import appoint_stand_in
 
 if TYPE_CHECKING:
     from heqi.complaints.tests.histories import Histories
@@ -27,7 +28,8 @@ def go_home(walk: "Histories", pk: int) -> None:
             people = [walk.actor(walk.cast.staff[name]) for name in walk.cast.names()]
             by = next((one for one in people if may_decide(one, appeal, now=walk.now)), None)
             if by is None:
-                raise AssertionError(("nobody decides", appeal.decided_by_posts))
+                _stand_in(walk, appeal)
+                continue
             actions.decide_appeal(appeal, changed=False, reasons="维持", by=by, now=walk.now)
             continue
         if not complaint.is_open:
@@ -35,6 +37,23 @@ def go_home(walk: "Histories", pk: int) -> None:
         _go_on(walk, complaint)
     complaint = fresh(Complaint(pk=pk))
     assert not complaint.is_open, (pk, complaint.status)
+
+
+def _stand_in(walk: "Histories", appeal: Appeal) -> None:
+    """Where everybody who may decide took part, the page asks for a stand-in: one is appointed."""
+    assert is_stuck(appeal, now=walk.now), ("nobody decides", appeal.decided_by_posts)
+    out = concerned(appeal.complaint, appeal.appellant, appeal.staff_id, instance=appeal.instance)
+    everybody = [walk.cast.staff[name] for name in walk.cast.names()]
+    free = next(one for one in everybody if one.pk not in out)
+    appoint_stand_in(
+        absent=walk.cast.staff["zhoujm"],
+        deputy=free,
+        since=walk.now.date(),
+        until=walk.now.date() + timedelta(days=2),
+        reason="leave",
+        by=walk.cast.zhoujm,
+        now=walk.now,
+    )
 
 
 def _go_on(walk: "Histories", c: Complaint) -> None:

@@ -27,7 +27,7 @@ from heqi.ledger.audit import audit
 from heqi.ledger.states import IllegalMove
 from heqi.notices.models import Notice
 from heqi.people.access import Refused
-from heqi.people.actions import grant_role
+from heqi.people.actions import appoint_stand_in, grant_role
 from heqi.people.models import Role
 from heqi.people.queries import actor_of
 from tests.cast import NOW, Cast
@@ -163,6 +163,36 @@ def test_where_chair_and_deputy_took_part_another_head_decides_and_no_appeal_is_
         assert may_decide(actor_of(free[0], now=NOW), last, now=NOW)
     else:
         assert is_stuck(last, now=NOW)
+
+
+@pytest.mark.clause("complaint/appeal")
+def test_where_everybody_who_may_decide_took_part_a_stand_in_decides(cast: Cast) -> None:
+    case = judged(
+        cast,
+        investigated(cast, assigned(cast, graded(cast))),
+        responsible_unit=cast.units["service"],
+    )
+    given = {"appellant": "department", "grounds": "责任在承包商", "by": cast.han, "now": NOW}
+    first = actions.file_appeal(case, **given)
+    actions.decide_appeal(first, changed=False, reasons="证据充分", by=cast.he, now=NOW)
+    heads = [actor_of(one, now=NOW) for one in other_heads(case.unit, on=NOW.date())]
+    for one in (cast.zheng, cast.zhoujm, *heads):
+        audit(case, "complaints.reply", by=one, now=NOW)
+    last = actions.file_appeal(fresh(case), **given)
+    assert is_stuck(last, now=NOW)
+    appoint_stand_in(
+        absent=cast.staff["zhoujm"],
+        deputy=cast.staff["sun"],
+        since=NOW.date(),
+        until=NOW.date() + timedelta(days=2),
+        reason="leave",
+        by=cast.zhoujm,
+        now=NOW,
+    )
+    assert not is_stuck(last, now=NOW)
+    assert not may_decide(cast.zhoujm, last, now=NOW)
+    actions.decide_appeal(last, changed=False, reasons="维持", by=cast.sun, now=NOW)
+    assert fresh(case).appeals.filter(status="rejected").count() == 2
 
 
 @pytest.mark.clause("complaint/appeal")
