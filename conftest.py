@@ -189,8 +189,13 @@ def chinese() -> Iterator[None]:
         yield
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What pages look like does not hang on the database: shown on SQLite, not again elsewhere."""
+    """What pages look like does not hang on the database: shown on SQLite, not again elsewhere.
+
+    Browsers come last: they leave threads behind, beside which no process can be copied.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     if connection.vendor != "sqlite":
         for item in items:
             if item.get_closest_marker("looks"):

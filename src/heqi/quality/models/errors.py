@@ -92,7 +92,7 @@ class EntryError(models.Model):
     subject_type = models.CharField(max_length=60)
     subject_id = models.CharField(max_length=40)
     subject_label = models.CharField(_("record"), max_length=120)
-    kind = models.CharField(_("kind of record"), max_length=20)
+    kind = models.CharField(_("kind of record"), max_length=40)
     group = models.CharField(_("kind of entry"), max_length=12, choices=Group.choices)
     field = models.CharField(_("field"), max_length=40, blank=True)
     error = models.CharField(_("class of the error"), max_length=12, choices=ErrorClass.choices)

@@ -14,6 +14,7 @@ from heqi.customers.actions import (
 )
 from heqi.customers.models import BusinessStep, ServicePoint
 from heqi.customers.tests.makers import make_customer, papers
+from heqi.entry.standards import KINDS
 from heqi.ledger.actors import Actor
 from heqi.projects.actions import record_payment
 from heqi.projects.models import Payment, Project
@@ -123,3 +124,8 @@ def test_a_formality_and_an_installation_are_said_to_be_wrong_on_their_pages(
     page = reverse("projects:project", args=[project.number])
     error = say_wrong(as_(cast, "he"), page, "projects.project", project.pk)
     assert error.subject_label == project.number
+
+
+def test_every_kind_of_record_fits_where_an_error_keeps_it() -> None:
+    longest = EntryError._meta.get_field("kind").max_length
+    assert max(map(len, KINDS)) <= longest
